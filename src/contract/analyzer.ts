@@ -1,0 +1,40 @@
+import type { Component, Relation } from '#model/component.ts';
+import type { Ecosystem } from '#model/ecosystem.ts';
+import type { Observation } from '#model/observation.ts';
+import type { Plugin } from './plugin.ts';
+import type { Scope } from './scope.ts';
+import type { FileView } from './source.ts';
+
+/**
+ * Reads one kind of file. It sees one file at a time and nothing else, so that a layer's observations depend on the
+ * layer alone and can be cached; what needs the whole tree is a `Linker`.
+ */
+export interface Analyzer extends Plugin<'analyzer'> {
+  /** Which files to be shown. Data, not a predicate: the walk indexes all claims, so a file costs one look-up. */
+  readonly claims: readonly Claim[];
+  /**
+   * Pure but for the file. Errors of the `input.*` and `limit.*` families become gaps in the runner; whatever was yielded
+   * before stays. Every loop over input is bounded by the file's size or by `scope.limits`.
+   */
+  analyze(file: FileView, scope: Scope): Iterable<Observation>;
+}
+
+/**
+ * `path`: exactly this absolute path. `basename`: last segment. `suffix`: end of the last segment (`.jar`), compared in
+ * lower case. `directory` (with its final slash, may start with `/` or match anywhere as `/dist-info/` does) with the
+ * optional `suffix`: files directly in it. `magic`: first bytes of files that are executable by mode or by name (`.so`,
+ * `.exe`, `.dll`, `.node`).
+ */
+export type Claim =
+  | { readonly path: string }
+  | { readonly basename: string }
+  | { readonly suffix: string }
+  | { readonly directory: string; readonly suffix?: string }
+  | { readonly magic: readonly number[] };
+
+/** Finds the edges that no single file states: it sees all components of the merged tree at once. */
+export interface Linker extends Plugin<'linker'> {
+  readonly ecosystems: readonly Ecosystem[];
+  /** Pure. Only components of `ecosystems`, in the order of the inventory. */
+  link(components: readonly Component[]): Iterable<Relation>;
+}

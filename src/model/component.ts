@@ -1,0 +1,81 @@
+import type { Ecosystem } from './ecosystem.ts';
+import type { Location } from './location.ts';
+
+/**
+ * How sure it is that the software is there: `installed` by a package manager, `declared` by a lock file or manifest,
+ * `embedded` inside an archive or a binary, `removed` by a later layer but still in a lower one.
+ */
+export type Presence = 'installed' | 'declared' | 'embedded' | 'removed';
+
+/** A piece of software found in an artifact: an OS package, a library, a binary. */
+export interface Component {
+  /** Unique in the inventory and stable across scans: made by `componentId`. */
+  readonly id: string;
+  /** Canonical package URL; see `purl.ts`. */
+  readonly purl: string;
+  /** As the ecosystem writes it: `@scope/name`, `group:artifact`, `example.com/module/v2`. */
+  readonly name: string;
+  /** As the ecosystem writes it, with epoch and revision; empty when the files do not tell. */
+  readonly version: string;
+  readonly ecosystem: Ecosystem;
+  readonly presence: Presence;
+  /** Never empty; the first one is where the component was read from. */
+  readonly locations: readonly [Location, ...Location[]];
+  /** Source package that an OS package was built from; distribution advisories name it. */
+  readonly source?: SourcePackage;
+  readonly architecture?: string;
+  readonly licenses?: readonly License[];
+  readonly scopes?: readonly Scope[];
+  readonly hashes?: readonly Hash[];
+  /** What it asks for by name; turned into relations when the whole tree is known. */
+  readonly requires?: readonly Requirement[];
+  /** Names that others may require in place of this one (dpkg and rpm `Provides`, apk `p:`). */
+  readonly provides?: readonly string[];
+  /** Vendor or maintainer as the package states it. */
+  readonly supplier?: string;
+  /** rpm module label `name:stream:version:context`. */
+  readonly modularity?: string;
+  /** `id` of the OS package that owns the files of this component. */
+  readonly owner?: string;
+}
+
+export interface SourcePackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** `expression` is a valid SPDX licence expression; `raw` is what the package wrote when that is something else. */
+export interface License {
+  readonly expression?: string;
+  readonly raw?: string;
+}
+
+/** What a component is used for, in the words of its ecosystem's manifest. Absent means at run time. */
+export type Scope = 'runtime' | 'dev' | 'optional' | 'peer' | 'build' | 'bundled';
+
+export interface Hash {
+  readonly algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512';
+  /** Lower-case hex. */
+  readonly value: string;
+}
+
+/** `name` in the ecosystem's own spelling; `range` as written; `alternatives` are names that satisfy it as well. */
+export interface Requirement {
+  readonly name: string;
+  readonly range?: string;
+  readonly scope?: Scope;
+  readonly alternatives?: readonly string[];
+}
+
+/** A directed edge between two components, by `id`. */
+export interface Relation {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'depends-on' | 'contains';
+  readonly scope?: Scope;
+}
+
+/** The id of a component: its purl and where it stands. `inner` tells apart several entries of one lock file. */
+export function componentId(purl: string, path: string, inner = ''): string {
+  return inner === '' ? `${purl}#${path}` : `${purl}#${path}#${inner}`;
+}

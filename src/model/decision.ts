@@ -1,0 +1,38 @@
+import type { Finding } from './finding.ts';
+
+export type Verdict = 'allow' | 'warn' | 'deny' | 'incomplete';
+
+export interface Decision {
+  readonly verdict: Verdict;
+  /** The expression or policy name that decided. */
+  readonly policy: string;
+  /** Never empty for `warn`, `deny` and `incomplete`: a decision can always be explained. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface Reason {
+  readonly rule: string;
+  readonly text: string;
+  /** Fingerprints of the findings that led to it. */
+  readonly findings: readonly string[];
+}
+
+/** A dated, justified acceptance that applied to a finding: an entry of an ignore file or a VEX statement. */
+export interface AppliedException {
+  /** The file and entry, or the VEX document and statement. */
+  readonly origin: string;
+  /** VEX justification or free reason. */
+  readonly justification: string;
+  readonly note?: string;
+  readonly owner?: string;
+  /** RFC 3339 date or date-time; VEX statements have none. */
+  readonly expires?: string;
+}
+
+/** A finding as policy sees it: still there, but accepted when `exception` is set. Nothing is ever dropped. */
+export interface JudgedFinding {
+  readonly finding: Finding;
+  readonly exception?: AppliedException;
+  /** Whether the display options keep it; files keep everything. */
+  readonly shown: boolean;
+}

@@ -1,0 +1,60 @@
+import type { Component, Relation } from './component.ts';
+import type { Ecosystem } from './ecosystem.ts';
+import type { Location } from './location.ts';
+import type { OperatingSystem } from './os.ts';
+
+/** What an analyzer may say about a file. A gap says what could not be examined, so silence never means "clean". */
+export type Observation =
+  | ComponentObservation
+  | RelationObservation
+  | OwnershipObservation
+  | OperatingSystemObservation
+  | Gap;
+
+export interface ComponentObservation {
+  readonly type: 'component';
+  readonly component: Component;
+}
+
+/** An edge between two components that the same file states (lock files, build information, nested archives). */
+export interface RelationObservation {
+  readonly type: 'relation';
+  readonly location: Location;
+  readonly relation: Relation;
+}
+
+/** The files that a package manager installed for a package, as absolute paths: they say who owns what is found there. */
+export interface OwnershipObservation {
+  readonly type: 'ownership';
+  readonly location: Location;
+  readonly ecosystem: Ecosystem;
+  readonly package: string;
+  readonly paths: readonly string[];
+}
+
+export interface OperatingSystemObservation {
+  readonly type: 'os';
+  readonly location: Location;
+  readonly os: OperatingSystem;
+}
+
+/** Something that could not be examined. `detail` is for people: what, and how far it got. */
+export interface Gap {
+  readonly type: 'gap';
+  readonly location: Location;
+  readonly reason: GapReason;
+  readonly detail: string;
+}
+
+export const gapReasons = [
+  'malformed',
+  'unsupported',
+  'too-large',
+  'unreadable',
+  'timed-out',
+  'crashed',
+  'no-advisories',
+  'stale-advisories',
+  'unknown-version',
+] as const;
+export type GapReason = (typeof gapReasons)[number];

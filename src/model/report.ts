@@ -1,0 +1,40 @@
+import type { Decision, JudgedFinding } from './decision.ts';
+import type { Inventory } from './inventory.ts';
+import type { Gap } from './observation.ts';
+
+/** The result of a scan: what every output renders and what `explain` reads back. */
+export interface ScanReport {
+  /** The report format's version, `major.minor`: fields are added in a minor, removed or changed only in a major. */
+  readonly schemaVersion: '1.0';
+  readonly tool: { readonly name: 'caisson'; readonly version: string };
+  /** RFC 3339 start of the scan; absent in reproducible output. */
+  readonly startedAt?: string;
+  readonly durationMs?: number;
+  readonly inventory: Inventory;
+  readonly findings: readonly JudgedFinding[];
+  /** Gaps of matching and policy; those of the inventory stand there. */
+  readonly gaps: readonly Gap[];
+  readonly decision: Decision;
+  readonly database: DatabaseFacts;
+  /** Things a person should know that are neither finding nor gap: unused exceptions, exceptions about to expire. */
+  readonly notices: readonly string[];
+}
+
+/** Which advisories were asked. Dates are RFC 3339. */
+export interface DatabaseFacts {
+  /** Digest of the database's manifest. */
+  readonly build: string;
+  readonly builtAt: string;
+  /** `bundled` came with the program, `updated` was fetched later. */
+  readonly origin: 'bundled' | 'updated' | 'none';
+  /** The segments that this scan needed and the newest record in each. */
+  readonly segments: readonly SegmentFacts[];
+}
+
+export interface SegmentFacts {
+  readonly name: string;
+  readonly advisories: number;
+  /** The newest `modified` date of its records; how old the data is. */
+  readonly newest: string;
+  readonly feeds: readonly string[];
+}

@@ -1,0 +1,13 @@
+const lower = ['kit', 'model', 'version', 'contract'] as const;
+const capability = ['artifact', 'analyze', 'advisory', 'match', 'policy', 'output'] as const;
+
+/** The rooms of the house, lowest first. A room may import only what its line names, and its own files. */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  kit: [],
+  model: ['kit'],
+  version: ['kit', 'model'],
+  contract: ['kit', 'model'],
+  ...Object.fromEntries(capability.map((room) => [room, lower])),
+  app: [...lower, ...capability],
+  cli: [...lower, 'app'],
+};
