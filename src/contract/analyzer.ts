@@ -20,10 +20,10 @@ export interface Analyzer extends Plugin<'analyzer'> {
 }
 
 /**
- * `path`: exactly this absolute path. `basename`: last segment. `suffix`: end of the last segment (`.jar`), compared in
- * lower case. `directory` (with its final slash, may start with `/` or match anywhere as `/dist-info/` does) with the
- * optional `suffix`: files directly in it. `magic`: first bytes of files that are executable by mode or by name (`.so`,
- * `.exe`, `.dll`, `.node`).
+ * `path`: exactly this absolute path. `basename`: the last segment. `suffix`: the end of the last segment, compared in lower
+ * case (`.jar`). `directory`, with its final slash: files directly in it, anywhere when it does not begin with a slash
+ * (`specifications/default/`), only there when it does (`/var/lib/dpkg/info/`); `suffix` narrows it. `magic`: first bytes
+ * of files that are executable by mode or by name (`.so`, `.exe`, `.dll`, `.node`).
  */
 export type Claim =
   | { readonly path: string }

@@ -1,4 +1,4 @@
-import type { Component, Relation } from './component.ts';
+import type { Component, License, Relation } from './component.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import type { Location } from './location.ts';
 import type { OperatingSystem } from './os.ts';
@@ -9,6 +9,7 @@ export type Observation =
   | RelationObservation
   | OwnershipObservation
   | OperatingSystemObservation
+  | LicenseObservation
   | Gap;
 
 export interface ComponentObservation {
@@ -36,6 +37,15 @@ export interface OperatingSystemObservation {
   readonly type: 'os';
   readonly location: Location;
   readonly os: OperatingSystem;
+}
+
+/** Licences of a package that stand in another file than the package itself (Debian's `copyright`); joined by name. */
+export interface LicenseObservation {
+  readonly type: 'license';
+  readonly location: Location;
+  readonly ecosystem: Ecosystem;
+  readonly package: string;
+  readonly licenses: readonly License[];
 }
 
 /** Something that could not be examined. `detail` is for people: what, and how far it got. */

@@ -1,0 +1,115 @@
+import type { Analyzer, Linker } from '#contract/analyzer.ts';
+import type { Scope } from '#contract/scope.ts';
+import type { Layer, OpenArtifact } from '#contract/source.ts';
+import type { CaissonError } from '#kit/error.ts';
+import type { ImageFacts, LayerFacts } from '#model/artifact.ts';
+import type { Inventory } from '#model/inventory.ts';
+import type { Gap } from '#model/observation.ts';
+import type { ResultCache } from './cache.ts';
+import { type ClaimIndex, indexClaims } from './claims.ts';
+import { gapReasonOf } from './examine.ts';
+import type { LayerInventory } from './layer-inventory.ts';
+import { mergeLayers } from './merge.ts';
+import { examineLayer } from './walk.ts';
+
+/** What an inventory is made with. Without a cache every layer is read. */
+export interface Tools {
+  readonly analyzers: readonly Analyzer[];
+  readonly linkers: readonly Linker[];
+  readonly cache?: ResultCache;
+}
+
+/**
+ * Reads an opened artifact: layers that the cache knows are not touched, the others are walked from the lowest up. A layer
+ * that is damaged or exceeds a limit becomes a gap and the rest goes on; aborts, `integrity.*` and `access.*` end the work.
+ */
+export async function takeInventory(
+  opened: OpenArtifact,
+  tools: Tools,
+  scope: Scope,
+): Promise<Inventory> {
+  const { artifact, image } = opened;
+  const frame = { artifact, layers: opened.layers.flatMap(factsOf) };
+  const known = readInventory(tools.cache, image);
+  if (known !== undefined && image !== undefined && opened.gaps.length === 0)
+    return { ...known, ...frame, image };
+
+  const { layers, gaps } = await readLayers(opened.layers, tools, scope);
+  const inventory = mergeLayers(layers, tools.linkers, {
+    ...frame,
+    ...(image !== undefined && { image }),
+    gaps: [...opened.gaps, ...gaps],
+    analyzers: Object.fromEntries(tools.analyzers.map(({ id, revision }) => [id, revision])),
+  });
+  // What could not be read today may be readable tomorrow: only whole results are kept.
+  if (image !== undefined && opened.gaps.length + gaps.length === 0)
+    tools.cache?.write('inventories', image.id, inventory);
+  return inventory;
+}
+
+async function readLayers(
+  layers: readonly Layer[],
+  tools: Tools,
+  scope: Scope,
+): Promise<{ readonly layers: readonly LayerInventory[]; readonly gaps: readonly Gap[] }> {
+  const claims = indexClaims(tools.analyzers);
+  const gaps: Gap[] = [];
+  const read: LayerInventory[] = [];
+  for (const layer of layers) {
+    const known = readLayer(tools.cache, layer);
+    read.push(known ?? (await examineAndKeep(layer, { claims, gaps, tools }, scope)));
+  }
+  return { layers: read, gaps };
+}
+
+interface Reading {
+  readonly claims: ClaimIndex;
+  readonly gaps: Gap[];
+  readonly tools: Tools;
+}
+
+async function examineAndKeep(
+  layer: Layer,
+  { claims, gaps, tools }: Reading,
+  scope: Scope,
+): Promise<LayerInventory> {
+  const { inventory, failure } = await examineLayer(layer, claims, scope);
+  if (failure !== undefined) gaps.push(gapOf(layer, failure));
+  else if (layer.diffId !== undefined) tools.cache?.write('layers', layer.diffId, inventory);
+  return inventory;
+}
+
+function gapOf(layer: Layer, failure: CaissonError): Gap {
+  return {
+    type: 'gap',
+    location: { path: '/', ...(layer.diffId !== undefined && { layer: layer.diffId }) },
+    reason: gapReasonOf(failure.code),
+    detail: `the layer was not read to its end: ${failure.message}`,
+  };
+}
+
+function factsOf({ diffId, digest, sizeBytes, createdBy }: Layer): LayerFacts[] {
+  if (diffId === undefined) return [];
+  return [
+    {
+      diffId,
+      ...(digest !== undefined && { digest }),
+      ...(sizeBytes !== undefined && { sizeBytes }),
+      ...(createdBy !== undefined && { createdBy }),
+    },
+  ];
+}
+
+// The cache holds only what this room wrote under the same key, so the shape is known.
+function readInventory(
+  cache: ResultCache | undefined,
+  image: ImageFacts | undefined,
+): Inventory | undefined {
+  if (image === undefined) return undefined;
+  return cache?.read('inventories', image.id) as Inventory | undefined;
+}
+
+function readLayer(cache: ResultCache | undefined, layer: Layer): LayerInventory | undefined {
+  if (layer.diffId === undefined) return undefined;
+  return cache?.read('layers', layer.diffId) as LayerInventory | undefined;
+}

@@ -1,0 +1,184 @@
+import type { Linker } from '#contract/analyzer.ts';
+import { normalizePath } from '#kit/path.ts';
+import type { Artifact, ImageFacts, LayerFacts } from '#model/artifact.ts';
+import type { Component, License, Relation } from '#model/component.ts';
+import type { Inventory } from '#model/inventory.ts';
+import type { Location } from '#model/location.ts';
+import type { Gap, Observation, OwnershipObservation } from '#model/observation.ts';
+import type { OperatingSystem } from '#model/os.ts';
+import { firstLayersOf } from './attribution.ts';
+import type { LayerInventory } from './layer-inventory.ts';
+import { completePurl } from './os/complete.ts';
+import { preferSystem } from './os/system.ts';
+import { overlayOf } from './overlay.ts';
+import { ownersOf } from './ownership.ts';
+
+/** What is known of the artifact beside its layers' content. */
+export interface MergeFrame {
+  readonly artifact: Artifact;
+  readonly image?: ImageFacts;
+  readonly layers: readonly LayerFacts[];
+  /** Gaps of the source. */
+  readonly gaps: readonly Gap[];
+  readonly analyzers: Readonly<Record<string, number>>;
+}
+
+/**
+ * Lays the layers on top of one another and makes one inventory: what a higher layer hides is gone, OS packages learn
+ * their distribution, library components their owner, and every component the layer that brought it.
+ */
+export function mergeLayers(
+  layers: readonly LayerInventory[],
+  linkers: readonly Linker[],
+  frame: MergeFrame,
+): Inventory {
+  const visible = visibleObservations(layers);
+  const os = preferSystem(visible.filter((seen) => seen.type === 'os'));
+  const renamed = new Map<string, string>();
+  const first = firstLayersOf(layers);
+  const named = componentsOf(visible).map((component) => complete(component, os, first, renamed));
+  const components = withOwners(withLicenses(unique(named), visible), visible, layers);
+  return {
+    artifact: frame.artifact,
+    ...(frame.image !== undefined && { image: frame.image }),
+    ...(os !== undefined && { os }),
+    layers: frame.layers,
+    components,
+    relations: relationsOf(visible, components, linkers, renamed),
+    gaps: [...frame.gaps, ...visible.filter((seen) => seen.type === 'gap')],
+    analyzers: frame.analyzers,
+    walked: {
+      files: layers.reduce((sum, layer) => sum + layer.walked.files, 0),
+      bytes: layers.reduce((sum, layer) => sum + layer.walked.bytes, 0),
+    },
+  };
+}
+
+/** Observations of files that are in the merged tree, each with its layer. */
+function visibleObservations(layers: readonly LayerInventory[]): readonly Observation[] {
+  const overlay = overlayOf(layers.map((layer) => layer.tree));
+  return layers.flatMap((layer, number) =>
+    layer.observations
+      .filter((seen) => overlay.isVisible(fileOfPath(locationOf(seen).path), number))
+      .map((seen) => inLayer(seen, layer)),
+  );
+}
+
+function locationOf(observation: Observation): Location {
+  return observation.type === 'component'
+    ? observation.component.locations[0]
+    : observation.location;
+}
+
+function fileOfPath(path: string): string {
+  const end = path.indexOf('!');
+  return end === -1 ? path : path.slice(0, end);
+}
+
+function inLayer(observation: Observation, { diffId }: LayerInventory): Observation {
+  if (diffId === undefined) return observation;
+  if (observation.type !== 'component')
+    return { ...observation, location: { ...observation.location, layer: diffId } };
+  const { component } = observation;
+  const [head, ...rest] = component.locations;
+  const locations = [{ ...head, layer: diffId }, ...rest] as const;
+  return { type: 'component', component: { ...component, locations } };
+}
+
+function componentsOf(observations: readonly Observation[]): readonly Component[] {
+  return observations.filter((seen) => seen.type === 'component').map((seen) => seen.component);
+}
+
+/** Gives an OS package its distribution and its first layer; `renamed` maps the id it had in its file to the final one. */
+function complete(
+  component: Component,
+  os: OperatingSystem | undefined,
+  first: ReadonlyMap<string, LayerInventory>,
+  renamed: Map<string, string>,
+): Component {
+  const diffId = first.get(component.id)?.diffId;
+  const done = os === undefined ? component : completePurl(component, os);
+  if (done.id !== component.id) renamed.set(component.id, done.id);
+  if (diffId === undefined) return done;
+  const [head, ...rest] = done.locations;
+  return { ...done, locations: [{ ...head, layer: diffId }, ...rest] };
+}
+
+/** Components by id, sorted, so that the inventory does not depend on the order of entries in a layer. */
+function unique(components: readonly Component[]): readonly Component[] {
+  const byId = new Map<string, Component>();
+  for (const component of components)
+    if (!byId.has(component.id)) byId.set(component.id, component);
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function withLicenses(
+  components: readonly Component[],
+  observations: readonly Observation[],
+): readonly Component[] {
+  const found = new Map<string, readonly License[]>();
+  for (const seen of observations)
+    if (seen.type === 'license') found.set(`${seen.ecosystem}:${seen.package}`, seen.licenses);
+  if (found.size === 0) return components;
+  return components.map((component) => {
+    const licenses = found.get(`${component.ecosystem}:${component.name}`);
+    return licenses === undefined || component.licenses !== undefined
+      ? component
+      : { ...component, licenses };
+  });
+}
+
+function withOwners(
+  components: readonly Component[],
+  observations: readonly Observation[],
+  layers: readonly LayerInventory[],
+): readonly Component[] {
+  const owned = observations.filter(
+    (seen): seen is OwnershipObservation => seen.type === 'ownership',
+  );
+  const owners = ownersOf(components, owned, linksOf(layers));
+  if (owners.size === 0) return components;
+  return components.map((component) => {
+    const owner = owners.get(component.id);
+    return owner === undefined ? component : { ...component, owner };
+  });
+}
+
+/** Directory links near the root, by path, with absolute targets. A link that leads out of the root is left out. */
+function linksOf(layers: readonly LayerInventory[]): ReadonlyMap<string, string> {
+  const links = new Map<string, string>();
+  for (const { tree } of layers) {
+    for (const { path, target } of tree.links) {
+      const parent = path.slice(0, path.lastIndexOf('/'));
+      const absolute = normalizePath(target.startsWith('/') ? target : `${parent}/${target}`);
+      if (absolute !== undefined && absolute !== path) links.set(path, absolute);
+    }
+  }
+  return links;
+}
+
+function relationsOf(
+  observations: readonly Observation[],
+  components: readonly Component[],
+  linkers: readonly Linker[],
+  renamed: ReadonlyMap<string, string>,
+): readonly Relation[] {
+  const known = new Set(components.map(({ id }) => id));
+  const relations = new Map<string, Relation>();
+  function add(relation: Relation): void {
+    const { from, to } = relation;
+    if (from !== to && known.has(from) && known.has(to))
+      relations.set(`${from}\0${to}\0${relation.kind}`, relation);
+  }
+  for (const seen of observations) {
+    if (seen.type !== 'relation') continue;
+    const { from, to } = seen.relation;
+    add({ ...seen.relation, from: renamed.get(from) ?? from, to: renamed.get(to) ?? to });
+  }
+  for (const linker of linkers) {
+    const wanted = new Set(linker.ecosystems);
+    for (const relation of linker.link(components.filter((c) => wanted.has(c.ecosystem))))
+      add(relation);
+  }
+  return [...relations.keys()].sort().flatMap((key) => relations.get(key) ?? []);
+}

@@ -1,0 +1,66 @@
+import type { Component } from '#model/component.ts';
+import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
+import type { OwnershipObservation } from '#model/observation.ts';
+
+const linkHops = 40;
+
+/**
+ * Says for components that lie in files of an OS package which package that is, by `id`. Package managers list files
+ * through directory links (`/lib/x` for `/usr/lib/x`), so both sides are resolved through the tree's links first.
+ */
+export function ownersOf(
+  components: readonly Component[],
+  owned: readonly OwnershipObservation[],
+  links: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const wanted = new Map<string, Component[]>();
+  for (const component of components) {
+    if (isOperatingSystemEcosystem(component.ecosystem)) continue;
+    const path = resolve(fileOf(component), links);
+    wanted.set(path, [...(wanted.get(path) ?? []), component]);
+  }
+  const packages = new Map<string, string>();
+  for (const { ecosystem, name, id } of components) packages.set(`${ecosystem}:${name}`, id);
+
+  const owners = new Map<string, string>();
+  for (const { ecosystem, package: name, paths } of wanted.size === 0 ? [] : owned) {
+    const owner = packages.get(`${ecosystem}:${name}`);
+    if (owner === undefined) continue;
+    for (const path of paths) {
+      for (const component of wanted.get(resolve(path, links)) ?? [])
+        owners.set(component.id, owner);
+    }
+  }
+  return owners;
+}
+
+/** The file on disk that a component was read from: what stands before the first `!`. */
+export function fileOf(component: Component): string {
+  const { path } = component.locations[0];
+  const end = path.indexOf('!');
+  return end === -1 ? path : path.slice(0, end);
+}
+
+/** Follows links on the directories of a path; a loop ends after 40 hops with the path as it is. */
+function resolve(path: string, links: ReadonlyMap<string, string>): string {
+  let current = path;
+  for (let hop = 0; hop < linkHops; hop += 1) {
+    const next = followOnce(current, links);
+    if (next === undefined) return current;
+    current = next;
+  }
+  return path;
+}
+
+function followOnce(path: string, links: ReadonlyMap<string, string>): string | undefined {
+  for (
+    let at = path.indexOf('/', 1), depth = 0;
+    at !== -1 && depth < 2;
+    at = path.indexOf('/', at + 1)
+  ) {
+    const target = links.get(path.slice(0, at));
+    if (target !== undefined) return `${target}${path.slice(at)}`;
+    depth += 1;
+  }
+  return undefined;
+}
