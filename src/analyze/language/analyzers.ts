@@ -1,0 +1,9 @@
+import type { Analyzer, Linker } from '#contract/analyzer.ts';
+import { npmLinker } from './npm/linker.ts';
+import { packageJsonAnalyzer } from './npm/package-json.ts';
+
+/** Language packages whose evidence is text: manifests and lock files of npm, Python, Ruby, PHP and .NET. */
+export const textLanguageAnalyzers: readonly Analyzer[] = [packageJsonAnalyzer];
+
+/** The edges between installed packages of those languages. */
+export const textLanguageLinkers: readonly Linker[] = [npmLinker];

@@ -1,0 +1,89 @@
+import type { Linker } from '#contract/analyzer.ts';
+import { dirname } from '#kit/path.ts';
+import type { Component, Relation, Requirement } from '#model/component.ts';
+import { resolutionPaths } from './package-path.ts';
+
+/** Resolves what installed npm packages require, by Node's own rule over the places where packages stand. */
+export const npmLinker: Linker = {
+  kind: 'linker',
+  id: 'language/npm',
+  revision: 1,
+  title: 'dependencies between installed npm packages',
+  ecosystems: ['npm'],
+  *link(components) {
+    const installed = components.filter(isManifest);
+    const tree = indexTree(installed);
+    for (const component of installed) yield* edgesOf(component, tree);
+  },
+};
+
+/** Packages by directory, and the versions that stand in a pnpm store, by store and name. */
+interface Tree {
+  readonly byDirectory: ReadonlyMap<string, Component>;
+  readonly byStore: ReadonlyMap<string, ReadonlyMap<string, Component>>;
+}
+
+function isManifest(component: Component): boolean {
+  return (
+    component.ecosystem === 'npm' &&
+    component.presence !== 'removed' &&
+    component.locations[0].path.endsWith('/package.json')
+  );
+}
+
+function indexTree(components: readonly Component[]): Tree {
+  const byDirectory = new Map<string, Component>();
+  const byStore = new Map<string, Map<string, Component>>();
+  for (const component of components) {
+    const directory = dirname(component.locations[0].path);
+    byDirectory.set(directory, component);
+    if (!directory.endsWith(`/node_modules/${component.name}`)) continue;
+    const key = storeKey(directory, component.name);
+    const versions = byStore.get(key) ?? new Map<string, Component>();
+    byStore.set(key, versions.set(component.version, component));
+  }
+  return { byDirectory, byStore };
+}
+
+function* edgesOf(from: Component, tree: Tree): Iterable<Relation> {
+  const directory = dirname(from.locations[0].path);
+  for (const requirement of from.requires ?? []) {
+    const to = resolve(directory, requirement, tree);
+    if (to === undefined || to === from) continue;
+    const scope = requirement.scope;
+    yield {
+      from: from.id,
+      to: to.id,
+      kind: 'depends-on',
+      ...(scope !== undefined && { scope }),
+    };
+  }
+}
+
+function resolve(directory: string, requirement: Requirement, tree: Tree): Component | undefined {
+  for (const path of resolutionPaths(directory, requirement.name)) {
+    const component = tree.byDirectory.get(path);
+    if (component !== undefined) return component;
+  }
+  return resolveInStore(directory, requirement, tree);
+}
+
+/**
+ * pnpm puts symbolic links to `.pnpm/NAME@VERSION/node_modules/NAME` where Node looks, and components know no links. One
+ * version of the name in the store is the answer; of several only the one that the range writes out.
+ */
+function resolveInStore(
+  directory: string,
+  requirement: Requirement,
+  tree: Tree,
+): Component | undefined {
+  const versions = tree.byStore.get(storeKey(directory, requirement.name));
+  if (versions?.size === 1) return versions.values().next().value;
+  return versions?.get((requirement.range ?? '').replace(/^[\^~=v]+/, ''));
+}
+
+/** The project whose pnpm store serves `directory`, with the name that is looked for. */
+function storeKey(directory: string, name: string): string {
+  const store = directory.indexOf('/node_modules/.pnpm/');
+  return `${store >= 0 ? directory.slice(0, store) : directory}\0${name}`;
+}

@@ -1,0 +1,54 @@
+import type { FileView } from '#contract/source.ts';
+import { type Component, componentId } from '#model/component.ts';
+import type { Location } from '#model/location.ts';
+import type { ComponentObservation, Gap, RelationObservation } from '#model/observation.ts';
+
+/** Everything of a component but what follows from the file it was read from. */
+export type PackageFacts = Omit<Component, 'id' | 'locations'>;
+
+/** Longest name or version that is believed; registries allow far less. */
+const maxTextLength = 256;
+
+/** A component that was read from `file`. `inner` tells apart entries of one file that share a purl. */
+export function packageComponent(file: FileView, facts: PackageFacts): ComponentObservation {
+  return {
+    type: 'component',
+    component: { ...facts, id: componentId(facts.purl, file.path), locations: [locationOf(file)] },
+  };
+}
+
+/** Where `file` stands. */
+export function locationOf(file: FileView): Location {
+  return file.layer === undefined ? { path: file.path } : { path: file.path, layer: file.layer };
+}
+
+/** An edge between two packages of the same lock file, by purl. */
+export function packageRelation(
+  file: FileView,
+  from: string,
+  to: string,
+  scope?: NonNullable<RelationObservation['relation']['scope']>,
+): RelationObservation {
+  return {
+    type: 'relation',
+    location: locationOf(file),
+    relation: {
+      from: componentId(from, file.path),
+      to: componentId(to, file.path),
+      kind: 'depends-on',
+      ...(scope !== undefined && { scope }),
+    },
+  };
+}
+
+/** Something in `file` that could not be turned into components. */
+export function packageGap(file: FileView, reason: Gap['reason'], detail: string): Gap {
+  return { type: 'gap', location: locationOf(file), reason, detail };
+}
+
+/** A name or version as it may stand in a component: text, not empty, not absurdly long. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= maxTextLength
+    ? value
+    : undefined;
+}
