@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Gap } from '#model/observation.ts';
+import { parseExceptionsFile, parseTrivyIgnore } from './exceptions-file.ts';
+import { parseExpression } from './expression.ts';
+import { type Case, judge, type Policy } from './judge.ts';
+import { finding } from './testdata/finding.ts';
+import { parseVex } from './vex.ts';
+
+const now = '2026-11-22T12:00:00Z';
+const artifact = {
+  kind: 'image',
+  reference: 'registry.local/shop:1.4',
+  source: 'registry:',
+} as const;
+const minor: Gap = { type: 'gap', location: { path: '/a.jar' }, reason: 'malformed', detail: 'x' };
+const major: Gap = { type: 'gap', location: { path: '/' }, reason: 'malformed', detail: 'x' };
+
+function subject(parts: Partial<Case> = {}): Case {
+  return { artifact, findings: [finding()], gaps: [], now, ...parts };
+}
+
+function policy(parts: Partial<Policy> = {}): Policy {
+  return { exceptions: [], rejectGaps: 'major', ...parts };
+}
+
+function gate(text: string): Pick<Policy, 'failOn'> {
+  return { failOn: { text, predicate: parseExpression(text) } };
+}
+
+const accepted = `
+exceptions:
+  - id: CVE-2024-1
+    package: pkg:npm/left-pad
+    where: ["registry.local/shop:*"]
+    reason: vulnerable_code_not_in_execute_path
+    owner: team-shop
+    expires: 2027-02-01
+`;
+
+test.for([
+  ['no findings, no gaps', subject({ findings: [] }), policy(), 'allow'],
+  ['findings without a gate', subject(), policy(), 'allow'],
+  ['a finding that the gate matches', subject(), policy(gate('severity>=high')), 'deny'],
+  ['a finding that it does not match', subject(), policy(gate('severity>=critical')), 'allow'],
+  ['a small gap', subject({ gaps: [minor] }), policy(), 'warn'],
+  ['a gap over a whole layer', subject({ gaps: [major] }), policy(), 'incomplete'],
+  [
+    'the same with partial results allowed',
+    subject({ gaps: [major] }),
+    policy({ rejectGaps: 'none' }),
+    'warn',
+  ],
+  [
+    'a small gap when none is accepted',
+    subject({ gaps: [minor] }),
+    policy({ rejectGaps: 'all' }),
+    'incomplete',
+  ],
+  ['denial and gap together', subject({ gaps: [major] }), policy(gate('severity>=high')), 'deny'],
+] as const)('%s', ([, given, rules, wanted]) => {
+  const { decision } = judge(rules, given);
+
+  expect(decision.verdict).toBe(wanted);
+  expect(decision.reasons.length > 0).toBe(wanted !== 'allow');
+});
+
+test('an exception accepts a finding without dropping it', () => {
+  const exceptions = parseExceptionsFile(accepted, 'e.yaml');
+
+  const { findings, decision, notices } = judge(
+    policy({ exceptions, ...gate('severity>=high && !excepted') }),
+    subject(),
+  );
+
+  expect(decision.verdict).toBe('allow');
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.exception).toMatchObject({ owner: 'team-shop', origin: 'e.yaml#1' });
+  expect(notices).toEqual([]);
+});
+
+test.for([
+  ['another vulnerability', subject({ findings: [finding({ id: 'CVE-2024-2' })] })],
+  ['another package', subject({ findings: [finding({ purl: 'pkg:npm/right-pad@1.0.0' })] })],
+  ['another image', subject({ artifact: { ...artifact, reference: 'registry.local/other:1' } })],
+] as const)('an exception does not reach %s', ([, given]) => {
+  const { findings, notices } = judge(
+    policy({ exceptions: parseExceptionsFile(accepted, 'e.yaml') }),
+    given,
+  );
+
+  expect(findings[0]?.exception).toBeUndefined();
+  expect(notices).toEqual(['the exception e.yaml#1 covers nothing here']);
+});
+
+test('an expired exception decides no longer and says so', () => {
+  const exceptions = parseExceptionsFile(accepted.replace('2027-02-01', '2026-11-21'), 'e.yaml');
+
+  const { findings, notices } = judge(policy({ exceptions }), subject());
+
+  expect(findings[0]?.exception).toBeUndefined();
+  expect(notices[0]).toContain('expired on 2026-11-21');
+});
+
+test('an exception holds until the end of its last day and warns before', () => {
+  const exceptions = parseExceptionsFile(accepted.replace('2027-02-01', '2026-11-22'), 'e.yaml');
+
+  const { findings, notices } = judge(policy({ exceptions }), subject());
+
+  expect(findings[0]?.exception).toBeDefined();
+  expect(notices).toEqual(['the exception e.yaml#1 ends on 2026-11-22']);
+});
+
+test.for([
+  ['fixed', finding({ fixedVersion: '1.0.1' }), 'a fix is there'],
+  ['exploited', finding({ kev: true }), 'known to be exploited'],
+] as const)('an exception until %s ends then', ([until, given, wanted]) => {
+  const exceptions = parseExceptionsFile(`${accepted}    until: [${until}]\n`, 'e.yaml');
+
+  const { findings, notices } = judge(policy({ exceptions }), subject({ findings: [given] }));
+
+  expect(findings[0]?.exception).toBeUndefined();
+  expect(notices[0]).toContain(wanted);
+});
+
+test.for([
+  ['no expiry', 'exceptions: [{id: CVE-1, reason: x, owner: y}]'],
+  ['no owner', 'exceptions: [{id: CVE-1, reason: x, expires: 2027-01-01}]'],
+  ['an unknown key', 'exceptions: [{id: CVE-1, reason: x, owner: y, expires: 2027-01-01, pth: z}]'],
+  ['neither id nor package', 'exceptions: [{reason: x, owner: y, expires: 2027-01-01}]'],
+  ['no YAML', 'exceptions: [}'],
+  [
+    'a bomb of aliases',
+    `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+      .split('')
+      .map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefg'[i]}`).join()}]`)
+      .join('\n')}`,
+  ],
+] as const)('an exceptions file with %s is refused', ([, text]) => {
+  expect(() => parseExceptionsFile(text, 'e.yaml')).toThrow(/e\.yaml|alias/);
+});
+
+test('a .trivyignore is read with its expiry dates', () => {
+  const exceptions = parseTrivyIgnore(
+    '# note\nCVE-2024-1 exp:2027-01-01\n\nCVE-2024-9',
+    '.trivyignore',
+  );
+
+  expect(exceptions.map(({ ids, expires, origin }) => [ids[0], expires, origin])).toEqual([
+    ['CVE-2024-1', '2027-01-01', '.trivyignore:2'],
+    ['CVE-2024-9', undefined, '.trivyignore:4'],
+  ]);
+});
+
+test('OpenVEX statements accept by alias and product', () => {
+  const document = {
+    '@context': 'https://openvex.dev/ns/v0.2.0',
+    '@id': 'https://example.com/vex/1',
+    author: 'team',
+    statements: [
+      {
+        vulnerability: { name: 'GHSA-aaaa', aliases: ['CVE-2024-1'] },
+        products: [{ '@id': 'pkg:npm/left-pad@1.0.0' }],
+        status: 'not_affected',
+        justification: 'vulnerable_code_not_present',
+      },
+      { vulnerability: { name: 'CVE-2024-2' }, products: [], status: 'under_investigation' },
+    ],
+  };
+
+  const exceptions = parseVex(JSON.stringify(document), 'vex.json');
+  const { findings } = judge(policy({ exceptions }), subject());
+
+  expect(findings[0]?.exception?.justification).toBe('vulnerable_code_not_present');
+  expect(exceptions).toHaveLength(1);
+});
+
+test('CycloneDX analysis accepts through component references', () => {
+  const document = {
+    bomFormat: 'CycloneDX',
+    components: [{ 'bom-ref': 'x', purl: 'pkg:npm/left-pad@1.0.0' }],
+    vulnerabilities: [
+      { id: 'CVE-2024-1', analysis: { state: 'false_positive' }, affects: [{ ref: 'x' }] },
+      { id: 'CVE-2024-3', analysis: { state: 'exploitable' }, affects: [{ ref: 'x' }] },
+    ],
+  };
+
+  const exceptions = parseVex(JSON.stringify(document), 'bom.json');
+
+  expect(exceptions.map(({ ids }) => ids)).toEqual([['CVE-2024-1']]);
+  expect(judge(policy({ exceptions }), subject()).findings[0]?.exception).toBeDefined();
+});
+
+test('what is shown changes neither the decision nor what is kept', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('kev', 'severity>=low', 'fixable'), (text) => {
+      const rules = policy(gate('severity>=high'));
+      const plain = judge(rules, subject());
+      const narrowed = judge({ ...rules, show: parseExpression(text) }, subject());
+
+      expect(narrowed.decision).toEqual(plain.decision);
+      expect(narrowed.findings.map((f) => f.finding)).toEqual(plain.findings.map((f) => f.finding));
+    }),
+  );
+});
