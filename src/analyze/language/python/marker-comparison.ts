@@ -36,13 +36,20 @@ export function compareVersion(
   if (version === undefined) return true;
   if (operator === 'in') return lists(value, version);
   if (operator === 'not in') return !lists(value, version);
-  const [major, minor = '0', patch = '*'] = value.split('.');
-  const first = numberOf(major);
-  if (first === undefined) return true;
-  const second = minor === '*' ? version[1] : (numberOf(minor) ?? version[1]);
-  const difference = version[0] - first || version[1] - second;
+  return compareNumbers(version, operator, value.split('.'));
+}
+
+function compareNumbers(
+  version: readonly [number, number],
+  operator: string,
+  [majorText, minorText = '0', patch = '*']: readonly string[],
+): boolean {
+  const major = numberOf(majorText);
+  if (major === undefined) return true;
+  const minor = numberOf(minorText) ?? version[1];
+  const difference = version[0] - major || version[1] - minor;
   if (difference === 0 && patch !== '*') return true;
-  return versionSatisfies(difference, operator, version[0] === first);
+  return versionSatisfies(difference, operator, version[0] === major);
 }
 
 function lists(value: string, version: readonly [number, number]): boolean {
