@@ -1,0 +1,69 @@
+import { formatJson, isRecord } from '#kit/json.ts';
+
+/** How deep objects and arrays are written piece by piece; below that one element is one piece of text. */
+const streamedDepth = 3;
+
+/**
+ * JSON text for people, indented by two, in pieces: a report of any size is never one string. Keys stand in the order given
+ * when `order` is `as-given`, sorted at every level when it is `sorted`. Arrays may be iterables that make their elements
+ * when asked. Ends with a line feed.
+ */
+export function* jsonChunks(
+  value: unknown,
+  order: 'as-given' | 'sorted' = 'as-given',
+): Generator<string> {
+  yield* chunks(value, 0, order);
+  yield '\n';
+}
+
+function* chunks(value: unknown, depth: number, order: 'as-given' | 'sorted'): Generator<string> {
+  if (isIterableObject(value)) {
+    yield* list(value, depth, order);
+    return;
+  }
+  if (isRecord(value) && depth < streamedDepth) {
+    yield* fields(value, depth, order);
+    return;
+  }
+  yield whole(value, depth, order);
+}
+
+function* list(
+  items: Iterable<unknown>,
+  depth: number,
+  order: 'as-given' | 'sorted',
+): Generator<string> {
+  const margin = '  '.repeat(depth + 1);
+  let empty = true;
+  for (const item of items) {
+    yield empty ? `[\n${margin}` : `,\n${margin}`;
+    empty = false;
+    yield* chunks(item, depth + 1, order);
+  }
+  yield empty ? '[]' : `\n${'  '.repeat(depth)}]`;
+}
+
+function* fields(
+  record: Readonly<Record<string, unknown>>,
+  depth: number,
+  order: 'as-given' | 'sorted',
+): Generator<string> {
+  const margin = '  '.repeat(depth + 1);
+  const present = Object.keys(record).filter((key) => record[key] !== undefined);
+  if (order === 'sorted') present.sort();
+  for (const [index, key] of present.entries()) {
+    yield `${index === 0 ? '{' : ','}\n${margin}${JSON.stringify(key)}: `;
+    yield* chunks(record[key], depth + 1, order);
+  }
+  yield present.length === 0 ? '{}' : `\n${'  '.repeat(depth)}}`;
+}
+
+/** Line feeds in JSON text stand only between tokens, so indenting by replacing them is safe. */
+function whole(value: unknown, depth: number, order: 'as-given' | 'sorted'): string {
+  const text = order === 'sorted' ? formatJson(value, 2) : JSON.stringify(value, undefined, 2);
+  return text.replaceAll('\n', `\n${'  '.repeat(depth)}`);
+}
+
+function isIterableObject(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}

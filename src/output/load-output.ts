@@ -1,0 +1,33 @@
+import type { Output } from '#contract/output.ts';
+import { CaissonError } from '#kit/error.ts';
+import { unreachable } from '#kit/never.ts';
+import { quote } from '#kit/text.ts';
+
+/** Ids of all outputs, in the order that help shows them; known without loading any. */
+export const outputIds = ['table', 'json'] as const;
+export type OutputId = (typeof outputIds)[number];
+
+/** Loads one output and nothing else. Throws `usage.invalid-argument` for an id that does not exist. */
+export async function loadOutput(id: string): Promise<Output> {
+  if (!isOutputId(id))
+    throw new CaissonError('usage.invalid-argument', `there is no output ${quote(id)}`, {
+      hint: `use one of ${outputIds.join(', ')}`,
+    });
+  return load(id);
+}
+
+/** Whether an output of this id exists. */
+export function isOutputId(id: string): id is OutputId {
+  return outputIds.some((known) => known === id);
+}
+
+async function load(id: OutputId): Promise<Output> {
+  switch (id) {
+    case 'table':
+      return (await import('./table.ts')).tableOutput;
+    case 'json':
+      return (await import('./json.ts')).jsonOutput;
+    default:
+      return unreachable(id);
+  }
+}

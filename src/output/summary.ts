@@ -1,0 +1,158 @@
+import type { RenderOptions } from '#contract/output.ts';
+import { plural } from '#kit/text.ts';
+import type { JudgedFinding, Verdict } from '#model/decision.ts';
+import { type Gap, type GapReason, gapReasons } from '#model/observation.ts';
+import type { DatabaseFacts, ScanReport } from '#model/report.ts';
+import type { Severity } from '#model/severity.ts';
+import { clean } from './clean.ts';
+
+/** Number of findings per severity, worst first; severities without findings are there with 0. */
+export type SeverityCounts = ReadonlyMap<Severity, number>;
+
+/** Worst first, as people read. */
+export const severitiesWorstFirst: readonly Severity[] = [
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'negligible',
+  'unknown',
+];
+
+/** The word that every output for people uses for a verdict. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  allow: 'PASSED',
+  warn: 'WARNING',
+  deny: 'DENIED',
+  incomplete: 'INCOMPLETE',
+};
+
+/** What a gap reason means, in a few words. */
+export const gapTitles: Readonly<Record<GapReason, string>> = {
+  malformed: 'malformed',
+  unsupported: 'not supported',
+  'too-large': 'too large',
+  unreadable: 'unreadable',
+  'timed-out': 'not finished in time',
+  crashed: 'analyzer failed',
+  'no-advisories': 'no advisory data',
+  'stale-advisories': 'advisory data out of date',
+  'unknown-version': 'version unknown',
+};
+
+/** Gaps of the same reason, in the order of `gapReasons`. */
+export interface GapGroup {
+  readonly reason: GapReason;
+  readonly title: string;
+  readonly gaps: readonly Gap[];
+}
+
+/** Whether there was no software, or no data to compare it with: then "no finding" means nothing. */
+export function nothingChecked(report: ScanReport): boolean {
+  const compared = report.inventory.components.length > 0 && report.database.origin !== 'none';
+  return report.findings.length === 0 && !compared;
+}
+
+/** The verdict in one or a few words, which never looks like "safe" when nothing was checked. */
+export function verdictOf(report: ScanReport): string {
+  const word = verdictWords[report.decision.verdict];
+  return nothingChecked(report) ? `${word} (NOTHING CHECKED)` : word;
+}
+
+export function countSeverities(findings: readonly JudgedFinding[]): SeverityCounts {
+  const counts = new Map<Severity, number>(severitiesWorstFirst.map((severity) => [severity, 0]));
+  for (const { finding } of findings)
+    counts.set(finding.severity, (counts.get(finding.severity) ?? 0) + 1);
+  return counts;
+}
+
+/** `2 critical, 1 high`; empty when there is nothing to count. */
+export function formatCounts(counts: SeverityCounts): string {
+  return severitiesWorstFirst
+    .filter((severity) => (counts.get(severity) ?? 0) > 0)
+    .map((severity) => `${counts.get(severity)} ${severity}`)
+    .join(', ');
+}
+
+/** Findings that nobody has accepted. */
+export function openFindings(report: ScanReport): readonly JudgedFinding[] {
+  return report.findings.filter((judged) => judged.exception === undefined);
+}
+
+/** Findings with an exception. */
+export function acceptedFindings(report: ScanReport): readonly JudgedFinding[] {
+  return report.findings.filter((judged) => judged.exception !== undefined);
+}
+
+/** Everything that could not be examined: gaps of the inventory, then those of matching and policy. */
+export function allGaps(report: ScanReport): readonly Gap[] {
+  return [...report.inventory.gaps, ...report.gaps];
+}
+
+export function groupGaps(report: ScanReport): readonly GapGroup[] {
+  const byReason = Map.groupBy(allGaps(report), (gap) => gap.reason);
+  return gapReasons.flatMap((reason) => {
+    const gaps = byReason.get(reason);
+    return gaps === undefined ? [] : [{ reason, title: gapTitles[reason], gaps }];
+  });
+}
+
+/** The first twelve hex digits of the artifact's digest with its algorithm; empty for trees on disk. */
+export function shortDigest(report: ScanReport): string {
+  const digest = report.inventory.artifact.digest;
+  if (digest === undefined) return '';
+  return digest.slice(0, digest.indexOf(':') + 13);
+}
+
+/**
+ * What was found, in one sentence. It never reads like "safe" when there was nothing to look at, no data to compare with,
+ * or something that could not be examined.
+ */
+export function headline(report: ScanReport): string {
+  const open = openFindings(report);
+  if (open.length > 0)
+    return `${plural(open.length, 'finding')}: ${formatCounts(countSeverities(open))}`;
+  const components = report.inventory.components.length;
+  if (components === 0) return 'no software was recognised, so nothing was checked';
+  if (report.database.origin === 'none') return 'no advisory database, so nothing was checked';
+  const gaps = allGaps(report).length;
+  const none = `no known vulnerability in ${plural(components, 'component')}`;
+  if (gaps > 0) return `${none}, but ${plural(gaps, 'thing')} could not be examined`;
+  return none;
+}
+
+/** How old the advisories are, one sentence part per segment, oldest first; dates in place of ages when reproducible. */
+export function dataAges(database: DatabaseFacts, options: RenderOptions): readonly string[] {
+  return database.segments
+    .toSorted((a, b) => compareText(a.newest, b.newest) || compareText(a.name, b.name))
+    .map((segment) => `${clean(segment.name, 60)} ${ageOf(segment.newest, options)}`);
+}
+
+/** The age of the data in one line. */
+export function dataAgeLine(database: DatabaseFacts, options: RenderOptions): string {
+  if (database.origin === 'none') return 'no advisory database was used';
+  const ages = dataAges(database, options);
+  const built = `database built ${ageOf(database.builtAt, options)}, ${database.origin}`;
+  if (ages.length === 0) return `no advisories were asked for; ${built}`;
+  const shown = ages.slice(0, 4).join(', ');
+  const more = ages.length > 4 ? ` and ${ages.length - 4} more` : '';
+  return `newest record: ${shown}${more}; ${built}`;
+}
+
+/** `2 days old` at `options.now`, or the day itself in reproducible output. */
+function ageOf(date: string, options: RenderOptions): string {
+  const from = Date.parse(date);
+  if (Number.isNaN(from)) return 'of unknown age';
+  if (options.reproducible) return new Date(from).toISOString().slice(0, 10);
+  const minutes = Math.max(0, Math.floor((Date.parse(options.now) - from) / 60_000));
+  if (minutes < 60) return 'less than an hour old';
+  if (minutes < 48 * 60) return `${plural(Math.floor(minutes / 60), 'hour')} old`;
+  const days = Math.floor(minutes / 1440);
+  return days < 90 ? `${days} days old` : `${Math.floor(days / 30)} months old`;
+}
+
+/** Order by UTF-16 code units: the same on every machine, unlike `localeCompare`. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
