@@ -1,0 +1,56 @@
+import type { ByteSource } from './byte-source.ts';
+import { readElf } from './elf.ts';
+import { readMachO } from './mach-o.ts';
+import { readPe } from './pe.ts';
+
+/** A named part of an executable. `offset` and `size` are inside the file, `address` is where it is loaded. */
+export interface Section {
+  readonly name: string;
+  readonly offset: number;
+  readonly size: number;
+  readonly address: number;
+  /** Whether the program may write to it: initialised data. */
+  readonly writable: boolean;
+}
+
+/** What is needed of an ELF, PE or Mach-O file to find build information in it. */
+export interface Executable {
+  readonly format: 'elf' | 'pe' | 'mach-o';
+  /** Empty when the file has no section table. */
+  readonly sections: readonly Section[];
+  /** What is loaded where. PE has sections only, so they stand here too. */
+  readonly segments: readonly Section[];
+}
+
+/** First bytes of the executable formats we read. */
+export const executableMagics: readonly (readonly number[])[] = [
+  [0x7f, 0x45, 0x4c, 0x46],
+  [0x4d, 0x5a],
+  [0xcf, 0xfa, 0xed, 0xfe],
+  [0xce, 0xfa, 0xed, 0xfe],
+  [0xca, 0xfe, 0xba, 0xbe],
+];
+
+/**
+ * Reads the tables of an executable, never its content: a few kilobytes whatever the size.
+ * `undefined` when the file is none of the formats. Throws `input.malformed`.
+ */
+export function readExecutable(source: ByteSource): Executable | undefined {
+  return readElf(source) ?? readPe(source) ?? readMachO(source);
+}
+
+/** The section of a name; Mach-O names are compared without their segment. */
+export function sectionNamed(
+  executable: Executable,
+  ...names: readonly string[]
+): Section | undefined {
+  return executable.sections.find((section) => names.includes(section.name));
+}
+
+/** Where in the file the byte loaded at `address` stands; `undefined` when nothing of the file is loaded there. */
+export function offsetOfAddress(executable: Executable, address: number): number | undefined {
+  const segment = executable.segments.find(
+    (candidate) => address >= candidate.address && address < candidate.address + candidate.size,
+  );
+  return segment === undefined ? undefined : segment.offset + (address - segment.address);
+}

@@ -1,0 +1,45 @@
+import type { Component } from '#model/component.ts';
+import type { Location } from '#model/location.ts';
+import type { Observation } from '#model/observation.ts';
+import type { GoBuildInfo } from '../../binary/go-build-info.ts';
+import { goComponent } from './go-component.ts';
+import { stampedVersion } from './linker-flags.ts';
+import { type GoModule, type GoModuleText, parseModuleText } from './module-text.ts';
+
+/**
+ * The components of a Go program: the main module, every module compiled in, and the standard library in the version of the
+ * toolchain. Build information is flat, so the main module depends on all of them.
+ */
+export function* observeGoProgram(info: GoBuildInfo, location: Location): Iterable<Observation> {
+  const text = parseModuleText(info.modules);
+  const parts = new Map<string, Component>();
+  const standardLibrary = { path: 'stdlib', version: toolchainVersion(info.goVersion) };
+  for (const module of [standardLibrary, ...text.dependencies]) {
+    const component = goComponent(module, 'embedded', location);
+    parts.set(component.id, component);
+  }
+  const main = mainModule(text);
+  const root = main && goComponent(main, 'embedded', location);
+  if (root !== undefined) yield { type: 'component', component: root };
+  for (const component of parts.values()) {
+    if (component.id === root?.id) continue;
+    yield { type: 'component', component };
+    if (root === undefined) continue;
+    const relation = { from: root.id, to: component.id, kind: 'depends-on' } as const;
+    yield { type: 'relation', location, relation };
+  }
+}
+
+/** `1.22.1` of `go1.22.1 X:boringcrypto`; empty for toolchains built from a working copy. */
+export function toolchainVersion(goVersion: string): string {
+  return /^go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(goVersion)?.[1] ?? '';
+}
+
+/** The main module; where its version is not stated or made up from a commit, the version that the build stamped in. */
+function mainModule(text: GoModuleText): GoModule | undefined {
+  const { main } = text;
+  if (main === undefined) return undefined;
+  if (main.version !== '' && !main.version.startsWith('v0.0.0')) return main;
+  const stamped = stampedVersion(text.settings.get('-ldflags') ?? '', main.path);
+  return stamped === '' ? main : { path: main.path, version: stamped };
+}
