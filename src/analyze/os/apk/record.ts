@@ -1,0 +1,69 @@
+/** One package of apk's database. `line` is where it begins, from 1; `damaged` counts lines that are no field. */
+export interface ApkRecord {
+  /** By letter: `P` name, `V` version, `A` architecture, `L` licence, `o` origin, `D` depends, `p` provides, `m` maintainer. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  readonly line: number;
+  readonly damaged: number;
+}
+
+const wanted: ReadonlySet<string> = new Set(['P', 'V', 'A', 'L', 'o', 'D', 'p', 'm']);
+
+/**
+ * Reads apk's `installed` (apk-package(5), installed database of apk-tools 2): `X:value` lines, an empty line after every
+ * package; `F:` opens a directory, `R:` names a file in it. Letters are case-sensitive. Never throws.
+ */
+export function* readApkRecords(text: string): Iterable<ApkRecord> {
+  const reader = new RecordReader();
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const done = reader.line(text.slice(start, end));
+    if (done !== undefined) yield done;
+    start = end + 1;
+  }
+  const last = reader.line('');
+  if (last !== undefined) yield last;
+}
+
+class RecordReader {
+  #fields = new Map<string, string>();
+  #files: string[] = [];
+  #directory = '';
+  #number = 0;
+  #start = 0;
+  #damaged = 0;
+
+  /** Takes a line; an empty one ends the record, which is then returned. */
+  line(line: string): ApkRecord | undefined {
+    this.#number += 1;
+    if (line.trim() === '') return this.#end();
+    if (this.#start === 0) this.#start = this.#number;
+    if (line[1] === ':') this.#field(line[0] ?? '', line.slice(2).trim());
+    else this.#damaged += 1;
+    return undefined;
+  }
+
+  #field(letter: string, value: string): void {
+    if (letter === 'F') this.#directory = value === '' ? '' : `/${value}`;
+    else if (letter === 'R') this.#files.push(`${this.#directory}/${value}`);
+    else if (wanted.has(letter)) this.#fields.set(letter, value);
+  }
+
+  #end(): ApkRecord | undefined {
+    if (this.#start === 0) return undefined;
+    const record = {
+      fields: this.#fields,
+      files: this.#files,
+      line: this.#start,
+      damaged: this.#damaged,
+    };
+    this.#fields = new Map();
+    this.#files = [];
+    this.#directory = '';
+    this.#start = 0;
+    this.#damaged = 0;
+    return record;
+  }
+}
