@@ -1,0 +1,88 @@
+import type { Ecosystem } from '#model/ecosystem.ts';
+import { compareApk, isApk } from './apk.ts';
+import { compareDeb, isDeb } from './deb.ts';
+import { compareMaven, isMaven } from './maven.ts';
+import { compareCran, compareHackage, isCran, isHackage } from './number-list.ts';
+import type { Comparator } from './order.ts';
+import { comparePackagist, isPackagist } from './packagist.ts';
+import { comparePacman, isPacman } from './pacman.ts';
+import { comparePep440, isPep440 } from './pep440.ts';
+import { comparePortage, isPortage } from './portage.ts';
+import { compareRpm, isRpm } from './rpm.ts';
+import { compareRubygems, isRubygems } from './rubygems.ts';
+import { compareNuget, comparePub, compareSemver, isSemver } from './semver.ts';
+
+/** A way of ordering versions; several ecosystems may share one. */
+export const schemes = [
+  'apk',
+  'cran',
+  'deb',
+  'hackage',
+  'maven',
+  'nuget',
+  'packagist',
+  'pacman',
+  'pep440',
+  'portage',
+  'pub',
+  'rpm',
+  'rubygems',
+  'semver',
+] as const;
+export type Scheme = (typeof schemes)[number];
+
+interface Rules {
+  readonly compare: Comparator;
+  readonly isVersion: (text: string) => boolean;
+}
+
+const rules: Readonly<Record<Scheme, Rules>> = {
+  apk: { compare: compareApk, isVersion: isApk },
+  cran: { compare: compareCran, isVersion: isCran },
+  deb: { compare: compareDeb, isVersion: isDeb },
+  hackage: { compare: compareHackage, isVersion: isHackage },
+  maven: { compare: compareMaven, isVersion: isMaven },
+  nuget: { compare: compareNuget, isVersion: isSemver },
+  packagist: { compare: comparePackagist, isVersion: isPackagist },
+  pacman: { compare: comparePacman, isVersion: isPacman },
+  pep440: { compare: comparePep440, isVersion: isPep440 },
+  portage: { compare: comparePortage, isVersion: isPortage },
+  pub: { compare: comparePub, isVersion: isSemver },
+  rpm: { compare: compareRpm, isVersion: isRpm },
+  rubygems: { compare: compareRubygems, isVersion: isRubygems },
+  semver: { compare: compareSemver, isVersion: isSemver },
+};
+
+const schemeOf: Readonly<Record<Ecosystem, Scheme>> = {
+  apk: 'apk',
+  alpm: 'pacman',
+  deb: 'deb',
+  rpm: 'rpm',
+  npm: 'semver',
+  pypi: 'pep440',
+  golang: 'semver',
+  maven: 'maven',
+  gem: 'rubygems',
+  cargo: 'semver',
+  composer: 'packagist',
+  nuget: 'nuget',
+  generic: 'semver',
+};
+
+/**
+ * The comparator of a scheme: negative, zero or positive like `Array.prototype.sort` wants. It takes any text, throws
+ * nothing and costs linear time. Ask `isVersion` first: the place of what is no version says nothing about it.
+ */
+export function comparatorOf(scheme: Scheme): Comparator {
+  return rules[scheme].compare;
+}
+
+/** Whether `text` is a version of the scheme. What is none is unknown, neither affected nor clean. */
+export function isVersion(scheme: Scheme, text: string): boolean {
+  return rules[scheme].isVersion(text);
+}
+
+/** How versions of an ecosystem compare; `generic` is taken to be semantic versioning. */
+export function schemeOfEcosystem(ecosystem: Ecosystem): Scheme {
+  return schemeOf[ecosystem];
+}
