@@ -1,7 +1,9 @@
 import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import { apkInstalled } from './apk/installed.ts';
+import { debianCopyright } from './debian/copyright.ts';
 import { dpkgFiles } from './debian/files.ts';
 import { dpkgStatus } from './debian/status.ts';
+import { nameLinker } from './name-linker.ts';
 import { releaseAnalyzer } from './release/analyzer.ts';
 
 /** Readers of release files and package databases of operating systems. */
@@ -9,8 +11,14 @@ export const osAnalyzers: readonly Analyzer[] = [
   releaseAnalyzer,
   dpkgStatus,
   dpkgFiles,
+  debianCopyright,
   apkInstalled,
 ];
 
 /** Who depends on whom among the packages of an operating system. */
-export const osLinkers: readonly Linker[] = [];
+export const osLinkers: readonly Linker[] = [
+  nameLinker({ id: 'os/dpkg', title: 'Debian dependencies' }, 'deb'),
+  nameLinker({ id: 'os/apk', title: 'Alpine dependencies' }, 'apk'),
+  nameLinker({ id: 'os/rpm', title: 'rpm dependencies' }, 'rpm'),
+  nameLinker({ id: 'os/pacman', title: 'Arch dependencies' }, 'alpm'),
+];

@@ -1,0 +1,68 @@
+import type { License } from '#model/component.ts';
+import { licenseOf, toExpression } from '../../language/license.ts';
+
+/** Short names of copyright-format 1.0 (section 7.1) that SPDX spells otherwise. Keys are lower case. */
+const spellings: ReadonlyMap<string, string> = new Map([
+  ['expat', 'MIT'],
+  ['mit/x11', 'MIT'],
+  ['x11', 'X11'],
+  ['zlib/libpng', 'Zlib'],
+  ['artistic', 'Artistic-1.0-Perl'],
+  ['perl', 'Artistic-1.0-Perl OR GPL-1.0-or-later'],
+  ['bsd', 'BSD-3-Clause'],
+  ['bsd-2-clauses', 'BSD-2-Clause'],
+  ['bsd-3-clauses', 'BSD-3-Clause'],
+  ['apache-2', 'Apache-2.0'],
+  ['cc0', 'CC0-1.0'],
+  ['mpl-2', 'MPL-2.0'],
+  ['psf-2', 'PSF-2.0'],
+  ['python', 'PSF-2.0'],
+  ['w3c-software', 'W3C'],
+]);
+
+/** GNU licences: `GPL-2+` is `GPL-2.0-or-later`, `LGPL-2.1` is `LGPL-2.1-only`. */
+const gnu = /^(agpl|gfdl|gpl|lgpl)-?v?([0-9])(?:\.([0-9]))?(?:\.0)?(\+|-or-later|-only)?$/i;
+
+/** A `License` short name, which may join several by `and`, `or` and commas, as a licence. */
+export function debianLicenseOf(text: string): License {
+  return expressionOf(text.slice(0, maxLength)) ?? licenseOf(text) ?? { raw: text };
+}
+
+/** A file of `/usr/share/common-licenses`; `orLater` says that the text beside it allows later versions. */
+export function commonLicenseOf(name: string, orLater: boolean): License {
+  const isGnu = /^(?:gpl|lgpl|gfdl)-[0-9]/i.test(name);
+  return debianLicenseOf(isGnu && orLater ? `${name}+` : name);
+}
+
+const maxLength = 512;
+
+/** A comma binds weakest: in `A or B, and C` the `and` joins `A or B` with `C` (copyright-format 1.0, section 7.2). */
+function expressionOf(text: string): License | undefined {
+  const [first = [], ...others] = text
+    .split(/,\s*(?=(?:and|or)\s)/i)
+    .map((part) => part.split(/\s+/));
+  const expression = others.reduce(
+    (left, [operator = '', ...words]) => `${grouped(left)} ${operator} ${grouped(joined(words))}`,
+    joined(first),
+  );
+  const canonical = toExpression(expression);
+  return canonical === undefined ? undefined : { expression: canonical };
+}
+
+function joined(words: readonly string[]): string {
+  return words.map(wordOf).join(' ');
+}
+
+function grouped(expression: string): string {
+  return expression.includes(' ') ? `(${expression})` : expression;
+}
+
+function wordOf(word: string): string {
+  const known = spellings.get(word.toLowerCase());
+  if (known !== undefined) return grouped(known);
+  const match = gnu.exec(word);
+  if (match === null) return word;
+  const [, family = '', major = '', minor = '0', suffix = ''] = match;
+  const range = suffix === '+' || suffix === '-or-later' ? 'or-later' : 'only';
+  return `${family.toUpperCase()}-${major}.${minor}-${range}`;
+}
