@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { Exception } from '#policy/exception.ts';
+
+const maxFileBytes = 16 * 2 ** 20;
+const defaultExceptions = '.caisson-exceptions.yaml';
+const trivyIgnore = '.trivyignore';
+
+/** Which files say what is accepted. Without a named exceptions file the usual ones of the working directory are used. */
+export interface PolicyFiles {
+  readonly exceptions?: string;
+  readonly vex: readonly string[];
+}
+
+/** Reads all exceptions. The parsers are loaded only when there is something to parse. Throws `usage.*` and `input.*`. */
+export async function readExceptions(files: PolicyFiles): Promise<readonly Exception[]> {
+  const found: Exception[] = [];
+  for (const path of exceptionFilesOf(files)) {
+    const parsers = await import('#policy/exceptions-file.ts');
+    const parse = path.endsWith(trivyIgnore)
+      ? parsers.parseTrivyIgnore
+      : parsers.parseExceptionsFile;
+    found.push(...parse(readText(path), path));
+  }
+  for (const path of files.vex) {
+    const { parseVex } = await import('#policy/vex.ts');
+    found.push(...parseVex(readText(path), path));
+  }
+  return found;
+}
+
+function exceptionFilesOf({ exceptions }: PolicyFiles): readonly string[] {
+  if (exceptions !== undefined) return [exceptions];
+  return [defaultExceptions, trivyIgnore].filter((path) => existsSync(path));
+}
+
+function readText(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true)
+    throw new CaissonError('usage.invalid-argument', `there is no file ${quote(path)}`);
+  if (stat.size > maxFileBytes)
+    throw new CaissonError('limit.size', `${quote(path)} is larger than ${maxFileBytes} bytes`);
+  return readFileSync(path, 'utf8');
+}

@@ -1,0 +1,2 @@
+export { type Predicate, parseExpression } from '#policy/expression.ts';
+export type { Policy } from '#policy/judge.ts';

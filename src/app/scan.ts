@@ -1,0 +1,102 @@
+import { takeInventory } from '#analyze/inventory.ts';
+import type { AdvisoryIndex } from '#contract/advisory-index.ts';
+import type { Scope } from '#contract/scope.ts';
+import { findingsOf } from '#match/finding.ts';
+import { matchInventory } from '#match/inventory.ts';
+import type { Platform } from '#model/artifact.ts';
+import type { Inventory } from '#model/inventory.ts';
+import type { Gap } from '#model/observation.ts';
+import type { DatabaseFacts, ScanReport } from '#model/report.ts';
+import { judge, type Policy } from '#policy/judge.ts';
+import { resolveReference } from './resolve.ts';
+import type { Toolbox } from './toolbox.ts';
+
+export interface ScanOptions {
+  readonly platform?: Platform;
+  /** Match components that only a lock file names, in images too. */
+  readonly includeDeclared: boolean;
+  /** Advisories older than this are a gap; absent: their age is only reported. */
+  readonly maxDatabaseAgeMs?: number;
+  readonly policy: Policy;
+}
+
+/**
+ * The main job: what is in an artifact, what is wrong with it, and whether that is accepted. `reference` is what a person
+ * typed; `undefined` means this machine. Throws what opening and reading throw; everything else ends up in the report.
+ */
+export async function scan(
+  reference: string | undefined,
+  options: ScanOptions,
+  toolbox: Toolbox,
+  scope: Scope,
+): Promise<ScanReport> {
+  const startedAt = scope.clock();
+  const inventory = await readInventory(reference, options, toolbox, scope);
+  using index = toolbox.openIndex();
+  const { findings, gaps } = match(inventory, index, options, scope);
+  const judgement = judge(options.policy, {
+    artifact: inventory.artifact,
+    ...(inventory.image !== undefined && { image: inventory.image }),
+    findings,
+    gaps: [...inventory.gaps, ...gaps],
+    now: startedAt.toISOString(),
+  });
+  return {
+    schemaVersion: '1.0',
+    tool: { name: 'caisson', version: toolbox.version },
+    startedAt: startedAt.toISOString(),
+    durationMs: scope.clock().getTime() - startedAt.getTime(),
+    inventory,
+    gaps,
+    database: index.facts(),
+    ...judgement,
+  };
+}
+
+async function readInventory(
+  reference: string | undefined,
+  options: ScanOptions,
+  toolbox: Toolbox,
+  scope: Scope,
+): Promise<Inventory> {
+  const resolved = await resolveReference(reference, options.platform, toolbox);
+  await using opened = await resolved.source.open(resolved.reference, scope);
+  const isSbom = opened.artifact.kind === 'sbom';
+  return takeInventory(
+    opened,
+    {
+      analyzers: isSbom ? toolbox.sbomAnalyzers : toolbox.analyzers,
+      linkers: isSbom ? [] : toolbox.linkers,
+      ...(toolbox.cache !== undefined && { cache: toolbox.cache }),
+    },
+    scope,
+  );
+}
+
+function match(
+  inventory: Inventory,
+  index: AdvisoryIndex,
+  options: ScanOptions,
+  scope: Scope,
+): { readonly findings: ReturnType<typeof findingsOf>; readonly gaps: readonly Gap[] } {
+  const { includeDeclared, maxDatabaseAgeMs } = options;
+  const matched = matchInventory(inventory, index, { includeDeclared });
+  const findings = findingsOf(matched.matches, index);
+  const stale =
+    maxDatabaseAgeMs === undefined
+      ? []
+      : staleGaps(index.facts(), scope.clock().getTime() - maxDatabaseAgeMs);
+  return { findings, gaps: [...matched.gaps, ...stale] };
+}
+
+/** `oldest` is the earliest acceptable moment, in milliseconds since the epoch. */
+function staleGaps(database: DatabaseFacts, oldest: number): readonly Gap[] {
+  return database.segments
+    .filter(({ newest }) => !(Date.parse(newest) >= oldest))
+    .map(({ name, newest }) => ({
+      type: 'gap',
+      location: { path: '/' },
+      reason: 'stale-advisories',
+      detail: `the newest advisory for ${name} is of ${newest.slice(0, 10)}: run "caisson db update"`,
+    }));
+}

@@ -1,0 +1,21 @@
+import type { ResultCache } from '#analyze/cache.ts';
+import type { AdvisoryIndex } from '#contract/advisory-index.ts';
+import type { Analyzer, Linker } from '#contract/analyzer.ts';
+import type { Source } from '#contract/source.ts';
+
+/** The implementations that a scan works with, chosen in `main.ts`. */
+export interface Toolbox {
+  readonly version: string;
+  readonly sources: readonly Source[];
+  readonly analyzers: readonly Analyzer[];
+  /** For artifacts of kind `sbom`, in place of `analyzers`. */
+  readonly sbomAnalyzers: readonly Analyzer[];
+  readonly linkers: readonly Linker[];
+  readonly cache?: ResultCache;
+  /** Opens the advisory database; the caller disposes it. */
+  openIndex(): AdvisoryIndex;
+  /** The scheme that fits an existing path by its content, or `undefined` when there is nothing at that path. */
+  detectPath(path: string): Promise<string | undefined>;
+  /** The scheme of the first local engine that has an image of this name. */
+  findInEngines(name: string): Promise<string | undefined>;
+}

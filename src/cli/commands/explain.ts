@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { explain } from '#app/render.ts';
+import { readReport, savedReports } from '#app/saved-report.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { ScanReport } from '#model/report.ts';
+import { exitCodes } from '../exit.ts';
+import { type CommonOptions, readSettings } from '../settings.ts';
+import type { Terminal } from '../terminal.ts';
+import { renderOptions } from './scan.ts';
+
+export interface ExplainFlags extends CommonOptions {
+  /** A report written with `-o json=FILE`, in place of the saved ones. */
+  readonly report?: string;
+}
+
+/** `caisson explain FINDING [PACKAGE]`: looks through the last reports, newest first. */
+export async function runExplain(
+  words: readonly string[],
+  flags: ExplainFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { cacheDirectory } = readSettings(flags, terminal);
+  const wanted = words.join(' ');
+  const reports: Iterable<ScanReport> =
+    flags.report === undefined
+      ? savedReports(join(cacheDirectory, 'reports'))
+      : [readReport(flags.report)];
+  for (const report of reports) {
+    const text = await explain(report, wanted, renderOptions({}, terminal));
+    if (text === undefined) continue;
+    terminal.out.write(text);
+    return exitCodes.ok;
+  }
+  throw new CaissonError('input.not-found', `no saved report has a finding ${quote(wanted)}`, {
+    hint: 'name a CVE, an advisory id or the first digits of a fingerprint; scan first, or give --report FILE',
+  });
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { loadOutput } from '#app/render.ts';
+import { parsePlatform } from '#app/resolve.ts';
+import { saveReport } from '#app/saved-report.ts';
+import { type ScanOptions, scan } from '#app/scan.ts';
+import { CaissonError } from '#kit/error.ts';
+import type { ScanReport } from '#model/report.ts';
+import { parseDestinations, writeReport } from '../destination.ts';
+import { parseDuration } from '../duration.ts';
+import { exitCodeOfVerdict, exitCodes } from '../exit.ts';
+import { type GateOptions, readPolicy } from '../gate.ts';
+import type { Program } from '../program.ts';
+import { openSession, type SessionOptions } from '../session.ts';
+import { type CommonOptions, readSettings, type Settings } from '../settings.ts';
+import { type Terminal, wantsColour } from '../terminal.ts';
+
+export interface ScanFlags extends CommonOptions, SessionOptions, GateOptions {
+  readonly output?: readonly string[];
+  readonly platform?: string;
+  readonly declared?: boolean;
+  readonly dbMaxAge?: string;
+  readonly flat?: boolean;
+  readonly reproducible?: boolean;
+  readonly exitCode?: string;
+}
+
+/** `caisson scan [reference]`: scans, writes the outputs, gives the exit code. */
+export async function runScan(
+  reference: string | undefined,
+  flags: ScanFlags,
+  program: Program,
+  terminal: Terminal,
+): Promise<number> {
+  const destinations = parseDestinations(flags.output ?? []);
+  const denied = deniedCode(flags.exitCode);
+  const options = await scanOptions(flags);
+  const settings = readSettings(flags, terminal);
+  const report = await makeReport(reference, flags, { options, settings, program, terminal });
+  for (const destination of destinations) {
+    const output = await loadOutput(destination.format);
+    const render = renderOptions(flags, terminal);
+    await writeReport(destination, output, report, { render, terminal });
+  }
+  const code = exitCodeOfVerdict(report.decision.verdict);
+  return code === exitCodes.denied ? denied : code;
+}
+
+interface Work {
+  readonly options: ScanOptions;
+  readonly settings: Settings;
+  readonly program: Program;
+  readonly terminal: Terminal;
+}
+
+/** The session ends here, so that its progress line is gone before anything is printed. */
+async function makeReport(
+  reference: string | undefined,
+  flags: ScanFlags,
+  { options, settings, program, terminal }: Work,
+): Promise<ScanReport> {
+  using session = openSession(flags, terminal);
+  const { scope } = session;
+  const toolbox = await program.createToolbox(settings, scope);
+  const report = await scan(reference, options, toolbox, scope);
+  if (settings.cache) {
+    saveReport(report, join(settings.cacheDirectory, 'reports'));
+    toolbox.cache?.trim();
+  }
+  return report;
+}
+
+async function scanOptions(flags: ScanFlags): Promise<ScanOptions> {
+  return {
+    includeDeclared: flags.declared ?? false,
+    policy: await readPolicy(flags),
+    ...(flags.platform !== undefined && { platform: parsePlatform(flags.platform) }),
+    ...(flags.dbMaxAge !== undefined && { maxDatabaseAgeMs: parseDuration(flags.dbMaxAge) }),
+  };
+}
+
+/** How to draw for this terminal. */
+export function renderOptions(
+  flags: { readonly flat?: boolean; readonly reproducible?: boolean },
+  { out, environment, clock }: Terminal,
+): Parameters<typeof writeReport>[3]['render'] {
+  return {
+    columns: out.columns,
+    colour: wantsColour(out, environment),
+    now: clock().toISOString(),
+    reproducible: flags.reproducible ?? false,
+    flat: flags.flat ?? false,
+  };
+}
+
+/** `--exit-code N` replaces only the code of a denial; the codes that mean something else are refused. */
+function deniedCode(text: string | undefined): number {
+  if (text === undefined) return exitCodes.denied;
+  const code = Number(text);
+  const taken = Object.values(exitCodes).filter((known) => known > exitCodes.denied);
+  if (!/^\d{1,3}$/.test(text) || code > 255 || taken.some((known) => known === code)) {
+    throw new CaissonError('usage.invalid-argument', `the exit code ${text} cannot be used`, {
+      hint: `take a number from 0 to 255 other than ${taken.join(', ')}`,
+    });
+  }
+  return code;
+}

@@ -1,0 +1,78 @@
+import { type Policy, type Predicate, parseExpression } from '#app/policy.ts';
+import { type PolicyFiles, readExceptions } from '#app/policy-files.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import { severities } from '#model/severity.ts';
+
+/** The options that say what is accepted, shown and denied. */
+export interface GateOptions {
+  readonly severity?: string;
+  readonly onlyFixed?: boolean;
+  readonly show?: string;
+  readonly failOn?: string;
+  readonly exceptions?: string;
+  readonly vex?: readonly string[];
+  readonly allowPartial?: boolean;
+  readonly strict?: boolean;
+}
+
+/** Makes the policy of a scan from its options. Throws `usage.*`. */
+export async function readPolicy(options: GateOptions): Promise<Policy> {
+  const files: PolicyFiles = {
+    vex: options.vex ?? [],
+    ...(options.exceptions !== undefined && { exceptions: options.exceptions }),
+  };
+  const show = showOf(options);
+  const failOn = options.failOn === undefined ? undefined : failOnOf(options.failOn);
+  return {
+    exceptions: await readExceptions(files),
+    ...(show !== undefined && { show }),
+    ...(failOn !== undefined && { failOn }),
+    rejectGaps: rejectGapsOf(options),
+  };
+}
+
+function rejectGapsOf({ allowPartial, strict }: GateOptions): Policy['rejectGaps'] {
+  if (allowPartial && strict) {
+    throw new CaissonError(
+      'usage.invalid-argument',
+      '--allow-partial and --strict exclude each other',
+    );
+  }
+  if (allowPartial) return 'none';
+  return strict ? 'all' : 'major';
+}
+
+function showOf({ severity, onlyFixed, show }: GateOptions): Predicate | undefined {
+  const parts = [
+    severity === undefined ? [] : [severityExpression(severity)],
+    onlyFixed ? ['fixable'] : [],
+    show === undefined ? [] : [`(${show})`],
+  ].flat();
+  if (show !== undefined) parseExpression(show); // its own faults with its own columns
+  return parts.length === 0 ? undefined : parseExpression(parts.join(' && '));
+}
+
+/** One word is a threshold, several are exactly those: `high`, `low,unknown`. */
+function severityExpression(text: string): string {
+  const words = text.toLowerCase().split(',');
+  const wrong = words.find((word) => !severities.some((severity) => severity === word));
+  if (wrong !== undefined) {
+    throw new CaissonError('usage.invalid-argument', `${quote(wrong)} is not a severity`, {
+      hint: `use one of ${severities.join(', ')}, or several with commas`,
+    });
+  }
+  if (words.length === 1)
+    return words[0] === 'unknown' ? 'severity==unknown' : `severity>=${text.toLowerCase()}`;
+  return `(${words.map((word) => `severity==${word}`).join(' || ')})`;
+}
+
+/** A severity alone stands for "at least that, unless accepted". */
+function failOnOf(text: string): { readonly text: string; readonly predicate: Predicate } {
+  const severity = severities.find((word) => word === text.toLowerCase());
+  const expression =
+    severity === undefined
+      ? text
+      : `severity${severity === 'unknown' ? '==' : '>='}${severity} && !excepted`;
+  return { text: expression, predicate: parseExpression(expression) };
+}
