@@ -1,14 +1,24 @@
 import type { Analyzer, Linker } from '#contract/analyzer.ts';
+import { depsJsonAnalyzer } from './dotnet/deps-json.ts';
 import { npmLinker } from './npm/linker.ts';
 import { packageJsonAnalyzer } from './npm/package-json.ts';
+import { composerInstalledAnalyzer, composerLockAnalyzer } from './php/composer.ts';
 import { pythonPackageAnalyzer } from './python/installed.ts';
 import { pythonLinker } from './python/linker.ts';
+import { gemfileLockAnalyzer } from './ruby/gemfile-lock.ts';
+import { gemspecAnalyzer } from './ruby/gemspec.ts';
+import { rubyLinker } from './ruby/linker.ts';
 
 /** Language packages whose evidence is text: manifests and lock files of npm, Python, Ruby, PHP and .NET. */
 export const textLanguageAnalyzers: readonly Analyzer[] = [
   packageJsonAnalyzer,
   pythonPackageAnalyzer,
+  gemspecAnalyzer,
+  gemfileLockAnalyzer,
+  composerInstalledAnalyzer,
+  composerLockAnalyzer,
+  depsJsonAnalyzer,
 ];
 
-/** The edges between installed packages of those languages. */
-export const textLanguageLinkers: readonly Linker[] = [npmLinker, pythonLinker];
+/** The edges between installed packages of those languages; composer's and .NET's files state theirs. */
+export const textLanguageLinkers: readonly Linker[] = [npmLinker, pythonLinker, rubyLinker];

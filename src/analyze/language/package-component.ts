@@ -9,11 +9,16 @@ export type PackageFacts = Omit<Component, 'id' | 'locations'>;
 /** Longest name or version that is believed; registries allow far less. */
 const maxTextLength = 256;
 
-/** A component that was read from `file`. `inner` tells apart entries of one file that share a purl. */
-export function packageComponent(file: FileView, facts: PackageFacts): ComponentObservation {
+/** A component that was read from `file`, at `line` (from 1) where the file is for people to read. */
+export function packageComponent(
+  file: FileView,
+  facts: PackageFacts,
+  line?: number,
+): ComponentObservation {
+  const location = line === undefined ? locationOf(file) : { ...locationOf(file), line };
   return {
     type: 'component',
-    component: { ...facts, id: componentId(facts.purl, file.path), locations: [locationOf(file)] },
+    component: { ...facts, id: componentId(facts.purl, file.path), locations: [location] },
   };
 }
 

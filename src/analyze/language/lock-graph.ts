@@ -1,0 +1,69 @@
+import type { FileView } from '#contract/source.ts';
+import type { Hash, Scope } from '#model/component.ts';
+import type { ComponentObservation, RelationObservation } from '#model/observation.ts';
+import { type PackageFacts, packageComponent, packageRelation } from './package-component.ts';
+
+/**
+ * The packages and edges of one lock file. A package that the file lists several times (for each place or target) is one
+ * component: it is needed at run time when one entry says so, and its hashes and edges are those of all entries.
+ */
+export class LockGraph {
+  readonly #packages = new Map<string, { facts: PackageFacts; line: number | undefined }>();
+  readonly #edges = new Map<string, Edge>();
+
+  /** Adds an entry; `line` counts from 1. */
+  add(facts: PackageFacts, line?: number): void {
+    const known = this.#packages.get(facts.purl);
+    if (known === undefined) this.#packages.set(facts.purl, { facts, line });
+    else known.facts = merge(known.facts, facts);
+  }
+
+  /** Says that one package asks for another, both by purl. */
+  relate(from: string, to: string, scope?: Scope): void {
+    if (from === to) return;
+    const key = `${from}\0${to}`;
+    const known = this.#edges.get(key);
+    if (known === undefined || known.scope !== undefined) this.#edges.set(key, { from, to, scope });
+  }
+
+  /** All components, then the edges between them; edges to what the file does not list are left out. */
+  *observations(file: FileView): Iterable<ComponentObservation | RelationObservation> {
+    for (const { facts, line } of this.#packages.values())
+      yield packageComponent(file, facts, line);
+    for (const { from, to, scope } of this.#edges.values()) {
+      if (this.#packages.has(from) && this.#packages.has(to))
+        yield packageRelation(file, from, to, scope);
+    }
+  }
+}
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly scope: Scope | undefined;
+}
+
+/** The scopes of an entry as a lock file flags them; the property is absent when it is needed at run time. */
+export function scopesOf(flags: Readonly<Partial<Record<Scope, boolean>>>): {
+  readonly scopes?: readonly Scope[];
+} {
+  const order: readonly Scope[] = ['dev', 'optional', 'peer', 'bundled'];
+  const scopes = order.filter((scope) => flags[scope] === true);
+  return scopes.length === 0 ? {} : { scopes };
+}
+
+function merge(a: PackageFacts, b: PackageFacts): PackageFacts {
+  const { scopes: _, ...rest } = a;
+  const hashes = mergeHashes(a.hashes, b.hashes);
+  const scopes = a.scopes && b.scopes ? [...new Set([...a.scopes, ...b.scopes])] : undefined;
+  return { ...rest, ...(scopes !== undefined && { scopes }), ...(hashes.length > 0 && { hashes }) };
+}
+
+/** More hashes than this for one package are not worth keeping; wheels for all platforms have some dozens. */
+const maxHashes = 200;
+
+function mergeHashes(a: readonly Hash[] = [], b: readonly Hash[] = []): readonly Hash[] {
+  if (b.length === 0 || a.length >= maxHashes) return a;
+  const known = new Set(a.map(({ value }) => value));
+  return [...a, ...b.filter(({ value }) => !known.has(value))].slice(0, maxHashes);
+}
