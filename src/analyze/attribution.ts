@@ -10,11 +10,11 @@ export function firstLayersOf(
 ): ReadonlyMap<string, LayerInventory> {
   const first = new Map<string, LayerInventory>();
   /** Ids that the newest copy so far of each file names. */
-  const current = new Map<string, Set<string>>();
+  const current = new Map<string, ReadonlySet<string>>();
   for (const layer of layers) {
     for (const [file, ids] of componentsByFile(layer)) {
-      const before = current.get(file);
-      for (const id of ids) if (!before?.has(id) || !first.has(id)) first.set(id, layer);
+      const before = current.get(file) ?? new Set();
+      for (const id of ids.difference(before)) first.set(id, layer);
       current.set(file, ids);
     }
   }

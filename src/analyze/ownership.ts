@@ -13,23 +13,18 @@ export function ownersOf(
   owned: readonly OwnershipObservation[],
   links: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  const wanted = new Map<string, Component[]>();
-  for (const component of components) {
-    if (isOperatingSystemEcosystem(component.ecosystem)) continue;
-    const path = resolve(fileOf(component), links);
-    wanted.set(path, [...(wanted.get(path) ?? []), component]);
-  }
-  const packages = new Map<string, string>();
-  for (const { ecosystem, name, id } of components) packages.set(`${ecosystem}:${name}`, id);
-
+  const wanted = Map.groupBy(
+    components.filter(({ ecosystem }) => !isOperatingSystemEcosystem(ecosystem)),
+    (component) => resolve(fileOf(component), links),
+  );
   const owners = new Map<string, string>();
-  for (const { ecosystem, package: name, paths } of wanted.size === 0 ? [] : owned) {
+  if (wanted.size === 0) return owners;
+  const packages = new Map(components.map((c) => [`${c.ecosystem}:${c.name}`, c.id]));
+  for (const { ecosystem, package: name, paths } of owned) {
     const owner = packages.get(`${ecosystem}:${name}`);
     if (owner === undefined) continue;
-    for (const path of paths) {
-      for (const component of wanted.get(resolve(path, links)) ?? [])
-        owners.set(component.id, owner);
-    }
+    for (const path of paths)
+      for (const { id } of wanted.get(resolve(path, links)) ?? []) owners.set(id, owner);
   }
   return owners;
 }
