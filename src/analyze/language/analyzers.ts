@@ -1,7 +1,11 @@
 import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import { depsJsonAnalyzer } from './dotnet/deps-json.ts';
+import { bunLockAnalyzer } from './npm/bun-lock.ts';
 import { npmLinker } from './npm/linker.ts';
 import { packageJsonAnalyzer } from './npm/package-json.ts';
+import { packageLockAnalyzer } from './npm/package-lock.ts';
+import { pnpmLockAnalyzer } from './npm/pnpm-lock.ts';
+import { yarnLockAnalyzer } from './npm/yarn-lock.ts';
 import { composerInstalledAnalyzer, composerLockAnalyzer } from './php/composer.ts';
 import { pythonPackageAnalyzer } from './python/installed.ts';
 import { pythonLinker } from './python/linker.ts';
@@ -12,6 +16,10 @@ import { rubyLinker } from './ruby/linker.ts';
 /** Language packages whose evidence is text: manifests and lock files of npm, Python, Ruby, PHP and .NET. */
 export const textLanguageAnalyzers: readonly Analyzer[] = [
   packageJsonAnalyzer,
+  packageLockAnalyzer,
+  yarnLockAnalyzer,
+  pnpmLockAnalyzer,
+  bunLockAnalyzer,
   pythonPackageAnalyzer,
   gemspecAnalyzer,
   gemfileLockAnalyzer,
