@@ -32,7 +32,14 @@ const elf32 = {
 /** Makes an ELF file with one writable segment over the whole file and the given sections, each aligned to 16 bytes. */
 export function buildElf(
   sections: Readonly<Record<string, Uint8Array>>,
-  { wide = true, littleEndian = true, bare = false }: ElfOptions = {},
+  options: ElfOptions = {},
+): Buffer {
+  return assemble(sections, { wide: true, littleEndian: true, bare: false, ...options });
+}
+
+function assemble(
+  sections: Readonly<Record<string, Uint8Array>>,
+  { wide, littleEndian, bare }: Required<ElfOptions>,
 ): Buffer {
   const { headerBytes, programBytes, entryBytes, word, programs, sizes, flags, memory } = wide
     ? elf64
@@ -41,8 +48,8 @@ export function buildElf(
   const parts = [...Object.values(sections), Buffer.from(`${names.join('\0')}\0`, 'latin1')];
   const { offsets, end } = layOut(parts, headerBytes + programBytes);
   const count = bare ? 0 : names.length;
-  const file = Buffer.alloc(end + entryBytes * count);
-  for (const [index, part] of parts.entries()) file.set(part, offsets[index] ?? 0);
+  const lengths = parts.map((part) => part.length);
+  const file = Buffer.concat([place(parts, offsets, end), Buffer.alloc(entryBytes * count)]);
   const write = writerOf(file, littleEndian, wide);
   file.set([0x7f, 0x45, 0x4c, 0x46, word / 4, littleEndian ? 1 : 2, 1]);
   write.word(programs, headerBytes);
@@ -58,9 +65,15 @@ export function buildElf(
     const offset = offsets[index - 1] ?? 0;
     write.u32(at, names.slice(0, index).join('\0').length + 1);
     write.u32(at + 4, 1);
-    const words = [3, loadAddress + offset, offset, parts[index - 1]?.length ?? 0];
+    const words = [3, loadAddress + offset, offset, lengths[index - 1] ?? 0];
     for (const [field, value] of words.entries()) write.word(at + 8 + field * word, value);
   }
+  return file;
+}
+
+function place(parts: readonly Uint8Array[], offsets: readonly number[], end: number): Buffer {
+  const file = Buffer.alloc(end);
+  for (const [index, part] of parts.entries()) file.set(part, offsets[index] ?? 0);
   return file;
 }
 

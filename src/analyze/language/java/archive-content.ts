@@ -1,0 +1,137 @@
+import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { basename } from '#kit/path.ts';
+import type { Component, Requirement } from '#model/component.ts';
+import type { Location } from '#model/location.ts';
+import type { Gap } from '#model/observation.ts';
+import type { ByteSource } from '../../binary/byte-source.ts';
+import { readZipEntry, type ZipEntry } from '../../binary/zip.ts';
+import { licensesOf } from '../license.ts';
+import { parseArchiveName } from './archive-name.ts';
+import { type Coordinates, javaComponent, nameOf } from './coordinates.ts';
+import type { InflateBudget } from './inflate-budget.ts';
+import { guessCoordinates, type JarManifest, ownDescriptor } from './jar-identity.ts';
+import { parseJarManifest } from './jar-manifest.ts';
+import { type Pom, parsePom } from './pom.ts';
+import { parsePomProperties } from './pom-properties.ts';
+
+const maxDescriptorBytes = 2 ** 20;
+const maxPoms = 1000;
+
+/** What the descriptors in one archive say: the archive itself, where it can be told, and what was shaded into it. */
+export interface ArchiveContent {
+  readonly own?: Component;
+  readonly shaded: readonly Component[];
+  readonly gaps: readonly Gap[];
+}
+
+/** The descriptors of one archive, read. */
+interface Descriptors {
+  readonly coordinates: readonly Coordinates[];
+  /** By `group:artifact`. */
+  readonly poms: ReadonlyMap<string, Pom>;
+  readonly manifest: JarManifest;
+  readonly gaps: readonly Gap[];
+}
+
+/** Reads the Maven descriptors and the manifest among `entries` and tells which components they stand for. */
+export function readArchive(
+  source: ByteSource,
+  entries: readonly ZipEntry[],
+  { location, embedded }: { readonly location: Location; readonly embedded: boolean },
+  budget: InflateBudget,
+): ArchiveContent {
+  const found = readDescriptors(source, entries, location, budget);
+  const name = parseArchiveName(basename(location.path));
+  const descriptor = ownDescriptor(name, found.coordinates, found.manifest);
+  const own = descriptor ?? guessCoordinates(name, found.manifest);
+  const others = found.coordinates.filter((one) => one !== descriptor);
+  const shaded = new Map<string, Component>();
+  for (const one of others) {
+    const component = { ...javaComponent(one, 'embedded', location), ...factsOf(one, found.poms) };
+    if (own === undefined || nameOf(one) !== nameOf(own)) shaded.set(component.id, component);
+  }
+  if (own === undefined) return { shaded: [...shaded.values()], gaps: found.gaps };
+  const component = javaComponent(own, embedded ? 'embedded' : 'installed', location);
+  const facts = { ...manifestFacts(found.manifest), ...factsOf(own, found.poms) };
+  return { own: { ...component, ...facts }, shaded: [...shaded.values()], gaps: found.gaps };
+}
+
+function readDescriptors(
+  source: ByteSource,
+  entries: readonly ZipEntry[],
+  location: Location,
+  budget: InflateBudget,
+): Descriptors {
+  const coordinates: Coordinates[] = [];
+  const poms = new Map<string, Pom>();
+  const gaps: Gap[] = [];
+  let manifest: JarManifest = new Map();
+  function read(entry: ZipEntry): string {
+    if (entry.size <= maxDescriptorBytes) budget.spend(entry.size);
+    return readZipEntry(source, entry, maxDescriptorBytes).toString('utf8');
+  }
+  for (const entry of entries) {
+    try {
+      if (entry.name === 'META-INF/MANIFEST.MF') manifest = parseJarManifest(read(entry));
+      else if (/(?:^|\/)pom\.properties$/.test(entry.name))
+        coordinates.push(...parsed(read(entry)));
+      else if (isPomName(entry.name) && poms.size < maxPoms) addPom(poms, read(entry));
+    } catch (error) {
+      gaps.push(toGap(error, entry, location));
+    }
+  }
+  return { coordinates, poms, manifest, gaps };
+}
+
+function parsed(text: string): readonly Coordinates[] {
+  const coordinates = parsePomProperties(text);
+  return coordinates === undefined ? [] : [coordinates];
+}
+
+function isPomName(name: string): boolean {
+  return name.startsWith('META-INF/maven/') && name.endsWith('/pom.xml');
+}
+
+/** An embedded pom.xml only adds licences and dependencies, so one that cannot be parsed costs nothing but these. */
+function addPom(poms: Map<string, Pom>, text: string): void {
+  try {
+    const pom = parsePom(text);
+    poms.set(nameOf(pom.coordinates), pom);
+  } catch (error) {
+    if (!isCaissonError(error, 'input.malformed', 'input.unsupported')) throw error;
+  }
+}
+
+function toGap(error: unknown, entry: ZipEntry, location: Location): Gap {
+  if (!(error instanceof CaissonError) || !/^(?:input|limit)\./.test(error.code)) throw error;
+  if (error.code === 'limit.ratio') throw error;
+  const reason = error.code.startsWith('limit.') ? 'too-large' : 'malformed';
+  const path = `${location.path}!/${entry.name}`;
+  return { type: 'gap', location: { ...location, path }, reason, detail: error.message };
+}
+
+function factsOf(
+  coordinates: Coordinates,
+  poms: ReadonlyMap<string, Pom>,
+): Pick<Component, 'licenses' | 'requires'> {
+  const pom = poms.get(nameOf(coordinates));
+  if (pom === undefined) return {};
+  const requires = pom.dependencies.flatMap((dependency): readonly Requirement[] => {
+    if (dependency.scope !== 'compile' && dependency.scope !== 'runtime') return [];
+    return [
+      {
+        name: nameOf(dependency),
+        ...(dependency.version && { range: dependency.version }),
+        ...(dependency.optional && { scope: 'optional' }),
+      },
+    ];
+  });
+  return { ...licensesOf(pom.licenses), ...(requires.length > 0 && { requires }) };
+}
+
+function manifestFacts(manifest: JarManifest): Pick<Component, 'licenses' | 'supplier'> {
+  const vendor = manifest.get('implementation-vendor') ?? manifest.get('bundle-vendor');
+  const license = manifest.get('bundle-license')?.split(/[;,]/)[0]?.trim();
+  const known = license !== undefined && /^[A-Za-z0-9.+-]+$/.test(license);
+  return { ...(known && licensesOf([license])), ...(vendor && { supplier: vendor.slice(0, 200) }) };
+}

@@ -1,0 +1,143 @@
+/**
+ * Groups of libraries that are often shipped in archives without Maven metadata (built with Gradle or Ant), by artifact: an
+ * exact name or a beginning that ends in `*`. First match wins.
+ */
+const groups: readonly (readonly [string, readonly string[]])[] = [
+  ['org.springframework.boot', ['spring-boot*']],
+  ['org.springframework.security', ['spring-security-*']],
+  ['org.springframework.cloud', ['spring-cloud-*']],
+  ['org.springframework.data', ['spring-data-*']],
+  ['org.springframework.session', ['spring-session-*']],
+  ['org.springframework.integration', ['spring-integration-*']],
+  ['org.springframework.batch', ['spring-batch-*']],
+  ['org.springframework.kafka', ['spring-kafka*']],
+  ['org.springframework.amqp', ['spring-amqp', 'spring-rabbit*']],
+  ['org.springframework.plugin', ['spring-plugin-*']],
+  ['org.springframework.hateoas', ['spring-hateoas']],
+  ['org.springframework.graphql', ['spring-graphql']],
+  ['org.springframework.retry', ['spring-retry']],
+  ['org.springframework.ws', ['spring-ws-*', 'spring-xml']],
+  ['org.springframework.ldap', ['spring-ldap-*']],
+  ['org.springframework', ['spring-aop', 'spring-aspects', 'spring-beans', 'spring-context*']],
+  ['org.springframework', ['spring-core', 'spring-expression', 'spring-instrument', 'spring-jcl']],
+  ['org.springframework', ['spring-jdbc', 'spring-jms', 'spring-messaging', 'spring-orm']],
+  ['org.springframework', ['spring-oxm', 'spring-r2dbc', 'spring-test', 'spring-tx']],
+  ['org.springframework', ['spring-web', 'spring-webmvc*', 'spring-webflux', 'spring-websocket']],
+  ['org.apache.tomcat.embed', ['tomcat-embed-*']],
+  ['org.bouncycastle', ['bcprov-*', 'bcpkix-*', 'bcutil-*', 'bcpg-*', 'bctls-*', 'bcmail-*']],
+  ['org.bouncycastle', ['bc-fips', 'bcpkix-fips', 'bctls-fips']],
+  [
+    'org.apache.kafka',
+    ['kafka-clients', 'kafka-streams*', 'kafka-server*', 'kafka-raft', 'kafka_2*'],
+  ],
+  [
+    'org.apache.kafka',
+    ['kafka-metadata', 'kafka-storage*', 'kafka-group-coordinator*', 'connect-*'],
+  ],
+  ['org.apache.lucene', ['lucene-*']],
+  ['org.apache.solr', ['solr-*']],
+  ['org.apache.ant', ['ant', 'ant-*']],
+  ['org.apache.ivy', ['ivy']],
+  ['org.elasticsearch', ['elasticsearch', 'elasticsearch-core', 'elasticsearch-x-content']],
+  ['org.elasticsearch.client', ['elasticsearch-rest-*']],
+  ['org.opensearch', ['opensearch', 'opensearch-core', 'opensearch-x-content']],
+  [
+    'org.jetbrains.kotlin',
+    ['kotlin-stdlib*', 'kotlin-reflect', 'kotlin-script*', 'kotlin-compiler*'],
+  ],
+  ['org.jetbrains.kotlinx', ['kotlinx-*']],
+  ['com.squareup.okhttp3', ['okhttp*', 'logging-interceptor']],
+  ['com.squareup.okio', ['okio*']],
+  ['com.squareup.retrofit2', ['retrofit', 'converter-*']],
+  ['io.micrometer', ['micrometer-*']],
+  ['io.projectreactor.netty', ['reactor-netty*']],
+  ['io.projectreactor', ['reactor-core', 'reactor-test', 'reactor-pool']],
+  ['io.projectreactor.addons', ['reactor-extra', 'reactor-adapter']],
+  ['io.r2dbc', ['r2dbc-*']],
+  ['io.grpc', ['grpc-*']],
+  ['io.opentelemetry', ['opentelemetry-*']],
+  ['io.reactivex.rxjava3', ['rxjava3']],
+  ['com.h2database', ['h2']],
+  ['com.mysql', ['mysql-connector-j']],
+  ['mysql', ['mysql-connector-java']],
+  ['com.oracle.database.jdbc', ['ojdbc8', 'ojdbc10', 'ojdbc11']],
+  ['com.microsoft.sqlserver', ['mssql-jdbc']],
+  ['com.jayway.jsonpath', ['json-path']],
+  ['xerces', ['xercesImpl']],
+  ['xalan', ['xalan', 'serializer']],
+  ['xml-apis', ['xml-apis']],
+  ['org.dom4j', ['dom4j']],
+  ['org.jdom', ['jdom', 'jdom2']],
+  ['junit', ['junit']],
+  ['org.hamcrest', ['hamcrest*']],
+  ['org.mockito', ['mockito-*']],
+  ['org.junit.jupiter', ['junit-jupiter*']],
+  ['org.junit.platform', ['junit-platform-*']],
+  ['org.opentest4j', ['opentest4j']],
+  ['org.apiguardian', ['apiguardian-api']],
+  ['javax.inject', ['javax.inject']],
+  ['aopalliance', ['aopalliance']],
+  ['org.ow2.asm', ['asm', 'asm-*']],
+  ['net.java.dev.jna', ['jna', 'jna-platform']],
+  ['org.checkerframework', ['checker-qual', 'checker-compat-qual']],
+  ['org.objenesis', ['objenesis']],
+  ['com.google.protobuf', ['protobuf-java*', 'protobuf-kotlin*']],
+  ['com.google.code.findbugs', ['jsr305']],
+  ['com.google.re2j', ['re2j']],
+  ['com.github.ben-manes.caffeine', ['caffeine']],
+  ['com.github.luben', ['zstd-jni']],
+  ['org.lz4', ['lz4-java']],
+  ['org.xerial.snappy', ['snappy-java']],
+  ['org.xerial', ['sqlite-jdbc']],
+  ['org.reactivestreams', ['reactive-streams*']],
+  ['org.roaringbitmap', ['RoaringBitmap']],
+  ['net.jcip', ['jcip-annotations']],
+  ['info.picocli', ['picocli*']],
+  ['org.eclipse.platform', ['org.eclipse.osgi*', 'org.eclipse.core.*', 'org.eclipse.equinox.*']],
+  ['commons-beanutils', ['commons-beanutils*']],
+  ['commons-cli', ['commons-cli']],
+  ['commons-codec', ['commons-codec']],
+  ['commons-collections', ['commons-collections']],
+  ['commons-digester', ['commons-digester']],
+  ['commons-fileupload', ['commons-fileupload']],
+  ['commons-httpclient', ['commons-httpclient']],
+  ['commons-io', ['commons-io']],
+  ['commons-lang', ['commons-lang']],
+  ['commons-logging', ['commons-logging*']],
+  ['commons-validator', ['commons-validator']],
+  ['log4j', ['log4j']],
+  ['oro', ['oro']],
+];
+
+/** The libraries of a Tomcat distribution, whose file names are neither versioned nor the names of the artifacts. */
+const tomcatArtifacts: ReadonlyMap<string, string> = new Map([
+  ['annotations-api', 'tomcat-annotations-api'],
+  ['catalina', 'tomcat-catalina'],
+  ['catalina-ant', 'tomcat-catalina-ant'],
+  ['catalina-ha', 'tomcat-catalina-ha'],
+  ['catalina-ssi', 'tomcat-ssi'],
+  ['catalina-storeconfig', 'tomcat-storeconfig'],
+  ['catalina-tribes', 'tomcat-tribes'],
+  ['el-api', 'tomcat-el-api'],
+  ['jasper', 'tomcat-jasper'],
+  ['jasper-el', 'tomcat-jasper-el'],
+  ['jaspic-api', 'tomcat-jaspic-api'],
+  ['jsp-api', 'tomcat-jsp-api'],
+  ['servlet-api', 'tomcat-servlet-api'],
+  ['websocket-api', 'tomcat-websocket-api'],
+  ['websocket-client-api', 'tomcat-websocket-client-api'],
+]);
+
+/** The group of a well-known artifact; `undefined` for all others. */
+export function knownGroup(artifact: string): string | undefined {
+  return groups.find(([, patterns]) => patterns.some((pattern) => fits(pattern, artifact)))?.[0];
+}
+
+/** The artifact that a file of a Tomcat distribution is published as. */
+export function tomcatArtifact(stem: string): string | undefined {
+  return stem.startsWith('tomcat-') ? stem : tomcatArtifacts.get(stem);
+}
+
+function fits(pattern: string, artifact: string): boolean {
+  return pattern.endsWith('*') ? artifact.startsWith(pattern.slice(0, -1)) : pattern === artifact;
+}
