@@ -69,6 +69,11 @@ export function segmentOfSystem(os: OperatingSystem): string | undefined {
   return segmentOfRelease(os.id, os.version);
 }
 
+/** The package manager of a distribution that we know: only its packages are named by the distribution's advisories. */
+export function ecosystemOfSystem(os: OperatingSystem): Ecosystem | undefined {
+  return families.get(os.id)?.ecosystem;
+}
+
 /** The segment that holds the advisories of a language ecosystem; `undefined` for OS packages and `generic`. */
 export function segmentOfEcosystem(ecosystem: Ecosystem): string | undefined {
   return languageSegments.get(ecosystem);

@@ -1,0 +1,167 @@
+import type { AdvisoryIndex } from '#contract/advisory-index.ts';
+import { printable } from '#kit/text.ts';
+import type { AdvisoryState } from '#model/advisory.ts';
+import type { Component } from '#model/component.ts';
+import type { Evidence, VulnerabilityFacts, VulnerabilityFinding } from '#model/finding.ts';
+import type { Match } from '#model/match.ts';
+import { severityRank } from '#model/severity.ts';
+import { fingerprintOf, type Precision } from './fingerprint.ts';
+import { fixedVersionOf } from './fixed-version.ts';
+import { aliasesOf, compareIds, vulnerabilitiesOf } from './identity.ts';
+import { rate, vectorsOf } from './severity.ts';
+
+/** All matches of one vulnerability in one component. */
+interface Group {
+  readonly id: string;
+  readonly component: Component;
+  readonly matches: Match[];
+}
+
+/** Of several statements the most definite one names the state of a finding without a fix. */
+const statesByWeight: readonly AdvisoryState[] = [
+  'end_of_life',
+  'wont_fix',
+  'deferred',
+  'affected',
+  'under_investigation',
+];
+
+/**
+ * The findings of one artifact: one for each vulnerability in each component, with everything that is known of it.
+ * Highest severity first, then known exploited, then by id and component; the order of matches and of aliases changes
+ * nothing.
+ */
+export function findingsOf(
+  matches: readonly Match[],
+  index: AdvisoryIndex,
+): readonly VulnerabilityFinding[] {
+  const groups = groupsOf(matches, index);
+  const precisions = precisionsOf(groups);
+  return groups
+    .map((group) => findingOf(group, precisions.get(group) ?? 'package', index))
+    .sort(compareFindings);
+}
+
+function groupsOf(matches: readonly Match[], index: AdvisoryIndex): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const match of matches)
+    for (const id of vulnerabilitiesOf(match.advisory, index)) {
+      const key = `${match.component.id}\0${id}`;
+      const group = groups.get(key);
+      if (group === undefined)
+        groups.set(key, { id, component: match.component, matches: [match] });
+      else group.matches.push(match);
+    }
+  return [...groups.values()].map(sorted);
+}
+
+function sorted(group: Group): Group {
+  return { ...group, matches: group.matches.toSorted(compareMatches) };
+}
+
+function compareMatches(a: Match, b: Match): number {
+  return (
+    compareText(a.advisory.id, b.advisory.id) ||
+    compareText(a.advisory.feed, b.advisory.feed) ||
+    compareText(a.because.package, b.because.package)
+  );
+}
+
+/** Raises the precision of fingerprints that would be the same, until they differ. */
+function precisionsOf(groups: readonly Group[]): ReadonlyMap<Group, Precision> {
+  const precisions = new Map<Group, Precision>();
+  let open = groups;
+  for (const precision of ['package', 'version', 'component'] as const) {
+    const same = Map.groupBy(open, ({ id, component }) => fingerprintOf(id, component, precision));
+    for (const group of open) precisions.set(group, precision);
+    open = [...same.values()].filter((alike) => alike.length > 1).flat();
+  }
+  return precisions;
+}
+
+function findingOf(group: Group, precision: Precision, index: AdvisoryIndex): VulnerabilityFinding {
+  const { id, component, matches } = group;
+  const rating = rate(id, matches, index);
+  const facts = factsOf(group, index);
+  return {
+    kind: 'vulnerability',
+    rule: id,
+    fingerprint: fingerprintOf(id, component, precision),
+    severity: rating.severity,
+    title: titleOf(component, id),
+    locations: component.locations,
+    vulnerability: {
+      ...facts,
+      ...stateOf(matches),
+      ...(rating.source !== undefined && { severitySource: rating.source }),
+    },
+  };
+}
+
+function factsOf(
+  { id, component, matches }: Group,
+  index: AdvisoryIndex,
+): Omit<VulnerabilityFacts, 'state'> {
+  const advisories = matches.map(({ advisory }) => advisory);
+  const knownExploited = index.knownExploited(id);
+  const exploitPrediction = index.exploitPrediction(id);
+  const published = advisories.flatMap((advisory) => advisory.published ?? []).sort()[0];
+  const modified = advisories
+    .flatMap((advisory) => advisory.modified ?? [])
+    .sort()
+    .at(-1);
+  return {
+    id,
+    aliases: aliasesOf(id, advisories, index),
+    component,
+    cvss: vectorsOf(id, matches, index),
+    ...(knownExploited && { knownExploited }),
+    ...(exploitPrediction && { exploitPrediction }),
+    ...(published !== undefined && { published }),
+    ...(modified !== undefined && { modified }),
+    evidence: matches.map(evidenceOf),
+  };
+}
+
+/** `fixed` means that an upgrade ends it; without one the publisher's own word counts. */
+function stateOf(matches: readonly Match[]): Pick<VulnerabilityFacts, 'state' | 'fixedVersion'> {
+  const fixedVersion = fixedVersionOf(matches);
+  if (fixedVersion !== undefined) return { state: 'fixed', fixedVersion };
+  const stated = new Set(matches.map(({ advisory }) => advisory.state));
+  return { state: statesByWeight.find((state) => stated.has(state)) ?? 'affected' };
+}
+
+function evidenceOf({ advisory, because }: Match): Evidence {
+  const { id, feed, state, ranges, url, severity } = advisory;
+  return {
+    advisory: {
+      id,
+      feed,
+      state,
+      ranges,
+      ...(url !== undefined && { url }),
+      ...(severity !== undefined && { severity }),
+    },
+    because,
+  };
+}
+
+/** `openssl 3.0.11-1~deb12u2: CVE-2024-0727`; names come from the artifact and are made safe to print. */
+function titleOf({ name, version }: Component, id: string): string {
+  return printable(version === '' ? `${name}: ${id}` : `${name} ${version}: ${id}`);
+}
+
+function compareFindings(a: VulnerabilityFinding, b: VulnerabilityFinding): number {
+  return (
+    severityRank(b.severity) - severityRank(a.severity) ||
+    Number(b.vulnerability.knownExploited !== undefined) -
+      Number(a.vulnerability.knownExploited !== undefined) ||
+    compareIds(a.rule, b.rule) ||
+    compareText(a.vulnerability.component.id, b.vulnerability.component.id)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
