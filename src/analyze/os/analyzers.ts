@@ -5,6 +5,8 @@ import { dpkgFiles } from './debian/files.ts';
 import { dpkgStatus } from './debian/status.ts';
 import { nameLinker } from './name-linker.ts';
 import { releaseAnalyzer } from './release/analyzer.ts';
+import { rpmDatabase } from './rpm/database.ts';
+import { rpmManifest } from './rpm/manifest.ts';
 
 /** Readers of release files and package databases of operating systems. */
 export const osAnalyzers: readonly Analyzer[] = [
@@ -13,6 +15,8 @@ export const osAnalyzers: readonly Analyzer[] = [
   dpkgFiles,
   debianCopyright,
   apkInstalled,
+  rpmDatabase,
+  rpmManifest,
 ];
 
 /** Who depends on whom among the packages of an operating system. */
