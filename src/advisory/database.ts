@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isCaissonError } from '#kit/error.ts';
+import { sha256Hex } from '#kit/hash.ts';
+import { isRecord, parseJson } from '#kit/json.ts';
+import { isDigest } from '#model/digest.ts';
+import type { DatabaseLocation } from './location.ts';
+import { type Manifest, manifestName, parseManifest } from './manifest.ts';
+
+/** A database on this machine: its manifest, and the directory that holds its blobs. */
+export interface Database {
+  readonly origin: 'bundled' | 'updated';
+  /** Digest of the manifest. */
+  readonly build: string;
+  readonly manifest: Manifest;
+  readonly blobs: string;
+}
+
+/** The file in the cache that names the build in use; replaced as a whole. */
+export const pointerName = 'current.json';
+
+/** Where a cache keeps the manifest of a build. */
+export function buildDirectory(cache: string, build: string): string {
+  return join(cache, 'builds', build.slice('sha256:'.length));
+}
+
+/**
+ * The database to use: of the bundled one and the updated one the newer; the updated one when they are equally old.
+ * A cache that is damaged falls back to the bundled one. `undefined` when there is none at all.
+ */
+export function selectDatabase(location: DatabaseLocation): Database | undefined {
+  const updated = updatedDatabase(location);
+  const bundled = bundledDatabase(location);
+  if (updated === undefined || bundled === undefined) return updated ?? bundled;
+  return updated.manifest.builtAt >= bundled.manifest.builtAt ? updated : bundled;
+}
+
+/** The snapshot that came with the program. Throws `input.malformed` when it is damaged: the installation is. */
+export function bundledDatabase({ bundled }: DatabaseLocation): Database | undefined {
+  if (bundled === undefined || !existsSync(join(bundled, manifestName))) return undefined;
+  return { origin: 'bundled', blobs: bundled, ...readManifest(bundled) };
+}
+
+/** The build that the cache points to; `undefined` when there is none or its manifest is not what the pointer says. */
+export function updatedDatabase({ cache }: DatabaseLocation): Database | undefined {
+  const build = currentBuild(cache);
+  return build === undefined ? undefined : cachedDatabase(cache, build);
+}
+
+/** A build that the cache holds, by its digest. */
+export function cachedDatabase(cache: string, build: string): Database | undefined {
+  try {
+    const read = readManifest(buildDirectory(cache, build));
+    return read.build === build ? { origin: 'updated', blobs: cache, ...read } : undefined;
+  } catch (error) {
+    if (isCaissonError(error) || isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The build digest in `current.json`. */
+export function currentBuild(cache: string): string | undefined {
+  try {
+    const pointer = parseJson(readFileSync(join(cache, pointerName), 'utf8'), pointerName);
+    const build = isRecord(pointer) ? pointer['build'] : undefined;
+    return typeof build === 'string' && isDigest(build) ? build : undefined;
+  } catch (error) {
+    if (isCaissonError(error) || isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function readManifest(directory: string): Pick<Database, 'build' | 'manifest'> {
+  const bytes = readFileSync(join(directory, manifestName));
+  return { build: `sha256:${sha256Hex(bytes)}`, manifest: parseManifest(bytes.toString('utf8')) };
+}
+
+/** Whether a file system error says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { Scope } from '#contract/scope.ts';
+import { checkpoint } from '#kit/abort.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { parseJson } from '#kit/json.ts';
+import { quote } from '#kit/text.ts';
+import { type ZipEntry, ZipFile } from '#kit/zip.ts';
+import type { Normalised } from './fact.ts';
+import type { FeedFile } from './feed-files.ts';
+import { normaliseOsv } from './osv.ts';
+import { normaliseSecdb } from './secdb.ts';
+
+/** EPSS, KEV and secdb files are lists of short lines; none comes near this. */
+const maxFeedBytes = 128 * 2 ** 20;
+
+/**
+ * What each record of an OSV or secdb feed says, one at a time: the text of a feed is never held as a whole.
+ * A damaged record is a `malformed` skip. Throws `input.*` and `limit.*` when the feed itself cannot be read.
+ */
+export function* readRecords(feed: FeedFile, scope: Scope): Iterable<Normalised> {
+  if (feed.kind === 'secdb') {
+    yield normaliseSecdb(parseJson(readText(feed), feed.name), feed.base ?? '');
+    return;
+  }
+  const { maxEntries, maxFileBytes, maxRatio } = scope.limits;
+  using zip = ZipFile.open(feed.path, { maxEntries, maxEntryBytes: maxFileBytes, maxRatio });
+  for (const entry of zip.entries) {
+    checkpoint(scope.signal);
+    if (entry.name.endsWith('.json')) yield readEntry(zip, entry, feed.base);
+  }
+}
+
+/** A whole feed file as text, unpacked when it is gzip. Throws `limit.size` and `input.malformed`. */
+export function readText(feed: FeedFile): string {
+  if (statSync(feed.path).size > maxFeedBytes) throw tooLarge(feed);
+  const bytes = readFileSync(feed.path);
+  if (!feed.path.endsWith('.gz')) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxFeedBytes }).toString('utf8');
+  } catch (cause) {
+    throw new CaissonError('input.malformed', `${quote(feed.name)} cannot be unpacked`, { cause });
+  }
+}
+
+/** The SHA-256 of a file of any size, `sha256:…`. */
+export function digestOfFile(path: string): string {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(2 ** 20);
+  const descriptor = openSync(path, 'r');
+  try {
+    let count = readSync(descriptor, buffer);
+    while (count > 0) {
+      hash.update(buffer.subarray(0, count));
+      count = readSync(descriptor, buffer);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+function readEntry(zip: ZipFile, entry: ZipEntry, base: string | undefined): Normalised {
+  try {
+    const text = zip.read(entry).toString('utf8');
+    return normaliseOsv(parseJson(text, entry.name), base);
+  } catch (error) {
+    if (!isCaissonError(error, 'input.malformed', 'input.unsupported', 'limit.size')) throw error;
+    return { facts: [], skips: [{ reason: 'malformed', subject: entry.name }] };
+  }
+}
+
+function tooLarge(feed: FeedFile): CaissonError {
+  return new CaissonError('limit.size', `${quote(feed.name)} is too large`);
+}

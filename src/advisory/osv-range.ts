@@ -1,0 +1,73 @@
+import { isRecord } from '#kit/json.ts';
+import type { AffectedRange } from '#model/advisory.ts';
+import { comparatorOf, type Scheme } from '#version/scheme.ts';
+
+interface Event {
+  readonly kind: 'introduced' | 'fixed' | 'lastAffected';
+  readonly version: string;
+}
+
+/**
+ * The ranges that one OSV range object describes (OSV schema 1.7, evaluation): events sorted by version, `introduced` opens,
+ * `fixed`, `limit` and `last_affected` close. Events come in any order. `GIT` ranges speak of commits and give none.
+ */
+export function parseOsvRange(range: unknown, scheme: Scheme): AffectedRange[] {
+  if (!isRecord(range) || range['type'] === 'GIT' || !Array.isArray(range['events'])) return [];
+  const events = range['events'].flatMap(parseEvent);
+  return pair(sortEvents(events, scheme));
+}
+
+/** Ranges without repetition, in their order. */
+export function distinctRanges(ranges: readonly AffectedRange[]): AffectedRange[] {
+  const seen = new Map<string, AffectedRange>();
+  for (const range of ranges)
+    seen.set(JSON.stringify([range.introduced, range.fixed, range.lastAffected]), range);
+  return [...seen.values()];
+}
+
+function parseEvent(event: unknown): Event[] {
+  if (!isRecord(event)) return [];
+  const { introduced, fixed, last_affected: last, limit } = event;
+  if (isVersion(introduced))
+    return [{ kind: 'introduced', version: introduced === '0.0.0-0' ? '0' : introduced }];
+  if (isVersion(fixed)) return [{ kind: 'fixed', version: fixed }];
+  if (isVersion(last)) return [{ kind: 'lastAffected', version: last }];
+  return isVersion(limit) && limit !== '*' ? [{ kind: 'fixed', version: limit }] : [];
+}
+
+function isVersion(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 256;
+}
+
+function sortEvents(events: readonly Event[], scheme: Scheme): readonly Event[] {
+  if (events.length <= 2 && events[0]?.kind === 'introduced') return events;
+  const compare = comparatorOf(scheme);
+  return [...events].sort((a, b) => orderOf(a, b, compare));
+}
+
+/** At the same version an end comes before a new beginning, except that `last_affected` still includes it. */
+function orderOf(a: Event, b: Event, compare: (a: string, b: string) => number): number {
+  const first = Number(isBeginning(b)) - Number(isBeginning(a));
+  if (first !== 0) return first;
+  if (a.version === b.version) return rank[a.kind] - rank[b.kind];
+  return compare(a.version, b.version) || rank[a.kind] - rank[b.kind];
+}
+const rank = { fixed: 0, introduced: 1, lastAffected: 2 } as const;
+
+function isBeginning(event: Event): boolean {
+  return event.kind === 'introduced' && event.version === '0';
+}
+
+function pair(events: readonly Event[]): AffectedRange[] {
+  const ranges: AffectedRange[] = [];
+  let introduced: string | undefined;
+  for (const { kind, version } of events) {
+    if (kind === 'introduced') introduced ??= version;
+    else if (introduced !== undefined) {
+      ranges.push({ introduced, [kind]: version });
+      introduced = undefined;
+    }
+  }
+  if (introduced !== undefined) ranges.push({ introduced });
+  return ranges;
+}

@@ -1,0 +1,165 @@
+/** Who wrote a record, by the prefix of its id: what the licence asks for, and where the record can be read. */
+export interface Publisher {
+  readonly id: string;
+  readonly title: string;
+  readonly licence: string;
+  readonly attribution: string;
+  /** Whether facts of it may be in a database that is given to others. */
+  readonly redistributable: boolean;
+  /** The page of a record; absent when it cannot be told from the id. */
+  readonly page?: (id: string, release: string) => string;
+}
+
+const publishers: readonly (Publisher & { readonly prefixes: readonly string[] })[] = [
+  {
+    id: 'go',
+    prefixes: ['GO-'],
+    title: 'Go Vulnerability Database',
+    licence: 'CC-BY-4.0',
+    attribution: 'The Go Authors, https://vuln.go.dev, CC-BY-4.0; reduced to facts.',
+    redistributable: true,
+    page: (id) => `https://pkg.go.dev/vuln/${id}`,
+  },
+  {
+    id: 'rustsec',
+    prefixes: ['RUSTSEC-'],
+    title: 'RustSec Advisory Database',
+    licence: 'CC0-1.0',
+    attribution: 'RustSec, https://rustsec.org, CC0-1.0, some records CC-BY-4.0; reduced to facts.',
+    redistributable: true,
+    page: (id) => `https://rustsec.org/advisories/${id}.html`,
+  },
+  {
+    id: 'pypa',
+    prefixes: ['PYSEC-'],
+    title: 'PyPA Advisory Database',
+    licence: 'CC-BY-4.0',
+    attribution:
+      'Python Packaging Authority, https://github.com/pypa/advisory-database, CC-BY-4.0; reduced to facts.',
+    redistributable: true,
+    page: (id) => `https://osv.dev/vulnerability/${id}`,
+  },
+  {
+    id: 'almalinux',
+    prefixes: ['ALSA-', 'ALBA-', 'ALEA-'],
+    title: 'AlmaLinux OSV Database',
+    licence: 'MIT',
+    attribution: 'AlmaLinux OS Foundation, https://github.com/AlmaLinux/osv-database, MIT.',
+    redistributable: true,
+    page: (id, release) => `https://errata.almalinux.org/${release}/${id.replace(':', '-')}.html`,
+  },
+  {
+    id: 'debian',
+    prefixes: ['DSA-', 'DLA-', 'DTSA-', 'DEBIAN-'],
+    title: 'Debian security advisories and changelogs',
+    licence: 'facts, not subject to copyright',
+    attribution: 'Debian project, https://www.debian.org/security/.',
+    redistributable: true,
+    page: (id) => `https://security-tracker.debian.org/tracker/${id.replace('DEBIAN-CVE', 'CVE')}`,
+  },
+  {
+    id: 'nodejs',
+    prefixes: ['NSWG-'],
+    title: 'Node.js Security Working Group database',
+    licence: 'MIT',
+    attribution: 'Node.js Security WG, https://github.com/nodejs/security-wg, MIT.',
+    redistributable: true,
+  },
+  {
+    id: 'rubysec',
+    prefixes: ['RUBYSEC-'],
+    title: 'Ruby Advisory Database',
+    licence: 'public domain',
+    attribution: 'rubysec, https://github.com/rubysec/ruby-advisory-db, public domain.',
+    redistributable: true,
+  },
+  {
+    id: 'friendsofphp',
+    prefixes: ['FOP-'],
+    title: 'FriendsOfPHP security advisories',
+    licence: 'Unlicense',
+    attribution: 'FriendsOfPHP, https://github.com/FriendsOfPHP/security-advisories, Unlicense.',
+    redistributable: true,
+  },
+  {
+    id: 'github',
+    prefixes: ['GHSA-'],
+    title: 'GitHub Advisory Database',
+    licence: 'CC-BY-4.0',
+    attribution:
+      'GitHub, https://github.com/github/advisory-database, CC-BY-4.0; reduced to facts.',
+    redistributable: true,
+    page: (id) => `https://github.com/advisories/${id}`,
+  },
+  {
+    id: 'malicious-packages',
+    prefixes: ['MAL-'],
+    title: 'OpenSSF Malicious Packages',
+    licence: 'Apache-2.0',
+    attribution: 'OpenSSF, https://github.com/ossf/malicious-packages, Apache-2.0.',
+    redistributable: true,
+    page: (id) => `https://osv.dev/vulnerability/${id}`,
+  },
+  {
+    id: 'cisa-kev',
+    prefixes: ['kev:'],
+    title: 'CISA Known Exploited Vulnerabilities',
+    licence: 'CC0-1.0',
+    attribution: 'CISA, https://www.cisa.gov/known-exploited-vulnerabilities-catalog, CC0-1.0.',
+    redistributable: true,
+  },
+  {
+    id: 'first-epss',
+    prefixes: ['epss:'],
+    title: 'FIRST Exploit Prediction Scoring System',
+    licence: 'FIRST terms: attribution asked',
+    attribution: 'EPSS data by FIRST, https://www.first.org/epss/.',
+    redistributable: false,
+  },
+  {
+    id: 'alpine',
+    prefixes: ['secdb:alpine'],
+    title: 'Alpine Linux security database',
+    licence: 'none stated',
+    attribution: 'Alpine Linux, https://secdb.alpinelinux.org.',
+    redistributable: false,
+  },
+];
+
+const other: Publisher = {
+  id: 'other',
+  title: 'Other publishers',
+  licence: 'see the feed',
+  attribution: 'See the feed.',
+  redistributable: false,
+  page: (id) => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
+};
+
+/** The publisher of a record id. Unknown ones may not be redistributed. */
+function publisherOf(id: string): Publisher {
+  return publishers.find((one) => one.prefixes.some((prefix) => id.startsWith(prefix))) ?? other;
+}
+
+/** Who stated an advisory. A secdb uses others' ids, so there the feed tells. */
+export function publisherOfFact({
+  id,
+  feed,
+}: {
+  readonly id: string;
+  readonly feed: string;
+}): Publisher {
+  return publisherOf(feed.startsWith('secdb:') ? feed : id);
+}
+
+/** What the manifest says of a publisher. */
+export function publisherById(
+  id: string,
+): Pick<Publisher, 'id' | 'title' | 'licence' | 'attribution'> {
+  const { title, licence, attribution } = publishers.find((one) => one.id === id) ?? other;
+  return { id, title, licence, attribution };
+}
+
+/** The page that a record's id and feed (`osv:AlmaLinux:8`) lead to. */
+export function derivedPage(id: string, feed: string): string | undefined {
+  return publisherOfFact({ id, feed }).page?.(id, feed.slice(feed.lastIndexOf(':') + 1));
+}
