@@ -1,7 +1,7 @@
 import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 
-/** Yields the raw header of every package in a database. Throws `input.malformed` and `limit.size`. */
+/** Yields the raw header of every package in a database. Throws `input.*` and `limit.*`. */
 export type BlobReader = (file: FileView) => Iterable<Uint8Array>;
 
 /** Reads a database file by range; all offsets and lengths come from the file and are not to be trusted. */
@@ -26,12 +26,12 @@ export class DatabaseFile {
 
   /**
    * Room for a record of `length` bytes. All records of a database together are smaller than the file; entries that point
-   * to the same data again and again are not. Throws `limit.size`.
+   * to the same data again and again, or beyond the end, are not. Throws `input.malformed`.
    */
   allocate(length: number): Buffer {
     this.#unread -= length;
     if (this.#unread < 0)
-      throw new CaissonError('limit.size', 'the records of the rpm database exceed its size');
+      throw new CaissonError('input.malformed', 'the records of the rpm database exceed its size');
     return Buffer.alloc(length);
   }
 }
