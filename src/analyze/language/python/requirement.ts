@@ -31,6 +31,11 @@ export function tryParseRequirement(text: string): PythonRequirement | undefined
   return { name: name[1], range, marker: semicolon < 0 ? '' : rest.slice(semicolon + 1).trim() };
 }
 
+/** The version that a range leaves no choice about: that of a single `==`; empty for any other. */
+export function pinnedVersion(range: unknown): string {
+  return typeof range === 'string' ? (/^===?([^,*]{1,200})$/.exec(range)?.[1] ?? '').trim() : '';
+}
+
 /** The specifiers of `Requires-Dist` that hold in `environment`, as requirements. */
 export function requirementsOf(
   texts: readonly string[],
