@@ -15,3 +15,8 @@ export function clean(text: string, limit = 1000): string {
   const bounded = text.length > limit ? `${text.slice(0, limit)}…` : text;
   return printable(bounded.toWellFormed()).replace(invisible, '\ufffd').replace(markPile, '$1');
 }
+
+/** Like `clean` for sentences that may have several lines: line breaks and tabs become spaces. */
+export function cleanProse(text: string, limit = 1000): string {
+  return clean(text.slice(0, limit + 1).replace(/[\t\n\r]+/g, ' '), limit);
+}

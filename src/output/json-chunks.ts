@@ -1,7 +1,7 @@
 import { formatJson, isRecord } from '#kit/json.ts';
 
 /** How deep objects and arrays are written piece by piece; below that one element is one piece of text. */
-const streamedDepth = 3;
+const streamedDepth = 5;
 
 /**
  * JSON text for people, indented by two, in pieces: a report of any size is never one string. Keys stand in the order given

@@ -1,7 +1,8 @@
 import type { AdvisoryState, ExploitPrediction } from '#model/advisory.ts';
-import type { VulnerabilityFacts } from '#model/finding.ts';
+import type { AppliedException } from '#model/decision.ts';
+import type { Finding, VulnerabilityFacts } from '#model/finding.ts';
 import type { FixAction } from './actions.ts';
-import { clean } from './clean.ts';
+import { clean, cleanProse } from './clean.ts';
 
 /** What a publisher's state means for a finding without a fixed version. */
 export const stateWords: Readonly<Record<AdvisoryState, string>> = {
@@ -57,4 +58,30 @@ export function actionPlace(action: FixAction): string {
 function packagesToName(action: FixAction): readonly string[] {
   const [only, ...rest] = action.packages;
   return rest.length === 0 && only === action.name ? [] : action.packages;
+}
+
+/** `upgrade openssl to 3.0.17-1`, or why one cannot. */
+export function fixSentence(facts: VulnerabilityFacts): string {
+  const { component, fixedVersion, state } = facts;
+  const name = component.source?.name ?? component.name;
+  return fixedVersion === undefined
+    ? `no fixed version: ${stateWords[state]}`
+    : `upgrade ${clean(name, 200)} to ${clean(fixedVersion, 100)}`;
+}
+
+/** One finding in one sentence: what is affected by what, how bad it is and what to do. */
+export function findingSentence(finding: Finding): string {
+  const { component } = finding.vulnerability;
+  const version = component.version === '' ? 'of unknown version' : clean(component.version, 100);
+  const reasons = urgencyReasons(finding.vulnerability);
+  const said = [`severity ${finding.severity}`, ...reasons, fixSentence(finding.vulnerability)];
+  return `${clean(component.name, 200)} ${version} is affected by ${clean(finding.rule, 100)}: ${said.join(', ')}`;
+}
+
+/** Why a finding is accepted, in one sentence. */
+export function exceptionSentence(exception: AppliedException): string {
+  const by = exception.owner === undefined ? '' : ` by ${clean(exception.owner, 100)}`;
+  const until = exception.expires === undefined ? '' : ` until ${clean(exception.expires, 40)}`;
+  const note = exception.note === undefined ? '' : `: ${cleanProse(exception.note, 500)}`;
+  return `accepted${by}${until} (${cleanProse(exception.justification, 200)}, ${clean(exception.origin, 200)})${note}`;
 }

@@ -2,7 +2,7 @@ import type { RenderOptions } from '#contract/output.ts';
 import { formatBytes, plural } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
 import { compareUrgency } from '../actions.ts';
-import { clean } from '../clean.ts';
+import { clean, cleanProse } from '../clean.ts';
 import { allGaps, dataAgeLine, groupGaps, openFindings } from '../summary.ts';
 import { fit, wrap } from '../width.ts';
 import { heading } from './action-rows.ts';
@@ -31,7 +31,7 @@ function notExamined(report: ScanReport, canvas: Canvas): readonly Line[] {
   const rows = groupGaps(report).flatMap(({ title, gaps }) => {
     const shown = gaps
       .slice(0, maxGapsPerReason)
-      .map((gap) => `${clean(gap.location.path, 300)}: ${clean(gap.detail, 300)}`);
+      .map((gap) => `${clean(gap.location.path, 300)}: ${cleanProse(gap.detail, 300)}`);
     const more = gaps.length > shown.length ? [`and ${gaps.length - shown.length} more`] : [];
     return [...shown, ...more].flatMap((text, index) =>
       gapLines(index === 0 ? `${gaps.length} ${title}` : '', text, canvas),
@@ -76,7 +76,7 @@ function unknownSeverity(report: ScanReport, canvas: Canvas): readonly Line[] {
 function notices(report: ScanReport, canvas: Canvas): readonly Line[] {
   const shown = report.notices.slice(0, 5);
   const more = report.notices.length > 5 ? [`and ${report.notices.length - 5} more notices`] : [];
-  return [...shown, ...more].flatMap((text) => labelled('notice', clean(text, 300), canvas));
+  return [...shown, ...more].flatMap((text) => labelled('notice', cleanProse(text, 300), canvas));
 }
 
 function ageStyle(report: ScanReport): Style | undefined {

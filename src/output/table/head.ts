@@ -2,7 +2,7 @@ import { plural } from '#kit/text.ts';
 import type { Verdict } from '#model/decision.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { FixAction } from '../actions.ts';
-import { clean } from '../clean.ts';
+import { clean, cleanProse } from '../clean.ts';
 import { acceptedFindings, headline, nothingChecked, shortDigest, verdictOf } from '../summary.ts';
 import { urgencyReasons } from '../why.ts';
 import { clipMiddle, displayWidth, wrap } from '../width.ts';
@@ -69,7 +69,7 @@ function whyVerdict(report: ScanReport): readonly string[] {
   const { reasons, policy } = report.decision;
   const shown = reasons
     .slice(0, 3)
-    .map((reason) => `${clean(reason.text)} (${clean(reason.rule)})`);
+    .map((reason) => `${cleanProse(reason.text)} (${clean(reason.rule)})`);
   const more = reasons.length > 3 ? [`and ${plural(reasons.length - 3, 'more reason')}`] : [];
   return reasons.length === 0 && report.findings.length > 0
     ? [`allowed by ${clean(policy)}`]

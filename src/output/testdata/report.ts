@@ -363,7 +363,7 @@ export function withText(text: string): ScanReport {
   const location: Location = { path: text, layer: appLayer };
   const hostile: Component = {
     ...c.libssl,
-    id: `${c.libssl.id}${text}`,
+    id: `${c.libssl.id}#hostile${text}`,
     name: text,
     version: text,
     source: { name: text, version: text },

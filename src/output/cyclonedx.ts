@@ -1,0 +1,63 @@
+import type { Output, RenderOptions } from '#contract/output.ts';
+import type { ScanReport } from '#model/report.ts';
+import {
+  bomComponent,
+  rootComponent,
+  rootRef,
+  systemComponent,
+  toProperty,
+} from './cyclonedx/component.ts';
+import { dependencies } from './cyclonedx/dependency.ts';
+import { bomVulnerability } from './cyclonedx/vulnerability.ts';
+import { reportFacts, reportTime, reportUuid } from './facts.ts';
+import { jsonChunks } from './json-chunks.ts';
+import { allGaps } from './summary.ts';
+
+/** CycloneDX 1.6 (ECMA-424), which most tools read today. */
+export const cyclonedxOutput: Output = cyclonedx('cyclonedx', '1.6');
+/** CycloneDX 1.7. */
+export const cyclonedx17Output: Output = cyclonedx('cyclonedx-1.7', '1.7');
+
+function cyclonedx(id: string, version: '1.6' | '1.7'): Output {
+  return {
+    kind: 'output',
+    id,
+    revision: 1,
+    title: `CycloneDX ${version} JSON: components, dependencies and vulnerabilities`,
+    mediaType: `application/vnd.cyclonedx+json; version=${version}`,
+    extension: 'cdx.json',
+    render(report, options) {
+      return jsonChunks(bom(version, report, options));
+    },
+  };
+}
+
+function bom(version: string, report: ScanReport, options: RenderOptions): object {
+  const { inventory } = report;
+  return {
+    $schema: `http://cyclonedx.org/schema/bom-${version}.schema.json`,
+    bomFormat: 'CycloneDX',
+    specVersion: version,
+    serialNumber: `urn:uuid:${reportUuid(report, options)}`,
+    version: 1,
+    metadata: {
+      ...(!options.reproducible && { timestamp: reportTime(report, options) }),
+      tools: {
+        components: [{ type: 'application', name: 'caisson', version: report.tool.version }],
+      },
+      component: rootComponent(report),
+      properties: reportFacts(report, options).map(toProperty),
+    },
+    components: inventoryComponents(report),
+    dependencies: dependencies(inventory),
+    ...(allGaps(report).length > 0 && {
+      compositions: [{ aggregate: 'incomplete', assemblies: [rootRef] }],
+    }),
+    vulnerabilities: report.findings.values().map(bomVulnerability),
+  };
+}
+
+function* inventoryComponents({ inventory }: ScanReport): Generator<object> {
+  if (inventory.os !== undefined) yield systemComponent(inventory.os);
+  for (const component of inventory.components) yield bomComponent(component);
+}

@@ -1,0 +1,133 @@
+import type { Output, RenderOptions } from '#contract/output.ts';
+import type { Artifact } from '#model/artifact.ts';
+import type { JudgedFinding } from '#model/decision.ts';
+import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
+import type { ScanReport } from '#model/report.ts';
+import type { Severity } from '#model/severity.ts';
+import { comparedVersion } from './actions.ts';
+import { clean, cleanProse } from './clean.ts';
+import { reportSentences, reportTime } from './facts.ts';
+import { jsonChunks } from './json-chunks.ts';
+import { linksOf, urlOfId } from './link.ts';
+import { allGaps } from './summary.ts';
+import { exceptionSentence, findingSentence, fixSentence } from './why.ts';
+
+/** GitLab's container-scanning report, format 15.x. Accepted findings are flagged, gaps are messages of the scan. */
+export const gitlabOutput: Output = {
+  kind: 'output',
+  id: 'gitlab',
+  revision: 1,
+  title: 'GitLab container-scanning report',
+  mediaType: 'application/json',
+  extension: 'gitlab.json',
+  render(report, options) {
+    return jsonChunks({
+      version: '15.0.7',
+      scan: scan(report, options),
+      vulnerabilities: report.findings.values().map((judged) => vulnerability(judged, report)),
+      remediations: [],
+    });
+  },
+};
+
+const severities: Readonly<Record<Severity, string>> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  negligible: 'Info',
+  unknown: 'Unknown',
+};
+
+function scan(report: ScanReport, options: RenderOptions): object {
+  const start = reportTime(report, options);
+  const end = new Date(Date.parse(start) + (options.reproducible ? 0 : (report.durationMs ?? 0)));
+  const tool = {
+    id: 'caisson',
+    name: 'Caisson',
+    version: report.tool.version,
+    vendor: { name: 'Caisson' },
+  };
+  const summary = { level: 'info', value: reportSentences(report, options) };
+  const gaps = allGaps(report).map(({ reason, location, detail }) => ({
+    level: 'warn',
+    value: `not examined (${reason}): ${clean(location.path)}: ${cleanProse(detail)}`,
+  }));
+  return {
+    analyzer: tool,
+    scanner: tool,
+    type: 'container_scanning',
+    start_time: start.slice(0, 19),
+    end_time: end.toISOString().slice(0, 19),
+    status: 'success',
+    messages: [summary, ...gaps],
+  };
+}
+
+function vulnerability(judged: JudgedFinding, report: ScanReport): object {
+  const { finding, exception } = judged;
+  const { vulnerability: facts } = finding;
+  const { component } = facts;
+  const { artifact, os } = report.inventory;
+  const system = os === undefined ? 'unknown' : `${os.id} ${os.version}`.trim();
+  return {
+    id: finding.fingerprint,
+    name: `${clean(finding.rule, 100)} in ${clean(component.name, 100)}`,
+    description: findingSentence(finding),
+    severity: severities[finding.severity],
+    solution: fixSentence(facts),
+    identifiers: identifiers(judged),
+    links: linksOf(facts).map(({ title, url }) => ({ name: clean(title, 200), url })),
+    location: {
+      dependency: {
+        package: { name: nameInLocation(judged) },
+        version: comparedVersion(component),
+      },
+      operating_system: clean(system, 200) || 'unknown',
+      image: imageName(artifact),
+    },
+    ...(exception !== undefined && {
+      flags: [
+        {
+          type: 'flagged-as-likely-false-positive',
+          origin: 'caisson',
+          description: exceptionSentence(exception),
+        },
+      ],
+    }),
+  };
+}
+
+/** Libraries carry their path: GitLab tells findings apart by location. */
+function nameInLocation({ finding }: JudgedFinding): string {
+  const { component } = finding.vulnerability;
+  if (isOperatingSystemEcosystem(component.ecosystem)) return component.name;
+  return `${component.name} (${component.locations[0].path})`;
+}
+
+/** GitLab takes 1 to 20 identifiers, the first of which is what it deduplicates by. */
+function identifiers({ finding }: JudgedFinding): readonly object[] {
+  const { id, aliases } = finding.vulnerability;
+  return [id, ...aliases].slice(0, 20).map((value) => {
+    const url = urlOfId(value);
+    return {
+      type: typeOfId(value),
+      name: value === '' ? 'unknown' : value,
+      value: value === '' ? 'unknown' : value,
+      ...(url !== undefined && { url }),
+    };
+  });
+}
+
+function typeOfId(id: string): string {
+  const prefix = /^[A-Za-z]+/.exec(id)?.[0].toLowerCase();
+  return prefix ?? 'caisson';
+}
+
+/** GitLab wants `name:tag`, with an optional port; what is no such name gets a tag that says so. */
+function imageName({ reference }: Artifact): string {
+  const name = clean(reference, 500);
+  return /^[^:]+(?::[0-9]+[^:]*)?:[^:]+(?::[^:]+)?$/.test(name)
+    ? name
+    : `${name.replaceAll(':', '-') || 'unnamed'}:untagged`;
+}

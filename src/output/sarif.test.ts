@@ -1,0 +1,62 @@
+import type { Log } from 'sarif';
+import { expect, test } from 'vitest';
+import { sarifOutput } from './sarif.ts';
+import { emptyReport, now, report, withText } from './testdata/report.ts';
+import { faults, shippedSchema } from './testdata/schema.ts';
+
+const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
+const schema = shippedSchema('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+const cases = Object.entries({
+  report,
+  emptyReport,
+  hostile: withText('<\u0000\ud800| https://x'),
+  unnamed: withText(''),
+});
+
+test.skipIf(schema === undefined).for(cases)('%s is valid SARIF', ([, of]) => {
+  for (const reproducible of [true, false])
+    expect(faults(schema ?? {}, parsed(of, reproducible))).toEqual([]);
+});
+
+function parsed(of = report, reproducible = true): Log {
+  return JSON.parse([...sarifOutput.render(of, { ...options, reproducible })].join('')) as Log;
+}
+
+test('the log stays as it is', async () => {
+  const text = [...sarifOutput.render(report, options)].join('');
+
+  await expect(text).toMatchFileSnapshot('./testdata/golden/report.sarif');
+});
+
+test('rules, results and places agree', () => {
+  const [run] = parsed().runs;
+  const ids = run?.tool.driver.rules?.map(({ id }) => id);
+
+  const results = run?.results ?? [];
+  expect(results.map(({ ruleIndex }) => ids?.[ruleIndex ?? -1])).toEqual(
+    results.map(({ ruleId }) => ruleId),
+  );
+  expect(results[0]).toMatchObject({
+    partialFingerprints: { 'caissonFingerprint/v1': report.findings[0]?.finding.fingerprint },
+    locations: [{ physicalLocation: { artifactLocation: { uri: 'var/lib/dpkg/status' } } }],
+  });
+  expect(run?.tool.driver.rules?.[0]?.properties).toMatchObject({ 'security-severity': '9.8' });
+});
+
+test('an accepted finding is suppressed and gaps are notifications', () => {
+  const [run] = parsed().runs;
+  const suppressed = run?.results?.filter(({ suppressions }) => suppressions !== undefined);
+
+  expect(suppressed?.map(({ ruleId }) => ruleId)).toEqual(['CVE-2026-10006']);
+  expect(run?.invocations?.[0]?.toolExecutionNotifications).toHaveLength(3);
+});
+
+test('a severity that disagrees with the score keeps its band', () => {
+  const findings = report.findings.map((judged) => ({
+    ...judged,
+    finding: { ...judged.finding, severity: 'low' as const },
+  }));
+  const [run] = parsed({ ...report, findings }).runs;
+
+  expect(run?.tool.driver.rules?.[0]?.properties).toMatchObject({ 'security-severity': '2.0' });
+});
