@@ -16,8 +16,9 @@ export function headerBlob(fields: HeaderFields): Buffer {
   const entries = Object.entries(rpmTags)
     .flatMap(([name, tag]) => {
       const value = fields[name as keyof typeof rpmTags];
-      return value === undefined ? [] : [{ tag, value }];
+      return value === undefined ? [] : [{ tag: tag as number, value }];
     })
+    .concat({ tag: installedSize, value: [1] })
     .sort((a, b) => a.tag - b.tag);
   for (const { tag, value } of entries) {
     const { type, count, bytes } = encode(value);
@@ -27,6 +28,9 @@ export function headerBlob(fields: HeaderFields): Buffer {
   }
   return Buffer.concat([words([index.length, data.length]), ...index, data]);
 }
+
+/** A tag that we do not read but every package has, and other readers insist on. */
+const installedSize = 1009;
 
 function encode(value: string | readonly string[] | readonly number[]) {
   if (typeof value === 'string') return { type: 6, count: 1, bytes: Buffer.from(`${value}\0`) };
