@@ -66,7 +66,7 @@ function openUnnamed(directory: string): number {
 }
 
 /** Throws `host.io`, for one when the disk is full. */
-export function writeFully(fd: number, bytes: Buffer, position: number): void {
+export function writeFully(fd: number, bytes: Uint8Array, position: number): void {
   try {
     let done = 0;
     while (done < bytes.length)

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ProgressTask } from '#contract/scope.ts';
 import { type Blob, nameOf, type Walk } from './blob.ts';
 import { BlobCheck } from './blob-check.ts';
+import type { Budget } from './budget.ts';
 import { RegionReader } from './input.ts';
 import { LayerListener } from './layer-listener.ts';
 import { TarReader } from './tar-reader.ts';
@@ -22,7 +23,7 @@ export async function walkRegion(
   task: ProgressTask,
 ): Promise<LayerListener['links']> {
   using listener = new LayerListener({ ...walk, diffId: blob.diffId, region: reader });
-  await seekThrough(reader, new TarReader(listener), walk);
+  await seekThrough(reader, new TarReader(listener), walk.budget);
   await verifyRegion(blob, reader, walk, task);
   return listener.links;
 }
@@ -31,15 +32,15 @@ export async function walkRegion(
 export async function seekThrough(
   reader: RegionReader,
   tar: TarReader,
-  walk: Pick<Walk, 'budget'>,
+  budget: Budget,
 ): Promise<void> {
   const buffer = Buffer.allocUnsafeSlow(readBytes);
   const { length } = reader.region;
   let turn = turnBytes;
   for (let at = 0; at < length; ) {
     const chunk = reader.read(buffer, at);
-    walk.budget.took(chunk.length);
-    walk.budget.gave(chunk.length);
+    budget.took(chunk.length);
+    budget.gave(chunk.length);
     tar.push(chunk);
     at += chunk.length;
     const skipped = Math.min(tar.skippable, length - at);

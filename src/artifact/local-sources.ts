@@ -1,0 +1,7 @@
+import type { Source } from '#contract/source.ts';
+import { dockerArchiveSource, ociArchiveSource, ociDirectorySource } from './archive/sources.ts';
+
+/** The sources that read what lies on this machine without asking any engine or network. */
+export function localSources(): readonly Source[] {
+  return [dockerArchiveSource, ociArchiveSource, ociDirectorySource];
+}
