@@ -24,14 +24,22 @@ export function buildDirectory(cache: string, build: string): string {
   return join(cache, 'builds', build.slice('sha256:'.length));
 }
 
+/** What `current.json` says: the build in use, the builds that are kept, newest first, and whether the choice was forced. */
+export interface Pointer {
+  readonly build: string;
+  readonly builds: readonly string[];
+  readonly pinned: boolean;
+}
+
 /**
- * The database to use: of the bundled one and the updated one the newer; the updated one when they are equally old.
- * A cache that is damaged falls back to the bundled one. `undefined` when there is none at all.
+ * The database to use: of the bundled one and the updated one the newer; the updated one when they are equally old or when it
+ * was forced. A cache that is damaged falls back to the bundled one. `undefined` when there is none at all.
  */
 export function selectDatabase(location: DatabaseLocation): Database | undefined {
   const updated = updatedDatabase(location);
   const bundled = bundledDatabase(location);
   if (updated === undefined || bundled === undefined) return updated ?? bundled;
+  if (readPointer(location.cache)?.pinned === true) return updated;
   return updated.manifest.builtAt >= bundled.manifest.builtAt ? updated : bundled;
 }
 
@@ -60,14 +68,28 @@ export function cachedDatabase(cache: string, build: string): Database | undefin
 
 /** The build digest in `current.json`. */
 export function currentBuild(cache: string): string | undefined {
+  return readPointer(cache)?.build;
+}
+
+/** `current.json` of a cache; `undefined` when it is missing or damaged. */
+export function readPointer(cache: string): Pointer | undefined {
   try {
-    const pointer = parseJson(readFileSync(join(cache, pointerName), 'utf8'), pointerName);
-    const build = isRecord(pointer) ? pointer['build'] : undefined;
-    return typeof build === 'string' && isDigest(build) ? build : undefined;
+    return parsePointer(readFileSync(join(cache, pointerName), 'utf8'));
   } catch (error) {
     if (isCaissonError(error) || isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function parsePointer(text: string): Pointer | undefined {
+  const pointer = parseJson(text, pointerName);
+  if (!isRecord(pointer) || !isBuild(pointer['build'])) return undefined;
+  const builds = Array.isArray(pointer['builds']) ? pointer['builds'].filter(isBuild) : [];
+  return { build: pointer['build'], builds, pinned: pointer['pinned'] === true };
+}
+
+function isBuild(value: unknown): value is string {
+  return typeof value === 'string' && isDigest(value) && value.startsWith('sha256:');
 }
 
 function readManifest(directory: string): Pick<Database, 'build' | 'manifest'> {

@@ -1,0 +1,430 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BuildOptions, buildDatabase } from './build.ts';
+import { currentBuild, readPointer } from './database.ts';
+import { directoryFetcher } from './fetcher.ts';
+import { databaseStatus, searchDatabase, verifyDatabase } from './inspect.ts';
+import type { Trust } from './location.ts';
+import { openIndex } from './open-index.ts';
+import { machineKey, parseTrustedKey } from './signature.ts';
+import { osvRecord, testDirectory, testScope, writeBucket } from './testing.ts';
+import { exportDatabase, rollBackDatabase } from './transfer.ts';
+import { type UpdateOptions, type UpdateSource, updateDatabase } from './update.ts';
+
+const scope = testScope();
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const signingKey = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+const trust: Trust = {
+  keys: [parseTrustedKey(String(publicKey.export({ type: 'spki', format: 'pem' })))],
+};
+let root = '';
+
+/** Databases of three days; the second differs from the first in one segment only. */
+beforeAll(async () => {
+  root = testDirectory();
+  for (const day of [1, 2, 3]) {
+    const from = join(root, `feeds-${day}`);
+    writeBucket(from, 'npm', [osvRecord('GHSA-aaaa-bbbb-cccc', ['npm', 'left-pad'])]);
+    writeBucket(from, 'Debian', [
+      osvRecord(`DEBIAN-CVE-2026-000${day}`, ['Debian:12', 'openssl'], undefined, {
+        modified: `2026-04-0${day}T00:00:00Z`,
+      }),
+    ]);
+    await build({ from, out: join(root, `day-${day}`), signingKey });
+  }
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function build(options: BuildOptions) {
+  return buildDatabase(options, scope);
+}
+
+function options(name: string, source: UpdateSource, extra: Partial<UpdateOptions> = {}) {
+  return { location: { cache: join(root, 'caches', name) }, source, trust, ...extra };
+}
+
+function day(number: number): UpdateSource {
+  return { type: 'directory', path: join(root, `day-${number}`) };
+}
+
+async function serve<Result>(
+  listener: RequestListener,
+  use: (url: string) => Promise<Result>,
+): Promise<Result> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  try {
+    const port = typeof address === 'object' ? address?.port : undefined;
+    return await use(`http://127.0.0.1:${port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** A web server for a directory that counts what was asked for. */
+function files(directory: string, asked: string[] = []): RequestListener {
+  return (request, response) => {
+    const path = decodeURIComponent(request.url ?? '');
+    asked.push(path);
+    try {
+      const body = readFileSync(join(directory, path));
+      const etag = `"${body.length}"`;
+      const isSame = request.headers['if-none-match'] === etag;
+      response.writeHead(isSame ? 304 : 200, { etag }).end(isSame ? undefined : body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  };
+}
+
+test('an update from a directory is in use afterwards', async () => {
+  const wanted = options('directory', day(1));
+
+  const result = await updateDatabase(wanted, scope);
+
+  using index = openIndex(wanted.location, scope);
+  expect(result).toMatchObject({ type: 'updated', builtAt: '2026-04-01T00:00:00Z' });
+  expect(index.facts()).toMatchObject({ origin: 'updated', build: result.build });
+  expect(index.byPackage('debian-12', 'openssl')).toMatchObject([{ id: 'DEBIAN-CVE-2026-0001' }]);
+});
+
+test('the same database again is unchanged', async () => {
+  const wanted = options('again', day(1));
+
+  await updateDatabase(wanted, scope);
+
+  expect(await updateDatabase(wanted, scope)).toMatchObject({ type: 'unchanged', fetchedBytes: 0 });
+});
+
+test('only blobs that are missing are fetched over http', async () => {
+  const asked: string[] = [];
+  await updateDatabase(options('delta', day(1)), scope);
+
+  await serve(files(join(root, 'day-2'), asked), (url) =>
+    updateDatabase(options('delta', { type: 'http', url }), scope),
+  );
+
+  expect(asked.filter((path) => path.includes('/blobs/'))).toHaveLength(1 + 1); // debian-12 and core
+});
+
+test('an artifact is read through the port of the application', async () => {
+  const fetcher = directoryFetcher(join(root, 'day-1'), scope);
+
+  const result = await updateDatabase(options('artifact', { type: 'artifact', fetcher }), scope);
+
+  expect(result.type).toBe('updated');
+});
+
+test('an older database is refused, and taken when forced', async () => {
+  await updateDatabase(options('older', day(2)), scope);
+
+  await expect(updateDatabase(options('older', day(1)), scope)).rejects.toMatchObject({
+    code: 'integrity.rollback',
+  });
+  expect(await updateDatabase(options('older', day(1), { force: true }), scope)).toMatchObject({
+    type: 'updated',
+    builtAt: '2026-04-01T00:00:00Z',
+  });
+});
+
+test('the bundled snapshot is used until something newer was fetched, and refuses older updates', async () => {
+  const location = { cache: join(root, 'caches', 'bundled'), bundled: join(root, 'day-2') };
+
+  const older = updateDatabase({ location, source: day(1), trust }, scope);
+  await expect(older).rejects.toMatchObject({ code: 'integrity.rollback' });
+  using before = openIndex(location, scope);
+  await updateDatabase({ location, source: day(3), trust }, scope);
+  using after = openIndex(location, scope);
+
+  expect(before.facts().origin).toBe('bundled');
+  expect(after.facts().origin).toBe('updated');
+});
+
+test.for([
+  ['no signature', 'integrity.untrusted', () => undefined],
+  ['the signature of a stranger', 'integrity.untrusted', () => 'ed25519 0123456789abcdef AAAA\n'],
+  [
+    'a damaged signature of a trusted key',
+    'integrity.signature-invalid',
+    (text: string) => text.replace(/.{6}=*\n$/, 'AAAA==\n'),
+  ],
+] as const)('a database with %s is refused with %s', async ([, code, change]) => {
+  const fetcher = directoryFetcher(join(root, 'day-1'), scope);
+  const signature = change((await fetcher.signature()) ?? '');
+  const source = {
+    type: 'artifact',
+    fetcher: { ...fetcher, signature: async () => signature },
+  } as const;
+
+  const name = `signature-${code}-${String(signature).length}`;
+  await expect(updateDatabase(options(name, source), scope)).rejects.toMatchObject({ code });
+  expect(currentBuild(join(root, 'caches', name))).toBeUndefined();
+});
+
+test('an unsigned database is taken when the person says so', async () => {
+  const fetcher = {
+    ...directoryFetcher(join(root, 'day-1'), scope),
+    signature: async () => undefined,
+  };
+  const permissive = { trust: { keys: [], allowUnsigned: true } };
+
+  const result = await updateDatabase(
+    options('unsigned', { type: 'artifact', fetcher }, permissive),
+    scope,
+  );
+
+  expect(result.type).toBe('updated');
+});
+
+test('a manifest changed after signing is refused', async () => {
+  const fetcher = directoryFetcher(join(root, 'day-1'), scope);
+  const changed = Buffer.concat([await fetcher.manifest(), Buffer.from(' ')]);
+  const source = {
+    type: 'artifact',
+    fetcher: { ...fetcher, manifest: async () => changed },
+  } as const;
+
+  await expect(updateDatabase(options('changed', source), scope)).rejects.toMatchObject({
+    code: 'integrity.signature-invalid',
+  });
+});
+
+test.for([
+  ['other bytes', (bytes: Buffer) => bytes.fill(0)],
+  ['too many bytes', (bytes: Buffer) => Buffer.concat([bytes, bytes])],
+  ['too few bytes', (bytes: Buffer) => bytes.subarray(1)],
+] as const)('a blob with %s is refused and the old database stays', async ([name, change]) => {
+  const cache = `blob-${name}`;
+  const broken = join(root, cache);
+  cpSync(join(root, 'day-2'), broken, { recursive: true });
+  for (const file of readdirSync(join(broken, 'blobs', 'sha256'))) {
+    const path = join(broken, 'blobs', 'sha256', file);
+    writeFileSync(path, change(readFileSync(path)));
+  }
+  const { build: first } = await updateDatabase(options(cache, day(1)), scope);
+
+  const update = updateDatabase(options(cache, { type: 'directory', path: broken }), scope);
+
+  await expect(update).rejects.toMatchObject({ code: 'integrity.digest-mismatch' });
+  const { location } = options(cache, day(1));
+  expect(currentBuild(location.cache)).toBe(first);
+  expect(verifyDatabase(location, trust, scope).problems).toEqual([]);
+});
+
+test('an interrupted update leaves the old database and goes on where it stopped', async () => {
+  const source = directoryFetcher(join(root, 'day-2'), scope);
+  let blobs = 0;
+  const flaky = {
+    ...source,
+    blob(digest: Parameters<typeof source.blob>[0], size: number) {
+      blobs += 1;
+      if (blobs === 2) throw new Error('power cut');
+      return source.blob(digest, size);
+    },
+  };
+  const { build: first } = await updateDatabase(options('interrupted', day(1)), scope);
+
+  const update = updateDatabase(
+    options('interrupted', { type: 'artifact', fetcher: flaky }),
+    scope,
+  );
+  await expect(update).rejects.toThrow('power cut');
+  const { location } = options('interrupted', day(1));
+  const meanwhile = currentBuild(location.cache);
+  await updateDatabase(options('interrupted', { type: 'artifact', fetcher: flaky }), scope);
+
+  expect(meanwhile).toBe(first);
+  expect(blobs).toBe(3);
+});
+
+test.for([429, 503] as const)('status %i with a database present is no failure', async (status) => {
+  const { build: current } = await updateDatabase(options(`busy-${status}`, day(1)), scope);
+
+  const result = await serve(
+    (_request, response) => response.writeHead(status).end(),
+    (url) => updateDatabase(options(`busy-${status}`, { type: 'http', url }), scope),
+  );
+
+  expect(result).toMatchObject({ type: 'unavailable', build: current });
+});
+
+test('status 429 without any database is a failure', async () => {
+  const update = serve(
+    (_request, response) => response.writeHead(429).end(),
+    (url) => updateDatabase(options('busy-empty', { type: 'http', url }), scope),
+  );
+
+  await expect(update).rejects.toMatchObject({ code: 'access.rate-limited' });
+});
+
+test('redirects are followed, but not for ever, and take no credentials along', async () => {
+  const seen: (string | undefined)[] = [];
+  await serve(
+    (request, response) => {
+      seen.push(request.headers.authorization);
+      files(join(root, 'day-1'))(request, response);
+    },
+    (target) =>
+      serve(
+        (request, response) => response.writeHead(302, { location: target + request.url }).end(),
+        async (url) => {
+          const named = url.replace('http://', 'http://user:secret@');
+          await updateDatabase(options('redirect', { type: 'http', url: named }), scope);
+        },
+      ),
+  );
+
+  const endless = serve(
+    (request, response) => response.writeHead(302, { location: `${request.url}x` }).end(),
+    (url) => updateDatabase(options('endless', { type: 'http', url }), scope),
+  );
+  await expect(endless).rejects.toMatchObject({ code: 'access.unreachable' });
+  expect(new Set(seen)).toEqual(new Set([undefined]));
+});
+
+test('a server that stops answering is given up', async () => {
+  const update = serve(
+    () => undefined,
+    (url) => updateDatabase(options('silent', { type: 'http', url, timeoutMs: 50 }), scope),
+  );
+
+  await expect(update).rejects.toMatchObject({ code: 'access.unreachable' });
+});
+
+test('an OSV bucket is mirrored, built here and fetched again only where it changed', async () => {
+  const bucket = join(root, 'bucket');
+  cpSync(join(root, 'feeds-1'), bucket, { recursive: true });
+  writeFileSync(join(bucket, 'ecosystems.txt'), 'Debian\nDebian:12\nnpm\nOSS-Fuzz\n');
+  const asked: string[] = [];
+  const unsigned = { trust: { ...trust, allowUnsigned: true } };
+
+  const results = await serve(files(bucket, asked), async (url) => {
+    const wanted = options('bucket', { type: 'http', url }, unsigned);
+    return [await updateDatabase(wanted, scope), await updateDatabase(wanted, scope)];
+  });
+
+  expect(results.map((result) => result.type)).toEqual(['updated', 'unchanged']);
+  expect(results[0]).toMatchObject({ report: { feeds: [{ records: 1 }, { records: 1 }] } });
+  expect(asked.filter((path) => path.endsWith('all.zip'))).toHaveLength(4);
+  const { location } = options('bucket', day(1));
+  expect(verifyDatabase(location, trust, scope)).toMatchObject({ problems: [] });
+});
+
+test('feeds over plain http are not trusted by themselves', async () => {
+  const bucket = join(root, 'feeds-1');
+
+  const update = serve(files(bucket), (url) =>
+    updateDatabase(options('plain', { type: 'http', url }), scope),
+  );
+
+  await expect(update).rejects.toMatchObject({ code: 'integrity.untrusted' });
+});
+
+test('feeds in a directory are built and signed with the key of this machine', async () => {
+  const wanted = options(
+    'built',
+    { type: 'directory', path: join(root, 'feeds-2') },
+    {
+      trust: { keys: [] },
+    },
+  );
+
+  const result = await updateDatabase(wanted, scope);
+
+  const key = parseTrustedKey(machineKey(join(wanted.location.cache, 'keys')));
+  expect(result.type).toBe('updated');
+  expect(verifyDatabase(wanted.location, { keys: [] }, scope).signedBy).toBe(key.id);
+});
+
+test('broken feeds replace nothing', async () => {
+  const broken = join(root, 'broken-feeds');
+  cpSync(join(root, 'feeds-3'), broken, { recursive: true });
+  const zip = join(broken, 'npm', 'all.zip');
+  writeFileSync(zip, readFileSync(zip).subarray(0, statSync(zip).size - 30));
+  const { build: first } = await updateDatabase(options('broken', day(1)), scope);
+
+  const update = updateDatabase(options('broken', { type: 'directory', path: broken }), scope);
+
+  await expect(update).rejects.toMatchObject({ code: 'input.malformed' });
+  expect(currentBuild(options('broken', day(1)).location.cache)).toBe(first);
+});
+
+test('kept builds can be gone back to until the next update', async () => {
+  const { location } = options('kept', day(1));
+  const { build: first } = await updateDatabase(options('kept', day(1)), scope);
+  const { build: second } = await updateDatabase(options('kept', day(2)), scope);
+
+  rollBackDatabase(location);
+  using index = openIndex({ ...location, bundled: join(root, 'day-2') }, scope);
+  const { build: third } = await updateDatabase(options('kept', day(3)), scope);
+
+  expect(index.facts().build).toBe(first);
+  expect(readPointer(location.cache)?.builds).toEqual([third, first, second]);
+  expect(databaseStatus(location, scope).kept).toHaveLength(3);
+});
+
+test('what no kept build needs is removed after an hour', async () => {
+  const later = { ...scope, clock: () => new Date(Date.now() + 7_200_000) };
+  const { location } = options('pruned', day(1));
+  const { build: first } = await updateDatabase(options('pruned', day(1)), scope);
+  writeFileSync(join(location.cache, 'blobs', 'sha256', 'left-over'), '');
+
+  await updateDatabase(options('pruned', day(2)), later);
+
+  const blobs = readdirSync(join(location.cache, 'blobs', 'sha256'));
+  expect(blobs).not.toContain('left-over');
+  expect(readPointer(location.cache)?.builds).toContain(first);
+  rollBackDatabase(location);
+  expect(verifyDatabase(location, trust, later).problems).toEqual([]);
+});
+
+test('an exported database can be imported elsewhere with its signature', async () => {
+  await updateDatabase(options('exporting', day(2)), scope);
+  const { location } = options('exporting', day(2));
+  const out = join(root, 'exported');
+
+  const exported = exportDatabase(location, out, scope);
+  const imported = await updateDatabase(
+    options('importing', { type: 'directory', path: out }),
+    scope,
+  );
+
+  expect(imported.build).toBe(exported);
+});
+
+test('status tells which database is used and how old it is', async () => {
+  await updateDatabase(options('status', day(1)), scope);
+  const location = { ...options('status', day(1)).location, bundled: join(root, 'day-3') };
+
+  const status = databaseStatus(location, scope);
+
+  expect(status.inUse).toMatchObject({ origin: 'bundled', ageDays: 233 });
+  expect(status.updated).toMatchObject({ origin: 'updated' });
+});
+
+test('search finds packages by name, and by part of it when there is none of that name', async () => {
+  await updateDatabase(options('search', day(1)), scope);
+  const { location } = options('search', day(1));
+
+  expect(searchDatabase(location, 'OpenSSL', scope)).toMatchObject([
+    { segment: 'debian-12', package: 'openssl', advisories: [{ id: 'DEBIAN-CVE-2026-0001' }] },
+  ]);
+  expect(searchDatabase(location, 'left', scope)).toMatchObject([{ package: 'left-pad' }]);
+  expect(searchDatabase(location, 'right', scope)).toEqual([]);
+});
+
+test('verify tells which segment is damaged', async () => {
+  await updateDatabase(options('verify', day(1)), scope);
+  const { location } = options('verify', day(1));
+  const blobs = join(location.cache, 'blobs', 'sha256');
+  for (const name of readdirSync(blobs)) writeFileSync(join(blobs, name), 'x');
+
+  expect(verifyDatabase(location, trust, scope).problems).toHaveLength(3);
+});

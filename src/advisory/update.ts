@@ -1,0 +1,134 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scope } from '#contract/scope.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { type BuildReport, buildDatabase } from './build.ts';
+import { selectDatabase } from './database.ts';
+import { type BlobFetcher, directoryFetcher, httpFetcher } from './fetcher.ts';
+import type { HttpOptions } from './http-get.ts';
+import { type InstallOptions, type InstallResult, installDatabase } from './install.ts';
+import { keyDirectory, type Trust } from './location.ts';
+import { manifestName } from './manifest.ts';
+import { mirrorBucket } from './osv-mirror.ts';
+import { machineKey } from './signature.ts';
+
+/** Where an update comes from. A directory or URL holds our own layout (`index.json`) or that of the OSV bucket. */
+export type UpdateSource =
+  | { readonly type: 'directory'; readonly path: string }
+  | {
+      readonly type: 'http';
+      readonly url: string;
+      /** PEM text of the authorities to trust in place of the system's. */
+      readonly ca?: string;
+      readonly timeoutMs?: number;
+    }
+  | { readonly type: 'artifact'; readonly fetcher: BlobFetcher };
+
+export interface UpdateOptions extends InstallOptions {
+  readonly source: UpdateSource;
+}
+
+/**
+ * What an update did. `unavailable` is no failure: the source could not be reached, and the database named by `build` stays in
+ * use. `report` is there when the database was built on this machine.
+ */
+export type UpdateResult =
+  | (InstallResult & { readonly report?: BuildReport })
+  | {
+      readonly type: 'unavailable';
+      readonly build: string;
+      readonly builtAt: string;
+      readonly reason: CaissonError;
+    };
+
+const defaultTimeoutMs = 30_000;
+
+/**
+ * Brings the newest database into the cache. Nothing is in use before all of it is verified; whatever goes wrong leaves the
+ * old one as it was. Throws `integrity.untrusted`, `integrity.signature-invalid`, `integrity.digest-mismatch`,
+ * `integrity.rollback`, `input.*`, and `access.*` only when there is no database at all to go on with.
+ */
+export async function updateDatabase(options: UpdateOptions, scope: Scope): Promise<UpdateResult> {
+  try {
+    return await update(options, scope);
+  } catch (error) {
+    const current = selectDatabase(options.location);
+    if (
+      current === undefined ||
+      !isCaissonError(error, 'access.unreachable', 'access.rate-limited')
+    )
+      throw error;
+    scope.log.warn('advisory update is unavailable', { reason: error.message });
+    const { build, manifest } = current;
+    return { type: 'unavailable', build, builtAt: manifest.builtAt, reason: error };
+  }
+}
+
+async function update(options: UpdateOptions, scope: Scope): Promise<UpdateResult> {
+  const { source } = options;
+  if (source.type === 'artifact') return installDatabase(source.fetcher, options, scope);
+  if (source.type === 'http') return updateFromUrl(source, options, scope);
+  if (existsSync(join(source.path, manifestName)))
+    return installDatabase(directoryFetcher(source.path, scope), options, scope);
+  return buildAndInstall(source.path, options, scope);
+}
+
+async function updateFromUrl(
+  source: UpdateSource & { readonly type: 'http' },
+  options: UpdateOptions,
+  scope: Scope,
+): Promise<UpdateResult> {
+  const http: HttpOptions = {
+    signal: scope.signal,
+    timeoutMs: source.timeoutMs ?? defaultTimeoutMs,
+    ...(source.ca !== undefined && { ca: source.ca }),
+  };
+  const fetcher = httpFetcher(source.url, http, scope);
+  const manifest = await manifestOf(fetcher);
+  if (manifest !== undefined)
+    return installDatabase({ ...fetcher, manifest: async () => manifest }, options, scope);
+  requireTls(source.url, options.trust);
+  const feeds = join(options.location.cache, 'feeds');
+  await mirrorBucket(source.url, feeds, http, scope);
+  return buildAndInstall(feeds, options, scope);
+}
+
+/** `undefined` when there is none: then the address may be an OSV bucket. */
+async function manifestOf(fetcher: BlobFetcher): Promise<Uint8Array | undefined> {
+  try {
+    return await fetcher.manifest();
+  } catch (error) {
+    if (isCaissonError(error, 'input.not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** Feeds carry no signature: what vouches for them is the connection to their publisher. */
+function requireTls(url: string, trust: Trust): void {
+  if (trust.allowUnsigned === true || url.startsWith('https:')) return;
+  throw new CaissonError(
+    'integrity.untrusted',
+    'advisory feeds over plain http cannot be trusted',
+    {
+      hint: 'use https, or --allow-unsigned',
+    },
+  );
+}
+
+/** Builds from feeds and signs with the key of this machine. */
+async function buildAndInstall(
+  feeds: string,
+  options: InstallOptions,
+  scope: Scope,
+): Promise<UpdateResult> {
+  const { location } = options;
+  const out = mkdtempSync(join(scope.temporaryDirectory, 'caisson-db-'));
+  try {
+    const signingKey = machineKey(keyDirectory(location));
+    const report = await buildDatabase({ from: feeds, out, signingKey }, scope);
+    const result = await installDatabase(directoryFetcher(out, scope), options, scope);
+    return { ...result, report };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
