@@ -1,9 +1,15 @@
 import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import { apkInstalled } from './apk/installed.ts';
+import { bottlerocketInventory } from './bottlerocket.ts';
+import { cosPackages } from './cos.ts';
+import { chiselManifest } from './debian/chisel.ts';
 import { debianCopyright } from './debian/copyright.ts';
 import { dpkgFiles } from './debian/files.ts';
 import { dpkgStatus } from './debian/status.ts';
+import { portagePackages } from './gentoo/contents.ts';
 import { nameLinker } from './name-linker.ts';
+import { pacmanPackages } from './pacman/desc.ts';
+import { pacmanFiles } from './pacman/files.ts';
 import { releaseAnalyzer } from './release/analyzer.ts';
 import { rpmDatabase } from './rpm/database.ts';
 import { rpmManifest } from './rpm/manifest.ts';
@@ -14,9 +20,15 @@ export const osAnalyzers: readonly Analyzer[] = [
   dpkgStatus,
   dpkgFiles,
   debianCopyright,
+  chiselManifest,
   apkInstalled,
   rpmDatabase,
   rpmManifest,
+  pacmanPackages,
+  pacmanFiles,
+  portagePackages,
+  bottlerocketInventory,
+  cosPackages,
 ];
 
 /** Who depends on whom among the packages of an operating system. */

@@ -1,6 +1,7 @@
 import { CaissonError } from '#kit/error.ts';
 import { normalizePath } from '#kit/path.ts';
 import { type Component, componentId } from '#model/component.ts';
+import { ecosystems } from '#model/ecosystem.ts';
 import type { ComponentObservation, Gap, OwnershipObservation } from '#model/observation.ts';
 import { formatPurl, type Purl } from '#model/purl.ts';
 
@@ -18,8 +19,8 @@ export interface PackageFacts
     | 'supplier'
     | 'modularity'
   > {
-  /** `version` only where the purl's differs from the component's. */
-  readonly purl: Pick<Purl, 'qualifiers' | 'version'> & { readonly type: Component['ecosystem'] };
+  /** `name` and `version` only where they differ from the component's. A type that is no ecosystem of ours makes it `generic`. */
+  readonly purl: Omit<Purl, 'name' | 'subpath'> & { readonly name?: string };
 }
 
 /**
@@ -41,7 +42,7 @@ export function packageObservation(path: string, facts: PackageFacts): Component
       name,
       version,
       purl,
-      ecosystem: parts.type,
+      ecosystem: ecosystems.find((ecosystem) => ecosystem === parts.type) ?? 'generic',
       presence: 'installed',
       locations: [{ path }],
     },

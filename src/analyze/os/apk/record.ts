@@ -1,3 +1,5 @@
+import { linesOf } from '../lines.ts';
+
 /** One package of apk's database. `line` is where it begins, from 1; `damaged` counts lines that are no field. */
 export interface ApkRecord {
   /** By letter: `P` name, `V` version, `A` architecture, `L` licence, `o` origin, `D` depends, `p` provides, `m` maintainer. */
@@ -16,12 +18,9 @@ const wanted: ReadonlySet<string> = new Set(['P', 'V', 'A', 'L', 'o', 'D', 'p', 
  */
 export function* readApkRecords(text: string): Iterable<ApkRecord> {
   const reader = new RecordReader();
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const done = reader.line(text.slice(start, end));
+  for (const line of linesOf(text)) {
+    const done = reader.line(line);
     if (done !== undefined) yield done;
-    start = end + 1;
   }
   const last = reader.line('');
   if (last !== undefined) yield last;

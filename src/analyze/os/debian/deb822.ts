@@ -1,3 +1,5 @@
+import { linesOf } from '../lines.ts';
+
 /** One paragraph of a control file. `line` is where it begins, from 1; `damaged` counts lines that are no field. */
 export interface Stanza {
   /** By field name in lower case; continuation lines follow after a line break, without their leading space. */
@@ -12,12 +14,9 @@ export interface Stanza {
  */
 export function* readStanzas(text: string, wanted: ReadonlySet<string>): Iterable<Stanza> {
   const reader = new StanzaReader(wanted);
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const done = reader.line(text.slice(start, text[end - 1] === '\r' ? end - 1 : end));
+  for (const line of linesOf(text)) {
+    const done = reader.line(line);
     if (done !== undefined) yield done;
-    start = end + 1;
   }
   const last = reader.line('');
   if (last !== undefined) yield last;

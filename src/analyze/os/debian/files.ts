@@ -3,6 +3,7 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { basename, dirname, normalizePath } from '#kit/path.ts';
 import type { Observation } from '#model/observation.ts';
+import { linesOf } from '../lines.ts';
 import { Budget, ownershipObservations } from '../package-observation.ts';
 
 /** Which files each Debian package owns: `pkg.list`, `pkg:arch.list` and `.md5sums` of the same names. */
@@ -25,7 +26,7 @@ function* analyze(file: FileView, scope: Scope): Iterable<Observation> {
   const pathOf = file.path.endsWith('.md5sums') ? pathOfSum : normalizePath;
   const paths: string[] = [];
   for (const line of linesOf(file.text())) {
-    const path = pathOf(line);
+    const path = line === '' ? undefined : pathOf(line);
     if (path === undefined) continue;
     budget.spend(1);
     paths.push(path);
@@ -49,13 +50,4 @@ function packageOf(path: string): string {
 function withoutDirectories(paths: readonly string[]): readonly string[] {
   const parents = new Set(paths.map(dirname));
   return paths.filter((path) => path !== '/' && !parents.has(path));
-}
-
-function* linesOf(text: string): Iterable<string> {
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    if (end > start) yield text.slice(start, end);
-    start = end + 1;
-  }
 }
