@@ -1,0 +1,111 @@
+import type { RenderOptions } from '#contract/output.ts';
+import { plural } from '#kit/text.ts';
+import type { JudgedFinding } from '#model/decision.ts';
+import type { ScanReport } from '#model/report.ts';
+import { compareUrgency } from './actions.ts';
+import { clean } from './clean.ts';
+import { sectionsOf } from './explain/sections.ts';
+import { dataAgeLine } from './summary.ts';
+import { type Canvas, type Line, paint, span } from './table/line.ts';
+import { fit, wrap } from './width.ts';
+
+const labelWidth = 10;
+const maxOthers = 10;
+
+/**
+ * Everything known about one finding, for a terminal. `query` is a fingerprint or its first six or more digits, an id or
+ * alias (`CVE-…`, `GHSA-…`), or an id and a package (`CVE-… openssl`); of several matches the most urgent is explained and the
+ * others are listed. `undefined` when nothing matches.
+ */
+export function renderExplanation(
+  report: ScanReport,
+  query: string,
+  options: RenderOptions,
+): string | undefined {
+  const [first, ...others] = matching(report, query).toSorted(compareUrgency);
+  if (first === undefined) return undefined;
+  const columns = Math.max(20, options.columns);
+  const canvas: Canvas = { columns, colour: options.colour, stacked: columns < 80 };
+  const lines = [
+    ...title(first, canvas),
+    ...sectionsOf(first, report).flatMap((section) => block(section.title, section.lines, canvas)),
+    ...block('elsewhere', elsewhere(first, others, report), canvas),
+    ...block('advisories', [dataAgeLine(report.database, options)], canvas),
+  ];
+  return lines.map((line) => paint(line, canvas)).join('');
+}
+
+/** Findings that `query` names; an exact fingerprint, then ids, then a prefix. */
+function matching(report: ScanReport, query: string): readonly JudgedFinding[] {
+  const words = query.trim().split(/\s+/);
+  const [id = '', name] = words;
+  const wanted = id.toUpperCase();
+  const byId = report.findings.filter(({ finding }) => {
+    const { vulnerability } = finding;
+    const ids = [finding.rule, vulnerability.id, ...vulnerability.aliases];
+    return ids.some((each) => each.toUpperCase() === wanted) && (!name || isNamed(finding, name));
+  });
+  if (byId.length > 0 || name !== undefined) return byId;
+  if (!/^[0-9a-f]{6,64}$/i.test(id)) return [];
+  const prefix = id.toLowerCase();
+  return report.findings.filter(({ finding }) => finding.fingerprint.startsWith(prefix));
+}
+
+function isNamed(finding: JudgedFinding['finding'], name: string): boolean {
+  const { component } = finding.vulnerability;
+  return component.name === name || component.source?.name === name || component.purl === name;
+}
+
+function title({ finding, exception }: JudgedFinding, canvas: Canvas): readonly Line[] {
+  const { component } = finding.vulnerability;
+  const text = `${clean(finding.rule, 100)} in ${clean(component.name, 200)} ${clean(component.version, 100)}`;
+  const state = exception === undefined ? finding.severity : `${finding.severity}, accepted`;
+  return [
+    ...wrap(text.trimEnd(), canvas.columns).map((line): Line => [span(line, 'bold')]),
+    [
+      span(state, exception === undefined ? 'strong' : 'dim'),
+      span(`  ${finding.fingerprint.slice(0, 12)}`, 'dim'),
+    ],
+  ];
+}
+
+function block(label: string, texts: readonly string[], canvas: Canvas): readonly Line[] {
+  if (texts.length === 0) return [];
+  if (canvas.stacked)
+    return [
+      [],
+      [span(label, 'bold')],
+      ...texts.flatMap((text) =>
+        wrap(text, canvas.columns - 2).map((line): Line => [span('  '), span(line)]),
+      ),
+    ];
+  const width = canvas.columns - labelWidth - 2;
+  const lines = texts.flatMap((text) => wrap(text, width));
+  return [
+    [],
+    ...lines.map(
+      (line, index): Line => [
+        span(fit(index === 0 ? label : '', labelWidth + 2), 'dim'),
+        span(line),
+      ],
+    ),
+  ];
+}
+
+/** Other findings that the query matched, and other components with the same vulnerability. */
+function elsewhere(
+  first: JudgedFinding,
+  matched: readonly JudgedFinding[],
+  report: ScanReport,
+): readonly string[] {
+  const same = report.findings.filter(
+    (each) => each !== first && each.finding.rule === first.finding.rule,
+  );
+  const all = [...new Set([...matched, ...same])];
+  const shown = all.slice(0, maxOthers).map(({ finding }) => {
+    const { component } = finding.vulnerability;
+    return `${clean(finding.rule, 100)} in ${clean(component.name, 200)} ${clean(component.version, 100)} (${finding.fingerprint.slice(0, 12)})`;
+  });
+  const more = all.length - shown.length;
+  return more > 0 ? [...shown, `and ${plural(more, 'more finding')}`] : shown;
+}
