@@ -6,6 +6,8 @@ import type { License } from '#model/component.ts';
 /** Characters of licence text that are kept; some packages put the whole licence into the field. */
 const maxRawLength = 200;
 const maxExpressionLength = 512;
+/** Licences of one package that are looked at. */
+const maxLicenses = 50;
 
 const canonicalIds: ReadonlyMap<string, string> = new Map(
   [...deprecatedIds, ...currentIds].map((id) => [id.toLowerCase(), id]),
@@ -29,7 +31,10 @@ export function licenseOf(text: unknown): License | undefined {
 export function licensesOf(texts: readonly unknown[]): {
   readonly licenses?: readonly License[];
 } {
-  const licenses = texts.map(licenseOf).filter((license) => license !== undefined);
+  const licenses = texts
+    .slice(0, maxLicenses)
+    .map(licenseOf)
+    .filter((license) => license !== undefined);
   return licenses.length === 0 ? {} : { licenses };
 }
 

@@ -1,7 +1,7 @@
 import type { Linker } from '#contract/analyzer.ts';
 import { dirname } from '#kit/path.ts';
 import type { Component, Relation, Requirement } from '#model/component.ts';
-import { resolutionPaths } from './package-path.ts';
+import { find, ModuleTree } from './module-tree.ts';
 
 /** Resolves what installed npm packages require, by Node's own rule over the places where packages stand. */
 export const npmLinker: Linker = {
@@ -17,9 +17,9 @@ export const npmLinker: Linker = {
   },
 };
 
-/** Packages by directory, and the versions that stand in a pnpm store, by store and name. */
+/** Packages where Node finds them, and the versions that stand in a pnpm store, by store and name. */
 interface Tree {
-  readonly byDirectory: ReadonlyMap<string, Component>;
+  readonly modules: ModuleTree<Component>;
   readonly byStore: ReadonlyMap<string, ReadonlyMap<string, Component>>;
 }
 
@@ -32,23 +32,24 @@ function isManifest(component: Component): boolean {
 }
 
 function indexTree(components: readonly Component[]): Tree {
-  const byDirectory = new Map<string, Component>();
+  const modules = new ModuleTree<Component>();
   const byStore = new Map<string, Map<string, Component>>();
   for (const component of components) {
     const directory = dirname(component.locations[0].path);
-    byDirectory.set(directory, component);
+    modules.add(directory, component);
     if (!directory.endsWith(`/node_modules/${component.name}`)) continue;
     const key = storeKey(directory, component.name);
     const versions = byStore.get(key) ?? new Map<string, Component>();
     byStore.set(key, versions.set(component.version, component));
   }
-  return { byDirectory, byStore };
+  return { modules, byStore };
 }
 
 function* edgesOf(from: Component, tree: Tree): Iterable<Relation> {
   const directory = dirname(from.locations[0].path);
+  const reach = tree.modules.reachOf(directory);
   for (const requirement of from.requires ?? []) {
-    const to = resolve(directory, requirement, tree);
+    const to = find(reach, requirement.name) ?? resolveInStore(directory, requirement, tree);
     if (to === undefined || to === from) continue;
     const scope = requirement.scope;
     yield {
@@ -58,14 +59,6 @@ function* edgesOf(from: Component, tree: Tree): Iterable<Relation> {
       ...(scope !== undefined && { scope }),
     };
   }
-}
-
-function resolve(directory: string, requirement: Requirement, tree: Tree): Component | undefined {
-  for (const path of resolutionPaths(directory, requirement.name)) {
-    const component = tree.byDirectory.get(path);
-    if (component !== undefined) return component;
-  }
-  return resolveInStore(directory, requirement, tree);
 }
 
 /**

@@ -32,6 +32,9 @@ export const packageJsonAnalyzer: Analyzer = {
   },
 };
 
+/** Requirements of one package that are kept: registries know packages with some hundred. */
+const maxRequirements = 5000;
+
 /** Packages ship broken package.json files as test data. Node cannot load those as packages either, so they are no gap. */
 function readFields(file: FileView, isInstalled: boolean): Fields | undefined {
   try {
@@ -95,7 +98,7 @@ function requirementsOf(fields: Fields, isInstalled: boolean): readonly Requirem
     const requirement = found.get(name);
     if (requirement !== undefined) found.set(name, { ...requirement, scope: 'bundled' });
   }
-  return [...found.values()];
+  return [...found.values()].slice(0, maxRequirements);
 }
 
 function collect(found: Map<string, Requirement>, table: unknown, scope?: Scope): void {

@@ -7,7 +7,8 @@ import { licensesOf } from '../license.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
 import { hashesOf, integrityHashes } from '../package-hash.ts';
 import { type LockedName, lockedName, splitAtVersion } from './lock-names.ts';
-import { isBelowNodeModules, resolutionPaths } from './package-path.ts';
+import { find, ModuleTree } from './module-tree.ts';
+import { isBelowNodeModules } from './package-path.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -38,10 +39,12 @@ export const packageLockAnalyzer: Analyzer = {
       ? Object.entries(lock['packages'])
       : flattenTree(lock['dependencies'], scope);
     const places = placesOf(packages);
+    const tree = new ModuleTree<Place>();
+    for (const [path, place] of places) tree.add(path, place);
     const graph = new LockGraph();
     for (const place of new Set(places.values())) {
       addPackage(graph, place);
-      addEdges(graph, place, places);
+      addEdges(graph, place, tree);
     }
     yield* graph.observations(file);
   },
@@ -94,27 +97,16 @@ const tables: readonly (readonly [string, Scope | undefined])[] = [
   ['optionalDependencies', 'optional'],
 ];
 
-function addEdges(graph: LockGraph, from: Place, places: ReadonlyMap<string, Place>): void {
+function addEdges(graph: LockGraph, from: Place, tree: ModuleTree<Place>): void {
+  const reach = tree.reachOf(from.path);
   for (const [table, scope] of tables) {
     const names = from.fields[table];
     if (!isRecord(names)) continue;
     for (const name of Object.keys(names)) {
-      const to = resolve(from.path, name, places);
+      const to = find(reach, name);
       if (to !== undefined) graph.relate(from.locked.purl, to.locked.purl, scope);
     }
   }
-}
-
-function resolve(
-  path: string,
-  name: string,
-  places: ReadonlyMap<string, Place>,
-): Place | undefined {
-  for (const candidate of resolutionPaths(path, name)) {
-    const place = places.get(candidate);
-    if (place !== undefined) return place;
-  }
-  return undefined;
 }
 
 /** The tree of version 1 as the flat list of later versions: nested `dependencies` become paths. */

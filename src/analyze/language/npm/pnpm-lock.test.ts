@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { assertSurvives } from '../hostile.ts';
-import { componentsOf, edgesOf, observe } from '../test-file.ts';
+import { componentsOf, edgesOf, observe, survives } from '../test-file.ts';
 import { pnpmLockAnalyzer } from './pnpm-lock.ts';
 
 const path = '/app/pnpm-lock.yaml';
@@ -57,14 +57,50 @@ test.for([
 });
 
 test.for([
-  ['brackets', '['.repeat(500_000)],
-  ['mappings', 'a: {b: '.repeat(100_000)],
-  ['sequences', '- '.repeat(500_000)],
-  ['aliases', `a: &a [x]\nb: &b [${'*a,'.repeat(100)}]\nc: [${'*b,'.repeat(100)}]\n`],
-  ['a list', '- a\n'],
-  ['nothing', ''],
-] as const)('%s are refused at once', ([, text]) => {
+  ['a list in brackets', '['.repeat(500_000)],
+  ['an alias', 'a: &a\n  b: 1\nc: *a\n'],
+  ['deep mappings', Array.from({ length: 200 }, (_, at) => `${' '.repeat(at)}a:`).join('\n')],
+  ['a tag', 'a: !!js/function x\n'],
+] as const)('%s is refused', ([, text]) => {
   expect(() => observe(pnpmLockAnalyzer, path, text)).toThrow(/YAML/);
+});
+
+test.for([
+  ['quotes', '"'.repeat(2_000_000)],
+  ['flow', `a: ${'{b: '.repeat(500_000)}`],
+  ['dashes', '- '.repeat(1_000_000)],
+  ['comments', '#\n'.repeat(1_000_000)],
+] as const)('2 MB of %s cost little', ([, text]) => {
+  const start = performance.now();
+
+  survives(pnpmLockAnalyzer, path, text);
+
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
+test('keys too long for one line, comments and block scalars are understood', () => {
+  const key = `a@1.0.0(${'x'.repeat(1100)})`;
+  const text = [
+    "lockfileVersion: '6.0' # written by pnpm",
+    'packages:',
+    `  ? /${key}`,
+    '  : resolution: {integrity: sha1-AAECAwQFBgcICQoLDA0ODxAREhM=}',
+    '    deprecated: >-',
+    '      use this: instead',
+    '    cpu: [x64, arm64]',
+    '    dev: true',
+    '  __proto__:',
+    '    dev: true',
+    '  /b@2.0.0:',
+    '    requiresBuild: true',
+  ].join('\n');
+
+  const seen = componentsOf(observe(pnpmLockAnalyzer, path, text));
+
+  expect(seen.map(({ purl, scopes, hashes }) => [purl, scopes, hashes?.length])).toEqual([
+    ['pkg:npm/a@1.0.0', ['dev'], 1],
+    ['pkg:npm/b@2.0.0', undefined, undefined],
+  ]);
 });
 
 test.for(['v5', 'v6', 'v9'])('survives hostile lock files %s', (version) => {

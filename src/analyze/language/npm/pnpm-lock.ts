@@ -1,9 +1,9 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import { isRecord } from '#kit/json.ts';
-import { parseBoundedYaml } from '../bounded-yaml.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
 import { hashesOf, integrityHashes } from '../package-hash.ts';
 import { type LockedName, lockedName } from './lock-names.ts';
+import { readLockYaml } from './lock-yaml.ts';
 import { isBelowNodeModules } from './package-path.ts';
 import { referenceOf, snapshotName } from './pnpm-reference.ts';
 
@@ -21,7 +21,7 @@ export const pnpmLockAnalyzer: Analyzer = {
   claims: [{ basename: 'pnpm-lock.yaml' }],
   *analyze(file, scope) {
     if (isBelowNodeModules(file.path)) return;
-    const lock = parseBoundedYaml(file, scope);
+    const lock = readLockYaml(file.text(), scope);
     const snapshots = tableOf(lock['snapshots']);
     const edges = edgesOf(snapshots.length > 0 ? snapshots : tableOf(lock['packages']));
     const runtime = snapshots.length > 0 ? reachable(lock['importers'], edges) : undefined;
