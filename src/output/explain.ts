@@ -4,6 +4,7 @@ import type { JudgedFinding } from '#model/decision.ts';
 import type { ScanReport } from '#model/report.ts';
 import { compareUrgency } from './actions.ts';
 import { clean } from './clean.ts';
+import { surroundingsOf } from './explain/place-words.ts';
 import { sectionsOf } from './explain/sections.ts';
 import { dataAgeLine } from './summary.ts';
 import { type Canvas, type Line, paint, span } from './table/line.ts';
@@ -28,7 +29,9 @@ export function renderExplanation(
   const canvas: Canvas = { columns, colour: options.colour, stacked: columns < 80 };
   const lines = [
     ...title(first, canvas),
-    ...sectionsOf(first, report).flatMap((section) => block(section.title, section.lines, canvas)),
+    ...sectionsOf(first, surroundingsOf(report.inventory)).flatMap((section) =>
+      block(section.title, section.lines, canvas),
+    ),
     ...block('elsewhere', elsewhere(first, others, report), canvas),
     ...block('advisories', [dataAgeLine(report.database, options)], canvas),
   ];

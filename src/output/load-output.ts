@@ -1,6 +1,5 @@
 import type { Output } from '#contract/output.ts';
 import { CaissonError } from '#kit/error.ts';
-import { unreachable } from '#kit/never.ts';
 import { quote } from '#kit/text.ts';
 
 /** Ids of all outputs, in the order that help shows them; known without loading any. */
@@ -14,6 +13,7 @@ export const outputIds = [
   'junit',
   'gitlab',
   'markdown',
+  'html',
 ] as const;
 export type OutputId = (typeof outputIds)[number];
 
@@ -23,7 +23,7 @@ export async function loadOutput(id: string): Promise<Output> {
     throw new CaissonError('usage.invalid-argument', `there is no output ${quote(id)}`, {
       hint: `use one of ${outputIds.join(', ')}`,
     });
-  return load(id);
+  return loaders[id]();
 }
 
 /** Whether an output of this id exists. */
@@ -31,27 +31,15 @@ export function isOutputId(id: string): id is OutputId {
   return outputIds.some((known) => known === id);
 }
 
-async function load(id: OutputId): Promise<Output> {
-  switch (id) {
-    case 'table':
-      return (await import('./table.ts')).tableOutput;
-    case 'json':
-      return (await import('./json.ts')).jsonOutput;
-    case 'sarif':
-      return (await import('./sarif.ts')).sarifOutput;
-    case 'cyclonedx':
-      return (await import('./cyclonedx.ts')).cyclonedxOutput;
-    case 'cyclonedx-1.7':
-      return (await import('./cyclonedx.ts')).cyclonedx17Output;
-    case 'spdx':
-      return (await import('./spdx.ts')).spdxOutput;
-    case 'junit':
-      return (await import('./junit.ts')).junitOutput;
-    case 'gitlab':
-      return (await import('./gitlab.ts')).gitlabOutput;
-    case 'markdown':
-      return (await import('./markdown.ts')).markdownOutput;
-    default:
-      return unreachable(id);
-  }
-}
+const loaders: Readonly<Record<OutputId, () => Promise<Output>>> = {
+  table: async () => (await import('./table.ts')).tableOutput,
+  json: async () => (await import('./json.ts')).jsonOutput,
+  sarif: async () => (await import('./sarif.ts')).sarifOutput,
+  cyclonedx: async () => (await import('./cyclonedx.ts')).cyclonedxOutput,
+  'cyclonedx-1.7': async () => (await import('./cyclonedx.ts')).cyclonedx17Output,
+  spdx: async () => (await import('./spdx.ts')).spdxOutput,
+  junit: async () => (await import('./junit.ts')).junitOutput,
+  gitlab: async () => (await import('./gitlab.ts')).gitlabOutput,
+  markdown: async () => (await import('./markdown.ts')).markdownOutput,
+  html: async () => (await import('./html.ts')).htmlOutput,
+};

@@ -1,6 +1,7 @@
 import type { Output } from '#contract/output.ts';
 import { cyclonedx17Output, cyclonedxOutput } from './cyclonedx.ts';
 import { gitlabOutput } from './gitlab.ts';
+import { htmlOutput } from './html.ts';
 import { jsonOutput } from './json.ts';
 import { junitOutput } from './junit.ts';
 import { markdownOutput } from './markdown.ts';
@@ -19,4 +20,5 @@ export const outputs: readonly Output[] = [
   junitOutput,
   gitlabOutput,
   markdownOutput,
+  htmlOutput,
 ];

@@ -1,12 +1,11 @@
 import type { JudgedFinding } from '#model/decision.ts';
 import type { VulnerabilityFacts } from '#model/finding.ts';
-import type { ScanReport } from '#model/report.ts';
 import { comparedVersion } from '../actions.ts';
 import { clean } from '../clean.ts';
 import { linksOf } from '../link.ts';
 import { exceptionSentence, fixSentence, formatProbability } from '../why.ts';
 import { cvssWords } from './cvss-words.ts';
-import { placeSentences } from './place-words.ts';
+import { placeSentences, type Surroundings } from './place-words.ts';
 import { evidenceSentences } from './reason-words.ts';
 
 /** One question about a finding with its answers; texts are clean. */
@@ -18,13 +17,13 @@ export interface Section {
 const maxEvidence = 5;
 
 /** Everything that is known about a finding, as questions and answers. Sections without an answer are left out. */
-export function sectionsOf(judged: JudgedFinding, report: ScanReport): readonly Section[] {
+export function sectionsOf(judged: JudgedFinding, around: Surroundings): readonly Section[] {
   const { finding, exception } = judged;
   const facts = finding.vulnerability;
   const evidence = facts.evidence.slice(0, maxEvidence).flatMap(evidenceSentences);
   const accepted = exception === undefined ? [] : [exceptionSentence(exception)];
   return [
-    { title: 'where', lines: placeSentences(facts.component, report) },
+    { title: 'where', lines: placeSentences(facts.component, around) },
     { title: 'why', lines: [...evidence, ...moreEvidence(facts)] },
     { title: 'how bad', lines: howBad(judged) },
     { title: 'fix', lines: fixLines(facts) },

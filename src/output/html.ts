@@ -1,0 +1,52 @@
+import type { Output, RenderOptions } from '#contract/output.ts';
+import { sha256Hex } from '#kit/hash.ts';
+import type { ScanReport } from '#model/report.ts';
+import { firstSteps, gapWarning, pageHeader } from './html/answer.ts';
+import { findingTable } from './html/findings.ts';
+import { glance } from './html/glance.ts';
+import { componentTable, coverage, dataFacts, layerTable } from './html/inventory.ts';
+import { html, type Markup, raw } from './html/markup.ts';
+import { script } from './html/script.ts';
+import { style } from './html/style.ts';
+import { verdictOf } from './summary.ts';
+
+/** One self-contained page: no requests, a strict content security policy, complete without scripts. */
+export const htmlOutput: Output = {
+  kind: 'output',
+  id: 'html',
+  revision: 1,
+  title: 'one self-contained HTML page',
+  mediaType: 'text/html; charset=utf-8',
+  extension: 'html',
+  *render(report, options) {
+    for (const { markup } of page(report, options)) yield markup;
+  },
+};
+
+/** CSP Level 3: nothing loads, and only our own style and script run, by their hash. */
+const policy = [
+  "default-src 'none'",
+  `style-src '${integrity(style)}'`,
+  `script-src '${integrity(script)}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function* page(report: ScanReport, options: RenderOptions): Generator<Markup> {
+  const { reference } = report.inventory.artifact;
+  yield html`<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${verdictOf(report)}: ${reference}</title><style>${raw(style)}</style></head>\n<body><a class="skip" href="#first">Skip to what to do first</a>\n`;
+  yield* pageHeader(report, options);
+  yield html`<main>${gapWarning(report)}\n`;
+  yield* firstSteps(report);
+  yield glance(report);
+  yield* findingTable(report);
+  yield* layerTable(report);
+  yield* componentTable(report);
+  yield* coverage(report);
+  yield* dataFacts(report, options);
+  yield html`</main><footer><p>caisson ${report.tool.version}${options.reproducible ? undefined : html`, scanned ${report.startedAt}`}. This page is self-contained: it loads nothing.</p></footer>\n<script>${raw(script)}</script></body></html>\n`;
+}
+
+function integrity(text: string): string {
+  return `sha256-${Buffer.from(sha256Hex(text), 'hex').toString('base64')}`;
+}
