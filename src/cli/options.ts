@@ -5,6 +5,7 @@ export function addCommonOptions(command: Command): Command {
   return command
     .option('--offline', 'no network access at all')
     .option('--cache-dir <dir>', 'where results and the database are kept [CAISSON_CACHE_DIR]')
+    .option('--db <dir>', 'an advisory database directory in place of the bundled one [CAISSON_DB]')
     .option('--ca <file>', 'also trust the certificate authorities in this PEM file', collect)
     .option('--quiet', 'no progress, no warnings')
     .option('--debug', 'tell on stderr what is being done')

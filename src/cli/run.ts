@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { CaissonError } from '#kit/error.ts';
+import type { DbAction } from './commands/db.ts';
 import { exitCodes } from './exit.ts';
 import { addCommonOptions, addScanOptions, collect } from './options.ts';
 import type { Program } from './program.ts';
@@ -102,6 +102,39 @@ function addExplain(root: Command, terminal: Terminal, outcome: Outcome): void {
     outcome.code = await runExplain(words, flags, terminal);
   });
 }
+
+function addDatabase(root: Command, terminal: Terminal, program: Program, outcome: Outcome): void {
+  const db = root.command('db').summary('the advisory database').description(databaseHelp);
+  function add(action: DbAction, summary: string, argument?: string): Command {
+    const command = db.command(argument === undefined ? action : `${action} ${argument}`);
+    return addCommonOptions(command.summary(summary).description(summary))
+      .option('--format <format>', 'text or json', 'text')
+      .action(async (first: unknown) => {
+        const { runDb } = await import('./commands/db.ts');
+        const word = typeof first === 'string' ? first : undefined;
+        outcome.code = await runDb(action, word, command.opts(), { program, terminal });
+      });
+  }
+  add('status', 'which database is in use, its segments and how old they are');
+  add('update', 'bring a newer one: URL, directory or oci://registry/name:tag', '[source]')
+    .option('--force', 'also take one that is older than the one in use')
+    .option('--allow-unsigned', 'also take one that no trusted key signed')
+    .option('--insecure <host>', 'allow http and unverified https for this registry', collect);
+  add('build', 'compile advisories in the layout of the OSV bucket into a database')
+    .requiredOption('--from <dir>', 'holds <ecosystem>/all.zip, alpine-secdb, KEV, EPSS')
+    .requiredOption('--out <dir>', 'where the database is written')
+    .option(
+      '--key <file>',
+      'sign with this Ed25519 private key (PEM); default: a key of this machine',
+    )
+    .option('--redistributable', 'leave out what may not be handed on');
+  add('search', 'advisories for a package', '<package>');
+  add('verify', 'check signature, digests and content');
+  add('export', 'write the database in use to a directory', '<directory>');
+  add('rollback', 'go back to an earlier build', '[build]');
+}
+
+const databaseHelp = `The advisory database. A scan needs none of these: a snapshot comes with the program.`;
 
 function addCompletion(root: Command, terminal: Terminal): void {
   root

@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 export interface Settings {
   readonly cacheDirectory: string;
   readonly configDirectory: string;
+  /** A database directory in place of the bundled snapshot. */
+  readonly databaseDirectory?: string;
   /** No network access at all. */
   readonly offline: boolean;
   readonly cache: boolean;
@@ -19,6 +21,7 @@ export interface Settings {
 /** The options that every command which reads something understands. */
 export interface CommonOptions {
   readonly cacheDir?: string;
+  readonly db?: string;
   readonly offline?: boolean;
   readonly cache?: boolean;
   readonly insecure?: readonly string[];
@@ -28,19 +31,35 @@ export interface CommonOptions {
 
 export function readSettings(options: CommonOptions, terminal: Terminal): Settings {
   const { environment, homeDirectory } = terminal;
+  const databaseDirectory = options.db ?? environment['CAISSON_DB'];
   return {
     cacheDirectory: options.cacheDir ?? cacheDirectoryOf(environment, homeDirectory),
-    configDirectory:
-      environment['CAISSON_CONFIG_DIR'] ??
-      join(environment['XDG_CONFIG_HOME'] || join(homeDirectory, '.config'), 'caisson'),
+    configDirectory: configDirectoryOf(environment, homeDirectory),
+    ...(databaseDirectory !== undefined && { databaseDirectory }),
     offline: options.offline ?? isYes(environment['CAISSON_OFFLINE']),
     cache: options.cache ?? true,
-    insecureHosts: options.insecure ?? listOf(environment['CAISSON_INSECURE']),
-    caFiles: options.ca ?? listOf(environment['CAISSON_CA']),
-    mirrors: options.mirror ?? listOf(environment['CAISSON_MIRRORS']),
+    ...reachOf(options, environment),
     environment,
     homeDirectory,
   };
+}
+
+function reachOf(
+  options: CommonOptions,
+  environment: Terminal['environment'],
+): Pick<Settings, 'insecureHosts' | 'caFiles' | 'mirrors'> {
+  return {
+    insecureHosts: options.insecure ?? listOf(environment['CAISSON_INSECURE']),
+    caFiles: options.ca ?? listOf(environment['CAISSON_CA']),
+    mirrors: options.mirror ?? listOf(environment['CAISSON_MIRRORS']),
+  };
+}
+
+function configDirectoryOf(environment: Terminal['environment'], home: string): string {
+  return (
+    environment['CAISSON_CONFIG_DIR'] ||
+    join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), 'caisson')
+  );
 }
 
 function cacheDirectoryOf(environment: Terminal['environment'], home: string): string {

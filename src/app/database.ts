@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { type BuildReport, buildDatabase } from '#advisory/build.ts';
+import type { BlobFetcher } from '#advisory/fetcher.ts';
+import {
+  type DatabaseStatus,
+  databaseStatus,
+  type SearchHit,
+  searchDatabase,
+  type Verification,
+  verifyDatabase,
+} from '#advisory/inspect.ts';
+import type { DatabaseLocation, Trust } from '#advisory/location.ts';
+import { keyDirectory } from '#advisory/location.ts';
+import { machineKey } from '#advisory/signature.ts';
+import { exportDatabase, rollBackDatabase } from '#advisory/transfer.ts';
+import { type UpdateResult, type UpdateSource, updateDatabase } from '#advisory/update.ts';
+import type { Scope } from '#contract/scope.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+
+export type { BuildReport, DatabaseStatus, SearchHit, UpdateResult, Verification };
+
+/** The advisory database of this machine, as the faces use it. */
+export interface Database {
+  readonly location: DatabaseLocation;
+  readonly trust: Trust;
+  /** PEM text of the authorities that are trusted for `https` sources. */
+  readonly ca?: string;
+  /** Reads a database that was published as an OCI artifact. */
+  fetchArtifact(name: string, scope: Scope): Promise<BlobFetcher & AsyncDisposable>;
+}
+
+export interface BuildRequest {
+  readonly from: string;
+  readonly out: string;
+  /** Ed25519 private key in PEM form; absent: the key of this machine. */
+  readonly keyFile?: string;
+  readonly redistributableOnly: boolean;
+  readonly sourceDateEpoch?: number;
+}
+
+/** Builds a database from a directory in the layout of the OSV bucket, and signs it. */
+export async function build(
+  request: BuildRequest,
+  { location }: Database,
+  scope: Scope,
+): Promise<BuildReport> {
+  const { from, out, keyFile, redistributableOnly, sourceDateEpoch } = request;
+  const signingKey =
+    keyFile === undefined ? machineKey(keyDirectory(location)) : readKeyFile(keyFile);
+  return buildDatabase(
+    {
+      from,
+      out,
+      redistributableOnly,
+      signingKey,
+      ...(sourceDateEpoch !== undefined && { sourceDateEpoch }),
+    },
+    scope,
+  );
+}
+
+export interface UpdateRequest {
+  /** A directory, an `http(s)` URL, or `oci://registry/name:tag`. */
+  readonly from: string;
+  readonly force: boolean;
+  readonly allowUnsigned: boolean;
+}
+
+/** Brings a newer database into use; whatever goes wrong leaves the old one as it was. */
+export async function update(
+  { from, force, allowUnsigned }: UpdateRequest,
+  database: Database,
+  scope: Scope,
+): Promise<UpdateResult> {
+  const { location } = database;
+  const trust = { ...database.trust, allowUnsigned };
+  if (!from.startsWith(artifactScheme)) {
+    return updateDatabase({ source: sourceOf(from, database), location, trust, force }, scope);
+  }
+  const name = from.slice(artifactScheme.length);
+  await using fetcher = await database.fetchArtifact(name, scope);
+  return await updateDatabase(
+    { source: { type: 'artifact', fetcher }, location, trust, force },
+    scope,
+  );
+}
+
+const artifactScheme = 'oci://';
+
+function sourceOf(from: string, { ca }: Database): UpdateSource {
+  if (/^https?:\/\//.test(from))
+    return { type: 'http', url: from, ...(ca !== undefined && { ca }) };
+  if (statSync(from, { throwIfNoEntry: false })?.isDirectory() === true)
+    return { type: 'directory', path: from };
+  throw new CaissonError('usage.invalid-argument', `${quote(from)} is no source of advisories`, {
+    hint: 'name a directory, a URL, or an OCI artifact as oci://registry/name:tag',
+  });
+}
+
+export function status({ location }: Database, scope: Scope): DatabaseStatus {
+  return databaseStatus(location, scope);
+}
+
+export function search(name: string, { location }: Database, scope: Scope): readonly SearchHit[] {
+  return searchDatabase(location, name, scope);
+}
+
+export function verify({ location, trust }: Database, scope: Scope): Verification {
+  return verifyDatabase(location, trust, scope);
+}
+
+/** Writes the database in use to a directory; gives its build. */
+export function exportTo(directory: string, { location }: Database, scope: Scope): string {
+  return exportDatabase(location, directory, scope);
+}
+
+/** Goes back to an earlier build, the one before when none is named; gives the build now in use. */
+export function rollBack(wanted: string | undefined, { location }: Database): string {
+  return rollBackDatabase(location, wanted);
+}
+
+function readKeyFile(path: string): string {
+  if (!existsSync(path))
+    throw new CaissonError('usage.invalid-argument', `there is no key file ${quote(path)}`);
+  return readFileSync(path, 'utf8');
+}

@@ -1,0 +1,213 @@
+import * as database from '#app/database.ts';
+import type { Scope } from '#contract/scope.ts';
+import { CaissonError } from '#kit/error.ts';
+import { formatJson } from '#kit/json.ts';
+import { unreachable } from '#kit/never.ts';
+import { formatBytes, plural, printable } from '#kit/text.ts';
+import { exitCodes } from '../exit.ts';
+import type { Program } from '../program.ts';
+import { openSession, type SessionOptions } from '../session.ts';
+import { type CommonOptions, readSettings } from '../settings.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface DbFlags extends CommonOptions, SessionOptions {
+  readonly format?: string;
+  readonly from?: string;
+  readonly out?: string;
+  readonly key?: string;
+  readonly redistributable?: boolean;
+  readonly force?: boolean;
+  readonly allowUnsigned?: boolean;
+  readonly insecure?: readonly string[];
+}
+
+/** What a `db` command did: a record for programs, lines for people, and its exit code when that is not 0. */
+interface Outcome {
+  readonly record: unknown;
+  readonly lines: readonly string[];
+  readonly code?: number;
+}
+
+export type DbAction = 'status' | 'update' | 'build' | 'search' | 'verify' | 'export' | 'rollback';
+
+/** `caisson db ACTION [argument]`. */
+export async function runDb(
+  action: DbAction,
+  argument: string | undefined,
+  flags: DbFlags,
+  { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
+): Promise<number> {
+  const { record, lines, code } = await work(action, argument, flags, { program, terminal });
+  if (flags.format === 'json') terminal.out.write(`${formatJson(record, 2)}\n`);
+  else terminal.out.write(`${lines.map(printable).join('\n')}\n`);
+  return code ?? exitCodes.ok;
+}
+
+/** The session ends here, so that its progress line is gone before anything is printed. */
+async function work(
+  action: DbAction,
+  argument: string | undefined,
+  flags: DbFlags,
+  { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
+): Promise<Outcome> {
+  const settings = readSettings(flags, terminal);
+  using session = openSession(flags, terminal);
+  const { scope } = session;
+  const opened = await program.createDatabase(settings, scope);
+  if (action === 'update') {
+    const request = updateRequest(argument, flags, terminal);
+    return updateOutcome(await database.update(request, opened, scope));
+  }
+  if (action === 'build')
+    return buildOutcome(await database.build(buildRequest(flags, terminal), opened, scope));
+  return inspect(action, argument ?? '', opened, scope);
+}
+
+/** The actions that change nothing but what is in use. */
+function inspect(
+  action: Exclude<DbAction, 'update' | 'build'>,
+  argument: string,
+  opened: database.Database,
+  scope: Scope,
+): Outcome {
+  switch (action) {
+    case 'status':
+      return statusOutcome(database.status(opened, scope));
+    case 'search':
+      return searchOutcome(argument, database.search(argument, opened, scope));
+    case 'verify':
+      return verifyOutcome(database.verify(opened, scope));
+    case 'export':
+      return buildName('exported', database.exportTo(argument, opened, scope));
+    case 'rollback':
+      return buildName('now in use', database.rollBack(argument || undefined, opened));
+    default:
+      return unreachable(action);
+  }
+}
+
+/** OSV's public bucket: every ecosystem in one place, refreshed all the time. */
+const defaultSource = 'https://osv-vulnerabilities.storage.googleapis.com';
+
+function updateRequest(
+  argument: string | undefined,
+  flags: DbFlags,
+  { environment }: Terminal,
+): database.UpdateRequest {
+  const from = argument || environment['CAISSON_DB_SOURCE'] || defaultSource;
+  if (flags.offline && /^[a-z]+:\/\//.test(from)) {
+    throw new CaissonError(
+      'usage.invalid-argument',
+      '--offline forbids an update from the network',
+      {
+        hint: 'name a directory: caisson db update DIRECTORY',
+      },
+    );
+  }
+  return { from, force: flags.force ?? false, allowUnsigned: flags.allowUnsigned ?? false };
+}
+
+function buildRequest(flags: DbFlags, { environment }: Terminal): database.BuildRequest {
+  const epoch = environment['SOURCE_DATE_EPOCH'];
+  if (epoch !== undefined && !/^\d{1,12}$/.test(epoch))
+    throw new CaissonError(
+      'usage.invalid-argument',
+      'SOURCE_DATE_EPOCH is not a number of seconds',
+    );
+  return {
+    from: flags.from ?? '',
+    out: flags.out ?? '',
+    redistributableOnly: flags.redistributable ?? false,
+    ...(flags.key !== undefined && { keyFile: flags.key }),
+    ...(epoch !== undefined && { sourceDateEpoch: Number(epoch) }),
+  };
+}
+
+function statusOutcome(status: database.DatabaseStatus): Outcome {
+  const { inUse } = status;
+  if (inUse === undefined)
+    return { record: status, lines: ['no advisory database; run "caisson db update"'] };
+  const rows = inUse.manifest.segments.map(
+    ({ name, advisories, newest, blob }) =>
+      `  ${name.padEnd(18)} ${String(advisories).padStart(8)}  ${(newest || 'undated').padEnd(10)}  ${formatBytes(blob.size).padStart(7)}`,
+  );
+  const age = inUse.ageDays < 1 ? 'today' : `${plural(Math.floor(inUse.ageDays), 'day')} ago`;
+  const older = status.kept.filter(({ build }) => build !== inUse.build);
+  return {
+    record: status,
+    lines: [
+      `in use: ${inUse.origin}, newest record ${age}, build ${inUse.build.slice(0, 19)}`,
+      `  ${'segment'.padEnd(18)} ${'advisories'.padStart(8)}  newest      size`,
+      ...rows,
+      ...older.map(({ build, builtAt }) => `kept: ${build} of ${builtAt.slice(0, 10)}`),
+    ],
+  };
+}
+
+function updateOutcome(result: database.UpdateResult): Outcome {
+  const name = `${result.build.slice(0, 19)} of ${result.builtAt.slice(0, 10)}`;
+  if (result.type === 'unavailable') {
+    const { code, message } = result.reason;
+    return {
+      record: { ...result, reason: { code, message } },
+      lines: [`the source could not be reached, ${name} stays in use: ${message}`],
+      code: exitCodes.failed,
+    };
+  }
+  const fetched = `${formatBytes(result.fetchedBytes)} fetched`;
+  const skipped = result.report === undefined ? [] : skippedLines(result.report);
+  return { record: result, lines: [`${result.type}: ${name}, ${fetched}`, ...skipped] };
+}
+
+function buildOutcome(report: database.BuildReport): Outcome {
+  const advisories = report.feeds.reduce((sum, { records }) => sum + records, 0);
+  const bytes = report.segments.reduce((sum, { blob }) => sum + blob.size, 0);
+  return {
+    record: report,
+    lines: [
+      `built ${report.build.slice(0, 19)} of ${report.builtAt.slice(0, 10)}: ${plural(advisories, 'record')} in ${plural(report.segments.length, 'segment')}, ${formatBytes(bytes)}`,
+      ...skippedLines(report),
+    ],
+  };
+}
+
+function skippedLines({ feeds }: database.BuildReport): readonly string[] {
+  return feeds.flatMap(({ name, skipped }) =>
+    skipped.map(
+      ({ reason, count, examples }) =>
+        `  ${name}: ${count} left out (${reason}), such as ${examples.slice(0, 3).join(', ')}`,
+    ),
+  );
+}
+
+function searchOutcome(name: string, hits: readonly database.SearchHit[]): Outcome {
+  if (hits.length === 0)
+    return { record: hits, lines: [`no advisories for ${JSON.stringify(name)}`] };
+  const lines = hits.flatMap((hit) => [
+    `${hit.package} (${hit.segment})`,
+    ...hit.advisories.map(({ id, cves, ranges, state }) => {
+      const fixed = ranges.flatMap((range) => range.fixed ?? []).join(', ');
+      const others = cves.filter((cve) => !id.endsWith(cve)).join(' ');
+      return `  ${id} ${others} ${fixed === '' ? state.replace('_', ' ') : `fixed in ${fixed}`}`;
+    }),
+  ]);
+  return { record: hits, lines };
+}
+
+function verifyOutcome(found: database.Verification): Outcome {
+  const signer = found.signedBy === undefined ? 'no trusted key' : found.signedBy;
+  if (found.problems.length === 0)
+    return {
+      record: found,
+      lines: [`good: ${plural(found.segments, 'segment')}, signed by ${signer}`],
+    };
+  return {
+    record: found,
+    lines: ['not good:', ...found.problems.map((problem) => `  ${problem}`)],
+    code: exitCodes.untrusted,
+  };
+}
+
+function buildName(what: string, build: string): Outcome {
+  return { record: { build }, lines: [`${what}: ${build}`] };
+}
