@@ -13,15 +13,15 @@ const bookkeepingPrefix = '.wh..wh.';
  * `undefined` for the bookkeeping files of aufs.
  */
 export function toEntry(member: TarMember, maxPathBytes: number): Entry | Gap | undefined {
-  if (isTooLong(member.path, maxPathBytes) || isTooLong(member.link, maxPathBytes))
-    return gapAt(
-      '/',
-      'too-large',
-      `the path ${shorten(member.path)} or its link is longer than ${maxPathBytes} bytes`,
-    );
+  if (isTooLong(member.path, maxPathBytes) || isTooLong(member.link, maxPathBytes)) {
+    const detail = `its path or its link is longer than ${maxPathBytes} bytes`;
+    return gapAt(insidePath(member.path), 'too-large', detail);
+  }
   const path = normalizePath(`/${member.path}`);
-  if (path === undefined || (path === '/' && member.type !== 'directory'))
-    return gapAt('/', 'malformed', `the path ${shorten(member.path)} is not one inside the layer`);
+  if (path === undefined || (path === '/' && member.type !== 'directory')) {
+    const detail = `the path ${shorten(member.path)} is none inside the layer`;
+    return gapAt(insidePath(member.path), 'malformed', detail);
+  }
   const name = basename(path);
   if (name.startsWith(whiteoutPrefix)) return toWhiteout(member, path, name);
   return toPlainEntry(member, path);
@@ -59,6 +59,12 @@ function toWhiteout(member: TarMember, path: string, name: string): Entry | Gap 
     type: 'whiteout',
     ...facts,
   };
+}
+
+/** Where a gap about a path that cannot stand is shown: shortened, and without steps upwards. */
+function insidePath(raw: string): string {
+  const parts = raw.slice(0, 200).split('/');
+  return `/${parts.filter((part) => part !== '' && part !== '.' && part !== '..').join('/')}`;
 }
 
 function isTooLong(text: string, maxBytes: number): boolean {

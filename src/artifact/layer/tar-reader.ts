@@ -74,7 +74,7 @@ export class TarReader {
   end(): void {
     if (this.#state === 'garbage') return;
     const isInBlock = this.#state === 'block' && this.#left < tarBlockBytes;
-    if (isInBlock && this.#zeroBlocks > 0) this.#listener.doubt(trailing);
+    if (isInBlock && this.#zeroBlocks > 0) this.#doubtTrailing();
     else if (isInBlock || (this.#state !== 'block' && this.#left > 0)) throw truncated();
     if (this.#builder.isUnfinished) throw truncated();
   }
@@ -134,9 +134,17 @@ export class TarReader {
   #invalidBlock(): void {
     if (this.#zeroBlocks === 0)
       throw new CaissonError('input.malformed', 'a tar header has a wrong checksum');
-    this.#listener.doubt(trailing);
+    this.#doubtTrailing();
     this.#state = 'garbage';
     this.#left = Number.MAX_SAFE_INTEGER;
+  }
+
+  /** Behind two zero blocks nobody looks for entries any more; behind one, readers differ. */
+  #doubtTrailing(): void {
+    if (this.#zeroBlocks < 2)
+      this.#listener.doubt(
+        'data that is no tar follows a zero block; not every reader accepts that',
+      );
   }
 
   #readHeader(block: Buffer): void {
@@ -207,8 +215,6 @@ export class TarReader {
     return true;
   }
 }
-
-const trailing = 'something that is not a tar follows the end of the archive';
 
 function truncated(): CaissonError {
   return new CaissonError('input.malformed', 'a tar ends in the middle of an entry');
