@@ -59,11 +59,37 @@ describe.skipIf(!existsSync(status) || !has('dpkg-query', '--version'))('dpkg', 
 
   test.for(['dpkg', 'base-files', 'coreutils'])('the files of %s are those of its list', (name) => {
     const list = `/var/lib/dpkg/info/${name}.list`;
-    const sums = `/var/lib/dpkg/info/${name}.md5sums`;
+    const sums = readFileSync(`/var/lib/dpkg/info/${name}.md5sums`);
     const listed = ownedIn(list, readFileSync(list), name);
 
     expect(linesOf('dpkg', '-L', name)).toEqual(expect.arrayContaining([...listed]));
-    expect(listed).toEqual(expect.arrayContaining([...ownedIn(sums, readFileSync(sums), name)]));
+    expect(listed).toEqual(
+      expect.arrayContaining([...ownedIn(`/var/lib/dpkg/status.d/${name}.md5sums`, sums, name)]),
+    );
+  });
+});
+
+describe.skipIf(!has('pacman', '--version'))('pacman', () => {
+  test('packages and files are those that pacman says', () => {
+    const database = join(directory, 'pacman');
+    const folder = join(database, 'local', 'tiny-lib-1:2.3.r1-4');
+    const desc =
+      '%NAME%\ntiny-lib\n\n%VERSION%\n1:2.3.r1-4\n\n%BASE%\ntiny\n\n%DESC%\nTiny\n\n%ARCH%\nx86_64\n\n';
+    const files = '%FILES%\nusr/\nusr/lib/\nusr/lib/libtiny.so\nusr/lib/a b\n\n';
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(database, 'local', 'ALPM_DB_VERSION'), '9\n');
+    writeFileSync(join(folder, 'desc'), desc);
+    writeFileSync(join(folder, 'files'), files);
+
+    const at = '/var/lib/pacman/local/tiny-lib-1:2.3.r1-4';
+    const found = componentsOf(readFileAt(`${at}/desc`, desc).observations);
+    const owned = ownedIn(`${at}/files`, Buffer.from(files), 'tiny-lib');
+
+    expect(linesOf('pacman', '-Q', '--dbpath', database)).toEqual(
+      found.map(({ name, version }) => `${name} ${version}`),
+    );
+    const listed = linesOf('pacman', '-Qlq', '--root', '/', '--dbpath', database, 'tiny-lib');
+    expect(listed.filter((path) => !path.endsWith('/')).toSorted()).toEqual(owned.toSorted());
   });
 });
 

@@ -64,10 +64,12 @@ export class Faults {
   #count = 0;
   #first = '';
 
-  /** `what` says what is wrong with the entry and where it stands. */
+  /** `what` says what is wrong with the entry and where it stands. Throws `limit.entries` when there are far too many. */
   add(what: string): void {
     if (this.#count === 0) this.#first = what;
     this.#count += 1;
+    if (this.#count > maxFaults)
+      throw new CaissonError('limit.entries', 'package database has too many unreadable entries');
   }
 
   *gaps(path: string): Iterable<Gap> {
@@ -77,6 +79,9 @@ export class Faults {
     yield { type: 'gap', location: { path }, reason: 'malformed', detail };
   }
 }
+
+/** A database with more is no database; every fault costs time. */
+const maxFaults = 10_000;
 
 /** Counts what a database makes us keep. Throws `limit.entries` when it is more than `most`. */
 export class Budget {

@@ -56,6 +56,12 @@ test.for([
   ['zlib', 'Zlib'],
   ['Perl', '(Artistic-1.0-Perl OR GPL-1.0-or-later)'],
   ['public-domain', 'raw public-domain'],
+  ['GPL-3+ with Bison exception', 'GPL-3.0-or-later WITH Bison-exception-2.2'],
+  [
+    'GPL-2 with Linux-syscall-note exception or Expat',
+    'GPL-2.0-only WITH Linux-syscall-note OR MIT',
+  ],
+  ['Apache-2.0 with LLVM-exception', 'Apache-2.0 WITH LLVM-exception'],
   ['GPL-2+ with OpenSSL exception', 'raw GPL-2+ with OpenSSL exception'],
 ] as const)('%s is %s', ([short, expected]) => {
   expect(licensesIn(`Format: x\n\nFiles: *\nLicense: ${short}\n`)).toEqual([expected]);

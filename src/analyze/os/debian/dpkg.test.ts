@@ -120,10 +120,6 @@ test('names beyond the limit on entries are refused', () => {
 test.for([
   ['/var/lib/dpkg/info/libc6:amd64.list', '/.\n/usr\n/usr/lib\n/usr/lib/ld.so\n/etc\n/etc/a b\n'],
   [
-    '/var/lib/dpkg/info/libc6:amd64.md5sums',
-    `${'0'.repeat(32)}  usr/lib/ld.so\n${'f'.repeat(32)}  etc/a b\nnot a sum\n`,
-  ],
-  [
     '/var/lib/dpkg/status.d/libc6.md5sums',
     `${'0'.repeat(32)}  usr/lib/ld.so\n${'f'.repeat(32)}  ./etc/a b\n`,
   ],
@@ -140,7 +136,11 @@ test.for([
 });
 
 test('any text is read or refused', () => {
-  const paths = fc.constantFrom(path, '/var/lib/dpkg/info/a.list', '/var/lib/dpkg/info/a.md5sums');
+  const paths = fc.constantFrom(
+    path,
+    '/var/lib/dpkg/info/a.list',
+    '/var/lib/dpkg/status.d/a.md5sums',
+  );
   const cut = fc.tuple(fc.nat(sample.length), fc.nat(sample.length), fc.string());
   const mutated = cut.map(([a, b, text]) => sample.slice(0, a) + text + sample.slice(b));
 

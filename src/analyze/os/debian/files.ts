@@ -6,7 +6,10 @@ import type { Observation } from '#model/observation.ts';
 import { linesOf } from '../lines.ts';
 import { Budget, ownershipObservations } from '../package-observation.ts';
 
-/** Which files each Debian package owns: `pkg.list`, `pkg:arch.list` and `.md5sums` of the same names. */
+/**
+ * Which files each Debian package owns: `pkg.list` and `pkg:arch.list`. Their `.md5sums` name a part of the same files and
+ * are read only in distroless images, which have no lists.
+ */
 export const dpkgFiles: Analyzer = {
   kind: 'analyzer',
   id: 'os/dpkg-files',
@@ -14,7 +17,6 @@ export const dpkgFiles: Analyzer = {
   title: 'files of Debian packages',
   claims: [
     { directory: '/var/lib/dpkg/info/', suffix: '.list' },
-    { directory: '/var/lib/dpkg/info/', suffix: '.md5sums' },
     { directory: '/var/lib/dpkg/status.d/', suffix: '.md5sums' },
     { directory: '/usr/lib/opkg/info/', suffix: '.list' },
   ],

@@ -8,9 +8,13 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ['x11', 'X11'],
   ['zlib/libpng', 'Zlib'],
   ['artistic', 'Artistic-1.0-Perl'],
+  ['artistic-1', 'Artistic-1.0'],
+  ['artistic-2', 'Artistic-2.0'],
   ['perl', 'Artistic-1.0-Perl OR GPL-1.0-or-later'],
   ['bsd', 'BSD-3-Clause'],
+  ['bsd-2', 'BSD-2-Clause'],
   ['bsd-2-clauses', 'BSD-2-Clause'],
+  ['bsd-3', 'BSD-3-Clause'],
   ['bsd-3-clauses', 'BSD-3-Clause'],
   ['apache-2', 'Apache-2.0'],
   ['cc0', 'CC0-1.0'],
@@ -22,6 +26,21 @@ const spellings: ReadonlyMap<string, string> = new Map([
 
 /** GNU licences: `GPL-2+` is `GPL-2.0-or-later`, `LGPL-2.1` is `LGPL-2.1-only`. */
 const gnu = /^(agpl|gfdl|gpl|lgpl)-?v?([0-9])(?:\.([0-9]))?(?:\.0)?(\+|-or-later|-only)?$/i;
+
+/** Exceptions that SPDX knows, by the words before `exception`; `3` is for licences of version 3. */
+const exceptions: ReadonlyMap<string, string> = new Map([
+  ['autoconf', 'Autoconf-exception-2.0'],
+  ['autoconf 3', 'Autoconf-exception-3.0'],
+  ['bison', 'Bison-exception-2.2'],
+  ['bison 3', 'Bison-exception-2.2'],
+  ['classpath', 'Classpath-exception-2.0'],
+  ['font', 'Font-exception-2.0'],
+  ['font 3', 'Font-exception-2.0'],
+  ['gcc 3', 'GCC-exception-3.1'],
+  ['libtool', 'Libtool-exception'],
+  ['linux-syscall-note', 'Linux-syscall-note'],
+  ['llvm', 'LLVM-exception'],
+]);
 
 /** A `License` short name, which may join several by `and`, `or` and commas, as a licence. */
 export function debianLicenseOf(text: string): License {
@@ -38,7 +57,11 @@ const maxLength = 512;
 
 /** A comma binds weakest: in `A or B, and C` the `and` joins `A or B` with `C` (copyright-format 1.0, section 7.2). */
 function expressionOf(text: string): License | undefined {
-  const [first = [], ...others] = text
+  const spelled = text.replace(
+    /(\S{1,60}) with (?:the )?(\S{1,60})[ -]exceptions?\b/gi,
+    (whole, license: string, name: string) => withException(license, name) ?? whole,
+  );
+  const [first = [], ...others] = spelled
     .split(/,\s*(?=(?:and|or)\s)/i)
     .map((part) => part.split(/\s+/));
   const expression = others.reduce(
@@ -47,6 +70,12 @@ function expressionOf(text: string): License | undefined {
   );
   const canonical = toExpression(expression);
   return canonical === undefined ? undefined : { expression: canonical };
+}
+
+function withException(license: string, name: string): string | undefined {
+  const version = /-3/.test(license) ? ' 3' : '';
+  const exception = exceptions.get(`${name.toLowerCase()}${version}`);
+  return exception === undefined ? undefined : `${license} WITH ${exception}`;
 }
 
 function joined(words: readonly string[]): string {

@@ -70,6 +70,7 @@ function readPackages(blobs: Iterable<Uint8Array>, scope: Scope): Result {
   try {
     for (const blob of blobs) {
       checkpoint(scope.signal);
+      reading.budget.spend(1);
       const rpm = readPackage(blob, reading, faults);
       // Keys to verify packages with are kept as if they were packages.
       if (rpm !== undefined && rpm.name !== 'gpg-pubkey') packages.push(rpm);

@@ -13,7 +13,10 @@ export function* readNdbBlobs(view: FileView): Iterable<Uint8Array> {
     throw new CaissonError('input.malformed', 'no rpm database in ndb format');
   if (header.readUInt32LE(4) !== 0)
     throw new CaissonError('input.unsupported', 'rpm database in a later ndb format');
-  const slotBytes = header.readUInt32LE(12) * pageBytes;
+  const slotPages = header.readUInt32LE(12);
+  if (slotPages > maxSlotPages)
+    throw new CaissonError('limit.entries', 'the rpm database has too many slots');
+  const slotBytes = slotPages * pageBytes;
   for (let at = headerBytes; at + slotSize <= slotBytes; at += slotSize) {
     const slot = readSlot(file, at);
     if (slot !== undefined) yield readBlob(file, slot);
@@ -23,6 +26,8 @@ export function* readNdbBlobs(view: FileView): Iterable<Uint8Array> {
 /** The magic numbers read `RpmP`, `Slot`, `BlbS`. */
 const magic = { database: 0x506d7052, slot: 0x746f6c53, blob: 0x53626c42 } as const;
 const pageBytes = 4096;
+/** Room for a million packages; rpm itself makes a few pages. */
+const maxSlotPages = 4096;
 const headerBytes = 32;
 const slotSize = 16;
 const blockBytes = 16;
