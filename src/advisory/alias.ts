@@ -13,24 +13,30 @@ export interface NameSet {
 /**
  * Groups names by union-find. Two CVEs never meet in a group: a record that names several speaks of several
  * vulnerabilities, so it joins none; a link that would bring two CVEs together is dropped and counted.
- * The order of the records does not matter.
+ * A record's own CVE counts before its aliases. The order of the records does not matter.
  */
 export function groupAliases(records: Iterable<NameSet>): {
   readonly groups: readonly AliasGroup[];
   readonly conflicts: number;
 } {
   const forest = new Forest();
-  const links = new Set<string>();
-  for (const { id, cves, aliases } of records) {
-    const others = cves.length === 1 ? [...cves, ...aliases] : cves.length === 0 ? aliases : [];
-    for (const other of others) if (other !== id) links.add(`${id} ${other}`);
-  }
   let conflicts = 0;
-  for (const link of [...links].sort()) {
+  for (const link of linksOf(records)) {
     const [a = '', b = ''] = link.split(' ');
     if (!forest.unite(a, b)) conflicts += 1;
   }
   return { groups: forest.groups(), conflicts };
+}
+
+function linksOf(records: Iterable<NameSet>): readonly string[] {
+  const strong = new Set<string>();
+  const weak = new Set<string>();
+  for (const { id, cves, aliases } of records) {
+    if (cves.length > 1) continue;
+    for (const cve of cves) strong.add(`${id} ${cve}`);
+    for (const alias of aliases) weak.add(`${id} ${alias}`);
+  }
+  return [...[...strong].sort(), ...[...weak].sort()];
 }
 
 class Forest {
