@@ -1,5 +1,7 @@
 import { CaissonError } from '#kit/error.ts';
 
+const pieceBytes = 2 ** 20;
+
 /** Something that can be read by range without holding all of it: a file, a part of one, a buffer. */
 export interface ByteSource {
   readonly size: number;
@@ -27,7 +29,10 @@ export function partOf(source: ByteSource, offset: number, size: number): ByteSo
   };
 }
 
-/** A copy of exactly `length` bytes. Throws `input.malformed` when the source ends before; `what` names the structure. */
+/**
+ * A copy of exactly `length` bytes, read in pieces of a megabyte. Throws `input.malformed` when the source ends before; `what`
+ * names the structure.
+ */
 export function readExactly(
   source: ByteSource,
   offset: number,
@@ -36,9 +41,15 @@ export function readExactly(
 ): Buffer {
   if (!isRange(source, offset, length))
     throw new CaissonError('input.malformed', `the ${what} lies outside the file`);
-  const bytes = Buffer.from(source.read(offset, length));
-  if (bytes.length === length) return bytes;
-  throw new CaissonError('input.malformed', `the file ends inside the ${what}`);
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at < length; ) {
+    const piece = source.read(offset + at, Math.min(pieceBytes, length - at));
+    if (piece.length === 0)
+      throw new CaissonError('input.malformed', `the file ends inside the ${what}`);
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** Whether the range is one of whole numbers and lies inside the source. */

@@ -111,6 +111,7 @@ const versions: readonly (readonly [string, string, string, string])[] = [
   ['places that disagree give none', '(devel)', '-X main.version=1.0.0 -X cmd.version=2.0.0', ''],
   ['what is not a version is passed over', '(devel)', '-X main.version=master', ''],
   ['no flags give none', '(devel)', '', ''],
+  ['a version made up from a commit is none', 'v0.0.0-20240101000000-abcdefabcdef', '', ''],
 ];
 
 test.for(versions)('main module: %s', ([, stated, flags, expected]) => {

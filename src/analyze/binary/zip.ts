@@ -66,7 +66,8 @@ export function readZipEntries(
  * (encrypted, other compression), `limit.size` above `maxBytes`.
  */
 export function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: number): Buffer {
-  if (entry.size > maxBytes)
+  // Deflate never makes content much larger, so such an entry is not honest about one of its sizes.
+  if (entry.size > maxBytes || entry.compressedSize > maxBytes + windowBytes)
     throw new CaissonError('limit.size', `${quote(entry.name)} is larger than ${maxBytes} bytes`);
   const area = zipEntryArea(source, entry);
   const data = readExactly(area, 0, entry.compressedSize, 'archive entry');

@@ -35,11 +35,16 @@ export function toolchainVersion(goVersion: string): string {
   return /^go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(goVersion)?.[1] ?? '';
 }
 
-/** The main module; where its version is not stated or made up from a commit, the version that the build stamped in. */
+/**
+ * The main module. Where its version is not stated, or made up from a commit without any tag before it, the version that the
+ * build stamped in counts; else it stays empty, because a made-up one compares as older than every release.
+ */
 function mainModule(text: GoModuleText): GoModule | undefined {
   const { main } = text;
   if (main === undefined) return undefined;
   if (main.version !== '' && !main.version.startsWith('v0.0.0')) return main;
-  const stamped = stampedVersion(text.settings.get('-ldflags') ?? '', main.path);
-  return stamped === '' ? main : { path: main.path, version: stamped };
+  return {
+    path: main.path,
+    version: stampedVersion(text.settings.get('-ldflags') ?? '', main.path),
+  };
 }

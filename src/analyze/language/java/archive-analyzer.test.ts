@@ -83,6 +83,18 @@ const identities: readonly (readonly [string, string, readonly ZipInput[], reado
     ['pkg:maven/org.apache.tomcat/tomcat-catalina@9.0.80 installed'],
   ],
   [
+    'its pom.properties under another version',
+    'shop-1.2-SNAPSHOT.jar',
+    [shop, descriptor('org.lib', 'json', '2.1')],
+    ['pkg:maven/com.example/shop@1.2.0 installed', 'pkg:maven/org.lib/json@2.1 embedded'],
+  ],
+  [
+    'the manifest of a Jenkins plug-in',
+    'git.jpi',
+    [manifest('Group-Id: org.jenkins-ci.plugins', 'Short-Name: git', 'Plugin-Version: 5.2.0')],
+    ['pkg:maven/org.jenkins-ci.plugins/git@5.2.0 installed'],
+  ],
+  [
     'its file name when nothing else tells',
     'mystery-0.9.jar',
     [classFile],

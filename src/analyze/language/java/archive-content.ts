@@ -48,10 +48,11 @@ export function readArchive(
   const shaded = new Map<string, Component>();
   for (const one of others) {
     const component = { ...javaComponent(one, 'embedded', location), ...factsOf(one, found.poms) };
-    if (own === undefined || nameOf(one) !== nameOf(own)) shaded.set(component.id, component);
+    shaded.set(component.id, component);
   }
   if (own === undefined) return { shaded: [...shaded.values()], gaps: found.gaps };
   const component = javaComponent(own, embedded ? 'embedded' : 'installed', location);
+  shaded.delete(component.id);
   const facts = { ...manifestFacts(found.manifest), ...factsOf(own, found.poms) };
   return { own: { ...component, ...facts }, shaded: [...shaded.values()], gaps: found.gaps };
 }

@@ -7,19 +7,21 @@ export type JarManifest = ReadonlyMap<string, string>;
 
 /**
  * Which of the Maven descriptors inside an archive speaks of the archive itself: the one of its file name (perhaps with a
- * classifier behind the version); a single one also when the file was renamed. The others were shaded into it.
+ * classifier behind the version, or under another version); a single one also when the file was renamed. The others were
+ * shaded into it.
  */
 export function ownDescriptor(
   name: ArchiveName,
   descriptors: readonly Coordinates[],
   manifest: JarManifest,
 ): Coordinates | undefined {
-  const named = descriptors.find(
-    ({ artifact, version }) =>
-      artifact === name.artifact &&
-      (name.version === '' || name.version === version || name.version.startsWith(`${version}-`)),
+  const named = descriptors.filter(({ artifact }) => artifact === name.artifact);
+  const exact = named.find(
+    ({ version }) =>
+      name.version === '' || name.version === version || name.version.startsWith(`${version}-`),
   );
-  if (named !== undefined) return named;
+  if (exact !== undefined) return exact;
+  if (named.length === 1) return named[0];
   const [only] = descriptors;
   if (only === undefined || descriptors.length > 1) return undefined;
   return isSame(only, name, manifest) ? only : undefined;
@@ -62,7 +64,12 @@ function tomcat(name: ArchiveName, manifest: JarManifest): Coordinates | undefin
 }
 
 function statedVersion(manifest: JarManifest): string {
-  const keys = ['implementation-version', 'bundle-version', 'specification-version'];
+  const keys = [
+    'plugin-version',
+    'implementation-version',
+    'bundle-version',
+    'specification-version',
+  ];
   const found = keys
     .map((key) => manifest.get(key))
     .find((value) => value && /^\d\S*$/.test(value));
@@ -75,9 +82,9 @@ function titleOf(manifest: JarManifest): string {
   return /^[a-z0-9][a-z0-9._-]*$/.test(title) && title.includes('-') ? title : '';
 }
 
-/** The group: the vendor's id, else the bundle's or module's name without its last part. Prose is never a group. */
+/** The group: that of a Jenkins plug-in, the vendor's id, else the bundle's or module's name without its last part. Prose is never a group. */
 function groupOf(artifact: string, manifest: JarManifest): string {
-  const vendor = manifest.get('implementation-vendor-id') ?? '';
+  const vendor = manifest.get('group-id') ?? manifest.get('implementation-vendor-id') ?? '';
   if (vendor === 'org.apache') return apacheGroup(artifact);
   if (isGroup(vendor)) return vendor;
   const names = ['bundle-symbolicname', 'automatic-module-name'].map((key) => manifest.get(key));
