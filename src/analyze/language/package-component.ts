@@ -1,5 +1,5 @@
 import type { FileView } from '#contract/source.ts';
-import { type Component, componentId } from '#model/component.ts';
+import { type Component, componentId, type Requirement } from '#model/component.ts';
 import type { Location } from '#model/location.ts';
 import type { ComponentObservation, Gap, RelationObservation } from '#model/observation.ts';
 
@@ -8,6 +8,9 @@ export type PackageFacts = Omit<Component, 'id' | 'locations'>;
 
 /** Longest name or version that is believed; registries allow far less. */
 const maxTextLength = 256;
+
+/** Requirements of one package that are kept; registries know packages with some hundred. */
+const maxRequirements = 5000;
 
 /** A component that was read from `file`, at `line` (from 1) where the file is for people to read. */
 export function packageComponent(
@@ -56,4 +59,12 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= maxTextLength
     ? value
     : undefined;
+}
+
+/** The requirements of a component, bounded so that linking stays cheap; the property is absent when there are none. */
+export function requiresOf(found: Iterable<Requirement>): {
+  readonly requires?: readonly Requirement[];
+} {
+  const requires = [...found].slice(0, maxRequirements);
+  return requires.length === 0 ? {} : { requires };
 }

@@ -6,6 +6,7 @@ import { LockGraph } from '../lock-graph.ts';
 import { hashesOf, integrityHashes } from '../package-hash.ts';
 import { plainJson } from './jsonc.ts';
 import { type LockedName, lockedName, splitAtVersion } from './lock-names.ts';
+import { find, ModuleTree } from './module-tree.ts';
 import { isBelowNodeModules } from './package-path.ts';
 
 /**
@@ -23,32 +24,32 @@ export const bunLockAnalyzer: Analyzer = {
     const lock = parseJson(plainJson(file.text()), 'bun.lock');
     if (!isRecord(lock)) throw new CaissonError('input.malformed', 'bun.lock is not an object');
     const places = placesOf(lock['packages']);
+    const tree = new ModuleTree<Place>();
+    for (const place of places) tree.add(place.directory, place);
     const graph = new LockGraph();
-    for (const place of places.values()) {
+    for (const place of places) {
       const facts = { ...place.locked, ecosystem: 'npm', presence: 'declared' } as const;
       graph.add({ ...facts, ...hashesOf(integrityHashes(place.entry.at(-1))) });
-      addEdges(graph, place, places);
+      addEdges(graph, place, tree);
     }
     yield* graph.observations(file);
   },
 };
 
 interface Place {
-  readonly key: string;
+  readonly directory: string;
   readonly entry: readonly unknown[];
   readonly locked: LockedName;
 }
 
-function placesOf(packages: unknown): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>();
-  for (const [key, entry] of Object.entries(isRecord(packages) ? packages : {})) {
+function placesOf(packages: unknown): readonly Place[] {
+  return Object.entries(isRecord(packages) ? packages : {}).flatMap(([key, entry]) => {
     const list: readonly unknown[] = Array.isArray(entry) ? entry : [];
     const parts = typeof list[0] === 'string' ? splitAtVersion(list[0]) : undefined;
-    if (parts === undefined || parts[1].startsWith('workspace:')) continue;
+    if (parts === undefined || parts[1].startsWith('workspace:')) return [];
     const locked = lockedName(parts[0], parts[1]);
-    if (locked !== undefined) places.set(key, { key, entry: list, locked });
-  }
-  return places;
+    return locked === undefined ? [] : [{ directory: directoryOf(key), entry: list, locked }];
+  });
 }
 
 const tables: readonly (readonly [string, Scope | undefined])[] = [
@@ -57,26 +58,19 @@ const tables: readonly (readonly [string, Scope | undefined])[] = [
   ['optionalDependencies', 'optional'],
 ];
 
-function addEdges(graph: LockGraph, from: Place, places: ReadonlyMap<string, Place>): void {
+function addEdges(graph: LockGraph, from: Place, tree: ModuleTree<Place>): void {
   const fields = from.entry.find(isRecord);
+  const reach = tree.reachOf(from.directory);
   for (const [table, scope] of tables) {
     const names = fields?.[table];
     for (const name of isRecord(names) ? Object.keys(names) : []) {
-      const to = resolve(from.key, name, places);
+      const to = find(reach, name);
       if (to !== undefined) graph.relate(from.locked.purl, to.locked.purl, scope);
     }
   }
 }
 
-/** Nearest place first: below the package itself, below each of its parents, then at the top. A scope is no parent. */
-function resolve(key: string, name: string, places: ReadonlyMap<string, Place>): Place | undefined {
-  let prefix = key.length > 4096 ? '' : key;
-  while (prefix !== '') {
-    const slash = prefix.lastIndexOf('/');
-    const isScope = prefix[slash + 1] === '@';
-    const place = isScope ? undefined : places.get(`${prefix}/${name}`);
-    if (place !== undefined) return place;
-    prefix = prefix.slice(0, Math.max(slash, 0));
-  }
-  return places.get(name);
+/** The place in the form of npm's tree: `a/@s/b` becomes `/node_modules/a/node_modules/@s/b`. */
+function directoryOf(key: string): string {
+  return key.replace(/(?:^|\/)((?:@[^/]*\/)?[^/]+)/g, '/node_modules/$1');
 }

@@ -43,12 +43,28 @@ test('packages of a pnpm store are found without its symbolic links', () => {
     ...install(`${store}/a@1.0.0/node_modules/a/package.json`, '1.0.0', { b: '^2.0.0', c: '1' }),
     ...install(`${store}/b@1.0.0/node_modules/b/package.json`, '1.0.0'),
     ...install(`${store}/b@2.0.0/node_modules/b/package.json`, '2.0.0'),
-    ...install(`${store}/c@1.5.0/node_modules/c/package.json`, '1.5.0'),
+    ...install(`${store}/b@2.4.0/node_modules/b/package.json`, '2.4.0'),
+    ...install(`${store}/c@1.5.0/node_modules/c/package.json`, '1.5.0', { d: 'npm:@s/e@^1' }),
+    ...install(`${store}/@s+e@1.0.0/node_modules/@s/e/package.json`, '1.0.0'),
   ];
 
   expect(link(components)).toEqual([
     `/app/package.json -> ${store}/a@1.0.0/node_modules/a/package.json`,
-    `${store}/a@1.0.0/node_modules/a/package.json -> ${store}/b@2.0.0/node_modules/b/package.json`,
+    `${store}/a@1.0.0/node_modules/a/package.json -> ${store}/b@2.4.0/node_modules/b/package.json`,
     `${store}/a@1.0.0/node_modules/a/package.json -> ${store}/c@1.5.0/node_modules/c/package.json`,
+    `${store}/c@1.5.0/node_modules/c/package.json -> ${store}/@s+e@1.0.0/node_modules/@s/e/package.json`,
   ]);
+});
+
+test('a deep tree with many requirements costs little', () => {
+  const deep = Array.from({ length: 250 }, (_, at) =>
+    install(`${'/node_modules/a'.repeat(at + 1)}/package.json`, '1.0.0'),
+  ).flat();
+  const wanted = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`p${at}`, '1']));
+  const leaf = install(`${'/node_modules/a'.repeat(260)}/package.json`, '1.0.0', wanted);
+  const start = performance.now();
+
+  link([...deep, ...leaf]);
+
+  expect(performance.now() - start).toBeLessThan(3000);
 });

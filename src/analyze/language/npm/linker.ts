@@ -1,7 +1,9 @@
 import type { Linker } from '#contract/analyzer.ts';
 import { dirname } from '#kit/path.ts';
 import type { Component, Relation, Requirement } from '#model/component.ts';
+import { splitAtVersion } from './lock-names.ts';
 import { find, ModuleTree } from './module-tree.ts';
+import { newestWithin } from './version-range.ts';
 
 /** Resolves what installed npm packages require, by Node's own rule over the places where packages stand. */
 export const npmLinker: Linker = {
@@ -22,6 +24,9 @@ interface Tree {
   readonly modules: ModuleTree<Component>;
   readonly byStore: ReadonlyMap<string, ReadonlyMap<string, Component>>;
 }
+
+/** More versions of one package are in no real store. */
+const maxVersions = 100;
 
 function isManifest(component: Component): boolean {
   return (
@@ -63,16 +68,26 @@ function* edgesOf(from: Component, tree: Tree): Iterable<Relation> {
 
 /**
  * pnpm puts symbolic links to `.pnpm/NAME@VERSION/node_modules/NAME` where Node looks, and components know no links. One
- * version of the name in the store is the answer; of several only the one that the range writes out.
+ * version of the name in the store is the answer; of several the newest that the range admits.
  */
 function resolveInStore(
   directory: string,
   requirement: Requirement,
   tree: Tree,
 ): Component | undefined {
-  const versions = tree.byStore.get(storeKey(directory, requirement.name));
-  if (versions?.size === 1) return versions.values().next().value;
-  return versions?.get((requirement.range ?? '').replace(/^[\^~=v]+/, ''));
+  const { name, range = '' } = withoutAlias(requirement);
+  const versions = tree.byStore.get(storeKey(directory, name));
+  if (versions === undefined || versions.size > maxVersions) return undefined;
+  if (versions.size === 1) return versions.values().next().value;
+  const version = newestWithin([...versions.keys()], range);
+  return version === undefined ? undefined : versions.get(version);
+}
+
+/** `npm:NAME@RANGE` asks for another package than the key says. */
+function withoutAlias(requirement: Requirement): Requirement {
+  const range = requirement.range ?? '';
+  const parts = range.startsWith('npm:') ? splitAtVersion(range.slice(4)) : undefined;
+  return parts === undefined ? requirement : { name: parts[0], range: parts[1] };
 }
 
 /** The project whose pnpm store serves `directory`, with the name that is looked for. */

@@ -6,7 +6,7 @@ import { dirname } from '#kit/path.ts';
 import type { Requirement, Scope } from '#model/component.ts';
 import type { ComponentObservation } from '#model/observation.ts';
 import { licensesOf } from '../license.ts';
-import { packageComponent, textOf } from '../package-component.ts';
+import { packageComponent, requiresOf, textOf } from '../package-component.ts';
 import { npmPurl } from '../package-url.ts';
 import { isBelowNodeModules, isPackageDirectory } from './package-path.ts';
 
@@ -32,9 +32,6 @@ export const packageJsonAnalyzer: Analyzer = {
   },
 };
 
-/** Requirements of one package that are kept: registries know packages with some hundred. */
-const maxRequirements = 5000;
-
 /** Packages ship broken package.json files as test data. Node cannot load those as packages either, so they are no gap. */
 function readFields(file: FileView, isInstalled: boolean): Fields | undefined {
   try {
@@ -55,7 +52,6 @@ function toComponent(
   const name = textOf(fields['name']);
   const version = textOf(fields['version']);
   if (name === undefined || version === undefined || !isPackageName(name)) return undefined;
-  const requires = requirementsOf(fields, isInstalled);
   return packageComponent(file, {
     purl: npmPurl(name, version),
     name,
@@ -63,7 +59,7 @@ function toComponent(
     ecosystem: 'npm',
     presence: isInstalled ? 'installed' : 'embedded',
     ...licensesOf(licenseTexts(fields)),
-    ...(requires.length > 0 && { requires }),
+    ...requiresOf(requirementsOf(fields, isInstalled)),
   });
 }
 
@@ -88,7 +84,7 @@ function licenseText(value: unknown): unknown {
  * What the package asks for. A name in several tables counts once: npm takes `optionalDependencies` over `dependencies`.
  * Development dependencies are installed for the application only, never for what stands in node_modules.
  */
-function requirementsOf(fields: Fields, isInstalled: boolean): readonly Requirement[] {
+function requirementsOf(fields: Fields, isInstalled: boolean): Iterable<Requirement> {
   const found = new Map<string, Requirement>();
   if (!isInstalled) collect(found, fields['devDependencies'], 'dev');
   collect(found, fields['peerDependencies'], 'peer');
@@ -98,7 +94,7 @@ function requirementsOf(fields: Fields, isInstalled: boolean): readonly Requirem
     const requirement = found.get(name);
     if (requirement !== undefined) found.set(name, { ...requirement, scope: 'bundled' });
   }
-  return [...found.values()].slice(0, maxRequirements);
+  return found.values();
 }
 
 function collect(found: Map<string, Requirement>, table: unknown, scope?: Scope): void {

@@ -3,7 +3,7 @@ import { CaissonError } from '#kit/error.ts';
 import { basename, dirname } from '#kit/path.ts';
 import type { License } from '#model/component.ts';
 import { licensesOf, toExpression } from '../license.ts';
-import { packageComponent, textOf } from '../package-component.ts';
+import { packageComponent, requiresOf, textOf } from '../package-component.ts';
 import { pypiPurl } from '../package-url.ts';
 import { licenseOfClassifier } from './license-classifier.ts';
 import { type MetadataHeaders, readMetadataHeaders } from './metadata-headers.ts';
@@ -34,7 +34,7 @@ export const pythonPackageAnalyzer: Analyzer = {
       ecosystem: 'pypi',
       presence: /\/_vendor(?:ed)?\//.test(file.path) ? 'embedded' : 'installed',
       ...licenses(headers),
-      ...(requires.length > 0 && { requires }),
+      ...requiresOf(requires),
     });
   },
 };

@@ -91,6 +91,29 @@ test.for([
   expect(edges).toEqual(target ? [{ from: user[0]?.id, to: target.id, kind: 'depends-on' }] : []);
 });
 
+test('gems of the interpreter are found from a bundle', () => {
+  const [used] = componentsOf(
+    observe(
+      gemspecAnalyzer,
+      '/usr/local/lib/ruby/gems/3.3.0/specifications/default/json-2.7.1.gemspec',
+      's.name = "json"\ns.version = "2.7.1"',
+    ),
+  );
+  const [user] = componentsOf(
+    observe(
+      gemspecAnalyzer,
+      `${directory}/user-1.gemspec`,
+      's.name = "user"\ns.version = "1"\ns.add_dependency("json", ">= 2")',
+    ),
+  );
+
+  const edges = [used, user].filter((gem) => gem !== undefined);
+
+  expect([...rubyLinker.link(edges)]).toEqual([
+    { from: user?.id, to: used?.id, kind: 'depends-on' },
+  ]);
+});
+
 test('survives hostile specifications', () => {
   const path = `${directory}/a-1.gemspec`;
 

@@ -3,7 +3,7 @@ import { CaissonError } from '#kit/error.ts';
 import { basename } from '#kit/path.ts';
 import type { Requirement } from '#model/component.ts';
 import { licensesOf } from '../license.ts';
-import { packageComponent, textOf } from '../package-component.ts';
+import { packageComponent, requiresOf, textOf } from '../package-component.ts';
 import { gemPurl } from '../package-url.ts';
 
 /**
@@ -21,7 +21,6 @@ export const gemspecAnalyzer: Analyzer = {
     if (!file.path.includes('/specifications/')) return;
     const spec = readSpecification(file.text());
     const { name, version } = identityOf(spec, file.path);
-    const requires = [...spec.requires.values()];
     yield packageComponent(file, {
       purl: gemPurl(name, version, spec.platform),
       name,
@@ -29,7 +28,7 @@ export const gemspecAnalyzer: Analyzer = {
       ecosystem: 'gem',
       presence: 'installed',
       ...licensesOf(spec.licenses),
-      ...(requires.length > 0 && { requires }),
+      ...requiresOf(spec.requires.values()),
     });
   },
 };

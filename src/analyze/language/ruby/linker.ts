@@ -4,7 +4,10 @@ import type { Component, Requirement } from '#model/component.ts';
 import { comparatorOf } from '#version/scheme.ts';
 import { satisfiesGemRange } from './version-range.ts';
 
-/** Resolves what installed gems require to the newest version that satisfies it, in the same gem directory. */
+/**
+ * Resolves what installed gems require to the newest version that satisfies it: in the same gem directory, else in any
+ * other, as RubyGems' search path spans the one of the interpreter and those of bundles.
+ */
 export const rubyLinker: Linker = {
   kind: 'linker',
   id: 'language/ruby',
@@ -13,10 +16,14 @@ export const rubyLinker: Linker = {
   ecosystems: ['gem'],
   *link(components) {
     const gems = components.filter(isInstalledGem);
-    const byName = newestFirst(gems);
+    const near = newestFirst(gems, keyOf);
+    const anywhere = newestFirst(gems, (_gem, name) => name);
     for (const from of gems) {
       for (const requirement of from.requires ?? []) {
-        const to = resolve(requirement, byName.get(keyOf(from, requirement.name)));
+        const { name } = requirement;
+        const to =
+          resolve(requirement, near.get(keyOf(from, name))) ??
+          resolve(requirement, anywhere.get(name));
         if (to !== undefined && to.id !== from.id)
           yield { from: from.id, to: to.id, kind: 'depends-on' };
       }
@@ -35,9 +42,12 @@ function isInstalledGem(component: Component): boolean {
   );
 }
 
-function newestFirst(gems: readonly Component[]): ReadonlyMap<string, readonly Component[]> {
+function newestFirst(
+  gems: readonly Component[],
+  key: (gem: Component, name: string) => string,
+): ReadonlyMap<string, readonly Component[]> {
   const compare = comparatorOf('rubygems');
-  const groups = Map.groupBy(gems, (gem) => keyOf(gem, gem.name));
+  const groups = Map.groupBy(gems, (gem) => key(gem, gem.name));
   for (const group of groups.values()) group.sort((a, b) => compare(b.version, a.version));
   return groups;
 }
