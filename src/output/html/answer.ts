@@ -56,8 +56,8 @@ export function* firstSteps(report: ScanReport): Generator<Markup> {
   else yield html`<ol class="steps">`;
   for (const [index, action] of upgrades.slice(0, maxSteps).entries()) yield step(action, index);
   if (upgrades.length > 0) yield html`</ol>`;
-  yield* folded(upgrades.slice(maxSteps), 'more upgrades');
-  yield* folded(unfixed, 'without a fix');
+  yield* folded(upgrades.slice(maxSteps), plural(upgrades.length - maxSteps, 'more upgrade'));
+  yield* folded(unfixed, `${plural(unfixed.length, 'package')} without a fix`);
   yield html`</section>\n`;
 }
 
@@ -85,7 +85,7 @@ function commandOf(action: FixAction): Markup | undefined {
 
 function* folded(actions: readonly FixAction[], title: string): Generator<Markup> {
   if (actions.length === 0) return;
-  yield html`<details><summary>${plural(actions.length, 'package')} ${title}</summary><ul>`;
+  yield html`<details><summary>${title}</summary><ul>`;
   for (const action of actions) {
     const { rule, vulnerability } = action.findings[0].finding;
     const fix =

@@ -24,17 +24,17 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:.7
 .card,.chart{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.25rem;margin:0}
 .notice{background:var(--warnground);border-radius:.6rem;padding:.75rem 1.25rem;margin:1rem 0}
 .notice h2{margin:.25rem 0}.notice ul{margin:.25rem 0;padding-left:1.25rem}
-.steps{list-style:none;padding:0;margin:0;display:grid;gap:.6rem}
+.steps{list-style:none;padding:0;margin:0 0 .75rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(26rem,1fr));gap:.6rem}
 .steps li{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.75rem 1.25rem}
-.steps .first{border-color:var(--critical);border-width:2px}
+.steps .first{border-color:var(--critical);border-width:2px;grid-column:1/-1}
 .steps strong{overflow-wrap:anywhere}.steps p{margin:.15rem 0}
 .change{white-space:normal}.arrow{color:var(--quiet);padding:0 .35rem}
 .sev{font-weight:650;white-space:nowrap}
 .sev-critical,.why{color:var(--critical)}.sev-high{color:var(--high)}.sev-medium{color:var(--medium)}.sev-low{color:var(--low)}.sev-negligible{color:var(--negligible)}.sev-unknown{color:var(--unknown)}
 .counts{display:inline-flex;flex-wrap:wrap;gap:0 .8rem}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(26rem,1fr));gap:1rem}
 .chart figcaption{font-weight:650;margin-bottom:.5rem}
-.chart dl{margin:0}.chart dl>div{display:grid;grid-template-columns:minmax(5rem,9rem) 1fr;gap:.75rem;align-items:start;margin:.4rem 0}
+.chart dl{margin:0}.chart dl>div{display:grid;grid-template-columns:minmax(5rem,8rem) 1fr;gap:.75rem;align-items:start;margin:.3rem 0}
 .chart dt{overflow-wrap:anywhere;font-size:.9rem}.chart dd{margin:0}.chart dd span{font-size:.85rem;color:var(--quiet)}
 .chart svg{display:block;width:100%;height:12px;margin-top:.35rem;border-radius:6px}
 .track{fill:var(--track)}.fill-critical{fill:var(--critical)}.fill-high{fill:var(--high)}.fill-medium{fill:var(--medium)}.fill-low{fill:var(--low)}.fill-negligible{fill:var(--negligible)}.fill-unknown{fill:var(--unknown)}.fill-good{fill:var(--good)}.fill-plain{fill:var(--accent)}
@@ -50,18 +50,22 @@ th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px sol
 thead th{border-top:0;font-size:.85rem;color:var(--quiet)}
 td.num,th.num{text-align:right}
 summary{cursor:pointer}
-td summary{font-weight:650}
+td summary{font-weight:650;white-space:nowrap}
+td:has(>details[open]){width:44%}
+th{overflow-wrap:normal}
 td dl{margin:.5rem 0}td dt{color:var(--quiet);font-size:.85rem;margin-top:.4rem}td dd{margin:0;font-size:.9rem}
 .tag{display:inline-block;font-size:.8rem;border:1px solid currentColor;border-radius:.3rem;padding:0 .35rem;margin:.1rem .3rem 0 0}
 .accepted .sev{color:var(--quiet)}
 footer{padding-top:2rem;padding-bottom:3rem;color:var(--quiet);font-size:.9rem}
 @media (max-width:44rem){
 main,header,footer{padding-left:.9rem;padding-right:.9rem}
-.charts{grid-template-columns:1fr}
+.charts,.steps{grid-template-columns:minmax(0,1fr)}
 table,tbody,tr,td,caption{display:block}
 thead{position:absolute;left:-999rem}
 tr{border-top:1px solid var(--line);padding:.6rem .2rem}tbody tr:first-child{border-top:0}
 td,td.num{border:0;padding:.12rem .6rem;text-align:left}
+caption{padding:.5rem .6rem}
+td summary{white-space:normal}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--quiet);font-size:.85rem}
 tr[hidden]{display:none}
 .filters,.filters label,input[type=search]{width:100%}

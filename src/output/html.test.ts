@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
+import { expect, test } from 'vitest';
+import { sha256Hex } from '#kit/hash.ts';
+import { fixActions } from './actions.ts';
+import { upgradeCommand } from './html/command.ts';
+import { htmlOutput } from './html.ts';
+import { components, emptyReport, finding, now, report, withText } from './testdata/report.ts';
+
+const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
+const voids = /<(meta|input|rect)([^<>]*?)\/?>/g;
+
+function page(of = report): string {
+  return [...htmlOutput.render(of, options)].join('');
+}
+
+/** Names of all elements, in order; throws unless every element is closed and every attribute quoted. */
+function elements(text: string): readonly string[] {
+  const names: string[] = [];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    names.push(name);
+    expect(Object.keys(attributes).filter((key) => /^on|^style$/.test(key))).toEqual([]);
+  });
+  const body = text
+    .replace('<!doctype html>', '')
+    .replace(/<script>[^]*?<\/script>/, '<script/>')
+    .replace(/<style>[^]*?<\/style>/, '<style/>')
+    .replace(/ (hidden|selected|checked)(?=[ >])/g, ' $1=""')
+    .replace(voids, '<$1$2/>')
+    .replaceAll('&rarr;', '→');
+  parser.write(body).close();
+  return names;
+}
+
+test('the page stays as it is', async () => {
+  await expect(page()).toMatchFileSnapshot('./testdata/golden/report.html');
+});
+
+test('the page loads nothing and runs only its own script', () => {
+  const text = page();
+  const inline = /<script>([^]*?)<\/script>/.exec(text)?.[1] ?? '';
+  const hash = Buffer.from(sha256Hex(inline), 'hex').toString('base64');
+
+  expect(text).toContain(`script-src &#39;sha256-${hash}&#39;`);
+  expect(text).not.toMatch(/<(?:link|img|iframe|object|embed|base)\b|src=|@import|url\(|style="/);
+  expect(text.match(/<script/g)).toHaveLength(1);
+  expect(text).not.toMatch(/\son[a-z]+="/);
+});
+
+test('links are only web addresses and tell nothing of where they come from', () => {
+  const links = page().match(/<a [^>]*>/g) ?? [];
+
+  for (const link of links)
+    expect(link).toMatch(/href="(?:#[a-z]+|https?:\/\/[^"]+" rel="noopener noreferrer)"/);
+});
+
+test('the page answers first and has landmarks and captions', () => {
+  const text = page();
+  const order = ['DENIED', 'What to do first', 'At a glance', '>Findings<', '>Layers<', '>Data<'];
+  const places = order.map((title) => text.indexOf(title, text.indexOf('<body>')));
+
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  for (const part of [
+    '<header>',
+    '<nav aria-label',
+    '<main>',
+    '<footer>',
+    'class="skip"',
+    'lang="en"',
+  ])
+    expect(text).toContain(part);
+  expect(text.match(/<table/g)?.length).toBe(text.match(/<caption>/g)?.length);
+});
+
+test('an empty scan does not look safe', () => {
+  expect(page(emptyReport)).toContain('PASSED (NOTHING CHECKED)');
+  expect(page(emptyReport)).toContain('no software was recognised, so nothing was checked');
+});
+
+const breakouts = ['<script>alert(1)</script>', '" onload="x', '</style>', ']]>', '&lt;b&gt;'];
+
+test('any text stays text', () => {
+  const usual = new Set(elements(page(withText('x'))));
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      const found = elements(page(withText(text)));
+      expect(found.filter((name) => !usual.has(name))).toEqual([]);
+      expect(found.filter((name) => name === 'script' || name === 'style')).toHaveLength(2);
+    }),
+    { numRuns: 12, examples: breakouts.map((text): [string] => [text]) },
+  );
+});
+
+const commands = [
+  ['a Debian package', 'deb', 'libssl3', '3.0.17', 'apt-get install --only-upgrade libssl3'],
+  ['an npm scope', 'npm', '@scope/name', '1.2.3', 'npm install @scope/name@1.2.3'],
+  ['a shell', 'deb', 'x;reboot', '1', undefined],
+  ['an option', 'npm', '--global', '1', undefined],
+  ['a removal', 'deb', 'libssl3-', '1', undefined],
+  ['a repository', 'npm', 'evil/name', '1.0.0', undefined],
+  ['a version with a space', 'npm', 'name', '1.0.0 --global', undefined],
+] as const;
+
+test.for(commands)('command for %s', ([, ecosystem, name, fixed, wanted]) => {
+  const { source: _source, ...base } = components.openssl;
+  const component = { ...base, ecosystem, name };
+  const [action] = fixActions([finding({ id: 'CVE-2026-1', component, score: 5, fixed })]);
+
+  expect(action && upgradeCommand(action)).toBe(wanted);
+});
