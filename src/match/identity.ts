@@ -7,7 +7,8 @@ import type { Advisory } from '#model/advisory.ts';
  * advisories that name one another get the same id in whatever order they name themselves.
  */
 export function vulnerabilitiesOf(advisory: Advisory, index: AdvisoryIndex): readonly string[] {
-  if (advisory.cves.length > 0) return advisory.cves;
+  if (advisory.cves.length === 1) return advisory.cves;
+  if (advisory.cves.length > 1) return [...new Set(advisory.cves)];
   const names = new Set([advisory.id, ...advisory.aliases]);
   // A set walks what is added on the way, so this follows the names of the names.
   for (const name of names) for (const alias of index.aliasesOf(name)) names.add(alias);

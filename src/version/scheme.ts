@@ -36,6 +36,9 @@ interface Rules {
   readonly isVersion: (text: string) => boolean;
 }
 
+/** In characters; longer text would cost time with every advisory that it is compared with. */
+const maxLength = 1024;
+
 const rules: Readonly<Record<Scheme, Rules>> = {
   apk: { compare: compareApk, isVersion: isApk },
   cran: { compare: compareCran, isVersion: isCran },
@@ -77,9 +80,9 @@ export function comparatorOf(scheme: Scheme): Comparator {
   return rules[scheme].compare;
 }
 
-/** Whether `text` is a version of the scheme. What is none is unknown, neither affected nor clean. */
+/** Whether `text` is a version of the scheme, of a length that people write. What is none is unknown, neither affected nor clean. */
 export function isVersion(scheme: Scheme, text: string): boolean {
-  return rules[scheme].isVersion(text);
+  return text.length <= maxLength && rules[scheme].isVersion(text);
 }
 
 /** How versions of an ecosystem compare; `generic` is taken to be semantic versioning. */
