@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RegistryClient } from '#artifact/registry/client.ts';
@@ -183,10 +183,9 @@ test.skipIf(!canRun)(
     const reference = parseImageReference(`${host}/team/tags:1.2`);
 
     const tags = await client.tags(reference, scope);
-    const missing = client.manifest(reference, scope);
 
-    expect(tags).toEqual(['1.0', '1.1', 'latest']);
-    await expect(missing).rejects.toMatchObject({
+    expect(new Set(tags)).toEqual(new Set(['1.0', '1.1', 'latest']));
+    await expect(client.manifest(reference, scope)).rejects.toMatchObject({
       code: 'input.not-found',
       hint: 'there is "1.0", "1.1"',
     });
