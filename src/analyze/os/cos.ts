@@ -3,7 +3,8 @@ import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { Observation } from '#model/observation.ts';
-import { Faults, isPlainWord, packageObservation } from './package-observation.ts';
+import { Faults, isPlainWord } from './bounds.ts';
+import { packageObservation } from './package-observation.ts';
 
 /** Packages of Google's Container-Optimized OS. What was only used to build it is left out. */
 export const cosPackages: Analyzer = {

@@ -4,10 +4,8 @@ import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { Component, Requirement } from '#model/component.ts';
 import type { Observation } from '#model/observation.ts';
+import { Budget, boundedField, Faults, isPlainWord } from '../bounds.ts';
 import {
-  Budget,
-  Faults,
-  isPlainWord,
   ownershipObservations,
   type PackageFacts,
   packageObservation,
@@ -43,6 +41,7 @@ function* analyze(file: FileView, scope: Scope): Iterable<Observation> {
       continue;
     }
     packages += 1;
+    budget.countPackage();
     budget.spend(record.files.length);
     yield packageObservation(file.path, factsOf(record, { name, version }, { licenses, budget }));
     yield* ownershipObservations(file.path, { ecosystem: 'apk', package: name }, record.files);
@@ -84,7 +83,9 @@ function factsOf(
 }
 
 function wordsOf(field: string | undefined): readonly string[] {
-  return (field ?? '').split(' ').filter((word) => word !== '');
+  return boundedField(field ?? '')
+    .split(' ')
+    .filter((word) => word !== '');
 }
 
 /** `busybox>=1.36`, `so:libc.musl-x86_64.so.1=1.2.4`, `cmd:sh`; a repository tag after `@` is dropped (apk-world(5)). */

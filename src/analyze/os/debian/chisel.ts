@@ -5,13 +5,9 @@ import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { Observation } from '#model/observation.ts';
+import { Budget, isPlainWord } from '../bounds.ts';
 import { linesOf } from '../lines.ts';
-import {
-  Budget,
-  isPlainWord,
-  ownershipObservations,
-  packageObservation,
-} from '../package-observation.ts';
+import { ownershipObservations, packageObservation } from '../package-observation.ts';
 
 /**
  * Packages of Ubuntu images cut with Chisel: `manifest.wall`, JSON lines compressed with zstd (Chisel manifest, schema 1.0).
@@ -35,8 +31,10 @@ function* analyze(file: FileView, scope: Scope): Iterable<Observation> {
     budget.spend(1);
     const entry = parseJson(line, 'a line of the chisel manifest');
     if (!isRecord(entry)) throw malformed('a line that is no object');
-    if (entry['kind'] === 'package') yield packageOf(file.path, entry);
-    else if (entry['kind'] === 'content') own(entry, owned);
+    if (entry['kind'] === 'package') {
+      budget.countPackage();
+      yield packageOf(file.path, entry);
+    } else if (entry['kind'] === 'content') own(entry, owned);
   }
   for (const [name, paths] of owned)
     yield* ownershipObservations(file.path, { ecosystem: 'deb', package: name }, paths);

@@ -1,3 +1,4 @@
+import { maxFieldLength } from '../bounds.ts';
 import { linesOf } from '../lines.ts';
 
 /** One paragraph of a control file. `line` is where it begins, from 1; `damaged` counts lines that are no field. */
@@ -10,7 +11,8 @@ export interface Stanza {
 
 /**
  * Reads the paragraphs of a Debian control file (deb822(5)), keeping only the fields in `wanted` (lower case). A field that
- * stands twice in a paragraph keeps its first value, as dpkg takes it. Comment lines are skipped. Never throws.
+ * stands twice in a paragraph keeps its first value, as dpkg takes it. Comment lines are skipped. A field is not continued
+ * beyond `maxFieldLength`, so that `boundedField` refuses it. Never throws.
  */
 export function* readStanzas(text: string, wanted: ReadonlySet<string>): Iterable<Stanza> {
   const reader = new StanzaReader(wanted);
@@ -62,8 +64,9 @@ class StanzaReader {
 
   #continue(line: string): void {
     if (this.#current === undefined) this.#damaged += 1;
-    else if (this.#current !== '')
-      this.#fields.set(this.#current, `${this.#fields.get(this.#current)}\n${line.trim()}`);
+    if (this.#current === undefined || this.#current === '') return;
+    const value = this.#fields.get(this.#current) ?? '';
+    if (value.length <= maxFieldLength) this.#fields.set(this.#current, `${value}\n${line.trim()}`);
   }
 
   #end(): Stanza | undefined {

@@ -117,6 +117,18 @@ test('names beyond the limit on entries are refused', () => {
   ]);
 });
 
+test('a file of nothing but faults is given up early', () => {
+  expect(readFileAt(path, 'x\n\n'.repeat(20_000)).errors).toMatchObject([
+    { code: 'limit.entries' },
+  ]);
+});
+
+test('a field that no package would have is refused', () => {
+  const text = `Package: a\nVersion: 1\nDepends: b${'\n c,'.repeat(400_000)}\n`;
+
+  expect(readFileAt(path, text).errors).toMatchObject([{ code: 'limit.size' }]);
+});
+
 test.for([
   ['/var/lib/dpkg/info/libc6:amd64.list', '/.\n/usr\n/usr/lib\n/usr/lib/ld.so\n/etc\n/etc/a b\n'],
   [

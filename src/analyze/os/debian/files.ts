@@ -3,8 +3,9 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { basename, dirname, normalizePath } from '#kit/path.ts';
 import type { Observation } from '#model/observation.ts';
+import { Budget } from '../bounds.ts';
 import { linesOf } from '../lines.ts';
-import { Budget, ownershipObservations } from '../package-observation.ts';
+import { ownershipObservations } from '../package-observation.ts';
 
 /**
  * Which files each Debian package owns: `pkg.list` and `pkg:arch.list`. Their `.md5sums` name a part of the same files and

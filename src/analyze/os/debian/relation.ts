@@ -1,4 +1,5 @@
 import type { Requirement } from '#model/component.ts';
+import { type Budget, boundedField } from '../bounds.ts';
 
 /**
  * Reads relation fields such as `Depends` (deb-control(5), Debian Policy 7.1): `a (>= 1) | b, c:any`. The first
@@ -6,10 +7,18 @@ import type { Requirement } from '#model/component.ts';
  */
 export class RelationReader {
   readonly #known = new Map<string, Requirement | undefined>();
+  readonly #budget: Budget;
 
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
+
+  /** Throws `limit.*`. */
   requirements(field: string | undefined): readonly Requirement[] {
     if (field === undefined) return [];
-    return field.split(',').flatMap((group) => this.#group(group.trim()) ?? []);
+    return boundedField(field)
+      .split(',')
+      .flatMap((group) => this.#group(group.trim()) ?? []);
   }
 
   /** The names of a `Provides` field. */
@@ -19,7 +28,9 @@ export class RelationReader {
 
   #group(text: string): Requirement | undefined {
     if (!this.#known.has(text)) this.#known.set(text, parseGroup(text));
-    return this.#known.get(text);
+    const requirement = this.#known.get(text);
+    this.#budget.spend(1 + (requirement?.alternatives?.length ?? 0));
+    return requirement;
   }
 }
 

@@ -4,13 +4,8 @@ import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { SourcePackage } from '#model/component.ts';
 import type { ComponentObservation, Observation } from '#model/observation.ts';
-import {
-  Budget,
-  Faults,
-  isPlainWord,
-  type PackageFacts,
-  packageObservation,
-} from '../package-observation.ts';
+import { Budget, Faults, isPlainWord } from '../bounds.ts';
+import { type PackageFacts, packageObservation } from '../package-observation.ts';
 import { readStanzas, type Stanza } from './deb822.ts';
 import { RelationReader } from './relation.ts';
 
@@ -53,10 +48,11 @@ const presentStates: ReadonlySet<string> = new Set([
 function* analyze(file: FileView, scope: Scope): Iterable<Observation> {
   if (file.path.endsWith('.md5sums')) return;
   const faults = new Faults();
+  const budget = new Budget(scope.limits.maxEntries);
   const reading: Reading = {
     path: file.path,
-    relations: new RelationReader(),
-    budget: new Budget(scope.limits.maxEntries),
+    relations: new RelationReader(budget),
+    budget,
     faults,
   };
   let packages = 0;
@@ -87,6 +83,7 @@ function observe({ fields, line }: Stanza, reading: Reading): ComponentObservati
     reading.faults.add(`paragraph at line ${line} lacks a package name or version`);
     return undefined;
   }
+  reading.budget.countPackage();
   const source = sourceOf(fields.get('source'), { name, version });
   const architecture = fields.get('architecture') ?? '';
   return packageObservation(reading.path, {
@@ -110,14 +107,13 @@ function isPresent(status: string | undefined): boolean {
 
 function namesOf(
   fields: Stanza['fields'],
-  { relations, budget }: Reading,
+  { relations }: Reading,
 ): Pick<PackageFacts, 'requires' | 'provides'> {
   const requires = [
     ...relations.requirements(fields.get('pre-depends')),
     ...relations.requirements(fields.get('depends')),
   ];
   const provides = relations.names(fields.get('provides'));
-  budget.spend(requires.length + provides.length);
   return { requires, provides };
 }
 

@@ -2,13 +2,9 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import type { Observation } from '#model/observation.ts';
+import { Budget, isPlainWord } from '../bounds.ts';
 import { linesOf } from '../lines.ts';
-import {
-  Budget,
-  isPlainWord,
-  ownershipObservations,
-  packageObservation,
-} from '../package-observation.ts';
+import { ownershipObservations, packageObservation } from '../package-observation.ts';
 
 /** Packages of Gentoo: a folder each, `/var/db/pkg/CATEGORY/NAME-VERSION`, whose `CONTENTS` lists the files. */
 export const portagePackages: Analyzer = {

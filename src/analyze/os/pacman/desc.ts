@@ -5,7 +5,8 @@ import { CaissonError } from '#kit/error.ts';
 import type { Requirement } from '#model/component.ts';
 import type { Observation } from '#model/observation.ts';
 import { licensesOf } from '../../language/license.ts';
-import { isPlainWord, packageObservation } from '../package-observation.ts';
+import { isPlainWord } from '../bounds.ts';
+import { packageObservation } from '../package-observation.ts';
 import { folderPackage, readLocalEntry } from './local.ts';
 
 /** Packages of Arch Linux and its children: a folder each in pacman's local database. */

@@ -5,7 +5,7 @@ import { checkpoint } from '#kit/abort.ts';
 import { type CaissonError, isCaissonError } from '#kit/error.ts';
 import { basename } from '#kit/path.ts';
 import type { Observation } from '#model/observation.ts';
-import { Budget, Faults, isPlainWord } from '../package-observation.ts';
+import { Budget, Faults, isPlainWord } from '../bounds.ts';
 import { readBerkeleyBlobs } from './berkeley.ts';
 import type { BlobReader } from './blob-reader.ts';
 import { parseRpmHeader } from './header.ts';
@@ -70,7 +70,7 @@ function readPackages(blobs: Iterable<Uint8Array>, scope: Scope): Result {
   try {
     for (const blob of blobs) {
       checkpoint(scope.signal);
-      reading.budget.spend(1);
+      reading.budget.countPackage();
       const rpm = readPackage(blob, reading, faults);
       // Keys to verify packages with are kept as if they were packages.
       if (rpm !== undefined && rpm.name !== 'gpg-pubkey') packages.push(rpm);

@@ -3,7 +3,7 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { Observation } from '#model/observation.ts';
-import { Budget, Faults, isPlainWord } from '../package-observation.ts';
+import { Budget, Faults, isPlainWord } from '../bounds.ts';
 import { observePackages } from './observe.ts';
 import type { RpmPackage } from './package.ts';
 
@@ -23,7 +23,7 @@ function* analyze(file: FileView, scope: Scope): Iterable<Observation> {
   const packages: RpmPackage[] = [];
   for (const [at, line] of file.text().split('\n').entries()) {
     if (line.trim() === '') continue;
-    budget.spend(1);
+    budget.countPackage();
     const rpm = packageOfLine(line.replace(/\r$/, ''));
     if (rpm === undefined) faults.add(`line ${at + 1} is no listing of a package`);
     else if (rpm.name !== 'gpg-pubkey') packages.push(rpm);

@@ -1,6 +1,6 @@
 import type { Limits } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
-import type { Budget } from '../package-observation.ts';
+import type { Budget } from '../bounds.ts';
 import { type RpmHeader, rpmTags } from './header.ts';
 
 /** What is read of one installed rpm package. */
