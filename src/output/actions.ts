@@ -2,7 +2,7 @@ import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import { type Ecosystem, isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import { severityRank } from '#model/severity.ts';
-import { highestVersion } from './loose-version.ts';
+import { comparatorOf, schemeOfEcosystem } from '#version/scheme.ts';
 import { compareText, countSeverities, type SeverityCounts } from './summary.ts';
 
 /** What one does about findings: one upgrade (or the lack of one) that settles all of them. */
@@ -52,6 +52,7 @@ function toAction(group: readonly JudgedFinding[]): readonly FixAction[] {
   const findings = [first, ...rest] as const;
   const { component } = first.finding.vulnerability;
   const fixed = highestVersion(
+    component.ecosystem,
     findings.flatMap(({ finding }) => finding.vulnerability.fixedVersion ?? []),
   );
   const system = isOperatingSystemEcosystem(component.ecosystem);
@@ -70,6 +71,15 @@ function toAction(group: readonly JudgedFinding[]): readonly FixAction[] {
       counts: countSeverities(findings),
     },
   ];
+}
+
+/** The version that settles everything: the highest by the rules of the ecosystem. */
+function highestVersion(ecosystem: Ecosystem, versions: readonly string[]): string | undefined {
+  const compare = comparatorOf(schemeOfEcosystem(ecosystem));
+  return versions.reduce<string | undefined>(
+    (best, version) => (best === undefined || compare(version, best) > 0 ? version : best),
+    undefined,
+  );
 }
 
 function kindOf(fixed: string | undefined, system: boolean): FixAction['kind'] {

@@ -3,6 +3,9 @@ import { formatJson, isRecord } from '#kit/json.ts';
 /** How deep objects and arrays are written piece by piece; below that one element is one piece of text. */
 const streamedDepth = 5;
 
+/** Pieces are gathered to about this many characters: one write for each token would cost more than making it. */
+const pieceLength = 16_384;
+
 /**
  * JSON text for people, indented by two, in pieces: a report of any size is never one string. Keys stand in the order given
  * when `order` is `as-given`, sorted at every level when it is `sorted`. Arrays may be iterables that make their elements
@@ -12,8 +15,14 @@ export function* jsonChunks(
   value: unknown,
   order: 'as-given' | 'sorted' = 'as-given',
 ): Generator<string> {
-  yield* chunks(value, 0, order);
-  yield '\n';
+  let piece = '';
+  for (const part of chunks(value, 0, order)) {
+    piece += part;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n`;
 }
 
 function* chunks(value: unknown, depth: number, order: 'as-given' | 'sorted'): Generator<string> {
