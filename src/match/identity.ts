@@ -35,7 +35,7 @@ export function aliasesOf(
 }
 
 /** Whether an id is one of the CVE programme. */
-export function isCve(id: string): boolean {
+function isCve(id: string): boolean {
   return id.startsWith('CVE-');
 }
 

@@ -144,6 +144,17 @@ describe('packages of the rpm family', () => {
     expect(idsOn(alma, nodejs, stream18, stream20, unmodular)).toEqual(['ALSA-1']);
   });
 
+  test('of a module belong to the stream whose number a nameless fix begins with', () => {
+    const fix20 = advisory('ALSA-2', 'nodejs', '1:20.1.0-1.module_el9.4.0');
+    const npm = component('pkg:rpm/almalinux/npm@1:9.0.0-1.module_el9.3.0', {
+      modularity: 'nodejs:18:9030020240301:rhel9',
+    });
+    const npmFix = advisory('ALSA-3', 'npm', '1:10.0.0-1.module_el9.4.0');
+
+    expect(idsOn(alma, nodejs, advisory('ALSA-1', 'nodejs', fix), fix20)).toEqual(['ALSA-1']);
+    expect(idsOn(alma, npm, npmFix)).toEqual(['ALSA-3']);
+  });
+
   test('of a module without a label are unknown, not clean', () => {
     const stream18 = advisory('ALSA-1', 'nodejs', fix, { qualifiers: { module: 'nodejs:18' } });
 

@@ -22,7 +22,7 @@ export interface MatchOptions {
 }
 
 /** Why a component was not asked about: never silently. */
-export type SkipReason = 'declared' | 'removed' | 'kernel-headers';
+type SkipReason = 'declared' | 'removed' | 'kernel-headers';
 
 export interface MatchResult {
   readonly matches: readonly Match[];

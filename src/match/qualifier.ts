@@ -31,14 +31,31 @@ function hasArchitecture({ architecture }: Component, { qualifiers }: Advisory):
 
 /**
  * Module streams are maintained apart from each other and from the packages outside of modules. An advisory that does not
- * name its module is recognised by its fixed version; then any module is taken to be meant.
+ * name its module is recognised by its fixed versions; then every stream is taken to be meant that these can belong to.
  */
 function hasModule(component: Component, advisory: Advisory): boolean {
   const module = advisory.qualifiers?.module;
   const installed = moduleOf(component);
   const modular = installed !== undefined || isModular(component.version);
   if (module !== undefined) return installed === undefined ? modular : installed === module;
-  return modular === advisory.ranges.some((range) => isModular(range.fixed ?? ''));
+  const fixes = advisory.ranges.flatMap((range) => range.fixed ?? []);
+  if (!modular) return !fixes.some(isModular);
+  return fixes.some((fixed) => isModular(fixed) && mayBeOfStream(component, fixed));
+}
+
+/**
+ * The main packages of a module begin with the number of its stream (`nodejs:18` brings nodejs 18.x, but npm 9.x): then a
+ * fix does so as well, or it is one of another stream.
+ */
+function mayBeOfStream({ modularity, version }: Component, fixed: string): boolean {
+  const stream = modularity?.split(':')[1] ?? '';
+  if (!/^[0-9]/.test(stream) || !beginsWith(version, stream)) return true;
+  return beginsWith(fixed, stream);
+}
+
+function beginsWith(version: string, stream: string): boolean {
+  const upstream = version.slice(version.indexOf(':') + 1);
+  return upstream.startsWith(stream) && !/^[0-9]/.test(upstream.slice(stream.length));
 }
 
 /** `name:stream` of the label `name:stream:version:context`. */

@@ -29,7 +29,7 @@ export function statementOf(advisory: Advisory, lookup: Lookup): Statement {
 }
 
 /** Whether the advisory can make a finding; the others only suppress or say nothing. */
-export function isPositive(advisory: Advisory): boolean {
+function isPositive(advisory: Advisory): boolean {
   return advisory.state !== 'not_affected' && advisory.state !== 'unknown';
 }
 

@@ -26,7 +26,7 @@ export function compareRpm(a: string, b: string): number {
 }
 
 /** Compares one part (version or release) as rpmvercmp does: runs of letters or digits; all else only separates. */
-export function compareRpmPart(a: string, b: string): number {
+function compareRpmPart(a: string, b: string): number {
   let i = skipSeparators(a, 0);
   let j = skipSeparators(b, 0);
   for (;;) {
