@@ -97,7 +97,8 @@ function readManifest(directory: string): Pick<Database, 'build' | 'manifest'> {
   return { build: `sha256:${sha256Hex(bytes)}`, manifest: parseManifest(bytes.toString('utf8')) };
 }
 
-/** Whether a file system error says that there is no such file. */
+/** Whether a file system error says that there is no such file, or none that this user may read. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const codes: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'];
+  return error instanceof Error && 'code' in error && codes.includes(error.code);
 }

@@ -4,6 +4,7 @@ import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import type { Advisory } from '#model/advisory.ts';
+import { inflateSegment } from './blob.ts';
 import {
   bundledDatabase,
   cachedDatabase,
@@ -14,7 +15,7 @@ import {
 } from './database.ts';
 import { type DatabaseLocation, keyDirectory, type Trust } from './location.ts';
 import { type Manifest, manifestName, signatureName } from './manifest.ts';
-import { materialise } from './open-index.ts';
+import { openSegment } from './segment-cache.ts';
 import { FactSegment, openSegmentFile } from './segment-reader.ts';
 import { machineTrust, verifyManifest } from './signature.ts';
 
@@ -77,7 +78,12 @@ export function searchDatabase(
   const hits: SearchHit[] = [];
   for (const segment of database.manifest.segments.filter((one) => one.kind === 'facts')) {
     checkpoint(scope.signal);
-    using open = new FactSegment(materialise(database.blobs, location.cache, segment, scope));
+    using open = openSegment(
+      { blobs: database.blobs, cache: location.cache },
+      segment,
+      scope,
+      (path) => new FactSegment(path),
+    );
     for (const name of open.keysLike(wanted, maxHits))
       hits.push({ segment: segment.name, package: name, advisories: open.byPackage(name) });
   }
@@ -113,9 +119,13 @@ export function verifyDatabase(
   for (const segment of database.manifest.segments) {
     checkpoint(scope.signal);
     attempt(problems, segment.name, () => {
-      const path = materialise(database.blobs, location.cache, segment, scope);
-      checkFile(path);
-      if (segment.kind === 'facts') checkFacts(path);
+      // the blob first, for an intact inflated file would hide that it is damaged
+      inflateSegment(database.blobs, segment);
+      const place = { blobs: database.blobs, cache: location.cache };
+      openSegment(place, segment, scope, (path) => {
+        checkFile(path);
+        if (segment.kind === 'facts') checkFacts(path);
+      });
     });
   }
   return {

@@ -99,6 +99,16 @@ test('a damaged cached segment is made anew', () => {
   expect(second.byPackage('npm', 'left-pad')).toHaveLength(1);
 });
 
+test('a cache that cannot be written does not stop look-ups', () => {
+  const file = join(root, 'a-file');
+  writeFileSync(file, '');
+
+  using index = openIndex({ cache: file, bundled: join(root, 'bundled') }, scope);
+
+  expect(index.byPackage('npm', 'left-pad')).toHaveLength(1);
+  expect(index.aliasesOf('CVE-2026-0001')).toHaveLength(2);
+});
+
 test('without any database the index is empty and says so', () => {
   using index = openIndex({ cache: join(root, 'none') }, scope);
 

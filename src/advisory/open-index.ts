@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Scope } from '#contract/scope.ts';
-import { writeFileAtomic } from '#kit/file.ts';
 import type { Advisory, CvssVector, ExploitPrediction, KnownExploited } from '#model/advisory.ts';
 import type { DatabaseFacts } from '#model/report.ts';
-import { inflateSegment, isIntact } from './blob.ts';
 import { CoreSegment, EpssSegment, KevSegment } from './core-reader.ts';
 import { type Database, selectDatabase } from './database.ts';
 import type { DatabaseLocation } from './location.ts';
 import type { ManifestSegment } from './manifest.ts';
+import { openSegment } from './segment-cache.ts';
 import { FactSegment } from './segment-reader.ts';
 
 /**
@@ -48,9 +45,10 @@ class StoredIndex implements AdvisoryIndex {
 
   byPackage(segment: string, key: string): readonly Advisory[] {
     if (!this.has(segment)) return [];
-    const open = this.#facts.get(segment) ?? new FactSegment(this.#file(segment));
-    this.#facts.set(segment, open);
-    return open.byPackage(key);
+    const known = this.#facts.get(segment) ?? this.#open(segment, (path) => new FactSegment(path));
+    if (known === undefined) return [];
+    this.#facts.set(segment, known);
+    return known.byPackage(key);
   }
 
   aliasesOf(id: string): readonly string[] {
@@ -62,14 +60,12 @@ class StoredIndex implements AdvisoryIndex {
   }
 
   knownExploited(cve: string): KnownExploited | undefined {
-    if (this.#kev === undefined && this.#segments.has('kev'))
-      this.#kev = new KevSegment(this.#file('kev'));
+    this.#kev ??= this.#open('kev', (path) => new KevSegment(path));
     return this.#kev?.knownExploited(cve);
   }
 
   exploitPrediction(cve: string): ExploitPrediction | undefined {
-    if (this.#epss === undefined && this.#segments.has('epss'))
-      this.#epss = new EpssSegment(this.#file('epss'));
+    this.#epss ??= this.#open('epss', (path) => new EpssSegment(path));
     return this.#epss?.exploitPrediction(cve);
   }
 
@@ -89,39 +85,17 @@ class StoredIndex implements AdvisoryIndex {
   }
 
   #openCore(): CoreSegment | undefined {
-    if (this.#core === undefined && this.#segments.has('core'))
-      this.#core = new CoreSegment(this.#file('core'));
+    this.#core ??= this.#open('core', (path) => new CoreSegment(path));
     return this.#core;
   }
 
-  /** The verified SQLite file of a segment that the manifest names. */
-  #file(name: string): string {
-    this.#asked.add(name);
+  #open<Opened>(name: string, open: (path: string) => Opened): Opened | undefined {
     const segment = this.#segments.get(name);
-    if (segment === undefined) return '';
-    return materialise(this.#database.blobs, this.#cache, segment, this.#scope);
+    if (segment === undefined) return undefined;
+    this.#asked.add(name);
+    const place = { blobs: this.#database.blobs, cache: this.#cache };
+    return openSegment(place, segment, this.#scope, open);
   }
-}
-
-/**
- * The inflated file of a segment in the cache, made when it is missing and made anew when it is damaged. Every process checks
- * the digest once, since SQLite itself would read damaged pages as facts.
- */
-export function materialise(
-  blobs: string,
-  cache: string,
-  segment: ManifestSegment,
-  scope: Scope,
-): string {
-  const path = join(cache, 'segments', `${segment.content.digest.slice('sha256:'.length)}.sqlite`);
-  if (existsSync(path)) {
-    if (isIntact(readFileSync(path), segment.content)) return path;
-    scope.log.warn('a cached advisory segment was damaged and is made anew', {
-      segment: segment.name,
-    });
-  }
-  writeFileAtomic(path, inflateSegment(blobs, segment));
-  return path;
 }
 
 /** No database at all: every component is unknown to it, never clean. */
