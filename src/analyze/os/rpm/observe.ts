@@ -13,7 +13,7 @@ export function* observePackages(
   packages: readonly RpmPackage[],
 ): Iterable<Observation> {
   const licenses = new RpmLicenses();
-  const wanted = new Set(packages.flatMap(({ requires }) => requires.filter(isPath)));
+  const wanted = wantedFiles(packages);
   for (const rpm of packages) {
     const { name, release, epoch, modularity, sourceRpm, architecture } = rpm;
     const version = release === '' ? rpm.version : `${rpm.version}-${release}`;
@@ -25,7 +25,7 @@ export function* observePackages(
       architecture,
       licenses: licenses.of(rpm.license),
       requires: rpm.requires.map((required) => ({ name: required })),
-      provides: [...rpm.provides, ...filesAmong(wanted, rpm.files)],
+      provides: [...rpm.provides, ...filesAmong(rpm.files, wanted)],
       supplier: rpm.vendor,
       modularity,
       purl: {
@@ -44,20 +44,34 @@ export function* observePackages(
 }
 
 /** Name and version-release of a source package's file name; its epoch stands nowhere. */
-export function sourceOf(sourceRpm: string): SourcePackage | undefined {
+function sourceOf(sourceRpm: string): SourcePackage | undefined {
   const parts = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(sourceRpm);
   if (parts?.[1] === undefined || parts[2] === undefined) return undefined;
   return { name: parts[1], version: parts[2] };
 }
 
-function isPath(name: string): boolean {
-  return name.startsWith('/');
+/** File dependencies by the path of the file that satisfies them: `/bin/sh` is `/usr/bin/sh` as well. */
+function wantedFiles(packages: readonly RpmPackage[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const name of packages.flatMap(({ requires }) => requires)) {
+    if (!name.startsWith('/')) continue;
+    for (const path of [name, `/usr${name}`]) {
+      const names = wanted.get(path);
+      if (names === undefined) wanted.set(path, new Set([name]));
+      else names.add(name);
+    }
+  }
+  return wanted;
 }
 
-function filesAmong(wanted: ReadonlySet<string>, files: readonly string[]): readonly string[] {
-  if (wanted.size === 0) return [];
-  return files.flatMap((file) => {
-    const short = file.startsWith('/usr/') ? file.slice(4) : file;
-    return [...new Set([file, short])].filter((name) => wanted.has(name));
-  });
+function filesAmong(
+  files: readonly string[],
+  wanted: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] {
+  const names: string[] = [];
+  for (const file of files) {
+    const found = wanted.get(file);
+    if (found !== undefined) names.push(...found);
+  }
+  return names;
 }
