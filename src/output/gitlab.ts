@@ -9,10 +9,12 @@ import { clean, cleanProse } from './clean.ts';
 import { reportSentences, reportTime } from './facts.ts';
 import { jsonChunks } from './json-chunks.ts';
 import { linksOf, urlOfId } from './link.ts';
+import { codeSpan } from './markdown.ts';
 import { allGaps } from './summary.ts';
+import { notAffectedJustification } from './vex.ts';
 import { exceptionSentence, findingSentence, fixSentence } from './why.ts';
 
-/** GitLab's container-scanning report, format 15.x. Accepted findings are flagged, gaps are messages of the scan. */
+/** GitLab's container-scanning report, format 15.x. Findings that a VEX statement calls not affected are flagged, gaps are messages of the scan. */
 export const gitlabOutput: Output = {
   kind: 'output',
   id: 'gitlab',
@@ -73,7 +75,7 @@ function vulnerability(judged: JudgedFinding, report: ScanReport): object {
   return {
     id: finding.fingerprint,
     name: `${clean(finding.rule, 100)} in ${clean(component.name, 100)}`,
-    description: findingSentence(finding),
+    description: described(judged),
     severity: severities[finding.severity],
     solution: fixSentence(facts),
     identifiers: identifiers(judged),
@@ -86,16 +88,25 @@ function vulnerability(judged: JudgedFinding, report: ScanReport): object {
       operating_system: clean(system, 200) || 'unknown',
       image: imageName(artifact),
     },
-    ...(exception !== undefined && {
-      flags: [
-        {
-          type: 'flagged-as-likely-false-positive',
-          origin: 'caisson',
-          description: exceptionSentence(exception),
-        },
-      ],
-    }),
+    ...(exception !== undefined &&
+      notAffectedJustification(exception) !== undefined && {
+        flags: [
+          {
+            type: 'flagged-as-likely-false-positive',
+            origin: 'caisson',
+            description: exceptionSentence(exception),
+          },
+        ],
+      }),
   };
+}
+
+/** GitLab renders descriptions as Markdown, so the sentences stand in code spans. */
+function described({ finding, exception }: JudgedFinding): string {
+  const sentence = codeSpan(findingSentence(finding), 1000);
+  return exception === undefined
+    ? sentence
+    : `${sentence}\n\n${codeSpan(exceptionSentence(exception), 1000)}`;
 }
 
 /** Libraries carry their path: GitLab tells findings apart by location. */

@@ -50,11 +50,16 @@ export const markdownOutput: Output = {
 
 /** Text from outside as code: nothing in it is markup, a mention or a link. */
 export function codeSpan(text: string, limit = 120): string {
-  const safe = clean(text, limit).replaceAll('|', '\\|');
+  const safe = clean(text, limit);
   const longest = Math.max(0, ...(safe.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = safe === '' || longest > 0 ? ' ' : '';
   return safe.trim() === '' ? '`(empty)`' : `${fence}${pad}${safe}${pad}${fence}`;
+}
+
+/** In a table a vertical bar ends a cell even inside code (GFM section 4.10). */
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 }
 
 function* head(report: ScanReport): Generator<string> {
@@ -88,7 +93,7 @@ function upgradeRow(action: FixAction): string {
     formatCounts(action.counts),
     why,
   ];
-  return `| ${cells.join(' | ')} |\n`;
+  return tableRow(cells);
 }
 
 function* unfixed(actions: readonly FixAction[]): Generator<string> {
@@ -124,7 +129,7 @@ function* findingRows(findings: readonly JudgedFinding[]): Generator<string> {
       fixedVersion === undefined ? stateWords[state] : codeSpan(fixedVersion, 60),
       codeSpan(finding.locations[0]?.path ?? '', 80),
     ];
-    yield `| ${cells.join(' | ')} |\n`;
+    yield tableRow(cells);
   }
   if (findings.length > maxFindings) yield `\nand ${findings.length - maxFindings} more\n`;
 }
