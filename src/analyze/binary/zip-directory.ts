@@ -3,6 +3,7 @@ import { type ByteSource, isRange, readExactly } from './byte-source.ts';
 
 const endBytes = 22;
 const maxCommentBytes = 65_535;
+const shortTailBytes = 512;
 const locatorBytes = 20;
 const wideEndBytes = 56;
 const endMark = Buffer.from('PK\x05\x06', 'latin1');
@@ -22,15 +23,29 @@ export interface ZipDirectory {
  * (bytes behind the archive) the last one that points to a directory. Throws `input.malformed`.
  */
 export function findZipDirectory(source: ByteSource): ZipDirectory {
-  const tailBytes = Math.min(source.size, endBytes + maxCommentBytes);
+  // Nearly all archives have no comment: a short look saves reading the longest possible one.
+  const found =
+    directoryInTail(source, shortTailBytes, true) ??
+    directoryInTail(source, endBytes + maxCommentBytes, false);
+  if (found !== undefined) return found;
+  throw new CaissonError('input.malformed', 'the archive has no central directory');
+}
+
+/** `exactOnly` takes no record but one whose comment ends with the file. */
+function directoryInTail(
+  source: ByteSource,
+  length: number,
+  exactOnly: boolean,
+): ZipDirectory | undefined {
+  const tailBytes = Math.min(source.size, length);
   const tail = Buffer.from(source.read(source.size - tailBytes, tailBytes));
   const marks = endRecords(tail);
   const exact = marks.filter((at) => at + endBytes + tail.readUInt16LE(at + 20) === tail.length);
-  for (const at of [...exact, ...marks]) {
+  for (const at of exactOnly ? exact : [...exact, ...marks]) {
     const directory = directoryAt(source, tail.subarray(at), source.size - tailBytes + at);
     if (directory !== undefined) return directory;
   }
-  throw new CaissonError('input.malformed', 'the archive has no central directory');
+  return undefined;
 }
 
 /** Offsets of what looks like an end record, last first; a hostile comment may hold many, so only the last ones count. */

@@ -8,6 +8,8 @@ import { tryParsePurl } from './purl-text.ts';
 import { sourceOf } from './source-package.ts';
 
 const maxTextChars = 512;
+/** What Go programs and other tools write when they know no version. */
+const unknownVersions = new Set(['(devel)', 'UNKNOWN', 'unknown', 'NOASSERTION']);
 const presences: readonly Presence[] = ['installed', 'declared', 'embedded', 'removed'];
 const modularityNames = [
   sbomProperty.modularity,
@@ -106,6 +108,7 @@ function fold(text: string): string {
  */
 function versionOf(entry: SbomPackage, purl: Purl): string {
   const text = (entry.version || (purl.version ?? '')).slice(0, maxTextChars);
+  if (unknownVersions.has(text)) return '';
   if (purl.type === 'golang' && purl.name === 'stdlib') return text.replace(/^(?:go|v)/, '');
   return purl.type === 'rpm' || purl.type === 'deb' ? withEpoch(text, purl) : text;
 }

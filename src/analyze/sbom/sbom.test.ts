@@ -168,6 +168,17 @@ test.for(sources)('source package: %s', ([, document, expected]) => {
   expect(read(document).components[0]?.source).toEqual(expected);
 });
 
+test.for(['(devel)', 'UNKNOWN', ''])('a version of %j is not known', (version) => {
+  const purl = `pkg:golang/example.com/a@${encodeURIComponent(version)}`;
+
+  const { components } = read({
+    bomFormat: 'CycloneDX',
+    components: [{ type: 'library', name: 'example.com/a', version, purl }],
+  });
+
+  expect(components).toMatchObject([{ name: 'example.com/a', version: '' }]);
+});
+
 test('components inside components are contained in them', () => {
   const { observations } = read({
     bomFormat: 'CycloneDX',
