@@ -13,15 +13,44 @@ const canonicalIds: ReadonlyMap<string, string> = new Map(
   [...deprecatedIds, ...currentIds].map((id) => [id.toLowerCase(), id]),
 );
 
+/** Spellings that mean one licence beyond doubt, in lower case. `BSD` and `GPL` name several and are not here. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['apache 2', 'Apache-2.0'],
+  ['apache 2.0', 'Apache-2.0'],
+  ['apache-2', 'Apache-2.0'],
+  ['apache license 2.0', 'Apache-2.0'],
+  ['apache license, version 2.0', 'Apache-2.0'],
+  ['apache license version 2.0', 'Apache-2.0'],
+  ['apache software license 2.0', 'Apache-2.0'],
+  ['mit license', 'MIT'],
+  ['the mit license', 'MIT'],
+  ['the mit license (mit)', 'MIT'],
+  ['isc license', 'ISC'],
+  ['bsd 2-clause', 'BSD-2-Clause'],
+  ['bsd-2', 'BSD-2-Clause'],
+  ['bsd 3-clause', 'BSD-3-Clause'],
+  ['bsd-3', 'BSD-3-Clause'],
+  ['bsd 3-clause license', 'BSD-3-Clause'],
+  ['new bsd', 'BSD-3-Clause'],
+  ['mpl 2.0', 'MPL-2.0'],
+  ['mozilla public license 2.0', 'MPL-2.0'],
+  ['gplv2', 'GPL-2.0-only'],
+  ['gplv3', 'GPL-3.0-only'],
+  ['lgplv3', 'LGPL-3.0-only'],
+]);
+
 /**
  * A licence as a package wrote it: `expression` in canonical spelling when it is a valid SPDX expression (SPDX 3.0.1,
- * annex B), else `raw` with the first line of the text. `undefined` when it says nothing.
+ * annex B), else `raw` with the first line of the text; both where a common spelling means one licence. `undefined` when
+ * it says nothing.
  */
 export function licenseOf(text: unknown): License | undefined {
   if (typeof text !== 'string') return undefined;
   const known = canonicalIds.get(text.toLowerCase());
   if (known !== undefined) return { expression: known };
   const raw = firstLine(text);
+  const meant = aliases.get(raw.toLowerCase());
+  if (meant !== undefined) return { expression: meant, raw };
   if (raw === '') return undefined;
   const expression = toExpression(text.trim());
   return expression === undefined ? { raw } : { expression };

@@ -9,7 +9,8 @@ import { type PackageFacts, packageComponent, packageRelation } from './package-
  */
 export class LockGraph {
   readonly #packages = new Map<string, { facts: PackageFacts; line: number | undefined }>();
-  readonly #edges = new Map<string, Edge>();
+  /** By the package that asks, then by the one that is asked for. */
+  readonly #edges = new Map<string, Map<string, Scope | undefined>>();
 
   /** Adds an entry; `line` counts from 1. */
   add(facts: PackageFacts, line?: number): void {
@@ -21,26 +22,21 @@ export class LockGraph {
   /** Says that one package asks for another, both by purl. */
   relate(from: string, to: string, scope?: Scope): void {
     if (from === to) return;
-    const key = `${from}\0${to}`;
-    const known = this.#edges.get(key);
-    if (known === undefined || known.scope !== undefined) this.#edges.set(key, { from, to, scope });
+    const targets = this.#edges.get(from) ?? new Map<string, Scope | undefined>();
+    if (targets.size === 0) this.#edges.set(from, targets);
+    if (!targets.has(to) || scope === undefined) targets.set(to, scope);
   }
 
   /** All components, then the edges between them; edges to what the file does not list are left out. */
   *observations(file: FileView): Iterable<ComponentObservation | RelationObservation> {
     for (const { facts, line } of this.#packages.values())
       yield packageComponent(file, facts, line);
-    for (const { from, to, scope } of this.#edges.values()) {
-      if (this.#packages.has(from) && this.#packages.has(to))
-        yield packageRelation(file, from, to, scope);
+    for (const [from, targets] of this.#edges) {
+      if (!this.#packages.has(from)) continue;
+      for (const [to, scope] of targets)
+        if (this.#packages.has(to)) yield packageRelation(file, from, to, scope);
     }
   }
-}
-
-interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly scope: Scope | undefined;
 }
 
 /** The scopes of an entry as a lock file flags them; the property is absent when it is needed at run time. */

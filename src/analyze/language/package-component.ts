@@ -54,9 +54,12 @@ export function packageGap(file: FileView, reason: Gap['reason'], detail: string
   return { type: 'gap', location: locationOf(file), reason, detail };
 }
 
-/** A name or version as it may stand in a component: text, not empty, not absurdly long. */
+/** A name or version as it may stand in a component: text, not empty, not absurdly long, no half characters. */
 export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= maxTextLength
+  return typeof value === 'string' &&
+    value !== '' &&
+    value.length <= maxTextLength &&
+    value.isWellFormed()
     ? value
     : undefined;
 }

@@ -6,7 +6,7 @@ import type { Component } from '#model/component.ts';
 import type { Observation } from '#model/observation.ts';
 
 /** A scope for tests: default limits, nothing is logged, nothing is cancelled. */
-export const testScope: Scope = {
+const testScope: Scope = {
   signal: new AbortController().signal,
   log: { debug() {}, info() {}, warn() {}, error() {} },
   progress: { begin: () => ({ advance() {}, [Symbol.dispose]() {} }) },
@@ -16,7 +16,7 @@ export const testScope: Scope = {
 };
 
 /** A file in memory, as the walk would show it. */
-export function testFile(path: string, content: string | Uint8Array): FileView {
+function testFile(path: string, content: string | Uint8Array): FileView {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return {
     path,

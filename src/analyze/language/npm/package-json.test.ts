@@ -77,6 +77,8 @@ test.for([
   ['"(mit or Apache-2.0)"', { expression: '(MIT OR Apache-2.0)' }],
   ['"GPL-2.0-only WITH Classpath-exception-2.0"', undefined],
   ['"SEE LICENSE IN LICENSE.txt"', { raw: 'SEE LICENSE IN LICENSE.txt' }],
+  ['"Apache 2.0"', { expression: 'Apache-2.0', raw: 'Apache 2.0' }],
+  ['"BSD"', { raw: 'BSD' }],
   ['"MIT, Apache-2.0"', { raw: 'MIT, Apache-2.0' }],
   ['{"type":"BSD-3-Clause","url":"x"}', { expression: 'BSD-3-Clause' }],
 ] as const)('licence %s', ([license, expected]) => {

@@ -34,6 +34,15 @@ test('links requirements, also those that another package replaces or provides',
   ]);
 });
 
+test('an entry with an impossible name does not take the others along', () => {
+  const text =
+    '[{"name":"a/","version":"1"},{"name":"a/\\ud800","version":"1"},{"name":"a/b","version":"1"}]';
+
+  const components = componentsOf(observe(composerInstalledAnalyzer, path, text));
+
+  expect(components.map(({ purl }) => purl)).toEqual(['pkg:composer/a/b@1']);
+});
+
 test('reads the list that composer 1 wrote', () => {
   const components = componentsOf(
     observe(composerInstalledAnalyzer, path, JSON.stringify(packages)),

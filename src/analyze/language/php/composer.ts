@@ -2,6 +2,7 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
+import { basename } from '#kit/path.ts';
 import type { Observation } from '#model/observation.ts';
 import { licensesOf } from '../license.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
@@ -19,6 +20,7 @@ export const composerInstalledAnalyzer: Analyzer = {
   title: 'PHP packages installed by composer',
   claims: [{ directory: 'composer/', suffix: 'installed.json' }],
   *analyze(file) {
+    if (basename(file.path) !== 'installed.json') return;
     const value = parseJson(file.text(), 'installed.json');
     const packages = isRecord(value) ? value['packages'] : value;
     const development = isRecord(value) ? namesOf(value['dev-package-names']) : new Set<string>();
@@ -67,7 +69,7 @@ function* observationsOf(
   const packages = entries.flatMap((entry) => {
     const name = textOf(entry.fields['name']);
     const version = textOf(entry.fields['version']);
-    if (name === undefined || version === undefined) return [];
+    if (name === undefined || version === undefined || name.endsWith('/')) return [];
     return [{ ...entry, name, version, purl: composerPurl(name, version) }];
   });
   for (const entry of packages) {

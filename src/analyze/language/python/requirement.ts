@@ -1,4 +1,5 @@
 import type { Requirement } from '#model/component.ts';
+import { textOf } from '../package-component.ts';
 import { markerHolds } from './marker.ts';
 import type { PythonEnvironment } from './marker-comparison.ts';
 
@@ -33,7 +34,8 @@ export function tryParseRequirement(text: string): PythonRequirement | undefined
 
 /** The version that a range leaves no choice about: that of a single `==`; empty for any other. */
 export function pinnedVersion(range: unknown): string {
-  return typeof range === 'string' ? (/^===?([^,*]{1,200})$/.exec(range)?.[1] ?? '').trim() : '';
+  const version = typeof range === 'string' ? /^===?([^,*]+)$/.exec(range)?.[1]?.trim() : undefined;
+  return textOf(version) ?? '';
 }
 
 /** The specifiers of `Requires-Dist` that hold in `environment`, as requirements. */
