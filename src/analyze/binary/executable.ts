@@ -2,6 +2,7 @@ import type { ByteSource } from './byte-source.ts';
 import { readElf } from './elf.ts';
 import { readMachO } from './mach-o.ts';
 import { readPe } from './pe.ts';
+import { readWasm } from './wasm.ts';
 
 /** A named part of an executable. `offset` and `size` are inside the file, `address` is where it is loaded. */
 export interface Section {
@@ -13,16 +14,16 @@ export interface Section {
   readonly writable: boolean;
 }
 
-/** What is needed of an ELF, PE or Mach-O file to find build information in it. */
+/** What is needed of an ELF, PE, Mach-O or WebAssembly file to find build information in it. */
 export interface Executable {
-  readonly format: 'elf' | 'pe' | 'mach-o';
+  readonly format: 'elf' | 'pe' | 'mach-o' | 'wasm';
   /** Empty when the file has no section table. */
   readonly sections: readonly Section[];
   /** What is loaded where. PE has sections only, so they stand here too. */
   readonly segments: readonly Section[];
 }
 
-/** First bytes of the executable formats we read. */
+/** First bytes of the executable formats we read; WebAssembly is known by its ending. */
 export const executableMagics: readonly (readonly number[])[] = [
   [0x7f, 0x45, 0x4c, 0x46],
   [0x4d, 0x5a],
@@ -36,7 +37,7 @@ export const executableMagics: readonly (readonly number[])[] = [
  * `undefined` when the file is none of the formats. Throws `input.malformed`.
  */
 export function readExecutable(source: ByteSource): Executable | undefined {
-  return readElf(source) ?? readPe(source) ?? readMachO(source);
+  return readElf(source) ?? readPe(source) ?? readMachO(source) ?? readWasm(source);
 }
 
 /** The section of a name; Mach-O names are compared without their segment. */

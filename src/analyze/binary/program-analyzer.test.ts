@@ -7,6 +7,7 @@ import {
   buildElf,
   buildMachO,
   buildPe,
+  buildWasm,
   goInline,
   goPointers,
   loadAddress,
@@ -139,6 +140,7 @@ test.for([
   ['ELF', buildElf],
   ['PE', buildPe],
   ['Mach-O', buildMachO],
+  ['WebAssembly', buildWasm],
 ] as const)('reads the crates that cargo-auditable left in %s', ([, build]) => {
   const program = build({ '.dep-v0': deflateSync(JSON.stringify(auditData)) });
 
@@ -181,6 +183,7 @@ test('damaged programs give input and limit errors only', () => {
   const samples = [
     ...forms.map(([, program]) => program),
     buildElf({ '.dep-v0': deflateSync(JSON.stringify(auditData)) }),
+    buildWasm({ '.dep-v0': deflateSync(JSON.stringify(auditData)) }),
   ];
   const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 });
 

@@ -18,8 +18,8 @@ export const programAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'binary/program',
   revision: 1,
-  title: 'Go and Rust programs (build information in ELF, PE and Mach-O files)',
-  claims: executableMagics.map((magic) => ({ magic })),
+  title: 'Go and Rust programs (build information in ELF, PE, Mach-O and WebAssembly files)',
+  claims: [...executableMagics.map((magic) => ({ magic })), { suffix: '.wasm' }],
   analyze: analyzeProgram,
 };
 

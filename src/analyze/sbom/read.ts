@@ -10,6 +10,7 @@ import { readCycloneDx } from './cyclonedx.ts';
 import { cycloneDxFromXml } from './cyclonedx-xml.ts';
 import type { SbomDocument } from './document.ts';
 import { type Fields, fieldsIn, textIn } from './fields.ts';
+import { readPurlList } from './purl-list.ts';
 import { readSpdx } from './spdx.ts';
 import { spdxFromTagValue } from './spdx-tag-value.ts';
 import { readSpdx3 } from './spdx3.ts';
@@ -23,8 +24,8 @@ const maxWrappers = 4;
 
 /**
  * Reads an SBOM, whatever its format: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.1 to 2.3 (JSON, tag-value), SPDX 3.0 (JSON-LD),
- * Syft's JSON, each also inside an in-toto statement or a DSSE envelope. Yields the operating system, the components and
- * their relations. Throws `input.malformed`, `input.unsupported` (no SBOM), `limit.*`.
+ * Syft's JSON, each also inside an in-toto statement or a DSSE envelope, and plain lists of package URLs. Yields the
+ * operating system, the components and their relations. Throws `input.malformed`, `input.unsupported` (no SBOM), `limit.*`.
  */
 export function* readSbom(file: FileView, scope: Scope): Iterable<Observation> {
   const document = parseDocument(readText(file, scope.limits), scope.limits, 0);
@@ -78,6 +79,7 @@ function parseDocument(text: string, limits: Limits, wrappers: number): SbomDocu
   const head = text.slice(0, 1024).trimStart();
   if (head.startsWith('<')) return parseXmlDocument(text, limits);
   if (/^(?:#[^\n]*\n\s*)*SPDXVersion:/.test(head)) return readSpdx(spdxFromTagValue(text));
+  if (head.startsWith('pkg:')) return readPurlList(text);
   if (!head.startsWith('{')) throw unknownFormat();
   const document = parseJson(text, 'the SBOM');
   if (!isRecord(document)) throw unknownFormat();

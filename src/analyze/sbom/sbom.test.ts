@@ -412,6 +412,14 @@ test("reads Syft's own format", () => {
   ]);
 });
 
+test('reads a list of package URLs, one a line', () => {
+  const { components } = read(
+    'pkg:npm/%40a/b@1\r\n# comment\n\npkg:deb/debian/x@2?distro=debian-12\nnonsense\n',
+  );
+
+  expect(components.map(({ name, version }) => `${name} ${version}`)).toEqual(['@a/b 1', 'x 2']);
+});
+
 test.for([
   ['text', 'hello'],
   ['other JSON', '{"a":1}'],

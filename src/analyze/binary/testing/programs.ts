@@ -145,6 +145,15 @@ export function buildMachO(sections: Readonly<Record<string, Uint8Array>>, fat =
   return fat ? wrapFat(file) : file;
 }
 
+/** Makes a WebAssembly module of custom sections. */
+export function buildWasm(sections: Readonly<Record<string, Uint8Array>>): Buffer {
+  const parts = Object.entries(sections).map(([name, data]) => {
+    const body = Buffer.concat([counted(Buffer.from(name)), data]);
+    return Buffer.concat([Buffer.from([0]), counted(body)]);
+  });
+  return Buffer.concat([Buffer.from('\0asm\x01\0\0\0', 'latin1'), ...parts]);
+}
+
 /** Build information as Go 1.18 and later write it: strings behind the header. */
 export function goInline(version: string, modules: string): Buffer {
   const header = Buffer.alloc(32);

@@ -19,12 +19,6 @@ export interface GoModFile {
   readonly requirements: readonly GoRequirement[];
 }
 
-interface Replacement {
-  /** Empty when every version is replaced. */
-  readonly version: string;
-  readonly by: GoModule;
-}
-
 interface Directive {
   readonly verb: string;
   readonly words: readonly string[];
@@ -53,7 +47,7 @@ export function parseGoMod(text: string): GoModFile {
 
 function requirementOf(
   { words, comment, line }: Directive,
-  replacements: ReadonlyMap<string, readonly Replacement[]>,
+  replacements: ReadonlyMap<string, GoModule>,
 ): GoRequirement {
   const [path, version] = words;
   if (path === undefined || version === undefined || !/^v\d/.test(version))
@@ -61,28 +55,23 @@ function requirementOf(
       'input.malformed',
       `go.mod requires ${quote(words.join(' '))}, line ${line}`,
     );
-  const candidates = replacements.get(path) ?? [];
-  const replacement =
-    candidates.find((one) => one.version === version) ??
-    candidates.find((one) => one.version === '');
-  const by = replacement?.by ?? { path, version };
+  const by = replacements.get(`${path} ${version}`) ?? replacements.get(path) ?? { path, version };
   const module = isLocalPath(by.path) ? { path, version: '' } : by;
   return { ...module, indirect: /\bindirect\b/.test(comment), line };
 }
 
-/** `old [version] => new [version]`; a new path without a version is a directory. */
-function replacementsOf(
-  directives: readonly Directive[],
-): ReadonlyMap<string, readonly Replacement[]> {
-  const found = new Map<string, Replacement[]>();
+/**
+ * Replacements `old [version] => new [version]`, by path and version or by path alone. A new path without a version is a
+ * directory.
+ */
+function replacementsOf(directives: readonly Directive[]): ReadonlyMap<string, GoModule> {
+  const found = new Map<string, GoModule>();
   for (const { verb, words } of directives) {
     const arrow = words.indexOf('=>');
-    const [path, version = ''] = words.slice(0, Math.max(arrow, 0));
-    const [newPath, newVersion = ''] = words.slice(arrow + 1);
-    if (verb !== 'replace' || path === undefined || newPath === undefined) continue;
-    const list = found.get(path) ?? [];
-    list.push({ version, by: { path: newPath, version: newVersion } });
-    found.set(path, list);
+    const old = words.slice(0, Math.max(arrow, 0));
+    const [path, version = ''] = words.slice(arrow + 1);
+    if (verb === 'replace' && path !== undefined && (old.length === 1 || old.length === 2))
+      found.set(old.join(' '), { path, version });
   }
   return found;
 }
