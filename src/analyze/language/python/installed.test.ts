@@ -100,6 +100,23 @@ test('what is required is found in the same directory, whatever the spelling', (
   ]);
 });
 
+test("Debian's directories complete each other", () => {
+  const components = [
+    ['/usr/local/lib/python3.11/dist-packages/a-1.dist-info/METADATA', 'Requires-Dist: b'],
+    ['/usr/lib/python3/dist-packages/b-1.egg-info', ''],
+    ['/opt/venv/lib/python3.11/site-packages/a-1.dist-info/METADATA', 'Requires-Dist: b'],
+  ].flatMap(([path = '', requires = '']) => {
+    const name = path.includes('/a-1') ? 'a' : 'b';
+    return componentsOf(
+      observe(pythonPackageAnalyzer, path, `Name: ${name}\nVersion: 1\n${requires}\n`),
+    );
+  });
+
+  expect([...pythonLinker.link(components)]).toEqual([
+    { from: components[0]?.id, to: components[1]?.id, kind: 'depends-on' },
+  ]);
+});
+
 test('survives hostile metadata', () => {
   const path = `${site}/a.dist-info/METADATA`;
 
