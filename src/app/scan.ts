@@ -1,6 +1,7 @@
 import { takeInventory } from '#analyze/inventory.ts';
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Scope } from '#contract/scope.ts';
+import { plural } from '#kit/text.ts';
 import { findingsOf } from '#match/finding.ts';
 import { matchInventory } from '#match/inventory.ts';
 import type { Platform } from '#model/artifact.ts';
@@ -15,6 +16,8 @@ export interface ScanOptions {
   readonly platform?: Platform;
   /** Match components that only a lock file names, in images too. */
   readonly includeDeclared: boolean;
+  /** Match packages of kernel headers against kernel advisories. */
+  readonly kernelHeaders: boolean;
   /** Advisories older than this are a gap; absent: their age is only reported. */
   readonly maxDatabaseAgeMs?: number;
   readonly policy: Policy;
@@ -33,7 +36,7 @@ export async function scan(
   const startedAt = scope.clock();
   const inventory = await readInventory(reference, options, toolbox, scope);
   using index = toolbox.openIndex();
-  const { findings, gaps } = match(inventory, index, options, scope);
+  const { findings, gaps, notices } = match(inventory, index, options, scope);
   const judgement = judge(options.policy, {
     artifact: inventory.artifact,
     ...(inventory.image !== undefined && { image: inventory.image }),
@@ -49,7 +52,9 @@ export async function scan(
     inventory,
     gaps,
     database: index.facts(),
-    ...judgement,
+    findings: judgement.findings,
+    decision: judgement.decision,
+    notices: [...judgement.notices, ...notices],
   };
 }
 
@@ -73,20 +78,51 @@ async function readInventory(
   );
 }
 
+interface Matched {
+  readonly findings: ReturnType<typeof findingsOf>;
+  readonly gaps: readonly Gap[];
+  readonly notices: readonly string[];
+}
+
 function match(
   inventory: Inventory,
   index: AdvisoryIndex,
   options: ScanOptions,
   scope: Scope,
-): { readonly findings: ReturnType<typeof findingsOf>; readonly gaps: readonly Gap[] } {
-  const { includeDeclared, maxDatabaseAgeMs } = options;
-  const matched = matchInventory(inventory, index, { includeDeclared });
+): Matched {
+  const { includeDeclared, kernelHeaders, maxDatabaseAgeMs } = options;
+  const matched = matchInventory(inventory, index, { includeDeclared, kernelHeaders });
   const findings = findingsOf(matched.matches, index);
   const stale =
     maxDatabaseAgeMs === undefined
       ? []
       : staleGaps(index.facts(), scope.clock().getTime() - maxDatabaseAgeMs);
-  return { findings, gaps: [...matched.gaps, ...stale] };
+  return { findings, gaps: [...matched.gaps, ...stale], notices: unmatchedNotices(matched) };
+}
+
+/** What was deliberately not matched is said, never silent. */
+function unmatchedNotices({
+  covered,
+  skipped,
+}: Pick<ReturnType<typeof matchInventory>, 'covered' | 'skipped'>): readonly string[] {
+  function count(reason: (typeof skipped)[number]['reason']): number {
+    return skipped.filter((one) => one.reason === reason).length;
+  }
+  const said: readonly (readonly [number, string])[] = [
+    [covered.length, 'belong to OS packages and are covered by the distribution’s advisories'],
+    [
+      count('declared'),
+      'are only named by lock files in the image and were not matched (--declared)',
+    ],
+    [
+      count('kernel-headers'),
+      'are kernel headers, which do not run, and were not matched (--kernel-headers)',
+    ],
+    [count('removed'), 'were removed by a later layer and were not matched'],
+  ];
+  return said
+    .filter(([number]) => number > 0)
+    .map(([number, text]) => `${plural(number, 'component')} ${text}`);
 }
 
 /** `oldest` is the earliest acceptable moment, in milliseconds since the epoch. */

@@ -18,6 +18,7 @@ export interface ScanFlags extends CommonOptions, SessionOptions, GateOptions {
   readonly output?: readonly string[];
   readonly platform?: string;
   readonly declared?: boolean;
+  readonly kernelHeaders?: boolean;
   readonly dbMaxAge?: string;
   readonly flat?: boolean;
   readonly reproducible?: boolean;
@@ -72,6 +73,7 @@ async function makeReport(
 async function scanOptions(flags: ScanFlags): Promise<ScanOptions> {
   return {
     includeDeclared: flags.declared ?? false,
+    kernelHeaders: flags.kernelHeaders ?? false,
     policy: await readPolicy(flags),
     ...(flags.platform !== undefined && { platform: parsePlatform(flags.platform) }),
     ...(flags.dbMaxAge !== undefined && { maxDatabaseAgeMs: parseDuration(flags.dbMaxAge) }),
