@@ -93,7 +93,8 @@ export function readDocument(digest: Digest, settings: EngineSettings): Uint8Arr
 }
 
 function targetOf(images: Bucket, locator: string): Digest | undefined {
-  const full = isImageReference(locator) ? formatReference(parseImageReference(locator)) : locator;
+  const isName = !isDigest(locator) && isImageReference(locator);
+  const full = isName ? formatReference(parseImageReference(locator)) : locator;
   for (const name of new Set([locator, full])) {
     const target = digestIn(images.bucket(name));
     if (target !== undefined) return target;
