@@ -29,7 +29,8 @@ export const sbomAnalyzers: readonly Analyzer[] = [
     id: 'sbom/document',
     revision: 1,
     title: 'SBOMs (CycloneDX, SPDX, Syft)',
-    claims: sbomSuffixes.map((suffix) => ({ suffix })),
+    // Whatever the file is called: the source of SBOMs shows it at the root, and nothing else.
+    claims: [{ directory: '/' }, ...sbomSuffixes.map((suffix) => ({ suffix }))],
     analyze: readSbom,
   },
 ];

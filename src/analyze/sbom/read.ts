@@ -18,7 +18,7 @@ import { readSyft } from './syft.ts';
 import { systemOf } from './system.ts';
 
 /** An SBOM is the whole artifact, so it may be larger than a file inside one. */
-const sbomFactor = 4;
+const sbomFactor = 8;
 const chunkBytes = 2 ** 20;
 const maxWrappers = 4;
 

@@ -31,7 +31,7 @@ export function* observeGoProgram(info: GoBuildInfo, location: Location): Iterab
 }
 
 /** `1.22.1` of `go1.22.1 X:boringcrypto`; empty for toolchains built from a working copy. */
-export function toolchainVersion(goVersion: string): string {
+function toolchainVersion(goVersion: string): string {
   return /^go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(goVersion)?.[1] ?? '';
 }
 
