@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attributionText } from '../src/advisory/attribution.ts';
 import { buildDatabase } from '../src/advisory/build.ts';
+import { writePublicFile } from '../src/advisory/public-file.ts';
 import { defaultLimits, type Scope } from '../src/contract/scope.ts';
-import { writeFileAtomic } from '../src/kit/file.ts';
 import { formatBytes } from '../src/kit/text.ts';
 
 const [from, out = 'data/snapshot'] = process.argv.slice(2);
@@ -36,7 +36,7 @@ const report = await buildDatabase(
   },
   scope,
 );
-writeFileAtomic(join(out, 'ATTRIBUTION.md'), attributionText(report.publishers));
+writePublicFile(join(out, 'ATTRIBUTION.md'), attributionText(report.publishers));
 
 for (const { name, records, facts, skipped } of report.feeds) {
   const left = skipped.map(({ reason, count }) => `${count} ${reason}`).join(', ');

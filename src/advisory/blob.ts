@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { CaissonError } from '#kit/error.ts';
-import { writeFileAtomic } from '#kit/file.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { quote } from '#kit/text.ts';
 import { type Digest, parseDigest } from '#model/digest.ts';
 import type { ManifestSegment, Sized } from './manifest.ts';
+import { writePublicFile } from './public-file.ts';
 
 /** Where a blob lies in a database directory, relative to it. */
 export function blobPath(digest: Digest): string {
@@ -32,7 +32,7 @@ export function storeSegment(
   });
   const blob = sizedOf(compressed);
   const path = join(directory, blobPath(blob.digest));
-  if (!existsSync(path)) writeFileAtomic(path, compressed);
+  if (!existsSync(path)) writePublicFile(path, compressed);
   return { blob, content: sizedOf(content) };
 }
 

@@ -218,6 +218,17 @@ test('a date in the future is a mistake and does not date the database', async (
   expect((await buildDatabase(options, scope)).builtAt).toBe('2026-03-01T00:00:00Z');
 });
 
+test('a record without a date is as old as its file', async () => {
+  const options = place('dateless');
+  writeBucket(options.from, 'npm', [
+    osvRecord('GHSA-aaaa-bbbb-cccc', ['npm', 'x'], undefined, { modified: '0001-01-01T00:00:00Z' }),
+  ]);
+
+  const { segments } = await buildDatabase(options, scope);
+
+  expect(segments.find((one) => one.name === 'npm')?.newest).toBe('2026-01-02');
+});
+
 test('the build time can be given', async () => {
   const options = place('epoch');
   writeBucket(options.from, 'npm', records);

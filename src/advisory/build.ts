@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
-import { writeFileAtomic } from '#kit/file.ts';
 import { formatJson, parseJson } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
 import { groupAliases, type NameSet } from './alias.ts';
@@ -24,6 +23,7 @@ import {
 } from './manifest.ts';
 import { mergeFacts } from './merge.ts';
 import { sortedSet } from './name.ts';
+import { writePublicFile } from './public-file.ts';
 import { publisherById, publisherOfFact } from './publisher.ts';
 import { schemaVersion } from './schema.ts';
 import {
@@ -97,6 +97,8 @@ class Builder {
   readonly #scope: Scope;
   readonly #today: string;
   readonly #facts = new Map<string, Fact[]>();
+  /** The newest day of each segment. */
+  readonly #days = new Map<string, string>();
   readonly #names = new Map<string, NameSet>();
   readonly #vectors: StatedVector[] = [];
   readonly #segments: ManifestSegment[] = [];
@@ -143,12 +145,12 @@ class Builder {
     let newest: string | undefined;
     for (const normalised of readRecords(feed, this.#scope)) {
       count.records += 1;
-      const { facts, skips } = this.#permitted(normalised);
+      const { facts, skips, day } = this.#permitted(normalised);
       tally.add(skips);
       count.facts += facts.length;
-      for (const fact of facts) this.#file(fact);
+      for (const fact of facts) newest = laterDay(newest, this.#file(fact, day));
       const [first] = facts;
-      if (first !== undefined) newest = laterDay(newest, this.#learn(first, feed.name));
+      if (first !== undefined) this.#learn(first, feed.name);
     }
     if (count.records > 0 && tally.countOf('malformed') === count.records)
       throw new CaissonError('input.malformed', `nothing in feed ${quote(feed.name)} can be read`);
@@ -164,23 +166,26 @@ class Builder {
     return { facts: [], skips: [...normalised.skips, ...normalised.facts.map(() => skip)] };
   }
 
-  #file(fact: Fact): void {
-    const list = this.#facts.get(fact.segment);
-    if (list === undefined) this.#facts.set(fact.segment, [fact]);
+  /** Gives the day of the fact. A day in the future is a mistake and dates nothing. */
+  #file(fact: Fact, fileDay: string | undefined): string | undefined {
+    const { segment, advisory } = fact;
+    const list = this.#facts.get(segment);
+    if (list === undefined) this.#facts.set(segment, [fact]);
     else list.push(fact);
+    const stated = advisory.modified ?? advisory.published ?? fileDay;
+    const day = stated !== undefined && stated <= this.#today ? stated : undefined;
+    this.#days.set(segment, laterDay(this.#days.get(segment), day) ?? '');
+    this.#newest = laterDay(this.#newest, day);
+    return day;
   }
 
-  /** Keeps what all facts of a record share: its names, its vectors, its day. A day in the future is a mistake. */
-  #learn({ advisory }: Fact, source: string): string | undefined {
+  /** Keeps what all facts of a record share: its names and its vectors. */
+  #learn({ advisory }: Fact, source: string): void {
     const { id, cves, aliases, cvss } = advisory;
     if (cves.length + aliases.length > 0) this.#names.set(id, { id, cves, aliases });
     const subject = cves.length === 1 ? (cves[0] ?? id) : id;
     for (const { vector, score } of cvss)
       this.#vectors.push({ id: subject, source, vector, score });
-    const day = advisory.modified ?? advisory.published;
-    const sane = day !== undefined && day <= this.#today ? day : undefined;
-    this.#newest = laterDay(this.#newest, sane);
-    return sane;
   }
 
   #readKev(feed: FeedFile): void {
@@ -220,7 +225,8 @@ class Builder {
     for (const [name, facts] of this.#facts) {
       const merged = mergeFacts(facts);
       for (const { advisory } of merged) this.#publishers.add(publisherOfFact(advisory).id);
-      this.#write(name, 'facts', (path) => writeFactSegment(path, name, merged));
+      const newest = this.#days.get(name) ?? '';
+      this.#write(name, 'facts', (path) => writeFactSegment(path, name, merged, newest));
     }
     this.#facts.clear();
   }
@@ -254,8 +260,8 @@ class Builder {
     const { out, signingKey } = this.#options;
     const signature = join(out, signatureName);
     rmSync(signature, { force: true });
-    writeFileAtomic(join(out, manifestName), bytes);
-    if (signingKey !== undefined) writeFileAtomic(signature, signManifest(bytes, signingKey));
+    writePublicFile(join(out, manifestName), bytes);
+    if (signingKey !== undefined) writePublicFile(signature, signManifest(bytes, signingKey));
     removeUnused(join(out, 'blobs', 'sha256'), manifest);
   }
 }

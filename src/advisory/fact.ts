@@ -31,6 +31,8 @@ export interface Skip {
 export interface Normalised {
   readonly facts: readonly Fact[];
   readonly skips: readonly Skip[];
+  /** Day of the file it was read from: how old a record is that states no date of its own. */
+  readonly day?: string;
 }
 
 /** CISA's catalogue as facts; `date` is the day of its release. */

@@ -7,6 +7,7 @@ import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
 import { type ZipEntry, ZipFile } from '#kit/zip.ts';
+import { dayOf } from './date.ts';
 import type { Normalised } from './fact.ts';
 import type { FeedFile } from './feed-files.ts';
 import { normaliseOsv } from './osv.ts';
@@ -64,7 +65,9 @@ export function digestOfFile(path: string): string {
 function readEntry(zip: ZipFile, entry: ZipEntry, base: string | undefined): Normalised {
   try {
     const text = zip.read(entry).toString('utf8');
-    return normaliseOsv(parseJson(text, entry.name), base);
+    const day = dayOf(entry.modified);
+    const normalised = normaliseOsv(parseJson(text, entry.name), base);
+    return { ...normalised, ...(day !== undefined && { day }) };
   } catch (error) {
     if (!isCaissonError(error, 'input.malformed', 'input.unsupported', 'limit.size')) throw error;
     return { facts: [], skips: [{ reason: 'malformed', subject: entry.name }] };

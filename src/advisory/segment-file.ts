@@ -3,7 +3,6 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Advisory, ExploitPrediction, KnownExploited } from '#model/advisory.ts';
 import type { AliasGroup } from './alias.ts';
 import { cveKey } from './cve-key.ts';
-import { laterDay } from './date.ts';
 import { type AdvisoryHead, encodeFacts, encodeHead } from './encode.ts';
 import type { Fact } from './fact.ts';
 import { sortedSet } from './name.ts';
@@ -36,11 +35,20 @@ export function writeFactSegment(
   path: string,
   name: string,
   facts: readonly Fact[],
+  newest: string,
 ): SegmentSummary {
   const heads = numberHeads(facts);
   const feeds = sortedSet(facts.map((fact) => fact.advisory.feed));
   const packages = groupByKey(facts);
-  const summary = summarise(facts, heads.size, packages.size, feeds);
+  const publishers = sortedSet(facts.map(({ advisory }) => publisherOfFact(advisory).id));
+  const summary = {
+    advisories: heads.size,
+    packages: packages.size,
+    facts: facts.length,
+    newest,
+    feeds,
+    publishers,
+  };
   writeDatabase(path, (database) => {
     database.exec(
       `CREATE TABLE vuln(id INTEGER PRIMARY KEY, name TEXT NOT NULL, facts BLOB NOT NULL);
@@ -51,7 +59,7 @@ export function writeFactSegment(
     );
     insertAll(database, 'INSERT INTO vuln VALUES (?, ?, ?)', rows);
     insertAll(database, 'INSERT INTO pkg VALUES (?, ?)', packageRows(packages, heads));
-    writeMeta(database, name, { ...summary });
+    writeMeta(database, name, summary);
   });
   return summary;
 }
@@ -217,19 +225,6 @@ function* packageRows(
 
 function bodyText({ state, ranges, versions, qualifiers }: Advisory): string {
   return JSON.stringify([state, ranges, versions, qualifiers]);
-}
-
-function summarise(
-  facts: readonly Fact[],
-  advisories: number,
-  packages: number,
-  feeds: readonly string[],
-): SegmentSummary {
-  let newest: string | undefined;
-  for (const { advisory } of facts)
-    newest = laterDay(newest, advisory.modified ?? advisory.published);
-  const publishers = sortedSet(facts.map(({ advisory }) => publisherOfFact(advisory).id));
-  return { advisories, packages, facts: facts.length, newest: newest ?? '', feeds, publishers };
 }
 
 function coreSummary(

@@ -21,7 +21,7 @@ export function testDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'caisson-advisory-'));
 }
 
-/** A ZIP file of the given contents, deflated. */
+/** A ZIP file of the given contents, deflated, dated 2026-01-02. */
 export function zipOf(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
@@ -31,6 +31,7 @@ export function zipOf(files: Readonly<Record<string, string | Uint8Array>>): Buf
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(8, 4);
+    fields.writeUInt16LE(((2026 - 1980) << 9) | (1 << 5) | 2, 8);
     fields.writeUInt32LE(crc32(content), 10);
     fields.writeUInt32LE(data.length, 14);
     fields.writeUInt32LE(Buffer.byteLength(content), 18);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
 import { CaissonError } from '#kit/error.ts';
-import { writeFileAtomic } from '#kit/file.ts';
 import { quote } from '#kit/text.ts';
 import { blobPath, isIntact } from './blob.ts';
 import {
@@ -16,6 +15,7 @@ import {
 import type { DatabaseLocation } from './location.ts';
 import { manifestName, signatureName } from './manifest.ts';
 import { point } from './pointer.ts';
+import { writePublicFile } from './public-file.ts';
 
 /**
  * For `caisson db export`: writes the database in use to a directory that `db import`, a web server or a registry push can take.
@@ -33,12 +33,12 @@ export function exportDatabase(location: DatabaseLocation, out: string, scope: S
         'integrity.digest-mismatch',
         `the blob of advisory segment ${quote(segment.name)} is damaged`,
       );
-    writeFileAtomic(join(out, path), bytes);
+    writePublicFile(join(out, path), bytes);
   }
   const from = manifestDirectory(database, location);
   const signature = join(from, signatureName);
-  if (existsSync(signature)) writeFileAtomic(join(out, signatureName), readFileSync(signature));
-  writeFileAtomic(join(out, manifestName), readFileSync(join(from, manifestName)));
+  if (existsSync(signature)) writePublicFile(join(out, signatureName), readFileSync(signature));
+  writePublicFile(join(out, manifestName), readFileSync(join(from, manifestName)));
   return database.build;
 }
 

@@ -15,6 +15,8 @@ export interface ZipEntry {
   readonly name: string;
   readonly size: number;
   readonly compressedSize: number;
+  /** Day that the archive states for the file, `YYYY-MM-DD` from the DOS date; not checked to be a real day. */
+  readonly modified: string;
 }
 
 interface Record extends ZipEntry {
@@ -169,6 +171,7 @@ function parseRecord(directory: Buffer, at: number): { record: Record; next: num
   return {
     record: {
       name: directory.toString('utf8', at + 46, nameEnd),
+      modified: dosDay(directory.readUInt16LE(at + 14)),
       size,
       compressedSize,
       offset,
@@ -177,6 +180,12 @@ function parseRecord(directory: Buffer, at: number): { record: Record; next: num
     },
     next,
   };
+}
+
+/** Seven bits of years since 1980, four of the month, five of the day. */
+function dosDay(date: number): string {
+  const [year, month, day] = [1980 + (date >> 9), (date >> 5) & 15, date & 31];
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
 /** Replaces the fields that read 0xffffffff by those of the ZIP64 extra field, which holds only these, in this order. */
