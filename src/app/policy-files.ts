@@ -3,7 +3,7 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Exception } from '#policy/exception.ts';
 
-const maxFileBytes = 16 * 2 ** 20;
+const maxFileBytes = 2 ** 20;
 const defaultExceptions = '.caisson-exceptions.yaml';
 const trivyIgnore = '.trivyignore';
 
