@@ -52,6 +52,7 @@ test.for([
   ['GPL-3', 'GPL-3.0-only'],
   ['LGPL-2.1+', 'LGPL-2.1-or-later'],
   ['GFDL-1.3+', 'GFDL-1.3-or-later'],
+  ['GFDL-NIV-1.3+', 'GFDL-1.3-no-invariants-or-later'],
   ['AGPL-3', 'AGPL-3.0-only'],
   ['zlib', 'Zlib'],
   ['Perl', '(Artistic-1.0-Perl OR GPL-1.0-or-later)'],

@@ -24,8 +24,9 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ['w3c-software', 'W3C'],
 ]);
 
-/** GNU licences: `GPL-2+` is `GPL-2.0-or-later`, `LGPL-2.1` is `LGPL-2.1-only`. */
-const gnu = /^(agpl|gfdl|gpl|lgpl)-?v?([0-9])(?:\.([0-9]))?(?:\.0)?(\+|-or-later|-only)?$/i;
+/** GNU licences: `GPL-2+` is `GPL-2.0-or-later`, `LGPL-2.1` is `LGPL-2.1-only`; `NIV` has no invariant sections. */
+const gnu =
+  /^(agpl|gfdl|gfdl-niv|gpl|lgpl)-?v?([0-9])(?:\.([0-9]))?(?:\.0)?(\+|-or-later|-only)?$/i;
 
 /** Exceptions that SPDX knows, by the words before `exception`; `3` is for licences of version 3. */
 const exceptions: ReadonlyMap<string, string> = new Map([
@@ -93,5 +94,6 @@ function wordOf(word: string): string {
   if (match === null) return word;
   const [, family = '', major = '', minor = '0', suffix = ''] = match;
   const range = suffix === '+' || suffix === '-or-later' ? 'or-later' : 'only';
-  return `${family.toUpperCase()}-${major}.${minor}-${range}`;
+  const [name = '', niv] = family.toUpperCase().split('-');
+  return `${name}-${major}.${minor}${niv === undefined ? '' : '-no-invariants'}-${range}`;
 }

@@ -3,7 +3,7 @@ import { type HeaderFields, headerBlob } from './rpm.ts';
 const sourceRpm = 'tiny-1.2.3-4.el9.src.rpm';
 
 /** Four packages and a key, as a small rpm database holds them; one is larger than a database page. */
-export const tinyPackages: readonly HeaderFields[] = [
+const tinyPackages: readonly HeaderFields[] = [
   {
     name: 'tiny-base',
     epoch: [2],
