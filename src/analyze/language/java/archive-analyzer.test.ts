@@ -89,6 +89,25 @@ const identities: readonly (readonly [string, string, readonly ZipInput[], reado
     ['pkg:maven/com.example/shop@1.2.0 installed', 'pkg:maven/org.lib/json@2.1 embedded'],
   ],
   [
+    'the bundle name of a Tomcat API',
+    'servlet-api.jar',
+    [
+      manifest(
+        'Bundle-SymbolicName: org.apache.tomcat-servlet-api',
+        'Bundle-Version: 9.0.80',
+        'Implementation-Title: javax.servlet',
+        'Implementation-Version: 4.0.FR',
+      ),
+    ],
+    ['pkg:maven/org.apache.tomcat/tomcat-servlet-api@9.0.80 installed'],
+  ],
+  [
+    'a single descriptor when nothing else tells',
+    'renamed-by-a-packager.jar',
+    [descriptor('org.lib', 'json', '2.1')],
+    ['pkg:maven/org.lib/json@2.1 installed'],
+  ],
+  [
     'the manifest of a Jenkins plug-in',
     'git.jpi',
     [manifest('Group-Id: org.jenkins-ci.plugins', 'Short-Name: git', 'Plugin-Version: 5.2.0')],

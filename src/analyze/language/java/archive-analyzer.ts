@@ -3,13 +3,14 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { checkpoint } from '#kit/abort.ts';
-import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { CaissonError } from '#kit/error.ts';
 import type { Component, Hash } from '#model/component.ts';
 import type { Location } from '#model/location.ts';
 import type { Observation } from '#model/observation.ts';
 import { type ByteSource, bytesSource, partOf } from '../../binary/byte-source.ts';
 import { readZipEntries, readZipEntry, type ZipEntry, zipEntryArea } from '../../binary/zip.ts';
 import { readArchive } from './archive-content.ts';
+import { archiveGap } from './archive-gap.ts';
 import { archiveSuffixes } from './archive-name.ts';
 import { InflateBudget } from './inflate-budget.ts';
 
@@ -82,15 +83,7 @@ function* walkNested(
     const source = openNested(outer, entry, budget, scope);
     yield* walkArchive({ ...frame, source }, budget, scope);
   } catch (error) {
-    if (!isCaissonError(error) || error.code === 'limit.ratio') throw error;
-    if (!/^(?:input|limit)\./.test(error.code)) throw error;
-    const tooLarge = error.code.startsWith('limit.');
-    const reason = tooLarge
-      ? 'too-large'
-      : error.code === 'input.unsupported'
-        ? 'unsupported'
-        : 'malformed';
-    yield { type: 'gap', location: frame.location, reason, detail: error.message };
+    yield archiveGap(error, frame.location);
   }
 }
 

@@ -1,4 +1,4 @@
-import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { isCaissonError } from '#kit/error.ts';
 import { basename } from '#kit/path.ts';
 import type { Component, Requirement } from '#model/component.ts';
 import type { Location } from '#model/location.ts';
@@ -6,7 +6,8 @@ import type { Gap } from '#model/observation.ts';
 import type { ByteSource } from '../../binary/byte-source.ts';
 import { readZipEntry, type ZipEntry } from '../../binary/zip.ts';
 import { licensesOf } from '../license.ts';
-import { parseArchiveName } from './archive-name.ts';
+import { archiveGap } from './archive-gap.ts';
+import { type ArchiveName, parseArchiveName } from './archive-name.ts';
 import { type Coordinates, javaComponent, nameOf } from './coordinates.ts';
 import type { InflateBudget } from './inflate-budget.ts';
 import { guessCoordinates, type JarManifest, ownDescriptor } from './jar-identity.ts';
@@ -42,11 +43,9 @@ export function readArchive(
 ): ArchiveContent {
   const found = readDescriptors(source, entries, location, budget);
   const name = parseArchiveName(basename(location.path));
-  const descriptor = ownDescriptor(name, found.coordinates, found.manifest);
-  const own = descriptor ?? guessCoordinates(name, found.manifest);
-  const others = found.coordinates.filter((one) => one !== descriptor);
+  const own = ownCoordinates(name, found);
   const shaded = new Map<string, Component>();
-  for (const one of others) {
+  for (const one of found.coordinates) {
     const component = { ...javaComponent(one, 'embedded', location), ...factsOf(one, found.poms) };
     shaded.set(component.id, component);
   }
@@ -55,6 +54,18 @@ export function readArchive(
   shaded.delete(component.id);
   const facts = { ...manifestFacts(found.manifest), ...factsOf(own, found.poms) };
   return { own: { ...component, ...facts }, shaded: [...shaded.values()], gaps: found.gaps };
+}
+
+/** A descriptor that fits, a good guess, a single descriptor whatever the file is called, or the bare file name. */
+function ownCoordinates(
+  name: ArchiveName,
+  { coordinates, manifest }: Descriptors,
+): Coordinates | undefined {
+  const descriptor = ownDescriptor(name, coordinates, manifest);
+  if (descriptor !== undefined) return descriptor;
+  const guess = guessCoordinates(name, manifest);
+  const isGood = guess !== undefined && guess.group !== '';
+  return coordinates.length === 1 && !isGood ? coordinates[0] : guess;
 }
 
 function readDescriptors(
@@ -78,7 +89,7 @@ function readDescriptors(
         coordinates.push(...parsed(read(entry)));
       else if (isPomName(entry.name) && poms.size < maxPoms) addPom(poms, read(entry));
     } catch (error) {
-      gaps.push(toGap(error, entry, location));
+      gaps.push(archiveGap(error, { ...location, path: `${location.path}!/${entry.name}` }));
     }
   }
   return { coordinates, poms, manifest, gaps };
@@ -101,14 +112,6 @@ function addPom(poms: Map<string, Pom>, text: string): void {
   } catch (error) {
     if (!isCaissonError(error, 'input.malformed', 'input.unsupported')) throw error;
   }
-}
-
-function toGap(error: unknown, entry: ZipEntry, location: Location): Gap {
-  if (!(error instanceof CaissonError) || !/^(?:input|limit)\./.test(error.code)) throw error;
-  if (error.code === 'limit.ratio') throw error;
-  const reason = error.code.startsWith('limit.') ? 'too-large' : 'malformed';
-  const path = `${location.path}!/${entry.name}`;
-  return { type: 'gap', location: { ...location, path }, reason, detail: error.message };
 }
 
 function factsOf(

@@ -45,19 +45,24 @@ export function guessCoordinates(
   name: ArchiveName,
   manifest: JarManifest,
 ): Coordinates | undefined {
-  if (/^Apache Tomcat$/i.test(manifest.get('implementation-title') ?? ''))
-    return tomcat(name, manifest);
+  const tomcat = tomcatCoordinates(name, manifest);
+  if (tomcat !== undefined) return tomcat;
   const version = name.version || statedVersion(manifest);
   const artifact = name.version === '' ? titleOf(manifest) || name.artifact : name.artifact;
   if (version === '' || artifact === '') return undefined;
   return { group: knownGroup(artifact) ?? groupOf(artifact, manifest), artifact, version };
 }
 
-function tomcat(name: ArchiveName, manifest: JarManifest): Coordinates | undefined {
-  const version = statedVersion(manifest);
-  const artifact = tomcatArtifact(name.artifact);
+/** Libraries of Tomcat say so in the bundle's name or the title; the version of a file is that of its API. */
+function tomcatCoordinates(name: ArchiveName, manifest: JarManifest): Coordinates | undefined {
+  const bundle = /^org\.apache\.(tomcat-[a-z0-9-]+)$/.exec(
+    manifest.get('bundle-symbolicname') ?? '',
+  );
+  const isTitled = /^Apache Tomcat$/i.test(manifest.get('implementation-title') ?? '');
+  const artifact = bundle?.[1] ?? (isTitled ? tomcatArtifact(name.artifact) : undefined);
+  const version = manifest.get('bundle-version') ?? statedVersion(manifest);
   if (version === '' || artifact === undefined) return undefined;
-  const group = artifact.startsWith('tomcat-embed')
+  const group = artifact.startsWith('tomcat-embed-')
     ? 'org.apache.tomcat.embed'
     : 'org.apache.tomcat';
   return { group, artifact, version };

@@ -77,6 +77,8 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ['org.apiguardian', ['apiguardian-api']],
   ['javax.inject', ['javax.inject']],
   ['aopalliance', ['aopalliance']],
+  ['com.google.inject', ['guice']],
+  ['com.google.inject.extensions', ['guice-*']],
   ['org.ow2.asm', ['asm', 'asm-*']],
   ['net.java.dev.jna', ['jna', 'jna-platform']],
   ['org.checkerframework', ['checker-qual', 'checker-compat-qual']],
