@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { Scope } from '#contract/scope.ts';
 import { isCaissonError } from '#kit/error.ts';
+import { isImageReference } from '../registry/reference.ts';
 import { engineApi, pathOf } from './api.ts';
 import { findImage, metadataPath } from './containerd-store.ts';
 import type { EngineSettings } from './settings.ts';
@@ -32,6 +33,7 @@ export async function engineHas(
   settings: EngineSettings,
   scope: Scope,
 ): Promise<EngineScheme | undefined> {
+  if (!isImageReference(name) && !/^(?:sha256:)?[0-9a-f]{6,64}$/.test(name)) return undefined;
   for (const scheme of engineSchemes) {
     if (!(await canReach(scheme, settings))) continue;
     try {

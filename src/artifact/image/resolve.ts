@@ -69,7 +69,8 @@ export function requirePlatform(
   platform: Platform | undefined,
   what: string,
 ): void {
-  if (platform === undefined || platformFit(platform, config.platform) > 0) return;
+  const isStated = config.platform.architecture !== '';
+  if (platform === undefined || !isStated || platformFit(platform, config.platform) > 0) return;
   throw new CaissonError(
     'input.not-found',
     `${what} is an image for ${quote(formatPlatform(config.platform))}, not for ${quote(formatPlatform(platform))}`,

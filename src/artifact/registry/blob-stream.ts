@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import type { Digest } from '#model/digest.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, living } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import { NetworkError } from './network-error.ts';
 import type { Requester } from './requester.ts';
@@ -23,6 +23,8 @@ export interface BlobContext {
   readonly requester: Requester;
   readonly settings: RegistrySettings;
   readonly scope: Scope;
+  /** Hosts of mirrors that could not be reached: they are not asked again. */
+  readonly dead: Set<string>;
 }
 
 /** A download that gets further each time may break off more often than one that does not move. */
@@ -79,7 +81,7 @@ async function openBlob(
   const { requester, scope } = context;
   const { received } = progress;
   const failures: unknown[] = [];
-  for (const endpoint of request.endpoints) {
+  for (const endpoint of living(request.endpoints, context.dead)) {
     try {
       return await requester.send(
         {
@@ -91,7 +93,8 @@ async function openBlob(
         scope,
       );
     } catch (error) {
-      if (!isCaissonError(error) || isCaissonError(error, 'internal.bug')) throw error;
+      if (!isCaissonError(error)) throw error;
+      if (isCaissonError(error, 'access.unreachable')) context.dead.add(endpoint.target.host);
       failures.push(error);
     }
   }

@@ -526,6 +526,57 @@ test('a mirror answers for tags when the registry is away', async () => {
   expect(manifest.digest).toBe(image.manifest);
 });
 
+test('a mirror that is away is asked once and not for every blob', async () => {
+  const [mirror, origin] = [await startRegistry(), await startRegistry()];
+  const { settings, scope } = setUp([mirror, origin], {
+    mirrors: new Map([[origin.host, [mirror.host]]]),
+    timing: { attempts: 2 },
+  });
+  using client = new RegistryClient(settings);
+  const digests = ['a', 'b', 'c'].map((text) => parseDigest(origin.addBlob(Buffer.from(text))));
+  mirror.fault = (_request, response) => {
+    response.destroy();
+    return true;
+  };
+
+  for (const digest of digests)
+    await read(client.blob(named(origin, 'shop/app:1'), { digest }, scope));
+
+  expect(mirror.log.filter((line) => line.startsWith('GET'))).toHaveLength(2);
+});
+
+test('a proxy is used where the environment names one, and its login stays secret', async () => {
+  const registry = await startRegistry();
+  const proxy = await startRegistry();
+  const asked: unknown[] = [];
+  proxy.fault = (request, response) => {
+    asked.push([request.url, request.headers['proxy-authorization']]);
+    response.writeHead(403).end();
+    return true;
+  };
+  const environment = { HTTP_PROXY: `http://ann:${encodeURIComponent(secret)}@${proxy.host}` };
+  const { settings, scope, logged } = setUp([registry], { environment });
+  using client = new RegistryClient(settings);
+
+  const error = await failure(client.manifest(named(registry, 'shop/app:1'), scope));
+
+  const login64 = Buffer.from(`ann:${secret}`).toString('base64');
+  expect(asked).toEqual([[`http://${registry.host}/v2/shop/app/manifests/1`, `Basic ${login64}`]]);
+  expect(error.code).toBe('access.forbidden');
+  expectNoSecret(error, logged);
+});
+
+test('a proxy that refuses to connect is an unreachable registry', async () => {
+  const environment = { HTTPS_PROXY: `http://ann:${encodeURIComponent(secret)}@127.0.0.1:9` };
+  const { settings, scope, logged } = setUp([], { environment });
+  using client = new RegistryClient(settings);
+
+  const error = await failure(client.manifest(parseImageReference('r.invalid/a:1'), scope));
+
+  expect(error.code).toBe('access.unreachable');
+  expectNoSecret(error, logged);
+});
+
 async function start(
   credentials?: RegistrySettings['credentials'] extends ReadonlyMap<string, infer C> | undefined
     ? C
@@ -570,7 +621,13 @@ async function failure(work: Promise<unknown>): Promise<CaissonError> {
 
 function expectNoSecret(error: CaissonError, logged: readonly string[]): void {
   const encoded = Buffer.from(`ann:${secret}`).toString('base64');
-  const texts = [error.message, error.hint, error.stack, String(error.cause), ...logged];
+  const texts = [
+    error.message,
+    error.hint ?? '',
+    error.stack ?? '',
+    String(error.cause),
+    ...logged,
+  ];
   for (const text of texts) {
     expect(text).not.toContain(secret);
     expect(text).not.toContain(encoded);

@@ -7,7 +7,7 @@ import type { Descriptor } from '../image/descriptor.ts';
 import { maxManifestBytes } from '../image/manifest.ts';
 import { isIndexType, isManifestType, manifestMediaTypes } from '../image/media-type.ts';
 import { algorithmOf, blobStream } from './blob-stream.ts';
-import { type Endpoint, mirrorsOf, originOf } from './endpoint.ts';
+import { type Endpoint, living, mirrorsOf, originOf } from './endpoint.ts';
 import { readWhole } from './exchange.ts';
 import { formatReference, formatRepository, type ImageReference } from './reference.ts';
 import { listReferrers, referrersIn } from './referrers.ts';
@@ -31,6 +31,7 @@ export interface RegistryManifest {
 export class RegistryClient implements Disposable {
   readonly #settings: RegistrySettings;
   readonly #requester: Requester;
+  readonly #dead = new Set<string>();
 
   constructor(settings: RegistrySettings) {
     this.#settings = settings;
@@ -46,10 +47,11 @@ export class RegistryClient implements Disposable {
     const mirrors = mirrorsOf(reference, this.#settings.mirrors);
     const endpoints = reference.digest ? [...mirrors, origin] : [origin, ...mirrors];
     let failure: unknown;
-    for (const endpoint of endpoints) {
+    for (const endpoint of living(endpoints, this.#dead)) {
       try {
         return await this.#manifestFrom(endpoint, reference, scope);
       } catch (error) {
+        if (isCaissonError(error, 'access.unreachable')) this.#dead.add(endpoint.target.host);
         const movesOn = reference.digest
           ? isCaissonError(error)
           : isCaissonError(error, 'access.unreachable', 'access.rate-limited');
@@ -75,7 +77,7 @@ export class RegistryClient implements Disposable {
     const what = `${formatRepository(reference)}@${descriptor.digest}`;
     return blobStream(
       { endpoints, digest: descriptor.digest, sizeBytes: descriptor.sizeBytes, verify, what },
-      { requester: this.#requester, settings: this.#settings, scope },
+      { requester: this.#requester, settings: this.#settings, scope, dead: this.#dead },
     );
   }
 

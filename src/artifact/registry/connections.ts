@@ -11,7 +11,7 @@ const maxSockets = 6;
 /** Keep-alive connections of one client: verified, unverified (hosts listed as insecure) and clear text. */
 export class Connections implements Disposable {
   readonly #settings: RegistrySettings;
-  readonly #agents = new Map<'verified' | 'unverified' | 'clear', Agent>();
+  readonly #agents = new Map<AgentKind, Promise<Agent>>();
 
   constructor(settings: RegistrySettings) {
     this.#settings = settings;
@@ -32,27 +32,37 @@ export class Connections implements Disposable {
 
   /** The agent for a URL. Throws `usage.invalid-config` when a CA file cannot be read. */
   async agentFor(url: URL): Promise<Agent> {
-    const clear = url.protocol === 'http:';
-    const kind = clear ? 'clear' : this.isInsecure(url.host) ? 'unverified' : 'verified';
+    const kind = this.#kindOf(url);
     const known = this.#agents.get(kind);
-    if (known !== undefined) return known;
-    const options = { keepAlive: true, maxSockets, proxyEnv: proxiesOf(this.#settings) };
-    const agent = clear
-      ? new (await import('node:http')).Agent(options)
-      : new (await import('node:https')).Agent({
-          ...options,
-          ...(kind === 'unverified'
-            ? { rejectUnauthorized: false }
-            : await authorities(this.#settings.caFiles)),
-        });
+    if (known !== undefined) return await known;
+    const agent = newAgent(kind, this.#settings);
     this.#agents.set(kind, agent);
-    return agent;
+    return await agent;
   }
 
   [Symbol.dispose](): void {
-    for (const agent of this.#agents.values()) agent.destroy();
+    for (const agent of this.#agents.values())
+      void agent.then(
+        (made) => made.destroy(),
+        () => undefined,
+      );
     this.#agents.clear();
   }
+
+  #kindOf(url: URL): AgentKind {
+    if (url.protocol === 'http:') return 'clear';
+    return this.isInsecure(url.host) ? 'unverified' : 'verified';
+  }
+}
+
+type AgentKind = 'verified' | 'unverified' | 'clear';
+
+async function newAgent(kind: AgentKind, settings: RegistrySettings): Promise<Agent> {
+  const options = { keepAlive: true, maxSockets, proxyEnv: proxiesOf(settings) };
+  if (kind === 'clear') return new (await import('node:http')).Agent(options);
+  const { Agent } = await import('node:https');
+  if (kind === 'unverified') return new Agent({ ...options, rejectUnauthorized: false });
+  return new Agent({ ...options, ...(await authorities(settings.caFiles)) });
 }
 
 async function authorities(files: readonly string[]): Promise<{ readonly ca?: string[] }> {

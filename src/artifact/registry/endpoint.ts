@@ -14,6 +14,14 @@ export function originOf(reference: ImageReference, actions: Target['actions']):
   return { target: { registry, host: apiHost(registry), repository, actions }, query: '' };
 }
 
+/** Without mirrors that could not be reached before; the registry itself is always asked. */
+export function living(
+  endpoints: readonly Endpoint[],
+  dead: ReadonlySet<string>,
+): readonly Endpoint[] {
+  return endpoints.filter(({ target, query }) => query === '' || !dead.has(target.host));
+}
+
 /** The mirrors of a reference's registry, in their order. */
 export function mirrorsOf(
   reference: ImageReference,

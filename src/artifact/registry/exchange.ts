@@ -23,6 +23,8 @@ export interface Exchange {
   discard(): void;
 }
 
+const maxDrainedBytes = 64 * 1024;
+
 type ExchangeTiming = Pick<Timing, 'connectMs' | 'headersMs' | 'idleMs'>;
 
 /**
@@ -54,7 +56,7 @@ export async function exchange(
       status: incoming.statusCode ?? 0,
       headers: incoming.headers,
       body: bodyOf(incoming, timing.idleMs, host, signal),
-      discard: () => void incoming.destroy(),
+      discard: () => discard(incoming),
     };
   } catch (error) {
     outgoing.destroy();
@@ -78,6 +80,14 @@ export async function readWhole(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
+}
+
+/** A short rest is read, so that the connection (and its TLS handshake) serves again; a long one is cut off. */
+function discard(incoming: IncomingMessage): void {
+  incoming.on('error', () => undefined);
+  const rest = Number(incoming.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+  if (rest <= maxDrainedBytes) incoming.resume();
+  else incoming.destroy();
 }
 
 async function send(
