@@ -89,11 +89,15 @@ function grouped(expression: string): string {
 
 function wordOf(word: string): string {
   const known = spellings.get(word.toLowerCase());
-  if (known !== undefined) return grouped(known);
+  return known === undefined ? gnuLicenseOf(word) : grouped(known);
+}
+
+function gnuLicenseOf(word: string): string {
   const match = gnu.exec(word);
   if (match === null) return word;
   const [, family = '', major = '', minor = '0', suffix = ''] = match;
+  const name = family.toUpperCase().replace('-NIV', '');
+  const sections = name.length < family.length ? '-no-invariants' : '';
   const range = suffix === '+' || suffix === '-or-later' ? 'or-later' : 'only';
-  const [name = '', niv] = family.toUpperCase().split('-');
-  return `${name}-${major}.${minor}${niv === undefined ? '' : '-no-invariants'}-${range}`;
+  return `${name}-${major}.${minor}${sections}-${range}`;
 }
