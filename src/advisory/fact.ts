@@ -8,7 +8,7 @@ export interface Fact {
 }
 
 /** Why something in a feed gave no fact. Every one of them is counted in the build report. */
-export const skipReasons = [
+const skipReasons = [
   'malformed',
   'withdrawn',
   'bug-fix',

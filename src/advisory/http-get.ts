@@ -54,20 +54,25 @@ export async function readBody(response: HttpResponse, maxBytes: number): Promis
   return Buffer.concat(chunks);
 }
 
-function parseUrl(text: string, base?: URL): URL {
-  const url = URL.parse(text, base?.href);
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
+function parseUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !isWeb(url))
     throw new CaissonError('usage.invalid-argument', `${quote(text)} is not an http or https URL`);
   return url;
 }
 
 function redirect(from: URL, location: string): URL {
-  const target = parseUrl(location, from);
+  const target = URL.parse(location, from.href);
+  if (target === null || !isWeb(target)) throw unreachable(from, 'it redirects to no web address');
   if (from.protocol === 'https:' && target.protocol === 'http:')
     throw unreachable(from, 'it redirects from https to http');
   target.username = '';
   target.password = '';
   return target;
+}
+
+function isWeb(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:';
 }
 
 function isRedirect(status: number | undefined): boolean {

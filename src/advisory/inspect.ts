@@ -28,7 +28,7 @@ export interface DatabaseStatus {
   readonly kept: readonly { readonly build: string; readonly builtAt: string }[];
 }
 
-export interface DatabaseSummary {
+interface DatabaseSummary {
   readonly origin: Database['origin'];
   readonly build: string;
   readonly ageDays: number;

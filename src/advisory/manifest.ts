@@ -42,7 +42,7 @@ export interface Sized {
   readonly size: number;
 }
 
-export interface ManifestFeed {
+interface ManifestFeed {
   readonly name: string;
   readonly digest: string;
   readonly records: number;
@@ -57,7 +57,7 @@ export interface ManifestPublisher {
 }
 
 /** Largest uncompressed segment that is ever inflated, and largest blob that is ever fetched. */
-export const maxSegmentBytes = 2 ** 30;
+const maxSegmentBytes = 2 ** 30;
 const maxSegments = 2000;
 
 /** Parses `index.json`. Throws `input.malformed`, or `input.unsupported` for a format that this program cannot read. */

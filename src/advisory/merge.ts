@@ -7,15 +7,18 @@ import { distinctRanges } from './osv-range.ts';
  * Entries with different qualifiers stay apart.
  */
 export function mergeFacts(facts: readonly Fact[]): Fact[] {
-  const merged = new Map<string, Fact>();
-  for (const fact of facts) {
-    const { architectures, module, imports } = fact.advisory.qualifiers ?? {};
-    const names = [fact.segment, fact.key, fact.advisory.id, fact.advisory.feed];
-    const id = JSON.stringify([...names, architectures, module, imports]);
-    const earlier = merged.get(id);
-    merged.set(id, earlier === undefined ? fact : { ...fact, advisory: join(earlier, fact) });
-  }
-  return [...merged.values()];
+  return [...Map.groupBy(facts, identityOf).values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined || group.length === 1
+      ? group
+      : [{ ...first, advisory: join(first.advisory, group) }];
+  });
+}
+
+function identityOf({ segment, key, advisory }: Fact): string {
+  const { architectures, module, imports } = advisory.qualifiers ?? {};
+  const names = [segment, key, advisory.id, advisory.feed];
+  return JSON.stringify([...names, architectures, module, imports]);
 }
 
 /** What the ranges and versions say together; a state that the publisher states outright stands. */
@@ -29,9 +32,8 @@ export function stateOf(
   return ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected';
 }
 
-function join(earlier: Fact, later: Fact): Advisory {
-  const ranges = distinctRanges([...earlier.advisory.ranges, ...later.advisory.ranges]);
-  const versions = [...new Set([...earlier.advisory.versions, ...later.advisory.versions])];
-  const state = stateOf(ranges, versions, earlier.advisory.state);
-  return { ...earlier.advisory, state, ranges, versions };
+function join(first: Advisory, group: readonly Fact[]): Advisory {
+  const ranges = distinctRanges(group.flatMap(({ advisory }) => advisory.ranges));
+  const versions = [...new Set(group.flatMap(({ advisory }) => advisory.versions))];
+  return { ...first, state: stateOf(ranges, versions, first.state), ranges, versions };
 }

@@ -52,14 +52,17 @@ function isAdvisoryId(text: string): boolean {
 
 /** What is gathered from the entries of one record. */
 class Collector {
-  readonly skips: Skip[] = [];
   readonly facts: Fact[] = [];
+  readonly #skips = new Map<string, Skip>();
   readonly #shared = new Map<boolean, Shared>();
+
+  get skips(): readonly Skip[] {
+    return [...this.#skips.values()];
+  }
 
   /** Once for a record, however many entries say the same. */
   skip(reason: Skip['reason'], subject: string): void {
-    const isKnown = this.skips.some((one) => one.reason === reason && one.subject === subject);
-    if (!isKnown) this.skips.push({ reason, subject });
+    this.#skips.set(`${reason} ${subject}`, { reason, subject });
   }
 
   /** Names are read in one way for distributions and in another for languages, each once for a record. */
@@ -150,18 +153,25 @@ function readFact(
   return { segment: where.target.segment, key, advisory };
 }
 
-/** Versions that the ranges do not already say; what is no version of its scheme is kept, only equality can match it. */
+/**
+ * Versions that the ranges do not already say; what is no version of its scheme is kept, only equality can match it. Where the
+ * comparison would cost too much, all of them are kept: they say nothing wrong.
+ */
 function uncovered(
   versions: readonly string[],
   ranges: readonly AffectedRange[],
   scheme: Scheme,
 ): string[] {
+  if (versions.length * ranges.length > maxComparisons) return [...new Set(versions)];
   const left = versions.filter(
     (version) =>
       !isVersion(scheme, version) || isAffected(scheme, version, ranges, []) === undefined,
   );
   return [...new Set(left)];
 }
+
+/** The largest real records have some thousand versions and a dozen ranges. */
+const maxComparisons = 1_000_000;
 
 /** Debian's tracker marks packages that it no longer supports with the urgency `end-of-life`. */
 function urgencyState(entry: Readonly<Record<string, unknown>>): AdvisoryState | undefined {

@@ -7,7 +7,7 @@ import { bundledDatabase, cachedDatabase, pointerName, readPointer } from './dat
 import type { DatabaseLocation } from './location.ts';
 
 /** How many builds a cache keeps, the one in use included. */
-export const keptBuilds = 3;
+const keptBuilds = 3;
 /** Files younger than this may belong to an update that another process has under way. */
 const graceMs = 3_600_000;
 

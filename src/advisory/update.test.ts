@@ -1,46 +1,26 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type BuildOptions, buildDatabase } from './build.ts';
-import { currentBuild, readPointer } from './database.ts';
+import { currentBuild } from './database.ts';
 import { directoryFetcher } from './fetcher.ts';
-import { databaseStatus, searchDatabase, verifyDatabase } from './inspect.ts';
+import { verifyDatabase } from './inspect.ts';
 import type { Trust } from './location.ts';
 import { openIndex } from './open-index.ts';
 import { machineKey, parseTrustedKey } from './signature.ts';
-import { osvRecord, testDirectory, testScope, writeBucket } from './testing.ts';
-import { exportDatabase, rollBackDatabase } from './transfer.ts';
+import { testDirectory, testScope } from './testing.ts';
+import { writeDays } from './testing-days.ts';
+import { files, serve } from './testing-http.ts';
 import { type UpdateOptions, type UpdateSource, updateDatabase } from './update.ts';
 
 const scope = testScope();
-const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const signingKey = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
-const trust: Trust = {
-  keys: [parseTrustedKey(String(publicKey.export({ type: 'spki', format: 'pem' })))],
-};
+let trust: Trust;
 let root = '';
 
-/** Databases of three days; the second differs from the first in one segment only. */
 beforeAll(async () => {
   root = testDirectory();
-  for (const day of [1, 2, 3]) {
-    const from = join(root, `feeds-${day}`);
-    writeBucket(from, 'npm', [osvRecord('GHSA-aaaa-bbbb-cccc', ['npm', 'left-pad'])]);
-    writeBucket(from, 'Debian', [
-      osvRecord(`DEBIAN-CVE-2026-000${day}`, ['Debian:12', 'openssl'], undefined, {
-        modified: `2026-04-0${day}T00:00:00Z`,
-      }),
-    ]);
-    await build({ from, out: join(root, `day-${day}`), signingKey });
-  }
+  trust = await writeDays(root, scope);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-function build(options: BuildOptions) {
-  return buildDatabase(options, scope);
-}
 
 function options(name: string, source: UpdateSource, extra: Partial<UpdateOptions> = {}) {
   return { location: { cache: join(root, 'caches', name) }, source, trust, ...extra };
@@ -48,40 +28,6 @@ function options(name: string, source: UpdateSource, extra: Partial<UpdateOption
 
 function day(number: number): UpdateSource {
   return { type: 'directory', path: join(root, `day-${number}`) };
-}
-
-async function serve<Result>(
-  listener: RequestListener,
-  use: (url: string) => Promise<Result>,
-): Promise<Result> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  try {
-    const port = typeof address === 'object' ? address?.port : undefined;
-    return await use(`http://127.0.0.1:${port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
-/** A web server for a directory that counts what was asked for. */
-function files(directory: string, asked: string[] = []): RequestListener {
-  return (request, response) => {
-    const path = decodeURIComponent(request.url ?? '');
-    asked.push(path);
-    try {
-      const body = readFileSync(join(directory, path));
-      const etag = `"${body.length}"`;
-      const isSame = request.headers['if-none-match'] === etag;
-      response.writeHead(isSame ? 304 : 200, { etag }).end(isSame ? undefined : body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  };
 }
 
 test('an update from a directory is in use afterwards', async () => {
@@ -264,40 +210,6 @@ test('status 429 without any database is a failure', async () => {
   await expect(update).rejects.toMatchObject({ code: 'access.rate-limited' });
 });
 
-test('redirects are followed, but not for ever, and take no credentials along', async () => {
-  const seen: (string | undefined)[] = [];
-  await serve(
-    (request, response) => {
-      seen.push(request.headers.authorization);
-      files(join(root, 'day-1'))(request, response);
-    },
-    (target) =>
-      serve(
-        (request, response) => response.writeHead(302, { location: target + request.url }).end(),
-        async (url) => {
-          const named = url.replace('http://', 'http://user:secret@');
-          await updateDatabase(options('redirect', { type: 'http', url: named }), scope);
-        },
-      ),
-  );
-
-  const endless = serve(
-    (request, response) => response.writeHead(302, { location: `${request.url}x` }).end(),
-    (url) => updateDatabase(options('endless', { type: 'http', url }), scope),
-  );
-  await expect(endless).rejects.toMatchObject({ code: 'access.unreachable' });
-  expect(new Set(seen)).toEqual(new Set([undefined]));
-});
-
-test('a server that stops answering is given up', async () => {
-  const update = serve(
-    () => undefined,
-    (url) => updateDatabase(options('silent', { type: 'http', url, timeoutMs: 50 }), scope),
-  );
-
-  await expect(update).rejects.toMatchObject({ code: 'access.unreachable' });
-});
-
 test('an OSV bucket is mirrored, built here and fetched again only where it changed', async () => {
   const bucket = join(root, 'bucket');
   cpSync(join(root, 'feeds-1'), bucket, { recursive: true });
@@ -354,77 +266,4 @@ test('broken feeds replace nothing', async () => {
 
   await expect(update).rejects.toMatchObject({ code: 'input.malformed' });
   expect(currentBuild(options('broken', day(1)).location.cache)).toBe(first);
-});
-
-test('kept builds can be gone back to until the next update', async () => {
-  const { location } = options('kept', day(1));
-  const { build: first } = await updateDatabase(options('kept', day(1)), scope);
-  const { build: second } = await updateDatabase(options('kept', day(2)), scope);
-
-  rollBackDatabase(location);
-  using index = openIndex({ ...location, bundled: join(root, 'day-2') }, scope);
-  const { build: third } = await updateDatabase(options('kept', day(3)), scope);
-
-  expect(index.facts().build).toBe(first);
-  expect(readPointer(location.cache)?.builds).toEqual([third, first, second]);
-  expect(databaseStatus(location, scope).kept).toHaveLength(3);
-});
-
-test('what no kept build needs is removed after an hour', async () => {
-  const later = { ...scope, clock: () => new Date(Date.now() + 7_200_000) };
-  const { location } = options('pruned', day(1));
-  const { build: first } = await updateDatabase(options('pruned', day(1)), scope);
-  writeFileSync(join(location.cache, 'blobs', 'sha256', 'left-over'), '');
-
-  await updateDatabase(options('pruned', day(2)), later);
-
-  const blobs = readdirSync(join(location.cache, 'blobs', 'sha256'));
-  expect(blobs).not.toContain('left-over');
-  expect(readPointer(location.cache)?.builds).toContain(first);
-  rollBackDatabase(location);
-  expect(verifyDatabase(location, trust, later).problems).toEqual([]);
-});
-
-test('an exported database can be imported elsewhere with its signature', async () => {
-  await updateDatabase(options('exporting', day(2)), scope);
-  const { location } = options('exporting', day(2));
-  const out = join(root, 'exported');
-
-  const exported = exportDatabase(location, out, scope);
-  const imported = await updateDatabase(
-    options('importing', { type: 'directory', path: out }),
-    scope,
-  );
-
-  expect(imported.build).toBe(exported);
-});
-
-test('status tells which database is used and how old it is', async () => {
-  await updateDatabase(options('status', day(1)), scope);
-  const location = { ...options('status', day(1)).location, bundled: join(root, 'day-3') };
-
-  const status = databaseStatus(location, scope);
-
-  expect(status.inUse).toMatchObject({ origin: 'bundled', ageDays: 233 });
-  expect(status.updated).toMatchObject({ origin: 'updated' });
-});
-
-test('search finds packages by name, and by part of it when there is none of that name', async () => {
-  await updateDatabase(options('search', day(1)), scope);
-  const { location } = options('search', day(1));
-
-  expect(searchDatabase(location, 'OpenSSL', scope)).toMatchObject([
-    { segment: 'debian-12', package: 'openssl', advisories: [{ id: 'DEBIAN-CVE-2026-0001' }] },
-  ]);
-  expect(searchDatabase(location, 'left', scope)).toMatchObject([{ package: 'left-pad' }]);
-  expect(searchDatabase(location, 'right', scope)).toEqual([]);
-});
-
-test('verify tells which segment is damaged', async () => {
-  await updateDatabase(options('verify', day(1)), scope);
-  const { location } = options('verify', day(1));
-  const blobs = join(location.cache, 'blobs', 'sha256');
-  for (const name of readdirSync(blobs)) writeFileSync(join(blobs, name), 'x');
-
-  expect(verifyDatabase(location, trust, scope).problems).toHaveLength(3);
 });
