@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ProgressTask, Scope } from '#contract/scope.ts';
 import type { Layer, LayerVisitor } from '#contract/source.ts';
 import { isCaissonError } from '#kit/error.ts';
@@ -11,6 +12,9 @@ import { LayerListener } from './layer-listener.ts';
 import { walkRegion } from './region-walk.ts';
 import { TarReader } from './tar-reader.ts';
 import { Verifier } from './verifier.ts';
+
+/** Bytes after which the event loop gets a turn: a source that always has data must not keep a signal from being seen. */
+const turnBytes = 8 * 2 ** 20;
 
 /**
  * The layer that a blob holds: a tar, plain or packed with gzip or zstd, which its first bytes tell. `walk` verifies all
@@ -91,9 +95,14 @@ async function readTar(
   tar: TarReader,
   onBytes: (bytes: Uint8Array) => void,
 ): Promise<void> {
+  let turn = turnBytes;
   for await (const chunk of chunks) {
     onBytes(chunk);
     tar.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    turn -= chunk.length;
+    if (turn > 0) continue;
+    turn = turnBytes;
+    await setImmediate();
   }
   tar.end();
 }

@@ -6,9 +6,12 @@ import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { ContentBuffer, DiskFile, type FileFacts, MemoryFile } from './file-view.ts';
 
+/** Larger files pass through a temporary file even where memory would hold them: few are read as a whole. */
+const maxPassingBytes = 4 * 2 ** 20;
+
 /**
  * Keeps one file's content at a time while it passes by: in memory, or in a temporary file that has no name any more when
- * it is larger than `Limits.maxFileBytes`. Holes of sparse files read as zeros.
+ * it is large. Holes of sparse files read as zeros.
  */
 export class ContentStore implements Disposable {
   readonly whole = new ContentBuffer();
@@ -23,7 +26,7 @@ export class ContentStore implements Disposable {
 
   /** Makes room for a file. `isSparse`: not all of it will be written. Throws `host.io`. */
   begin(size: number, isSparse: boolean): void {
-    if (size <= this.#scope.limits.maxFileBytes) {
+    if (size <= Math.min(maxPassingBytes, this.#scope.limits.maxFileBytes)) {
       this.#memory = this.whole.take(size);
       if (isSparse) this.#memory.fill(0);
       return;

@@ -51,6 +51,9 @@ export class MemoryFile implements FileView {
   }
 }
 
+/** Parts up to this size can be read whatever the limit for whole files is: heads must be. */
+const minPartBytes = 64 * 1024;
+
 /** Where the content of a `DiskFile` stands, and the memory that it may use. */
 export interface DiskContent {
   readonly fd: number;
@@ -88,20 +91,25 @@ export class DiskFile implements FileView {
   read(offset: number, length: number): Uint8Array {
     const count = Math.max(0, Math.min(length, this.size - offset));
     if (this.#content !== undefined) return this.#content.subarray(offset, offset + count);
+    this.#requireRoom(count, Math.max(minPartBytes, this.#disk.maxFileBytes));
     return this.#load(this.#disk.part, offset, count);
   }
 
   #whole(): Buffer {
+    this.#requireRoom(this.size, this.#disk.maxFileBytes);
     this.#content ??= this.#load(this.#disk.whole, 0, this.size);
     return this.#content;
   }
 
-  #load(memory: ContentBuffer, offset: number, count: number): Buffer {
-    if (count > this.#disk.maxFileBytes)
+  #requireRoom(count: number, max: number): void {
+    if (count > max)
       throw new CaissonError(
         'limit.size',
-        `${quote(this.path)} is larger than ${this.#disk.maxFileBytes} bytes and cannot be held in memory`,
+        `${quote(this.path)} is larger than ${max} bytes and cannot be held in memory`,
       );
+  }
+
+  #load(memory: ContentBuffer, offset: number, count: number): Buffer {
     const buffer = memory.take(count);
     return buffer.subarray(0, readFully(this.#disk.fd, buffer, this.#disk.offset + offset));
   }
