@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { fixActions } from './actions.ts';
-import { components, finding, report } from './testdata/report.ts';
+import { finding } from './testdata/finding.ts';
+import { report } from './testdata/report.ts';
+import { components } from './testdata/software.ts';
 
 const c = components;
 

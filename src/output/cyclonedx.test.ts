@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { licenseChoice } from './cyclonedx/licence.ts';
 import { cyclonedx17Output, cyclonedxOutput } from './cyclonedx.ts';
-import { components, emptyReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
 import { faultFinder, shippedSchema } from './testdata/schema.ts';
+import { components } from './testdata/software.ts';
+import { emptyReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 const folder = '@cyclonedx/cyclonedx-library/res/schema/';

@@ -4,7 +4,9 @@ import { clean } from './clean.ts';
 import { cvssWords } from './explain/cvss-words.ts';
 import { rangeWords } from './explain/reason-words.ts';
 import { renderExplanation } from './explain.ts';
-import { components, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
+import { components } from './testdata/software.ts';
+import { withText } from './testdata/variations.ts';
 import { displayWidth } from './width.ts';
 
 const options = { columns: 100, colour: false, now, reproducible: true, flat: false };

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { gitlabOutput } from './gitlab.ts';
-import { emptyReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
 import { gitlabRequired } from './testdata/required.ts';
 import { faults } from './testdata/schema.ts';
+import { emptyReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 const hostile = withText('<\u0000|: https://x');

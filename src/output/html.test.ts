@@ -5,7 +5,10 @@ import { sha256Hex } from '#kit/hash.ts';
 import { fixActions } from './actions.ts';
 import { upgradeCommand } from './html/command.ts';
 import { htmlOutput } from './html.ts';
-import { components, emptyReport, finding, now, report, withText } from './testdata/report.ts';
+import { finding } from './testdata/finding.ts';
+import { now, report } from './testdata/report.ts';
+import { components } from './testdata/software.ts';
+import { emptyReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 const voids = /<(meta|input|rect)([^<>]*?)\/?>/g;

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { formatJson } from '#kit/json.ts';
 import { jsonOutput } from './json.ts';
 import { jsonChunks } from './json-chunks.ts';
-import { now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
+import { withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 

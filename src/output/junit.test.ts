@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
 import { junitOutput } from './junit.ts';
-import { now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
+import { withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOutputId, loadOutput, outputIds } from './load-output.ts';
 import { outputs } from './outputs.ts';
-import { largeReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
+import { largeReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 

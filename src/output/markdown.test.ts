@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeSpan, markdownOutput } from './markdown.ts';
-import { emptyReport, largeReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
+import { emptyReport, largeReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 

@@ -7,8 +7,9 @@ import { gapReasons } from '#model/observation.ts';
 import { severities } from '#model/severity.ts';
 import { jsonOutput } from './json.ts';
 import { completeReport } from './testdata/complete.ts';
-import { emptyReport, largeReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
 import { faultFinder, faults, readSchema } from './testdata/schema.ts';
+import { emptyReport, largeReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 const schema = readSchema(fileURLToPath(new URL('../../schema/report-1.0.json', import.meta.url)));

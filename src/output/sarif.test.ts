@@ -1,8 +1,9 @@
 import type { Log } from 'sarif';
 import { expect, test } from 'vitest';
 import { sarifOutput } from './sarif.ts';
-import { emptyReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
 import { faults, shippedSchema } from './testdata/schema.ts';
+import { emptyReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 const schema = shippedSchema('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');

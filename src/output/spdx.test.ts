@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { declaredLicense, extractedLicenses } from './spdx/licence.ts';
 import { spdxOutput } from './spdx.ts';
-import { components, emptyReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
 import { spdxRequired } from './testdata/required.ts';
 import { faults } from './testdata/schema.ts';
+import { components } from './testdata/software.ts';
+import { emptyReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
 

@@ -20,7 +20,7 @@ export const severitiesWorstFirst: readonly Severity[] = [
 ];
 
 /** The word that every output for people uses for a verdict. */
-export const verdictWords: Readonly<Record<Verdict, string>> = {
+const verdictWords: Readonly<Record<Verdict, string>> = {
   allow: 'PASSED',
   warn: 'WARNING',
   deny: 'DENIED',
@@ -122,7 +122,7 @@ export function headline(report: ScanReport): string {
 }
 
 /** How old the advisories are, one sentence part per segment, oldest first; dates in place of ages when reproducible. */
-export function dataAges(database: DatabaseFacts, options: RenderOptions): readonly string[] {
+function dataAges(database: DatabaseFacts, options: RenderOptions): readonly string[] {
   return database.segments
     .toSorted((a, b) => compareText(a.newest, b.newest) || compareText(a.name, b.name))
     .map((segment) => `${clean(segment.name, 60)} ${ageOf(segment.newest, options)}`);

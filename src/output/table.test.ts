@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clean } from './clean.ts';
 import { tableOutput } from './table.ts';
-import { emptyReport, largeReport, now, report, withText } from './testdata/report.ts';
+import { now, report } from './testdata/report.ts';
+import { emptyReport, largeReport, withText } from './testdata/variations.ts';
 import { displayWidth } from './width.ts';
 
 const plain = { columns: 80, colour: false, now, reproducible: false, flat: false };

@@ -25,6 +25,6 @@ function named({ expression, raw }: License): readonly object[] {
 }
 
 /** An operand of AND: whatever is more than one word stands in parentheses. */
-export function inParentheses(expression: string): string {
+function inParentheses(expression: string): string {
   return expression.includes(' ') ? `(${expression})` : expression;
 }

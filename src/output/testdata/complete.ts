@@ -1,5 +1,6 @@
 import type { ScanReport } from '#model/report.ts';
-import { appLayer, components, report } from './report.ts';
+import { report } from './report.ts';
+import { appLayer, components } from './software.ts';
 
 /** Every optional field made required, at every depth: a new field of the model is a type error here. */
 type Complete<T> = T extends string | number | boolean

@@ -1,0 +1,91 @@
+import { sha256Hex } from '#kit/hash.ts';
+import type { Component } from '#model/component.ts';
+import type { JudgedFinding } from '#model/decision.ts';
+import type { Location } from '#model/location.ts';
+import type { Gap } from '#model/observation.ts';
+import type { ScanReport } from '#model/report.ts';
+import { finding } from './finding.ts';
+import { report } from './report.ts';
+import { appLayer, components as c } from './software.ts';
+
+/** Nothing found because nothing could be looked at. */
+export const emptyReport: ScanReport = {
+  ...report,
+  inventory: {
+    artifact: { kind: 'filesystem', reference: './empty', source: 'dir:' },
+    layers: [],
+    components: [],
+    relations: [],
+    gaps: [],
+    analyzers: {},
+    walked: { files: 0, bytes: 0 },
+  },
+  findings: [],
+  gaps: [],
+  decision: { verdict: 'allow', policy: 'default', reasons: [] },
+  database: { ...report.database, origin: 'bundled', segments: [] },
+  notices: [],
+};
+
+/** The fixture's findings over and over, each with a component of its own, for measuring. */
+export function largeReport(count: number): ScanReport {
+  const many = Array.from({ length: count }, (_, index) => {
+    const base = report.findings[index % report.findings.length] ?? finding({ id: 'CVE-2026-1', component: c.axios });
+    const of = base.finding.vulnerability.component;
+    const name = `${of.name}-${Math.floor(index / 7)}`;
+    const id = `${of.id}-${index}`;
+    const copy: Component = { ...of, id, name, ...(of.source && { source: { ...of.source, name } }) };
+    const rule = `CVE-2026-${50_000 + index}`;
+    return {
+      ...base,
+      finding: {
+        ...base.finding,
+        rule,
+        fingerprint: sha256Hex(`${index}`),
+        vulnerability: { ...base.finding.vulnerability, id: rule, component: copy },
+      },
+    };
+  });
+  return {
+    ...report,
+    inventory: { ...report.inventory, components: many.map((judged) => judged.finding.vulnerability.component) },
+    findings: many,
+  };
+}
+
+/** The fixture with `text` in every place that outsiders can fill. */
+export function withText(text: string): ScanReport {
+  const location: Location = { path: text, layer: appLayer };
+  const hostile: Component = {
+    ...c.libssl,
+    id: `${c.libssl.id}#hostile${text}`,
+    name: text,
+    version: text,
+    source: { name: text, version: text },
+    architecture: text,
+    supplier: text,
+    modularity: text,
+    licenses: [{ raw: text }],
+    locations: [location],
+  };
+  const base = finding({ id: text, component: hostile, score: 9.8, fixed: text });
+  const judged: JudgedFinding = {
+    ...base,
+    finding: { ...base.finding, title: text, vulnerability: { ...base.finding.vulnerability, aliases: [text], severitySource: text } },
+  };
+  const gap: Gap = { type: 'gap', location, reason: 'malformed', detail: text };
+  return {
+    ...report,
+    inventory: {
+      ...report.inventory,
+      artifact: { ...report.inventory.artifact, reference: text },
+      layers: [{ diffId: appLayer, createdBy: text }],
+      components: [...report.inventory.components, hostile],
+      gaps: [gap],
+    },
+    findings: [judged, { ...judged, exception: { origin: text, justification: text, note: text, owner: text } }],
+    gaps: [gap],
+    decision: { verdict: 'deny', policy: text, reasons: [{ rule: text, text, findings: [] }] },
+    notices: [text],
+  };
+}
