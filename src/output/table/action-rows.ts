@@ -19,7 +19,7 @@ const countColumns: readonly (readonly [string, readonly Severity[], Style | und
   ['high', ['high'], 'strong'],
   ['med', ['medium'], 'warn'],
   ['low', ['low', 'negligible'], undefined],
-  ['?', ['unknown'], 'warn'],
+  ['unkn', ['unknown'], 'warn'],
 ];
 const countWidth = 5;
 
@@ -52,7 +52,7 @@ function wideRows(actions: readonly FixAction[], canvas: Canvas): readonly Line[
   const names = actions.map((action) => clean(action.name, 200));
   const changes = actions.map(change);
   const nameWidth = Math.min(Math.max(...names.map(displayWidth), 7), 36);
-  const changeWidth = Math.max(...changes.map(displayWidth), 21);
+  const changeWidth = Math.max(...changes.map(displayWidth), 22);
   const countsWidth = countWidth * countColumns.length;
   const oneLine = 2 + nameWidth + 2 + changeWidth + countsWidth <= canvas.columns;
   const middle = oneLine ? nameWidth + 2 + changeWidth : canvas.columns - 2 - countsWidth;

@@ -42,13 +42,13 @@ function notExamined(report: ScanReport, canvas: Canvas): readonly Line[] {
 
 function gapLines(label: string, text: string, canvas: Canvas): readonly Line[] {
   const first: Line[] = canvas.stacked && label !== '' ? [[span(`   ${label}`, 'warn')]] : [];
-  const indent = canvas.stacked ? 3 : 4 + gapLabelWidth;
+  const indent = canvas.stacked ? 3 : 2 + gapLabelWidth;
   const body = wrap(text, canvas.columns - indent).slice(0, 3);
   return [
     ...first,
     ...body.map((line, index): Line => {
       const lead = canvas.stacked || index > 0 ? '' : label;
-      return [span(canvas.stacked ? '   ' : `    ${fit(lead, gapLabelWidth)}`, 'warn'), span(line)];
+      return [span(canvas.stacked ? '   ' : `  ${fit(lead, gapLabelWidth)}`, 'warn'), span(line)];
     }),
   ];
 }

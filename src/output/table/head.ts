@@ -25,18 +25,23 @@ export function head(
   const style = nothingChecked(report) ? 'verdict-warn' : verdictStyles[verdict];
   const word = span(` ${verdictOf(report)} `, style);
   const name = subject(report, canvas);
-  const rest = [found(report), ...whyVerdict(report), ...firstStep(actions)];
+  const rest = [found(report), ...whyVerdict(report)].map((text) => span(text));
+  const said = [...rest, ...firstStep(actions).map((text) => span(text, 'bold'))];
   if (canvas.stacked)
     return [
       [word],
       ...name.map((line) => [span(line, 'bold')]),
-      ...rest.flatMap((text) => wrap(text, canvas.columns).map((line) => [span(line)])),
+      ...said.flatMap(({ text, style: weight }) =>
+        wrap(text, canvas.columns).map((line) => [span(line, weight)]),
+      ),
     ];
   const indent = ' '.repeat(word.text.length + 2);
   const width = canvas.columns - indent.length;
   return [
     [word, span('  '), span(name[0] ?? '', 'bold'), span(name[1] ? `  ${name[1]}` : '', 'dim')],
-    ...rest.flatMap((text) => wrap(text, width).map((line) => [span(indent), span(line)])),
+    ...said.flatMap(({ text, style: weight }) =>
+      wrap(text, width).map((line) => [span(indent), span(line, weight)]),
+    ),
   ];
 }
 

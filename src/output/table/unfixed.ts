@@ -19,7 +19,7 @@ export function unfixedSection(actions: readonly FixAction[], canvas: Canvas): r
   const hidden = actions.length - shown.length;
   const rows = canvas.stacked ? stackedRows(shown, canvas) : wideRows(shown);
   const rest =
-    hidden > 0 ? [[span(`    and ${hidden} more (--flat shows all)`, 'dim' as const)]] : [];
+    hidden > 0 ? [[span(`  and ${hidden} more (--flat shows all)`, 'dim' as const)]] : [];
   return [[], ...heading('NO FIX AVAILABLE', note, canvas), ...rows, ...rest];
 }
 
