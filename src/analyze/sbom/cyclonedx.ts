@@ -70,6 +70,7 @@ function packageOf(fields: Fields): SbomPackage {
   const paths = pathsOf(fields);
   return {
     ref: refOf(fields),
+    isLibrary: ['library', 'framework'].includes(textIn(fields, 'type')),
     name: textIn(fields, 'name'),
     group: textIn(fields, 'group'),
     version: textIn(fields, 'version'),

@@ -22,6 +22,8 @@ export interface SbomPackage {
   readonly supplier?: string;
   readonly scopes?: readonly Scope[];
   readonly paths?: readonly SbomPath[];
+  /** Whether the document calls it a library: then it should be possible to look it up. */
+  readonly isLibrary?: boolean;
 }
 export type Property = readonly [name: string, value: string];
 

@@ -2,6 +2,7 @@ import type { Limits, Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
+import { plural } from '#kit/text.ts';
 import type { Location } from '#model/location.ts';
 import type { Observation } from '#model/observation.ts';
 import { parseXml } from '../xml/xml-tree.ts';
@@ -38,13 +39,17 @@ export function* readSbom(file: FileView, scope: Scope): Iterable<Observation> {
   const os = systemOf(document);
   if (os !== undefined) yield { type: 'os', location, os };
   const ids = new Map<string, string>();
+  let nameless = 0;
   for (const entry of document.packages) {
     const component = componentOf(entry, file.path);
+    if (component === undefined && entry.isLibrary === true) nameless += 1;
     if (component === undefined) continue;
     if (entry.ref !== '') ids.set(entry.ref, component.id);
     yield { type: 'component', component };
   }
   yield* relationsOf(document, ids, location);
+  const detail = `${plural(nameless, 'library', 'libraries')} without package URL and version cannot be looked up`;
+  if (nameless > 0) yield { type: 'gap', location, reason: 'unknown-version', detail };
 }
 
 function* relationsOf(

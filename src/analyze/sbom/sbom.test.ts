@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { componentsOf, edgesOf, observe, testFile, testScope } from '../binary/testing/file.ts';
+import {
+  componentsOf,
+  edgesOf,
+  gapsOf,
+  observe,
+  testFile,
+  testScope,
+} from '../binary/testing/file.ts';
 import { readSbom } from './analyzers.ts';
 
 const reader = { analyze: readSbom };
@@ -177,6 +184,20 @@ test.for(['(devel)', 'UNKNOWN', ''])('a version of %j is not known', (version) =
   });
 
   expect(components).toMatchObject([{ name: 'example.com/a', version: '' }]);
+});
+
+test('libraries that nothing can be looked up for are a gap, and the rest is read', () => {
+  const { components, observations } = read({
+    bomFormat: 'CycloneDX',
+    components: [
+      { type: 'library', name: 'a' },
+      { type: 'library', name: 'b', purl: 'pkg:npm/b@1' },
+      { type: 'application', name: 'only a heading' },
+    ],
+  });
+
+  expect(components.map(({ name }) => name)).toEqual(['b']);
+  expect(gapsOf(observations)).toMatchObject([{ reason: 'unknown-version' }]);
 });
 
 test('components inside components are contained in them', () => {

@@ -56,6 +56,7 @@ function packageOf(fields: Fields, licenseTexts: ReadonlyMap<string, string>): S
   const supplier = /^(?:Organization|Person): (.{1,200})/.exec(textIn(fields, 'supplier'))?.[1];
   return {
     ref: textIn(fields, 'SPDXID'),
+    isLibrary: purposeOf(fields) === 'LIBRARY',
     name: textIn(fields, 'name'),
     group: '',
     version: textIn(fields, 'versionInfo'),

@@ -38,6 +38,7 @@ function packageOf(fields: Fields): SbomPackage {
   });
   return {
     ref: textIn(fields, 'id'),
+    isLibrary: true,
     name: textIn(fields, 'name'),
     group: '',
     version: textIn(fields, 'version'),
