@@ -29,9 +29,7 @@ function wideRows(actions: readonly FixAction[]): readonly Line[] {
   const nameWidth = Math.max(...names.map(displayWidth));
   const versionWidth = Math.max(...versions.map(displayWidth));
   return actions.map((action, index) => [
-    span(
-      `    ${fit(names[index] ?? '', nameWidth)}  ${fit(versions[index] ?? '', versionWidth)}  `,
-    ),
+    span(`  ${fit(names[index] ?? '', nameWidth)}  ${fit(versions[index] ?? '', versionWidth)}  `),
     span(`${formatCounts(action.counts)}  `),
     span(actionReason(action), 'dim'),
   ]);
