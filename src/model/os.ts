@@ -66,6 +66,8 @@ export function segmentOfRelease(id: string, version: string): string | undefine
 /** The segment of the OS packages of an artifact; derivatives fall back to the first known `ID_LIKE` only for Alpine edge. */
 export function segmentOfSystem(os: OperatingSystem): string | undefined {
   if (os.id === 'alpine' && /edge|alpha/.test(os.version)) return 'alpine-edge';
+  // Amazon Linux 1 calls itself by year and month; its advisories are those of release 1.
+  if (os.id === 'amzn' && /^201[0-9]\./.test(os.version)) return 'amazon-1';
   return segmentOfRelease(os.id, os.version);
 }
 
