@@ -25,6 +25,29 @@ export function distinctRanges(ranges: readonly AffectedRange[]): AffectedRange[
   return [...seen.values()];
 }
 
+/**
+ * Joins ranges of which one begins where the other ends: publishers split them by branch, and the end of a branch without a fix
+ * then reads as a fixed version that is itself affected. The versions covered stay the same.
+ */
+export function joinAdjacent(ranges: readonly AffectedRange[]): readonly AffectedRange[] {
+  const byStart = new Map(ranges.map((range) => [range.introduced, range]));
+  const ends = new Set(ranges.map((range) => range.fixed ?? range));
+  if (byStart.size < ranges.length || ends.size < ranges.length) return ranges; // several of one start or end
+  let count = 0;
+  const joined: AffectedRange[] = [];
+  for (const { introduced, ...first } of ranges) {
+    if (ends.has(introduced)) continue;
+    let end: Omit<AffectedRange, 'introduced'> = first;
+    for (let next = byStart.get(introduced); next !== undefined; count += 1) {
+      const { introduced: _introduced, ...rest } = next;
+      end = rest;
+      next = end.fixed === undefined ? undefined : byStart.get(end.fixed);
+    }
+    joined.push({ introduced, ...end });
+  }
+  return count === ranges.length ? joined : ranges; // a circle has no beginning
+}
+
 function parseEvent(event: unknown): Event[] {
   if (!isRecord(event)) return [];
   const { introduced, fixed, last_affected: last, limit } = event;

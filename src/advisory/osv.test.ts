@@ -46,6 +46,55 @@ test.for([
   expect(advisoryOf(osvRecord('X-2026-1', ['npm', 'thing'], events))?.state).toBe(state);
 });
 
+test.for([
+  [
+    'branches without a fix of their own',
+    [
+      ['2.0.0', '3.0.0'],
+      ['3.0.0', '3.4.5'],
+      ['5.0.0', '5.0.1'],
+    ],
+    [
+      { introduced: '2.0.0', fixed: '3.4.5' },
+      { introduced: '5.0.0', fixed: '5.0.1' },
+    ],
+  ],
+  [
+    'a circle',
+    [
+      ['1.0.0', '2.0.0'],
+      ['2.0.0', '1.0.0'],
+    ],
+    [
+      { introduced: '1.0.0', fixed: '2.0.0' },
+      { introduced: '2.0.0', fixed: '1.0.0' },
+    ],
+  ],
+  [
+    'several ranges of one start',
+    [
+      ['1.0.0', '2.0.0'],
+      ['1.0.0', '3.0.0'],
+      ['3.0.0', '4.0.0'],
+    ],
+    [
+      { introduced: '1.0.0', fixed: '2.0.0' },
+      { introduced: '1.0.0', fixed: '3.0.0' },
+      { introduced: '3.0.0', fixed: '4.0.0' },
+    ],
+  ],
+] as const)('adjacent ranges: %s', ([, pairs, expected]) => {
+  const ranges = pairs.map(([introduced, fixed]) => ({
+    type: 'ECOSYSTEM',
+    events: [{ introduced }, { fixed }],
+  }));
+  const affected = [{ package: { ecosystem: 'Packagist', name: 'a/b' }, ranges }];
+
+  const record = osvRecord('FOP-1', ['Packagist', 'a/b'], undefined, { affected });
+
+  expect(advisoryOf(record)?.ranges).toEqual(expected);
+});
+
 test('only versions that the ranges do not already say are kept', () => {
   const record = osvRecord('PYSEC-2026-1', ['PyPI', 'Thing_Two'], undefined, {
     affected: [

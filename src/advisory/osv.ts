@@ -16,7 +16,7 @@ import { importsOf } from './go-import.ts';
 import { mergeFacts, stateOf } from './merge.ts';
 import { namesOf, strings } from './name.ts';
 import { baseOf, type Target, targetOf } from './osv-ecosystem.ts';
-import { distinctRanges, parseOsvRange } from './osv-range.ts';
+import { distinctRanges, joinAdjacent, parseOsvRange } from './osv-range.ts';
 import { derivedPage } from './publisher.ts';
 import { severityOfOsv } from './severity-word.ts';
 
@@ -136,7 +136,7 @@ function readFact(
   const url = derivedPage(shared.id, feed) ?? link;
   const own = vectorsOf(entry['severity']);
   const severity = severityOfOsv(entry) ?? shared.severity;
-  const kept = ranges.filter((range) => range.introduced !== range.fixed);
+  const kept = joinAdjacent(ranges.filter((range) => range.introduced !== range.fixed));
   const advisory: Advisory = {
     ...shared,
     package: where.name,
