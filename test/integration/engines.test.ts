@@ -199,3 +199,30 @@ test.skipIf(!hasContainerd || !canRun)('a task of containerd is found by its id'
   expect(opened.image).toMatchObject({ id: image.id });
   expect(content.get('/srv/app.sh')).toBe('#!/bin/sh\n');
 });
+
+test.skipIf(!hasPodman || !isRoot() || !canRun)(
+  'a container of Podman is found by its name',
+  async () => {
+    const options = [
+      '-d',
+      '--network=none',
+      '--ulimit=nofile=1024:1024',
+      '--ulimit=nproc=1024:1024',
+      '--name=sample',
+    ];
+    run('podman', ...(podman?.podman ?? []), 'run', ...options, short);
+    onTestFinished(
+      () => void run('podman', ...(podman?.podman ?? []), 'rm', '-f', '-t0', 'sample'),
+    );
+    const only = { ...settings(), dockerSockets: [] };
+
+    await using opened = await containerSource(only).open(
+      { scheme: 'container:', locator: 'sample' },
+      scope,
+    );
+    const content = await contentOf(opened, scope);
+
+    expect(opened.image).toMatchObject({ id: image.id });
+    expect(content.get('/srv/app.sh')).toBe('#!/bin/sh\n');
+  },
+);

@@ -1,6 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createPlainServer } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { RegistryClient } from '#artifact/registry/client.ts';
 import { parseImageReference } from '#artifact/registry/reference.ts';
 import type { RegistrySettings } from '#artifact/registry/settings.ts';
@@ -225,6 +229,33 @@ test.skipIf(!canRun)('referrers are found by the fallback tag', async () => {
 
   expect(found).toMatchObject([{ artifactType: 'application/x.signature', digest }]);
 });
+
+test.skipIf(!canRun)('a redirect from https to clear text is refused', async () => {
+  const { settings } = use('secure');
+  const asked: (string | undefined)[] = [];
+  const plain = createPlainServer((request) => void asked.push(request.url)).listen(0, '127.0.0.1');
+  const files = {
+    cert: readFileSync(join(directory, 'tls/cert.pem')),
+    key: readFileSync(join(directory, 'tls/key.pem')),
+  };
+  const server = createServer(files, (_request, response) => {
+    const location = `http://127.0.0.1:${portOf(plain)}/steal`;
+    response.writeHead(307, { location }).end();
+  }).listen(0, '127.0.0.1');
+  await Promise.all([once(server, 'listening'), once(plain, 'listening')]);
+  onTestFinished(() => [server, plain].forEach((each) => each.close()));
+  using client = new RegistryClient({ ...settings, insecureHosts: [`127.0.0.1:${portOf(plain)}`] });
+
+  const reading = client.manifest(parseImageReference(`127.0.0.1:${portOf(server)}/a:1`), scope);
+
+  await expect(reading).rejects.toMatchObject({ code: 'input.unsupported' });
+  expect(asked).toEqual([]);
+});
+
+function portOf(server: { address(): AddressInfo | string | null }): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 function use(kind: Kind): { readonly host: string; readonly settings: RegistrySettings } {
   if (setup === undefined) throw new Error('the registries were not started');

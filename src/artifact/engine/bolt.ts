@@ -10,7 +10,7 @@ export interface Bucket {
   /** All keys, at most `maxEntries`. */
   entries(): Iterable<BoltEntry>;
 }
-export interface BoltEntry {
+interface BoltEntry {
   readonly key: string;
   /** Absent for a bucket. */
   readonly value?: Buffer;

@@ -1,6 +1,6 @@
 import { CaissonError } from '#kit/error.ts';
 import type { HistoryEntry } from '#model/artifact.ts';
-import { type Digest, isDigest } from '#model/digest.ts';
+import { isDigest } from '#model/digest.ts';
 import { type ImageConfig, parseImageConfig } from '../image/config.ts';
 import { fieldsOf, list, member, object, text, texts } from '../image/field.ts';
 import { cleanStep } from '../image/history.ts';
@@ -105,9 +105,4 @@ export function parseEngineContainer(inspect: unknown, what: string): EngineCont
     ...(isRunning && { pid }),
     ...(imageId && { imageId }),
   };
-}
-
-/** Whether a digest is the one that an id names, with or without its algorithm. */
-export function isSameId(digest: Digest, id: string): boolean {
-  return digest === id || digest === `sha256:${id}`;
 }

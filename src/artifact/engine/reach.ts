@@ -9,7 +9,7 @@ import type { EngineSettings } from './settings.ts';
 import { socketOf } from './socket.ts';
 
 /** Schemes of local engines, in the order in which a bare name is looked for. */
-export const engineSchemes = ['docker:', 'podman:', 'containerd:'] as const;
+const engineSchemes = ['docker:', 'podman:', 'containerd:'] as const;
 export type EngineScheme = (typeof engineSchemes)[number];
 
 /** Whether an engine is there and open to us; looks at its socket or file only. Never throws. */

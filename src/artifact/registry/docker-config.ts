@@ -29,7 +29,7 @@ export function parseDockerConfig(text: string, what: string): DockerConfig {
 }
 
 /** The key under which a login is kept: scheme and API path dropped, aliases of Docker Hub as one. */
-export function loginKey(server: string): string {
+function loginKey(server: string): string {
   const bare = server.replace(/^https?:\/\//, '').replace(/\/(?:v[12]\/?)?$/, '');
   const slash = bare.indexOf('/');
   if (slash < 0) return canonicalRegistry(bare);
