@@ -1,6 +1,5 @@
-import { CaissonError } from '#kit/error.ts';
 import type { BlobFacts } from './blob.ts';
-import { Verifier } from './verifier.ts';
+import { requireSize, Verifier } from './verifier.ts';
 
 /** Watches the stored bytes of a blob pass by: counts them, and compares size and digest with what was promised. */
 export class BlobCheck {
@@ -23,7 +22,7 @@ export class BlobCheck {
       this.#bytes += block.length;
       this.#onBytes(block.length);
       if (this.#bytes > (this.#facts.sizeBytes ?? Number.POSITIVE_INFINITY))
-        throw this.#wrongSize('more than');
+        requireSize(this.#facts.sizeBytes ?? 0, this.#bytes, this.#what);
       this.#verifier.update(block);
       yield block;
     }
@@ -32,8 +31,7 @@ export class BlobCheck {
   /** Call it when all blocks have passed. Throws `integrity.digest-mismatch`. */
   end(): void {
     const { sizeBytes } = this.#facts;
-    if (sizeBytes !== undefined && sizeBytes !== this.#bytes)
-      throw this.#wrongSize(`${this.#bytes}, not`);
+    if (sizeBytes !== undefined) requireSize(sizeBytes, this.#bytes, this.#what);
     this.#verifier.check(this.#what);
   }
 
@@ -45,12 +43,5 @@ export class BlobCheck {
     if (this.#facts.digest === undefined && this.#facts.sizeBytes === undefined) return;
     for (let next = await rest.next(); !next.done; next = await rest.next());
     this.end();
-  }
-
-  #wrongSize(text: string): CaissonError {
-    return new CaissonError(
-      'integrity.digest-mismatch',
-      `${this.#what} has a wrong size: ${text} the promised ${this.#facts.sizeBytes} bytes`,
-    );
   }
 }

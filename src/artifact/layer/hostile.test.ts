@@ -444,3 +444,35 @@ function sampleTar(): Buffer {
     { name: '.wh.z' },
   );
 }
+
+test('a large plain layer is hashed on another thread, with the same result', async () => {
+  using scope = testScope();
+  const bytes = tar(
+    { name: 'large', data: Buffer.alloc(34 * 2 ** 20, 'x') },
+    { name: 'small', data: 'y' },
+  );
+  const facts = { digest: sha256(bytes), diffId: sha256(bytes), sizeBytes: bytes.length };
+  const wrong = sha256(Buffer.from('another'));
+
+  const heard = await walkBytes(bytes, scope, { facts, want: 'head' });
+
+  expect([...heard.files.keys()]).toEqual(['/large', '/small']);
+  for (const bad of [
+    { ...facts, digest: wrong },
+    { ...facts, diffId: wrong },
+    { ...facts, sizeBytes: 1 },
+  ])
+    await expect(walkBytes(bytes, scope, { facts: bad, want: 'nothing' })).rejects.toMatchObject({
+      code: 'integrity.digest-mismatch',
+    });
+});
+
+test('a large plain layer can be aborted while it is hashed', async () => {
+  const abort = new AbortController();
+  using scope = testScope({}, abort.signal);
+  const bytes = tar({ name: 'large', data: Buffer.alloc(34 * 2 ** 20) });
+  const walking = walkBytes(bytes, scope, { facts: { diffId: sha256(bytes) }, want: 'nothing' });
+  abort.abort(new Error('stop'));
+
+  await expect(walking).rejects.toThrow('stop');
+});

@@ -1,20 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ProgressTask } from '#contract/scope.ts';
+import { isCaissonError } from '#kit/error.ts';
 import { type Blob, nameOf, type Walk } from './blob.ts';
 import { BlobCheck } from './blob-check.ts';
 import type { Budget } from './budget.ts';
-import { RegionReader } from './input.ts';
+import { HashThread } from './hash-thread.ts';
+import type { RegionReader } from './input.ts';
 import { LayerListener } from './layer-listener.ts';
 import { TarReader } from './tar-reader.ts';
-import { Verifier } from './verifier.ts';
+import { algorithmOf, requireDigest, requireSize, Verifier } from './verifier.ts';
 
 const readBytes = 64 * 1024;
 /** Bytes after which the event loop gets a turn, so that a signal is seen. */
 const turnBytes = 8 * 2 ** 20;
 
+/** From this size on another thread hashes while this one seeks: below, starting it costs more than it saves. */
+const threadBytes = 32 * 2 ** 20;
+
 /**
  * Walks a tar that lies uncompressed in a file: headers are read with seeks over the content that nobody wants, and
- * wanted content straight from the file.
+ * wanted content straight from the file. What was promised is verified over all bytes, meanwhile or afterwards.
  */
 export async function walkRegion(
   blob: Blob,
@@ -23,9 +28,62 @@ export async function walkRegion(
   task: ProgressTask,
 ): Promise<LayerListener['links']> {
   using listener = new LayerListener({ ...walk, diffId: blob.diffId, region: reader });
-  await seekThrough(reader, new TarReader(listener), walk.budget);
-  await verifyRegion(blob, reader, walk, task);
+  using thread = startThread(blob, reader, task);
+  try {
+    await seekThrough(reader, new TarReader(listener), walk.budget);
+  } catch (error) {
+    if (isCaissonError(error, 'input.malformed'))
+      await verify(blob, reader, walk, { task, thread });
+    throw error;
+  }
+  await verify(blob, reader, walk, { task, thread });
   return listener.links;
+}
+
+function startThread(blob: Blob, reader: RegionReader, task: ProgressTask): HashThread | undefined {
+  const promised = [blob.digest, blob.diffId].filter((digest) => digest !== undefined);
+  if (promised.length === 0 || reader.region.length < threadBytes) return undefined;
+  const algorithms = [...new Set(promised.map(algorithmOf))];
+  return new HashThread({ region: reader.region, algorithms }, (bytes) => task.advance(bytes));
+}
+
+async function verify(
+  blob: Blob,
+  reader: RegionReader,
+  walk: Walk,
+  parts: { readonly task: ProgressTask; readonly thread: HashThread | undefined },
+): Promise<void> {
+  const result = await untilAborted(parts.thread?.result, walk.scope.signal);
+  if (result === undefined) return verifyRegion(blob, reader, walk, parts.task);
+  const what = nameOf(blob);
+  if (blob.sizeBytes !== undefined) requireSize(blob.sizeBytes, result.bytes, what);
+  for (const [digest, name] of [
+    [blob.digest, what],
+    [blob.diffId, `the content of ${what}`],
+  ] as const)
+    if (digest !== undefined) {
+      const algorithm = algorithmOf(digest);
+      requireDigest(digest, `${algorithm}:${result.digests.get(algorithm)}`, name);
+    }
+}
+
+async function untilAborted<Value>(
+  value: Promise<Value> | undefined,
+  signal: AbortSignal,
+): Promise<Value | undefined> {
+  signal.throwIfAborted();
+  if (value === undefined) return undefined;
+  const { promise, resolve, reject } = Promise.withResolvers<Value>();
+  function onAbort(): void {
+    reject(signal.reason);
+  }
+  signal.addEventListener('abort', onAbort, { once: true });
+  value.then(resolve, reject);
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** Feeds a reader with the parts of a region that it does not step over. */

@@ -33,6 +33,15 @@ export function requireDigest(expected: Digest, actual: string, what: string): v
     );
 }
 
+/** Throws `integrity.digest-mismatch` with both sizes. */
+export function requireSize(expected: number, actual: number, what: string): void {
+  if (expected !== actual)
+    throw new CaissonError(
+      'integrity.digest-mismatch',
+      `${what} has ${actual} bytes, but ${expected} were promised`,
+    );
+}
+
 export function algorithmOf(digest: Digest): string {
   return digest.slice(0, digest.indexOf(':'));
 }
