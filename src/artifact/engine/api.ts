@@ -26,10 +26,11 @@ export async function engineApi(engine: ApiEngine, settings: EngineSettings): Pr
 
   async function ask(path: string, patience: number, scope: Scope): Promise<Exchange> {
     const { answerMs } = settings;
+    const longest = answerMs * patience;
     try {
       return await exchange(
         { url: new URL(`http://engine${path}`), method: 'GET', headers: {}, socketPath },
-        { connectMs: answerMs, headersMs: answerMs * patience, idleMs: answerMs * patience },
+        { connectMs: answerMs, headersMs: longest, idleMs: longest, documentMs: longest },
         scope.signal,
       );
     } catch (error) {

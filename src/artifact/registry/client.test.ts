@@ -382,6 +382,19 @@ test('a manifest without end is cut at 4 MiB', async () => {
   expect(await failure(client.manifest(reference, scope))).toMatchObject({ code: 'limit.size' });
 });
 
+test('a manifest that comes in drops is given up', async () => {
+  const { registry, client, reference, scope } = await start(undefined, [], { documentMs: 40 });
+  registry.fault = (_request, response) => {
+    const drops = setInterval(() => response.write(' '), 5);
+    response.once('close', () => clearInterval(drops));
+    return true;
+  };
+
+  expect(await failure(client.manifest(reference, scope))).toMatchObject({
+    code: 'access.unreachable',
+  });
+});
+
 test('content that is not what its digest says is refused', async () => {
   const { registry, client, reference, scope } = await start();
   const image = addImage(registry, { repository: 'shop/app', tag: '1', layers: [] });

@@ -20,12 +20,15 @@ export interface Exchange {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Milliseconds that a body may take that is read whole. */
+  readonly documentMs: number;
+  readonly host: string;
   discard(): void;
 }
 
 const maxDrainedBytes = 64 * 1024;
 
-type ExchangeTiming = Pick<Timing, 'connectMs' | 'headersMs' | 'idleMs'>;
+type ExchangeTiming = Pick<Timing, 'connectMs' | 'headersMs' | 'idleMs' | 'documentMs'>;
 
 /**
  * Sends one request over node:http or node:https and waits for the head of the answer. Redirects are not followed.
@@ -55,6 +58,8 @@ export async function exchange(
     return {
       status: incoming.statusCode ?? 0,
       headers: incoming.headers,
+      documentMs: timing.documentMs,
+      host,
       body: bodyOf(incoming, timing.idleMs, host, signal),
       discard: () => discard(incoming),
     };
@@ -65,7 +70,7 @@ export async function exchange(
   }
 }
 
-/** Reads a body that must be small. Throws `limit.size` above `maxBytes`. */
+/** Reads a body that must be small. Throws `limit.size` above `maxBytes`, `access.unreachable` when it comes in drops. */
 export async function readWhole(
   answer: Exchange,
   maxBytes: number,
@@ -73,10 +78,13 @@ export async function readWhole(
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
+  const started = performance.now();
   for await (const chunk of answer.body) {
     size += chunk.length;
     if (size > maxBytes)
       throw new CaissonError('limit.size', `${what} is larger than ${maxBytes} bytes`);
+    if (performance.now() - started > answer.documentMs)
+      throw new NetworkError(`"${answer.host}" sends too slowly`, true);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);

@@ -19,6 +19,8 @@ test.for([
   ['localhost/shop', 'localhost/shop:latest'],
   ['localhost:5000/shop:1', 'localhost:5000/shop:1'],
   ['Registry.Local/shop', 'registry.local/shop:latest'],
+  ['HOST/shop', 'HOST/shop:latest'],
+  ['LOCALHOST/shop', 'localhost/shop:latest'],
   ['registry:5000/a/b/c', 'registry:5000/a/b/c:latest'],
   ['[::1]:5000/shop', '[::1]:5000/shop:latest'],
   ['ghcr.io/a/b_c--d.e:v1.0-x', 'ghcr.io/a/b_c--d.e:v1.0-x'],
@@ -69,7 +71,7 @@ test('a reference that is parsed reads the same when written and parsed again', 
       fc.oneof(
         name,
         fc.string(),
-        fc.string({ unit: fc.constantFrom('a', '/', ':', '@', '.', '-', '_') }),
+        fc.string({ unit: fc.constantFrom('a', 'A', '1', '/', ':', '@', '.', '-', '_') }),
       ),
       (text) => {
         const full = tryFormat(text);

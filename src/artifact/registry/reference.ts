@@ -4,7 +4,7 @@ import { type Digest, isDigest } from '#model/digest.ts';
 
 /** The parts of an image name. With a digest the tag is for people only: the digest decides. */
 export interface ImageReference {
-  /** Host with port as written, lower case; `docker.io` for Docker Hub, whatever alias was used. */
+  /** Host with port as written, lower case where it has a dot or a port; `docker.io` for Docker Hub, whatever alias was used. */
   readonly registry: string;
   readonly repository: string;
   readonly tag?: string;
@@ -64,9 +64,13 @@ export function formatRepository(reference: ImageReference): string {
   return `${reference.registry}/${reference.repository}`;
 }
 
-/** One name for each registry: lower case, the aliases of Docker Hub are `docker.io`. */
+/**
+ * One name for each registry: lower case, the aliases of Docker Hub are `docker.io`. A bare `HOST` keeps its case, which
+ * alone tells it from a part of a repository.
+ */
 export function canonicalRegistry(host: string): string {
   const lower = host.toLowerCase();
+  if (!/[.:]/.test(lower) && lower !== 'localhost') return host;
   return hubNames.has(lower) ? 'docker.io' : lower;
 }
 

@@ -34,6 +34,8 @@ export interface Timing {
   readonly headersMs: number;
   /** Longest silence inside a body. */
   readonly idleMs: number;
+  /** Longest time for a manifest, a list or another document as a whole. */
+  readonly documentMs: number;
   /** Requests for one thing, the first included; a broken download is resumed as often. */
   readonly attempts: number;
   /** Delay before the first retry; doubles with each. */
@@ -53,6 +55,7 @@ const defaultTiming: Timing = {
   connectMs: 15_000,
   headersMs: 30_000,
   idleMs: 60_000,
+  documentMs: 120_000,
   attempts: 4,
   backoffMs: 500,
   maxWaitMs: 60_000,
