@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OpenArtifact } from '#contract/source.ts';
+import { isCaissonError } from '#kit/error.ts';
 import { type TestScope, testScope, walkLayer } from '../layer/testdata/walk.ts';
 import { localSources } from '../local-sources.ts';
 import {
@@ -312,4 +314,46 @@ async function contents(opened: OpenArtifact, scope: TestScope): Promise<readonl
   const texts: string[] = [];
   for (const layer of opened.layers) texts.push(...(await walkLayer(layer, scope)).files.values());
   return texts;
+}
+
+test.for([
+  ['docker archive', archive(dockerFiles([image, ['shop:1']]))],
+  ['OCI archive', archive(layoutFiles([oci.entry], oci.files))],
+] as const)(
+  'mutations of a %s end in an image or in errors of a known family',
+  async ([, sample]) => {
+    using scope = testScope({ maxEntries: 1000, maxFileBytes: 10_000 });
+    const change = fc.record({
+      at: fc.nat(sample.length),
+      bytes: fc.uint8Array({ maxLength: 12 }),
+      cut: fc.nat(12),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const bytes = changes.reduce(
+          (old: Buffer, { at, bytes: put, cut }) =>
+            Buffer.concat([old.subarray(0, at), put, old.subarray(at + cut)]),
+          Buffer.from(sample),
+        );
+        for (const scheme of ['docker-archive:', 'oci-archive:'] as const) {
+          const outcome = await openAndRead(scheme, bytes, scope).catch((error: unknown) => error);
+          const isKnown =
+            !(outcome instanceof Error) ||
+            (isCaissonError(outcome) && /^(?:input|limit|integrity|usage)\./.test(outcome.code));
+          if (!isKnown) crashes.push(outcome);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  },
+);
+
+async function openAndRead(
+  scheme: string,
+  bytes: Uint8Array,
+  scope: TestScope,
+): Promise<readonly string[]> {
+  await using opened = await openBytes(scheme, bytes, scope);
+  return contents(opened, scope);
 }
