@@ -13,6 +13,7 @@ const index = indexClaims([
   analyzer('anchored', { directory: '/var/lib/dpkg/info/', suffix: '.list' }),
   analyzer('floating', { directory: 'specifications/default/', suffix: '.gemspec' }),
   analyzer('twice', { basename: 'b.jar' }, { suffix: '.jar' }),
+  analyzer('root', { directory: '/' }),
   analyzer('elf', { magic: [0x7f, 0x45, 0x4c, 0x46] }),
 ]);
 
@@ -28,7 +29,7 @@ test.for([
   ['/x/var/lib/dpkg/info/a.list', []],
   ['/usr/lib/ruby/specifications/default/a.gemspec', ['floating']],
   ['/usr/lib/ruby/specifications/a.gemspec', []],
-  ['/', []],
+  ['/anything.dat', ['root']],
 ] as const)('%s', ([path, wanted]) => {
   expect(
     index

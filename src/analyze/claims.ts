@@ -1,5 +1,5 @@
 import type { Analyzer, Claim } from '#contract/analyzer.ts';
-import { basename, dirname } from '#kit/path.ts';
+import { basename } from '#kit/path.ts';
 
 /** All claims of a set of analyzers, indexed so that a file costs a few look-ups however many analyzers there are. */
 export interface ClaimIndex {
@@ -62,18 +62,23 @@ class Index implements ClaimIndex {
   }
 
   #addFolder(directory: string, suffix: string | undefined, analyzer: Analyzer): void {
-    push(this.#folders, basename(directory.slice(0, -1)), { directory, suffix, analyzer });
+    push(this.#folders, lastSegment(directory), { directory, suffix, analyzer });
   }
 
   #inFolders(path: string, found: Analyzer[]): void {
-    const parent = dirname(path);
-    for (const { directory, suffix, analyzer } of this.#folders.get(basename(parent)) ?? []) {
+    const parent = path.slice(0, path.lastIndexOf('/') + 1);
+    for (const { directory, suffix, analyzer } of this.#folders.get(lastSegment(parent)) ?? []) {
       const fits = directory.startsWith('/')
-        ? `${parent}/` === directory
-        : `${parent}/`.endsWith(`/${directory}`);
+        ? parent === directory
+        : parent.endsWith(`/${directory}`);
       if (fits && (suffix === undefined || path.endsWith(suffix))) found.push(analyzer);
     }
   }
+}
+
+/** The last segment of a directory written with its final slash; empty for the root. */
+function lastSegment(directory: string): string {
+  return basename(directory.slice(0, -1));
 }
 
 function extensionOf(name: string): string {

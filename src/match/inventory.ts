@@ -87,14 +87,19 @@ function isCovered(component: Component, owners: ReadonlySet<string>): boolean {
 
 function skipReason(
   component: Component,
-  { artifact }: Inventory,
+  inventory: Inventory,
   options: MatchOptions,
 ): SkipReason | undefined {
   if (component.presence === 'removed') return 'removed';
-  const isRunning = artifact.kind !== 'filesystem' && artifact.kind !== 'sbom';
-  if (component.presence === 'declared' && isRunning && !options.includeDeclared) return 'declared';
+  if (component.presence === 'declared' && isSystem(inventory) && !options.includeDeclared)
+    return 'declared';
   if (isKernelHeaders(component) && options.kernelHeaders !== true) return 'kernel-headers';
   return undefined;
+}
+
+/** Whether the artifact is something that runs, where what is installed counts, and not the sources of it. */
+function isSystem({ artifact, os }: Inventory): boolean {
+  return os !== undefined || !['filesystem', 'sbom'].includes(artifact.kind);
 }
 
 const headerPackages: ReadonlySet<string> = new Set([

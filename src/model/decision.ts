@@ -2,6 +2,9 @@ import type { Finding } from './finding.ts';
 
 export type Verdict = 'allow' | 'warn' | 'deny' | 'incomplete';
 
+/** The name of the policy that denies nothing, because nobody asked for a gate. */
+export const noGate = 'no gate';
+
 export interface Decision {
   readonly verdict: Verdict;
   /** The expression or policy name that decided. */

@@ -1,6 +1,6 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
-import type { JudgedFinding, Verdict } from '#model/decision.ts';
+import { type JudgedFinding, noGate, type Verdict } from '#model/decision.ts';
 import { type Gap, type GapReason, gapReasons } from '#model/observation.ts';
 import type { DatabaseFacts, ScanReport } from '#model/report.ts';
 import type { Severity } from '#model/severity.ts';
@@ -55,7 +55,9 @@ export function nothingChecked(report: ScanReport): boolean {
 
 /** The verdict in one or a few words, which never looks like "safe" when nothing was checked. */
 export function verdictOf(report: ScanReport): string {
-  const word = verdictWords[report.decision.verdict];
+  const { verdict, policy } = report.decision;
+  // Without a gate nothing could have been denied: "passed" would promise too much.
+  const word = verdict === 'allow' && policy === noGate ? 'SCANNED' : verdictWords[verdict];
   return nothingChecked(report) ? `${word} (NOTHING CHECKED)` : word;
 }
 
@@ -132,7 +134,7 @@ function dataAges(database: DatabaseFacts, options: RenderOptions): readonly str
 export function dataAgeLine(database: DatabaseFacts, options: RenderOptions): string {
   if (database.origin === 'none') return 'no advisory database was used';
   const ages = dataAges(database, options);
-  const built = `database built ${ageOf(database.builtAt, options)}, ${database.origin}`;
+  const built = `${database.origin} database of ${database.builtAt.slice(0, 10)}`;
   if (ages.length === 0) return `no advisories were asked for; ${built}`;
   const shown = ages.slice(0, 4).join(', ');
   const more = ages.length > 4 ? ` and ${ages.length - 4} more` : '';

@@ -1,5 +1,11 @@
 import type { Artifact, ImageFacts } from '#model/artifact.ts';
-import type { AppliedException, Decision, JudgedFinding, Reason } from '#model/decision.ts';
+import {
+  type AppliedException,
+  type Decision,
+  type JudgedFinding,
+  noGate,
+  type Reason,
+} from '#model/decision.ts';
 import type { Finding } from '#model/finding.ts';
 import type { Gap } from '#model/observation.ts';
 import { covers, type Exception, isExpired, lapse } from './exception.ts';
@@ -121,7 +127,7 @@ function decide(
       reasons: [{ rule: 'fail-on', text, findings: fingerprints }],
     };
   }
-  const name = failOn?.text ?? 'no gate';
+  const name = failOn?.text ?? noGate;
   const rejected = gaps.filter((gap) => rejects(policy, gap));
   if (rejected.length > 0)
     return { verdict: 'incomplete', policy: name, reasons: reasonsOf(rejected) };

@@ -1,5 +1,5 @@
 import { plural } from '#kit/text.ts';
-import type { Verdict } from '#model/decision.ts';
+import { noGate, type Verdict } from '#model/decision.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { FixAction } from '../actions.ts';
 import { clean, cleanProse } from '../clean.ts';
@@ -77,6 +77,12 @@ function whyVerdict(report: ScanReport): readonly string[] {
     .map((reason) => `${cleanProse(reason.text)} (${clean(reason.rule)})`);
   const more = reasons.length > 3 ? [`and ${plural(reasons.length - 3, 'more reason')}`] : [];
   return reasons.length === 0 && report.findings.length > 0
-    ? [`allowed by ${clean(policy)}`]
+    ? [policyLine(policy)]
     : [...shown, ...more];
+}
+
+function policyLine(policy: string): string {
+  return policy === noGate
+    ? 'nothing is denied: no gate is set (--fail-on)'
+    : `allowed by ${clean(policy)}`;
 }
