@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseLocation } from '#advisory/location.ts';
+import { tolerantCache } from '#app/best-effort.ts';
 import type { Database } from '#app/database.ts';
+import { offlineRegistry } from '#app/offline.ts';
 import type { Toolbox } from '#app/toolbox.ts';
 import type { RegistrySettings } from '#artifact/registry/settings.ts';
 import type { Program } from '#cli/program.ts';
@@ -20,8 +22,9 @@ export function builtIn(version: string): Program {
 }
 
 async function createToolbox(version: string, settings: Settings, scope: Scope): Promise<Toolbox> {
+  requireDatabase(settings);
   const [sources, plugins, { openResultCache }, { openIndex }] = await Promise.all([
-    createSources(version, settings),
+    createSources(version, settings, scope),
     analysisPlugins(),
     import('#analyze/cache.ts'),
     import('#advisory/open-index.ts'),
@@ -32,7 +35,10 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
     ...sources,
     ...plugins,
     ...(settings.cache && {
-      cache: openResultCache(settings.cacheDirectory, [...analyzers, ...linkers], scope.clock),
+      cache: tolerantCache(
+        openResultCache(settings.cacheDirectory, [...analyzers, ...linkers], scope.clock),
+        scope.log,
+      ),
     }),
     openIndex: () => openIndex(databaseLocation(settings), scope),
   };
@@ -57,16 +63,23 @@ async function analysisPlugins(): Promise<
 async function createSources(
   version: string,
   settings: Settings,
+  scope: Scope,
 ): Promise<Pick<Toolbox, 'sources' | 'detectPath' | 'findInEngines'>> {
-  const [{ localSources }, { registrySource }] = await Promise.all([
+  const [{ localSources }, { detectPath }, engines, registry] = await Promise.all([
     import('#artifact/local-sources.ts'),
+    import('#artifact/detect.ts'),
+    import('#artifact/engine/sources.ts'),
     import('#artifact/registry/source.ts'),
   ]);
-  const registry = registrySource(registrySettings(version, settings));
+  const places = engines.engineSettings(settings.environment);
   return {
-    sources: [...localSources(), registry],
-    detectPath: () => Promise.resolve(undefined),
-    findInEngines: () => Promise.resolve(undefined),
+    sources: [
+      ...localSources(),
+      ...engines.engineSources(places),
+      registry.registrySource(registrySettings(version, settings)),
+    ],
+    detectPath,
+    findInEngines: (name) => engines.engineHas(name, places, scope),
   };
 }
 
@@ -88,12 +101,29 @@ async function createDatabase(version: string, settings: Settings): Promise<Data
   };
 }
 
-/** The bundled snapshot lies beside the program, in a checkout as in the package. */
-function databaseLocation(settings: Settings): DatabaseLocation {
+/** A database that a person named and that is not there must not turn into "no advisories". */
+function requireDatabase({ databaseDirectory: directory }: Settings): void {
+  if (directory === undefined || existsSync(join(directory, 'index.json'))) return;
+  throw new CaissonError(
+    'usage.invalid-argument',
+    `there is no advisory database in ${quote(directory)}`,
+    { hint: 'make one with "caisson db build" or "caisson db export", or leave out --db' },
+  );
+}
+
+/**
+ * The bundled snapshot lies beside the program, in a checkout as in the package. A database that a person named is used in
+ * its place and in that of every updated one: it has a cache of its own.
+ */
+function databaseLocation({
+  cacheDirectory,
+  configDirectory,
+  databaseDirectory,
+}: Settings): DatabaseLocation {
   return {
-    cache: join(settings.cacheDirectory, 'db'),
-    bundled: settings.databaseDirectory ?? join(import.meta.dirname, '..', 'data', 'snapshot'),
-    keys: join(settings.configDirectory, 'keys'),
+    cache: join(cacheDirectory, databaseDirectory === undefined ? 'db' : 'named-db'),
+    bundled: databaseDirectory ?? join(import.meta.dirname, '..', 'data', 'snapshot'),
+    keys: join(configDirectory, 'keys'),
   };
 }
 
