@@ -74,7 +74,7 @@ export function readBlob(files: ImageFiles, descriptor: Descriptor): Buffer {
 }
 
 /** The names that annotations give to an entry of the top index. */
-export function namesOf(entry: Descriptor): readonly string[] {
+function namesOf(entry: Descriptor): readonly string[] {
   const names = nameAnnotations.map((name) => entry.annotations[name]);
   return names
     .filter((name) => name !== undefined && name !== '')

@@ -2,7 +2,7 @@ import { parseTarHeader, type TarHeader, text } from './tar-header.ts';
 import { type PaxRecords, parsePax, paxNumber, paxValue } from './tar-pax.ts';
 import { checkExtents, type Extent, SparseMap } from './tar-sparse.ts';
 
-export type TarType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'other';
+type TarType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'other';
 
 /** One member of a tar with all its extended headers applied. Names are as the archive writes them. */
 export interface TarMember {

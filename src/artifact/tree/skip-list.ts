@@ -1,7 +1,7 @@
 import { isRemote, isVirtual, type Mount } from './mounts.ts';
 
 /** Why a directory is not walked. Only what may hold software is a gap. */
-export interface Skip {
+interface Skip {
   readonly why: string;
   readonly isGap: boolean;
 }

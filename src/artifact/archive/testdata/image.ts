@@ -99,7 +99,7 @@ export function archive(files: readonly NamedFile[], extra: readonly Member[] = 
   return tar(...files.map(([name, data]): Member => ({ name, data })), ...extra);
 }
 
-export function blob(bytes: Uint8Array): NamedFile {
+function blob(bytes: Uint8Array): NamedFile {
   return [`blobs/sha256/${hex(sha256(bytes))}`, bytes];
 }
 
