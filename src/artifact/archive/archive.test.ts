@@ -329,6 +329,7 @@ test.for([
       cut: fc.nat(12),
     });
 
+    const crashes: unknown[] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
         const bytes = changes.reduce(
@@ -346,6 +347,7 @@ test.for([
       }),
       { numRuns: 60 },
     );
+    expect(crashes).toEqual([]);
   },
 );
 
