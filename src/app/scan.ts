@@ -109,16 +109,13 @@ function unmatchedNotices({
     return skipped.filter((one) => one.reason === reason).length;
   }
   const said: readonly (readonly [number, string])[] = [
-    [covered.length, 'belong to OS packages and are covered by the distribution’s advisories'],
-    [
-      count('declared'),
-      'are only named by lock files in the image and were not matched (--declared)',
-    ],
+    [covered.length, 'in files of OS packages: covered by the distribution’s advisories'],
+    [count('declared'), 'only named by lock files: not matched (--declared)'],
     [
       count('kernel-headers'),
-      'are kernel headers, which do not run, and were not matched (--kernel-headers)',
+      'of kernel headers, which do not run: not matched (--kernel-headers)',
     ],
-    [count('removed'), 'were removed by a later layer and were not matched'],
+    [count('removed'), 'removed by a later layer: not matched'],
   ];
   return said
     .filter(([number]) => number > 0)

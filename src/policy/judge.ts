@@ -58,8 +58,12 @@ export function judge(policy: Policy, subject: Case): Judgement {
 
 /** Whether a gap hides a whole layer, system or ecosystem, not just one file. */
 export function isMajor(gap: Gap): boolean {
-  if (gap.location.path === '/') return true;
-  return ['no-advisories', 'stale-advisories', 'timed-out', 'crashed'].includes(gap.reason);
+  // Software that nobody publishes advisories for is no lack of this scan; an unreadable layer is.
+  const isMinor = gap.reason === 'unsupported' && gap.location.layer === undefined;
+  const isOfWhole = gap.location.path === '/' && !isMinor;
+  return (
+    isOfWhole || ['no-advisories', 'stale-advisories', 'timed-out', 'crashed'].includes(gap.reason)
+  );
 }
 
 function applying(
@@ -144,7 +148,7 @@ const maxReasons = 20;
 function reasonsOf(gaps: readonly Gap[]): readonly Reason[] {
   const reasons = gaps.slice(0, maxReasons).map(({ reason, location, detail }) => ({
     rule: `gap.${reason}`,
-    text: `${location.path}: ${detail}`,
+    text: location.path === '/' ? detail : `${location.path}: ${detail}`,
     findings: [],
   }));
   const more = gaps.length - reasons.length;

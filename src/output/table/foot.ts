@@ -1,5 +1,6 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { formatBytes, plural } from '#kit/text.ts';
+import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { compareUrgency } from '../actions.ts';
 import { clean, cleanProse } from '../clean.ts';
@@ -29,15 +30,19 @@ function notExamined(report: ScanReport, canvas: Canvas): readonly Line[] {
   if (total === 0) return [];
   const note = `${plural(total, 'gap')}: the result says nothing about ${total === 1 ? 'it' : 'them'}`;
   const rows = groupGaps(report).flatMap(({ title, gaps }) => {
-    const shown = gaps
-      .slice(0, maxGapsPerReason)
-      .map((gap) => `${clean(gap.location.path, 300)}: ${cleanProse(gap.detail, 300)}`);
+    const shown = gaps.slice(0, maxGapsPerReason).map(gapText);
     const more = gaps.length > shown.length ? [`and ${gaps.length - shown.length} more`] : [];
     return [...shown, ...more].flatMap((text, index) =>
       gapLines(index === 0 ? `${gaps.length} ${title}` : '', text, canvas),
     );
   });
   return [[], ...heading('NOT EXAMINED', note, canvas), ...rows];
+}
+
+/** A gap of the whole artifact needs no place. */
+function gapText({ location, detail }: Gap): string {
+  const text = cleanProse(detail, 300);
+  return location.path === '/' ? text : `${clean(location.path, 300)}: ${text}`;
 }
 
 function gapLines(label: string, text: string, canvas: Canvas): readonly Line[] {
@@ -59,7 +64,8 @@ function examined(report: ScanReport): string {
   const { components, layers, walked, os } = report.inventory;
   const system = os === undefined ? 'no operating system recognised' : clean(os.title, 100);
   const files = `${plural(walked.files, 'file')} (${formatBytes(walked.bytes)})`;
-  return `${system}: ${plural(components.length, 'component')} in ${files}, ${plural(layers.length, 'layer')}`;
+  const where = layers.length === 0 ? '' : `, ${plural(layers.length, 'layer')}`;
+  return `${system}: ${plural(components.length, 'component')} in ${files}${where}`;
 }
 
 function unknownSeverity(report: ScanReport, canvas: Canvas): readonly Line[] {

@@ -60,7 +60,9 @@ function subject(report: ScanReport, canvas: Canvas): readonly string[] {
   const room = canvas.stacked
     ? canvas.columns
     : canvas.columns - displayWidth(digest) - verdictOf(report).length - 6;
-  const name = clipMiddle(clean(report.inventory.artifact.reference), Math.max(room, 16));
+  const { kind, reference } = report.inventory.artifact;
+  const title = kind === 'host' && reference === '/' ? 'this machine' : clean(reference);
+  const name = clipMiddle(title, Math.max(room, 16));
   return digest === '' ? [name] : [name, digest];
 }
 
