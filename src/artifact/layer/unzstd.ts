@@ -111,8 +111,8 @@ async function* framePieces(
   }
 }
 
-/** One public stream for each frame, since such a stream ends with its first frame. */
-async function* unzstdByStreams(
+/** One public stream for each frame, since such a stream ends with its first frame. Slower; the same errors. */
+export async function* unzstdByStreams(
   input: AsyncIterable<Uint8Array>,
   what: string,
 ): AsyncGenerator<Uint8Array> {
