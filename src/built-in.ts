@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseLocation } from '#advisory/location.ts';
 import { tolerantCache } from '#app/best-effort.ts';
 import type { Database } from '#app/database.ts';
-import { offlineRegistry } from '#app/offline.ts';
+import { offlineRegistry, withoutRemoteEngines } from '#app/offline.ts';
 import type { Toolbox } from '#app/toolbox.ts';
 import type { RegistrySettings } from '#artifact/registry/settings.ts';
 import type { Program } from '#cli/program.ts';
@@ -71,12 +71,13 @@ async function createSources(
     import('#artifact/engine/sources.ts'),
     import('#artifact/registry/source.ts'),
   ]);
-  const places = engines.engineSettings(settings.environment);
+  const { offline, environment } = settings;
+  const places = engines.engineSettings(offline ? withoutRemoteEngines(environment) : environment);
   return {
     sources: [
       ...localSources(),
       ...engines.engineSources(places),
-      registry.registrySource(registrySettings(version, settings)),
+      offline ? offlineRegistry : registry.registrySource(registrySettings(version, settings)),
     ],
     detectPath,
     findInEngines: (name) => engines.engineHas(name, places, scope),

@@ -1,6 +1,8 @@
+import { fstatSync, writeFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCodes } from '#cli/exit.ts';
 import type { Stream, Terminal } from '#cli/terminal.ts';
 import facts from '../package.json' with { type: 'json' };
 
@@ -11,6 +13,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${facts.version}\n`);
     return;
   }
+  process.on('uncaughtException', endAsBug);
   if (!import.meta.url.endsWith('.ts')) enableCompileCache(join(import.meta.dirname, '.cache'));
   const [{ run }, { builtIn }] = await Promise.all([
     import('#cli/run.ts'),
@@ -28,39 +31,86 @@ function terminalOf(words: readonly string[]): Terminal {
     workingDirectory: process.cwd(),
     homeDirectory: homedir(),
     temporaryDirectory: tmpdir(),
-    out: streamOf(process.stdout),
-    err: streamOf(process.stderr),
+    out: standardOutput(),
+    err: standardError(),
     signal: interruptSignal(),
     clock: () => new Date(),
+    atExit(cleanup) {
+      process.on('exit', cleanup);
+      return { [Symbol.dispose]: () => process.off('exit', cleanup) };
+    },
   };
 }
-
-const interrupted = 130;
 
 /** The first SIGINT or SIGTERM asks the work to stop, the second ends it. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(interrupted);
+      if (controller.signal.aborted) process.exit(exitCodes.interrupted);
       controller.abort(new Error(`interrupted by ${name}`));
     });
   }
   return controller.signal;
 }
 
-function streamOf(stream: NodeJS.WriteStream): Stream {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0); // the reader has seen enough
-    throw error;
-  });
+/** A reader that has seen enough (`| head`) is no failure: the rest is dropped, and the exit code still tells the verdict. */
+function standardOutput(): Stream {
+  let isOpen = true;
+  function fail(error: NodeJS.ErrnoException): void {
+    isOpen = false;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error: cannot write the result to standard output: ${error.message}\n`);
+    process.exit(exitCodes.failed);
+  }
+  process.stdout.on('error', fail);
+  const isFile = isFileDescriptor(1);
+  function write(text: string): void {
+    if (!isOpen) return;
+    if (!isFile) {
+      process.stdout.write(text);
+      return;
+    }
+    try {
+      writeFileSync(1, text); // a stream would take a short write on a full disk for a whole one
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  return streamOf(process.stdout, write);
+}
+
+function isFileDescriptor(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false; // closed: the stream will say so
+  }
+}
+
+/** What cannot be told on stderr cannot be told at all. */
+function standardError(): Stream {
+  process.stderr.on('error', () => {});
+  return streamOf(process.stderr, (text) => process.stderr.write(text));
+}
+
+function streamOf(stream: NodeJS.WriteStream, write: Stream['write']): Stream {
   return {
-    write: (text) => stream.write(text),
+    write,
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? 80;
+      return stream.columns || 80;
     },
   };
 }
 
-await main();
+/** Node would exit with 1, which means "denied" here. */
+function endAsBug(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `error: this is a bug in caisson ${facts.version}: please report it with what you ran and these lines\n${text}\n`,
+  );
+  process.exit(exitCodes.bug);
+}
+
+await main().catch(endAsBug);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Exception } from '#policy/exception.ts';
@@ -9,6 +10,8 @@ const trivyIgnore = '.trivyignore';
 
 /** Which files say what is accepted. Without a named exceptions file the usual ones of the working directory are used. */
 export interface PolicyFiles {
+  /** Absolute; relative names start here. */
+  readonly directory: string;
   readonly exceptions?: string;
   readonly vex: readonly string[];
 }
@@ -18,21 +21,20 @@ export async function readExceptions(files: PolicyFiles): Promise<readonly Excep
   const found: Exception[] = [];
   for (const path of exceptionFilesOf(files)) {
     const parsers = await import('#policy/exceptions-file.ts');
-    const parse = path.endsWith(trivyIgnore)
-      ? parsers.parseTrivyIgnore
-      : parsers.parseExceptionsFile;
-    found.push(...parse(readText(path), path));
+    const isIgnoreList = basename(path) === trivyIgnore;
+    const parse = isIgnoreList ? parsers.parseTrivyIgnore : parsers.parseExceptionsFile;
+    found.push(...parse(readText(resolve(files.directory, path)), path));
   }
   for (const path of files.vex) {
     const { parseVex } = await import('#policy/vex.ts');
-    found.push(...parseVex(readText(path), path));
+    found.push(...parseVex(readText(resolve(files.directory, path)), path));
   }
   return found;
 }
 
-function exceptionFilesOf({ exceptions }: PolicyFiles): readonly string[] {
+function exceptionFilesOf({ directory, exceptions }: PolicyFiles): readonly string[] {
   if (exceptions !== undefined) return [exceptions];
-  return [defaultExceptions, trivyIgnore].filter((path) => existsSync(path));
+  return [defaultExceptions, trivyIgnore].filter((name) => existsSync(join(directory, name)));
 }
 
 function readText(path: string): string {

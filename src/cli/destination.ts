@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { formats } from '#app/render.ts';
 import type { Output, RenderOptions } from '#contract/output.ts';
 import { CaissonError } from '#kit/error.ts';
-import { writeFileAtomic } from '#kit/file.ts';
 import { quote } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
+import { batched, writeReportFile } from './report-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One `-o FORMAT[=FILE]`: without a file the text goes to stdout. */
@@ -14,35 +15,38 @@ export interface Destination {
 
 /**
  * Parses the `-o` options; none at all means the table. Throws `usage.invalid-argument` for unknown formats and for two
- * results on stdout.
+ * results in one place.
  */
 export function parseDestinations(texts: readonly string[]): readonly Destination[] {
   const destinations = (texts.length === 0 ? ['table'] : texts).map(parseDestination);
-  if (destinations.filter(({ file }) => file === undefined).length > 1) {
+  const files = destinations.flatMap(({ file }) => file ?? []);
+  if (destinations.length - files.length > 1) {
     throw new CaissonError('usage.invalid-argument', 'two outputs cannot both go to stdout', {
       hint: 'give all but one a file: -o table -o sarif=report.sarif',
     });
+  }
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice !== undefined) {
+    throw new CaissonError(
+      'usage.invalid-argument',
+      `two outputs cannot both go to ${quote(twice)}`,
+      { hint: 'give each its own file' },
+    );
   }
   return destinations;
 }
 
 /** Writes a report in one format. Files appear whole or not at all. */
-export async function writeReport(
+export function writeReport(
   { file }: Destination,
   output: Output,
   report: ScanReport,
   options: { readonly render: RenderOptions; readonly terminal: Terminal },
-): Promise<void> {
-  const chunks = output.render(report, options.render);
-  if (file === undefined) {
-    for (const chunk of chunks) options.terminal.out.write(chunk);
-    return;
-  }
-  try {
-    writeFileAtomic(file, [...chunks].join(''));
-  } catch (cause) {
-    throw new CaissonError('host.io', `cannot write ${quote(file)}`, { cause });
-  }
+): void {
+  const { render, terminal } = options;
+  const chunks = output.render(report, render);
+  if (file !== undefined) writeReportFile(resolve(terminal.workingDirectory, file), chunks);
+  else for (const text of batched(chunks)) terminal.out.write(text);
 }
 
 function parseDestination(text: string): Destination {

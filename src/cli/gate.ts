@@ -16,9 +16,10 @@ export interface GateOptions {
   readonly strict?: boolean;
 }
 
-/** Makes the policy of a scan from its options. Throws `usage.*`. */
-export async function readPolicy(options: GateOptions): Promise<Policy> {
+/** Makes the policy of a scan from its options; files are relative to `directory`. Throws `usage.*`. */
+export async function readPolicy(options: GateOptions, directory: string): Promise<Policy> {
   const files: PolicyFiles = {
+    directory,
     vex: options.vex ?? [],
     ...(options.exceptions !== undefined && { exceptions: options.exceptions }),
   };
@@ -37,6 +38,7 @@ function rejectGapsOf({ allowPartial, strict }: GateOptions): Policy['rejectGaps
     throw new CaissonError(
       'usage.invalid-argument',
       '--allow-partial and --strict exclude each other',
+      { hint: 'leave out both: then a small gap is allowed and a large one is not' },
     );
   }
   if (allowPartial) return 'none';
@@ -55,7 +57,10 @@ function showOf({ severity, onlyFixed, show }: GateOptions): Predicate | undefin
 
 /** One word is a threshold, several are exactly those: `high`, `low,unknown`. */
 function severityExpression(text: string): string {
-  const words = text.toLowerCase().split(',');
+  const words = text
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim());
   const wrong = words.find((word) => !severities.some((severity) => severity === word));
   if (wrong !== undefined) {
     throw new CaissonError('usage.invalid-argument', `${quote(wrong)} is not a severity`, {
@@ -63,7 +68,7 @@ function severityExpression(text: string): string {
     });
   }
   if (words.length === 1)
-    return words[0] === 'unknown' ? 'severity==unknown' : `severity>=${text.toLowerCase()}`;
+    return words[0] === 'unknown' ? 'severity==unknown' : `severity>=${words.join('')}`;
   return `(${words.map((word) => `severity==${word}`).join(' || ')})`;
 }
 

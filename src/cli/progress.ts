@@ -5,6 +5,7 @@ import type { Stream } from './terminal.ts';
 const frameMs = 80;
 const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const barCells = 20;
+const erase = '\r\u001b[2K';
 
 interface Task {
   readonly label: string;
@@ -12,9 +13,16 @@ interface Task {
   done: number;
 }
 
+/** Progress that shares its stream with other lines; disposing removes it without a trace. */
+export interface ProgressLine extends Progress, Disposable {
+  /** Takes the line away while `write` writes other lines to the same stream. */
+  above(write: () => void): void;
+}
+
 /** Progress that nobody sees: no terminal, `--quiet`, CI. */
-export const silentProgress: Progress & Disposable = {
+export const silentProgress: ProgressLine = {
   begin: () => ({ advance() {}, [Symbol.dispose]() {} }),
+  above: (write) => write(),
   [Symbol.dispose]() {},
 };
 
@@ -22,7 +30,7 @@ export const silentProgress: Progress & Disposable = {
  * One line on the terminal that is drawn over and over: the newest task with its bar, and how many others are under way.
  * Disposing removes it without a trace. Drawing happens on `advance` as well, since parsing keeps the event loop busy.
  */
-export function drawnProgress(stream: Stream, now: () => number): Progress & Disposable {
+export function drawnProgress(stream: Stream, now: () => number): ProgressLine {
   const tasks = new Set<Task>();
   let drawnAt = 0;
   let frame = 0;
@@ -32,8 +40,7 @@ export function drawnProgress(stream: Stream, now: () => number): Progress & Dis
     drawnAt = time;
     frame = (frame + 1) % frames.length;
     const task = [...tasks].at(-1);
-    if (task !== undefined)
-      stream.write(`\r\u001b[2K${line(task, tasks.size, frames[frame] ?? '')}`);
+    if (task !== undefined) stream.write(`${erase}${line(task, tasks.size, frames[frame] ?? '')}`);
   }
   const timer = setInterval(draw, frameMs);
   timer.unref();
@@ -44,9 +51,14 @@ export function drawnProgress(stream: Stream, now: () => number): Progress & Dis
       draw();
       return taskHandle(task, tasks, draw);
     },
+    above(write) {
+      stream.write(erase);
+      write();
+      drawnAt = 0;
+    },
     [Symbol.dispose]() {
       clearInterval(timer);
-      stream.write('\r\u001b[2K');
+      stream.write(erase);
     },
   };
 

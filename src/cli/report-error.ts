@@ -1,16 +1,17 @@
 import { CaissonError, familyOf } from '#kit/error.ts';
 import { formatJson } from '#kit/json.ts';
-import { printable } from '#kit/text.ts';
+import { printable, quote } from '#kit/text.ts';
 import { exitCodeOfError, exitCodes } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Tells a person (or with `json` a program) on stderr what stopped the command; gives the exit code. */
 export function reportError(error: unknown, terminal: Terminal, options: ErrorOptions): number {
   if (terminal.signal.aborted) {
-    terminal.err.write('interrupted\n');
+    const record = { code: 'interrupted', message: 'interrupted', causes: [] };
+    terminal.err.write(options.json ? `${formatJson(record)}\n` : 'interrupted\n');
     return exitCodes.interrupted;
   }
-  const known = error instanceof CaissonError ? error : asBug(error, options.version);
+  const known = error instanceof CaissonError ? error : systemError(error, options.version);
   if (options.json) terminal.err.write(`${formatJson(recordOf(known))}\n`);
   else terminal.err.write(textOf(known));
   return exitCodeOfError(familyOf(known.code));
@@ -23,9 +24,11 @@ export interface ErrorOptions {
 
 function textOf(error: CaissonError): string {
   const message = error.message.split('\n').map(printable).join('\n');
+  const cause = error.code === 'internal.bug' ? undefined : causesOf(error)[0];
+  const reason = cause === undefined ? '' : `because: ${printable(cause)}\n`;
   const hint = error.hint === undefined ? '' : `hint: ${printable(error.hint)}\n`;
   const stack = error.code === 'internal.bug' ? `${error.stack ?? ''}\n` : '';
-  return `error: ${message}\n${hint}${stack}`;
+  return `error: ${message}\n${reason}${hint}${stack}`;
 }
 
 function recordOf(error: CaissonError): unknown {
@@ -42,6 +45,29 @@ function causesOf(error: Error): readonly string[] {
     cause = cause.cause;
   }
   return causes;
+}
+
+/** What the operating system may refuse anywhere, with what a person can do about it. */
+const refusals: Readonly<Record<string, readonly [happened: string, hint: string]>> = {
+  ENOSPC: ['no space is left', 'free some space, or set TMPDIR and CAISSON_CACHE_DIR elsewhere'],
+  EDQUOT: ['the disk quota is used up', 'free some space, or set TMPDIR and CAISSON_CACHE_DIR'],
+  EROFS: ['the file system is read-only', 'set TMPDIR and CAISSON_CACHE_DIR elsewhere'],
+  EACCES: ['permission is denied', 'run as a user who may do that'],
+  EPERM: ['that is not permitted', 'run as a user who may do that'],
+  EMFILE: ['too many files are open', 'raise the limit: ulimit -n 4096'],
+  ENFILE: ['too many files are open on this machine', 'close some programs'],
+  ENOMEM: ['memory is used up', 'give the process more memory'],
+  EIO: ['the device reports an error', 'check the disk'],
+};
+
+/** An error of the operating system that nobody gave a better name is still no bug of ours. */
+function systemError(error: unknown, version: string): CaissonError {
+  if (!(error instanceof Error) || !('code' in error)) return asBug(error, version);
+  const refusal = typeof error.code === 'string' ? refusals[error.code] : undefined;
+  if (refusal === undefined) return asBug(error, version);
+  const [happened, hint] = refusal;
+  const thing = 'path' in error && typeof error.path === 'string' ? `${quote(error.path)}: ` : '';
+  return new CaissonError('host.io', `${thing}${happened}`, { hint, cause: error });
 }
 
 function asBug(error: unknown, version: string): CaissonError {

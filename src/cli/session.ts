@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultLimits, type Scope } from '#contract/scope.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
 import { lineLog } from './log.ts';
 import { drawnProgress, silentProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,26 +17,43 @@ export interface Session extends Disposable {
   readonly scope: Scope;
 }
 
+/** Opens the session of a command. Throws `host.io` when no temporary directory can be made. */
 export function openSession(options: SessionOptions, terminal: Terminal): Session {
   const { err, environment, clock } = terminal;
   const draws = err.isTTY && !options.quiet && !options.debug && !environment['CI'];
+  const temporaryDirectory = makeDirectory(terminal.temporaryDirectory);
   const progress = draws ? drawnProgress(err, () => clock().getTime()) : silentProgress;
-  mkdirSync(terminal.temporaryDirectory, { recursive: true });
-  const temporaryDirectory = mkdtempSync(join(terminal.temporaryDirectory, 'caisson-'));
+  function cleanUp(): void {
+    progress[Symbol.dispose]();
+    rmSync(temporaryDirectory, { recursive: true, force: true });
+  }
+  const atExit = terminal.atExit(cleanUp);
   return {
     scope: {
       signal: terminal.signal,
-      log: lineLog((line) => err.write(line), levelOf(options)),
+      log: lineLog((line) => progress.above(() => err.write(line)), levelOf(options)),
       progress,
       clock,
       limits: defaultLimits,
       temporaryDirectory,
     },
     [Symbol.dispose]() {
-      progress[Symbol.dispose]();
-      rmSync(temporaryDirectory, { recursive: true, force: true });
+      atExit[Symbol.dispose]();
+      cleanUp();
     },
   };
+}
+
+function makeDirectory(parent: string): string {
+  try {
+    mkdirSync(parent, { recursive: true });
+    return mkdtempSync(join(parent, 'caisson-'));
+  } catch (cause) {
+    throw new CaissonError('host.io', `cannot make a temporary directory in ${quote(parent)}`, {
+      cause,
+      hint: 'set TMPDIR to a directory that can be written',
+    });
+  }
 }
 
 function levelOf({ quiet, debug }: SessionOptions): 'debug' | 'warn' | 'error' {

@@ -1,4 +1,7 @@
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where things are and how the outside is reached: flag before environment before default. */
@@ -29,16 +32,20 @@ export interface CommonOptions {
   readonly mirror?: readonly string[];
 }
 
+/** Reads the settings; paths become absolute. Throws `usage.invalid-argument` for a file of authorities that is not there. */
 export function readSettings(options: CommonOptions, terminal: Terminal): Settings {
-  const { environment, homeDirectory } = terminal;
+  const { environment, homeDirectory, workingDirectory } = terminal;
   const databaseDirectory = options.db ?? environment['CAISSON_DB'];
   return {
-    cacheDirectory: options.cacheDir ?? cacheDirectoryOf(environment, homeDirectory),
-    configDirectory: configDirectoryOf(environment, homeDirectory),
-    ...(databaseDirectory !== undefined && { databaseDirectory }),
+    cacheDirectory: resolve(
+      workingDirectory,
+      options.cacheDir ?? cacheDirectoryOf(environment, homeDirectory),
+    ),
+    configDirectory: resolve(workingDirectory, configDirectoryOf(environment, homeDirectory)),
+    ...(databaseDirectory && { databaseDirectory: resolve(workingDirectory, databaseDirectory) }),
     offline: options.offline ?? isYes(environment['CAISSON_OFFLINE']),
     cache: options.cache ?? true,
-    ...reachOf(options, environment),
+    ...reachOf(options, terminal),
     environment,
     homeDirectory,
   };
@@ -46,13 +53,23 @@ export function readSettings(options: CommonOptions, terminal: Terminal): Settin
 
 function reachOf(
   options: CommonOptions,
-  environment: Terminal['environment'],
+  { environment, workingDirectory }: Terminal,
 ): Pick<Settings, 'insecureHosts' | 'caFiles' | 'mirrors'> {
+  const caFiles = options.ca ?? listOf(environment['CAISSON_CA']);
   return {
     insecureHosts: options.insecure ?? listOf(environment['CAISSON_INSECURE']),
-    caFiles: options.ca ?? listOf(environment['CAISSON_CA']),
+    caFiles: caFiles.map((path) => existingFile(resolve(workingDirectory, path))),
     mirrors: options.mirror ?? listOf(environment['CAISSON_MIRRORS']),
   };
+}
+
+function existingFile(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+  throw new CaissonError(
+    'usage.invalid-argument',
+    `there is no file ${quote(path)} with certificate authorities`,
+    { hint: 'name a PEM file with --ca or CAISSON_CA' },
+  );
 }
 
 function configDirectoryOf(environment: Terminal['environment'], home: string): string {
@@ -74,5 +91,5 @@ function listOf(text: string | undefined): readonly string[] {
 }
 
 function isYes(text: string | undefined): boolean {
-  return text !== undefined && text !== '' && text !== '0' && text !== 'false';
+  return !['', '0', 'false', 'no'].includes((text ?? '').toLowerCase());
 }

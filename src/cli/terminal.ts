@@ -2,6 +2,7 @@
 export interface Terminal {
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute; the paths that a person names are relative to it. */
   readonly workingDirectory: string;
   readonly homeDirectory: string;
   readonly temporaryDirectory: string;
@@ -9,6 +10,8 @@ export interface Terminal {
   readonly err: Stream;
   readonly signal: AbortSignal;
   readonly clock: () => Date;
+  /** Has `cleanup` run when the process is ended at once, which no `finally` sees. Disposing takes it back. */
+  atExit(cleanup: () => void): Disposable;
 }
 
 export interface Stream {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { formats } from '#app/render.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { severities } from '#model/severity.ts';
 
-const shells = ['bash', 'zsh', 'fish'] as const;
+export const completionShells = ['bash', 'zsh', 'fish'] as const;
 
 /** A completion script for a shell, made from the commands and options themselves. Throws `usage.invalid-argument`. */
 export function completionScript(shell: string, root: Command): string {
@@ -11,57 +13,119 @@ export function completionScript(shell: string, root: Command): string {
     case 'bash':
       return bashScript(words);
     case 'zsh':
-      return `#compdef caisson\nautoload -U +X bashcompinit && bashcompinit\n${bashScript(words)}`;
+      return zshScript(words);
     case 'fish':
       return fishScript(words);
     default:
       throw new CaissonError(
         'usage.invalid-argument',
         `there is no completion for ${quote(shell)}`,
-        {
-          hint: `use one of ${shells.join(', ')}`,
-        },
+        { hint: `use one of ${completionShells.join(', ')}` },
       );
   }
 }
 
-/** What may follow each command: its subcommands and its options. */
-type Words = ReadonlyMap<string, readonly string[]>;
+/** What may follow each command, by its path (`db status`). */
+type Words = ReadonlyMap<string, Following>;
+interface Following {
+  readonly commands: readonly string[];
+  readonly options: readonly string[];
+}
 
-function wordsOf(command: Command, path = '', into = new Map<string, readonly string[]>()): Words {
-  const subcommands = command.commands.map((child) => child.name());
-  const options = command.options.flatMap(({ long }) => long ?? []);
-  into.set(path, [...subcommands, ...options, '--help']);
+function wordsOf(command: Command, path = '', into = new Map<string, Following>()): Words {
+  const arguments_ = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  const shown = command.createHelp().visibleOptions(command);
+  into.set(path, {
+    commands: [...command.commands.map((child) => child.name()), ...arguments_],
+    options: shown.flatMap(({ long }) => long ?? []),
+  });
   for (const child of command.commands) wordsOf(child, `${path} ${child.name()}`.trim(), into);
   return into;
 }
 
-function bashScript(words: Words): string {
-  const arms = [...words].map(([path, list]) => `    "${path}") words="${list.join(' ')}" ;;`);
-  return `_caisson() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path="" words="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in -*) ;; *) case " ${[...words.keys()].join(' | ')} " in *" \${path:+$path }$word "*) path="\${path:+$path }$word" ;; esac ;; esac
-  done
-  case "$path" in
+/** Values of the options whose values are known; for all others files are offered. */
+const values: readonly (readonly [options: readonly string[], values: readonly string[]])[] = [
+  [['-o', '--output'], formats],
+  [['--severity', '--fail-on'], severities],
+];
+
+/** The part that bash and zsh share: sets `words` from `at` (the command's path), `last` and `current`. */
+function cases(words: Words): string {
+  const known = values.map(
+    ([options, list]) => `    ${options.join('|')}) words="${list.join(' ')}" ;;`,
+  );
+  const arms = [...words].map(
+    ([path, { commands, options }]) =>
+      `      "${path}") words="${[...commands, ...options].join(' ')}" ;;`,
+  );
+  return `  case "$last" in
+${known.join('\n')}
+    *) case "$at" in
 ${arms.join('\n')}
-  esac
-  mapfile -t COMPREPLY < <(compgen -W "$words" -f -- "$current")
+    esac ;;
+  esac`;
 }
-complete -o filenames -F _caisson caisson
+
+/** A word extends the path when that names a command: so values of options and references are passed over. */
+function pathCase(words: Words): string {
+  const paths = [...words.keys()].filter((path) => path !== '').map((path) => `"${path}"`);
+  return `case "\${at:+$at }$word" in ${paths.join('|')}) at="\${at:+$at }$word" ;; esac`;
+}
+
+function bashScript(words: Words): string {
+  return `_caisson() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" last="\${COMP_WORDS[COMP_CWORD-1]}" at="" words="" word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    ${pathCase(words)}
+  done
+${cases(words)}
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -o bashdefault -F _caisson caisson
+`;
+}
+
+function zshScript(words: Words): string {
+  return `#compdef caisson
+_caisson() {
+  local current="\${words[CURRENT]}" last="\${words[CURRENT-1]}" at="" word
+  local -a typed=("\${words[@]:1:$((CURRENT - 2))}")
+  local words=""
+  for word in "\${typed[@]}"; do
+    ${pathCase(words)}
+  done
+${cases(words)}
+  compadd -- \${=words}
+  [[ "$current" == -* ]] || _files
+}
+compdef _caisson caisson
 `;
 }
 
 function fishScript(words: Words): string {
-  const lines = [...words].flatMap(([path, list]) =>
-    list.map((word) => {
-      const condition =
-        path === ''
-          ? '__fish_use_subcommand'
-          : `__fish_seen_subcommand_from ${path.split(' ').at(-1)}`;
-      const kind = word.startsWith('--') ? `-l ${word.slice(2)}` : `-a ${word}`;
-      return `complete -c caisson -n "${condition}" ${kind}`;
-    }),
-  );
+  const lines = [...words].flatMap(([path, { commands, options }]) => {
+    const condition = fishCondition(path, commands);
+    return [
+      ...commands.map((word) => `complete -c caisson -f -n "${condition}" -a ${word}`),
+      ...options.map((word) => `complete -c caisson -n "${condition}" ${fishOption(word)}`),
+    ];
+  });
   return `${lines.join('\n')}\n`;
+}
+
+function fishCondition(path: string, commands: readonly string[]): string {
+  if (path === '') return '__fish_use_subcommand';
+  const seen = path
+    .split(' ')
+    .map((word) => `__fish_seen_subcommand_from ${word}`)
+    .join('; and ');
+  return commands.length === 0
+    ? seen
+    : `${seen}; and not __fish_seen_subcommand_from ${commands.join(' ')}`;
+}
+
+function fishOption(option: string): string {
+  const list = values.find(([options]) => options.includes(option))?.[1];
+  const plain = `-l ${option.slice(2)}`;
+  return list === undefined ? plain : `${plain} -x -a "${list.join(' ')}"`;
 }

@@ -1,13 +1,15 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as database from '#app/database.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { formatJson } from '#kit/json.ts';
 import { unreachable } from '#kit/never.ts';
-import { formatBytes, plural, printable } from '#kit/text.ts';
+import { formatBytes, plural, printable, quote } from '#kit/text.ts';
 import { exitCodes } from '../exit.ts';
 import type { Program } from '../program.ts';
 import { openSession, type SessionOptions } from '../session.ts';
-import { type CommonOptions, readSettings } from '../settings.ts';
+import { type CommonOptions, readSettings, type Settings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface DbFlags extends CommonOptions, SessionOptions {
@@ -55,12 +57,13 @@ async function work(
   const { scope } = session;
   const opened = await program.createDatabase(settings, scope);
   if (action === 'update') {
-    const request = updateRequest(argument, flags, terminal);
+    const request = updateRequest(argument, flags, { settings, terminal });
     return updateOutcome(await database.update(request, opened, scope));
   }
   if (action === 'build')
     return buildOutcome(await database.build(buildRequest(flags, terminal), opened, scope));
-  return inspect(action, argument ?? '', opened, scope);
+  const path = action === 'export' ? resolve(terminal.workingDirectory, argument ?? '') : argument;
+  return inspect(action, path ?? '', opened, scope);
 }
 
 /** The actions that change nothing but what is in use. */
@@ -92,33 +95,40 @@ const defaultSource = 'https://osv-vulnerabilities.storage.googleapis.com';
 function updateRequest(
   argument: string | undefined,
   flags: DbFlags,
-  { environment }: Terminal,
+  { settings, terminal }: { readonly settings: Settings; readonly terminal: Terminal },
 ): database.UpdateRequest {
-  const from = argument || environment['CAISSON_DB_SOURCE'] || defaultSource;
-  if (flags.offline && /^[a-z]+:\/\//.test(from)) {
+  const named = argument || terminal.environment['CAISSON_DB_SOURCE'] || defaultSource;
+  const isRemote = /^[a-z]+:\/\//.test(named);
+  if (settings.offline && isRemote) {
     throw new CaissonError(
-      'usage.invalid-argument',
-      '--offline forbids an update from the network',
-      {
-        hint: 'name a directory: caisson db update DIRECTORY',
-      },
+      'access.unreachable',
+      `${quote(named)} is not asked: --offline forbids the network`,
+      { hint: 'name a directory: caisson db update DIRECTORY' },
     );
   }
+  const from = isRemote ? named : resolve(terminal.workingDirectory, named);
   return { from, force: flags.force ?? false, allowUnsigned: flags.allowUnsigned ?? false };
 }
 
-function buildRequest(flags: DbFlags, { environment }: Terminal): database.BuildRequest {
+function buildRequest(flags: DbFlags, terminal: Terminal): database.BuildRequest {
+  const { environment, workingDirectory } = terminal;
+  const from = resolve(workingDirectory, flags.from ?? '');
+  if (statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new CaissonError('usage.invalid-argument', `there is no directory ${quote(from)}`, {
+      hint: 'name one that holds <ecosystem>/all.zip, as the OSV bucket does',
+    });
   const epoch = environment['SOURCE_DATE_EPOCH'];
   if (epoch !== undefined && !/^\d{1,12}$/.test(epoch))
     throw new CaissonError(
       'usage.invalid-argument',
-      'SOURCE_DATE_EPOCH is not a number of seconds',
+      `SOURCE_DATE_EPOCH is ${quote(epoch)}, which is no number of seconds`,
+      { hint: 'unset it, or set it to seconds since 1970' },
     );
   return {
-    from: flags.from ?? '',
-    out: flags.out ?? '',
+    from,
+    out: resolve(workingDirectory, flags.out ?? ''),
     redistributableOnly: flags.redistributable ?? false,
-    ...(flags.key !== undefined && { keyFile: flags.key }),
+    ...(flags.key !== undefined && { keyFile: resolve(workingDirectory, flags.key) }),
     ...(epoch !== undefined && { sourceDateEpoch: Number(epoch) }),
   };
 }

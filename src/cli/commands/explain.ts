@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { explain } from '#app/render.ts';
 import { readReport, savedReports } from '#app/saved-report.ts';
 import { CaissonError } from '#kit/error.ts';
@@ -25,7 +25,7 @@ export async function runExplain(
   const reports: Iterable<ScanReport> =
     flags.report === undefined
       ? savedReports(join(cacheDirectory, 'reports'))
-      : [readReport(flags.report)];
+      : [readReport(resolve(terminal.workingDirectory, flags.report))];
   for (const report of reports) {
     const text = await explain(report, wanted, renderOptions({}, terminal));
     if (text === undefined) continue;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { bestEffort } from '#app/best-effort.ts';
 import { loadOutput } from '#app/render.ts';
 import { parsePlatform } from '#app/resolve.ts';
 import { saveReport } from '#app/saved-report.ts';
 import { type ScanOptions, scan } from '#app/scan.ts';
 import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
 import { parseDestinations, writeReport } from '../destination.ts';
 import { parseDuration } from '../duration.ts';
@@ -33,14 +35,14 @@ export async function runScan(
   terminal: Terminal,
 ): Promise<number> {
   const destinations = parseDestinations(flags.output ?? []);
-  const denied = deniedCode(flags.exitCode);
-  const options = await scanOptions(flags);
+  const denied = deniedCode(flags);
+  const options = await scanOptions(flags, terminal);
   const settings = readSettings(flags, terminal);
   const report = await makeReport(reference, flags, { options, settings, program, terminal });
   for (const destination of destinations) {
     const output = await loadOutput(destination.format);
     const render = renderOptions(flags, terminal);
-    await writeReport(destination, output, report, { render, terminal });
+    writeReport(destination, output, report, { render, terminal });
   }
   const code = exitCodeOfVerdict(report.decision.verdict);
   return code === exitCodes.denied ? denied : code;
@@ -64,17 +66,18 @@ async function makeReport(
   const toolbox = await program.createToolbox(settings, scope);
   const report = await scan(reference, options, toolbox, scope);
   if (settings.cache) {
-    saveReport(report, join(settings.cacheDirectory, 'reports'));
+    const keep = bestEffort(scope.log, 'the report cannot be kept for "caisson explain"');
+    keep(() => saveReport(report, join(settings.cacheDirectory, 'reports')));
     toolbox.cache?.trim();
   }
   return report;
 }
 
-async function scanOptions(flags: ScanFlags): Promise<ScanOptions> {
+async function scanOptions(flags: ScanFlags, { workingDirectory }: Terminal): Promise<ScanOptions> {
   return {
     includeDeclared: flags.declared ?? false,
     kernelHeaders: flags.kernelHeaders ?? false,
-    policy: await readPolicy(flags),
+    policy: await readPolicy(flags, workingDirectory),
     ...(flags.platform !== undefined && { platform: parsePlatform(flags.platform) }),
     ...(flags.dbMaxAge !== undefined && { maxDatabaseAgeMs: parseDuration(flags.dbMaxAge) }),
   };
@@ -95,14 +98,23 @@ export function renderOptions(
 }
 
 /** `--exit-code N` replaces only the code of a denial; the codes that mean something else are refused. */
-function deniedCode(text: string | undefined): number {
+function deniedCode({ exitCode: text, failOn }: ScanFlags): number {
   if (text === undefined) return exitCodes.denied;
   const code = Number(text);
   const taken = Object.values(exitCodes).filter((known) => known > exitCodes.denied);
   if (!/^\d{1,3}$/.test(text) || code > 255 || taken.some((known) => known === code)) {
-    throw new CaissonError('usage.invalid-argument', `the exit code ${text} cannot be used`, {
-      hint: `take a number from 0 to 255 other than ${taken.join(', ')}`,
-    });
+    throw new CaissonError(
+      'usage.invalid-argument',
+      `the exit code ${quote(text)} cannot be used`,
+      { hint: `take a number from 0 to 255 other than ${taken.join(', ')}` },
+    );
+  }
+  if (code !== exitCodes.ok && failOn === undefined) {
+    throw new CaissonError(
+      'usage.invalid-argument',
+      '--exit-code does nothing without --fail-on: no finding would ever deny',
+      { hint: 'say what denies, for example --fail-on high' },
+    );
   }
   return code;
 }

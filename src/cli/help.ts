@@ -1,0 +1,83 @@
+/** Longer texts of `--help`, written for 80 columns. */
+
+export const rootExamples = `
+Examples:
+  caisson scan                              this machine
+  caisson scan debian:12                    local engines first, then the registry
+  caisson scan image.tar -o html=out.html   an archive; a report for the browser
+  caisson scan . --fail-on high             a source tree, as a gate
+  caisson explain CVE-2024-3094             why that is a finding of the last scan
+
+Exit codes: 0 ok, 1 denied, 2 usage, 3 incomplete, 4 failed, 5 integrity,
+            70 bug, 130 interrupted
+`;
+
+export const scanDescription = `Says what is in an image, a tree or an SBOM, what is wrong with it and what to
+do. Nothing is unpacked, started or changed. Without a reference: this machine.`;
+
+export const scanHelp = `
+References:
+  debian:12, name@sha256:…      docker, podman, containerd, then the registry
+  image.tar, ./layout, ./tree   what exists at that path; its content decides
+  registry: docker: podman: containerd:      only there
+  docker-archive: oci-archive: oci-dir:      an image on disk; name the one of
+                                several with docker-archive:FILE:name:tag
+  dir: rootfs: host: sbom:      a tree, a root file system, this machine, an SBOM
+  container: pid:               what a running container or process sees
+
+Expressions:
+  &&  ||  !  ( )  ==  !=  >=  <=  >  <  and 'quoted text', over
+  severity  unknown negligible low medium high critical
+  fixable excepted kev ransomware            yes or no
+  epss cvss                                  numbers: epss>=0.1, cvss>=9
+  id package version ecosystem path          text: ecosystem==npm
+  kind state presence                        text: presence==installed
+  A severity alone, as in --fail-on high, means: that or worse, unless accepted.
+
+Files:
+  .caisson-exceptions.yaml, .trivyignore     read from the working directory
+  ~/.cache/caisson                           results of layers, last reports
+  ~/.config/caisson                          keys
+
+Environment:
+  CAISSON_DB CAISSON_CACHE_DIR CAISSON_CONFIG_DIR CAISSON_CA CAISSON_OFFLINE
+  CAISSON_INSECURE CAISSON_MIRRORS           as the options; lists with commas
+  DOCKER_CONFIG REGISTRY_AUTH_FILE           logins, as docker and podman write
+  HTTPS_PROXY NO_PROXY NO_COLOR FORCE_COLOR TMPDIR
+
+Exit codes:
+  0 ok, 1 denied by --fail-on, 2 usage, 3 incomplete, 4 failed, 5 integrity,
+  70 bug, 130 interrupted. The first of 130 70 5 2 4 1 3 that applies is given.
+
+Examples:
+  caisson scan debian:12 --severity high --only-fixed
+  caisson scan shop.tar -o table -o sarif=shop.sarif -o cyclonedx=shop.cdx.json
+  caisson scan registry:registry.local/shop:1.4 --fail-on 'kev || epss>=0.5'
+  caisson scan . --fail-on 'severity>=high && fixable && !excepted' --strict
+`;
+
+export const explainHelp = `
+Examples:
+  caisson explain CVE-2024-3094
+  caisson explain GHSA-35jh-r3h4-6jhm lodash
+  caisson explain --report shop.json 4f1c09
+`;
+
+export const databaseDescription = `The advisory database. A scan needs none of these: a snapshot comes with the
+program, and a newer database takes its place once it was fetched.`;
+
+export const databaseHelp = `
+Examples:
+  caisson db status                              what is in use and how old it is
+  caisson db update                              fetch from OSV's public bucket
+  caisson db update oci://registry.local/db:1    from a mirror of your own
+  caisson db export ./db                         for a machine without network
+  caisson db update ./db                         … and there
+`;
+
+export const completionHelp = `
+Examples:
+  source <(caisson completion bash)
+  source <(caisson completion zsh)
+  caisson completion fish > ~/.config/fish/completions/caisson.fish
+`;
