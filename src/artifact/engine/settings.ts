@@ -17,7 +17,7 @@ export interface EngineSettings {
   readonly answerMs: number;
 }
 
-/** The usual places, as the environment (`DOCKER_HOST`, `CONTAINER_HOST`, `XDG_RUNTIME_DIR`, `HOME`) bends them. */
+/** The usual places, as the environment (`DOCKER_HOST`, `CONTAINER_HOST`, `XDG_RUNTIME_DIR`, `HOME`) bends them; `CAISSON_CONTAINERD_ROOT` serves k3s and the like. */
 export function engineSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): EngineSettings {
@@ -39,8 +39,8 @@ export function engineSettings(
       ...(runtime ? [join(runtime, 'podman', 'podman.sock')] : []),
       '/run/podman/podman.sock',
     ],
-    containerdRoot: '/var/lib/containerd',
-    containerdState: '/run/containerd',
+    containerdRoot: environment['CAISSON_CONTAINERD_ROOT'] || '/var/lib/containerd',
+    containerdState: environment['CAISSON_CONTAINERD_STATE'] || '/run/containerd',
     namespaces: ['default', 'k8s.io', 'moby'],
     answerMs: 30_000,
   };
