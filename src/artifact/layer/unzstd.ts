@@ -5,6 +5,8 @@ import { isRawDecoderUsable, RawDecoder } from './raw-decoder.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 const outputBytes = 1024 * 1024;
+/** From this on a buffer is handed out, so that it is read while the next one is being filled. */
+const handOverBytes = 256 * 1024;
 /** Below this the hop to another thread costs more than decoding here. */
 const threadBytes = 32 * 1024;
 
@@ -32,7 +34,7 @@ async function* unzstdRaw(
     if (piece.endsFrame) decoder.reset();
   }
   if (!frames.isBetweenFrames) throw truncated(what);
-  yield* filling.takeFull();
+  yield* filling.takeReady();
   if (filling.filled > 0) yield filling.buffer.subarray(0, filling.filled);
 }
 
@@ -48,23 +50,23 @@ async function* decodePiece(
     else {
       const writing = decoder.write(rest, filling.buffer, filling.filled);
       writing.catch(ignoreUntilAwaited);
-      yield* filling.takeFull();
+      yield* filling.takeReady();
       await writing;
     }
     decoder.requireProgress(rest.length);
     rest = rest.subarray(decoder.taken);
     mayHoldMore = filling.add(decoder.produced);
-    if (mayHoldMore) {
-      yield* filling.takeFull();
+    if (filling.filled >= handOverBytes) {
+      yield* filling.takeReady();
       filling.turn();
     }
   }
 }
 
-/** The buffer that is being filled, and the full one before it that nobody has read yet. */
+/** The buffer that is being filled, and the one before it that nobody has read yet. */
 class Filling {
   readonly #pair = new OutputPair(outputBytes);
-  #full: Uint8Array | undefined;
+  #ready: Uint8Array | undefined;
   buffer = this.#pair.next();
   filled = 0;
 
@@ -74,17 +76,17 @@ class Filling {
     return this.filled === this.buffer.length;
   }
 
-  /** Goes on with the other buffer, which must have been read. */
+  /** Goes on with the other buffer, which must have been read by now. */
   turn(): void {
-    this.#full = this.buffer;
+    this.#ready = this.buffer.subarray(0, this.filled);
     this.buffer = this.#pair.next();
     this.filled = 0;
   }
 
-  *takeFull(): Generator<Uint8Array> {
-    const full = this.#full;
-    this.#full = undefined;
-    if (full !== undefined) yield full;
+  *takeReady(): Generator<Uint8Array> {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    if (ready !== undefined) yield ready;
   }
 }
 
