@@ -2,7 +2,7 @@ import { CaissonError } from '#kit/error.ts';
 import { decodeByStream } from './public-decoder.ts';
 import { isRawDecoderUsable, RawDecoder } from './raw-decoder.ts';
 
-const outputBytes = 512 * 1024;
+const outputBytes = 1024 * 1024;
 
 /**
  * Decompresses gzip (RFC 1952), also of several members and with zero padding behind. Each chunk is valid until the next

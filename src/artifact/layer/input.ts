@@ -9,7 +9,7 @@ export interface FileRegion {
   readonly length: number;
 }
 
-const blockBytes = 256 * 1024;
+const blockBytes = 1024 * 1024;
 /** Pieces of a stream from this size on are passed on as they are, smaller ones are gathered. */
 const passBytes = 64 * 1024;
 
