@@ -22,7 +22,7 @@ export interface ResultCache {
   /** Deletes the records that were not used for longest until the rest fits. */
   trim(maxBytes?: number): void;
 }
-export type RecordKind = 'layers' | 'inventories';
+type RecordKind = 'layers' | 'inventories';
 
 /** A cache below `directory`; the key covers every analyzer and linker, so a changed one never meets an old record. */
 export function openResultCache(

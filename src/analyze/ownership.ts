@@ -30,7 +30,7 @@ export function ownersOf(
 }
 
 /** The file on disk that a component was read from: what stands before the first `!`. */
-export function fileOf(component: Component): string {
+function fileOf(component: Component): string {
   const { path } = component.locations[0];
   const end = path.indexOf('!');
   return end === -1 ? path : path.slice(0, end);

@@ -7,4 +7,4 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly revision: number;
   readonly title: string;
 }
-export type PluginKind = 'source' | 'analyzer' | 'linker' | 'matcher' | 'output';
+type PluginKind = 'source' | 'analyzer' | 'linker' | 'matcher' | 'output';

@@ -1,6 +1,6 @@
 import type { Digest } from './digest.ts';
 
-export type ArtifactKind = 'image' | 'filesystem' | 'host' | 'container' | 'sbom';
+type ArtifactKind = 'image' | 'filesystem' | 'host' | 'container' | 'sbom';
 
 /**
  * Something that can be scanned. `reference` is what the person named, `source` the scheme it was read through.

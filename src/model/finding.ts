@@ -12,7 +12,6 @@ import type { Severity } from './severity.ts';
 
 /** One fault in one place. The union grows by kind: misconfiguration, secret, malware, provenance, exposure. */
 export type Finding = VulnerabilityFinding;
-export type FindingKind = Finding['kind'];
 
 interface FindingBase {
   /** CVE or advisory id, check id or rule id. */

@@ -40,7 +40,7 @@ export interface OperatingSystemObservation {
 }
 
 /** Licences of a package that stand in another file than the package itself (Debian's `copyright`); joined by name. */
-export interface LicenseObservation {
+interface LicenseObservation {
   readonly type: 'license';
   readonly location: Location;
   readonly ecosystem: Ecosystem;

@@ -31,7 +31,7 @@ export interface DatabaseFacts {
   readonly segments: readonly SegmentFacts[];
 }
 
-export interface SegmentFacts {
+interface SegmentFacts {
   readonly name: string;
   readonly advisories: number;
   /** The newest `modified` date of its records; how old the data is. */

@@ -7,11 +7,6 @@ export function severityRank(severity: Severity): number {
   return severities.indexOf(severity);
 }
 
-/** Whether `severity` reaches `threshold`; `unknown` reaches nothing but `unknown`. */
-export function isAtLeast(severity: Severity, threshold: Severity): boolean {
-  return severityRank(severity) >= severityRank(threshold);
-}
-
 /** The rating of a CVSS base score (CVSS v3.1 specification, section 5): 0 is `negligible`. */
 export function severityOfScore(score: number): Severity {
   if (score >= 9) return 'critical';

@@ -5,7 +5,7 @@ import { type Token, tokenize } from './token.ts';
 
 /** What an expression can ask about one finding. A missing value compares as false with everything but `!=`. */
 export type Facts = Readonly<Record<FactName, string | number | boolean | undefined>>;
-export const factNames = [
+const factNames = [
   'severity',
   'kind',
   'id',
@@ -22,7 +22,7 @@ export const factNames = [
   'epss',
   'cvss',
 ] as const;
-export type FactName = (typeof factNames)[number];
+type FactName = (typeof factNames)[number];
 export type Predicate = (facts: Facts) => boolean;
 
 /** Facts that may stand alone. */

@@ -57,7 +57,7 @@ export function judge(policy: Policy, subject: Case): Judgement {
 }
 
 /** Whether a gap hides a whole layer, system or ecosystem, not just one file. */
-export function isMajor(gap: Gap): boolean {
+function isMajor(gap: Gap): boolean {
   // Software that nobody publishes advisories for is no lack of this scan; an unreadable layer is.
   const isMinor = gap.reason === 'unsupported' && gap.location.layer === undefined;
   const isOfWhole = gap.location.path === '/' && !isMinor;

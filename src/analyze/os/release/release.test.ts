@@ -60,7 +60,7 @@ test.for([
   ['Rocky Linux release 8.9 (Green Obsidian)', 'rocky', '8.9', 'rocky-8'],
   ['AlmaLinux release 9.3 (Shamrock Pampas Cat)', 'almalinux', '9.3', 'almalinux-9'],
   ['Fedora release 39 (Thirty Nine)', 'fedora', '39', 'fedora-39'],
-  ['Amazon Linux AMI release 2018.03', 'amzn', '2018.03', 'amazon-2018'],
+  ['Amazon Linux AMI release 2018.03', 'amzn', '2018.03', 'amazon-1'],
   ['Amazon Linux release 2 (Karoo)', 'amzn', '2', 'amazon-2'],
   ['Oracle Linux Server release 7.9', 'ol', '7.9', 'oracle-7'],
 ] as const)('redhat-release: %s', ([text, id, version, segment]) => {

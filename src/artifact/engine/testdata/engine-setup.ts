@@ -9,9 +9,9 @@ import { type EngineSettings, engineSettings } from '../settings.ts';
 import { boltFile } from './bolt-writer.ts';
 import { FakeEngine } from './fake-engine.ts';
 
-export const oci = 'application/vnd.oci.image';
+const oci = 'application/vnd.oci.image';
 export const layer = tarOf([{ path: 'app/run', content: '#!/bin/sh' }]);
-export const config = Buffer.from(
+const config = Buffer.from(
   JSON.stringify({
     os: 'linux',
     architecture: 'amd64',
@@ -40,7 +40,7 @@ export const inspect = {
   Config: { Env: ['A=b'], Cmd: ['sh'], Labels: null },
   RootFS: { Type: 'layers', Layers: [digestOf(layer)] },
 };
-export const history = [
+const history = [
   { CreatedBy: '/bin/sh -c #(nop)  CMD ["sh"]', Created: 1_700_000_000, Size: 0, Comment: '' },
   { CreatedBy: 'COPY run /app # buildkit', Created: 1_700_000_000, Size: 9, Comment: 'x' },
 ];
