@@ -18,13 +18,14 @@ import { namesOf, strings } from './name.ts';
 import { baseOf, type Target, targetOf } from './osv-ecosystem.ts';
 import { distinctRanges, joinAdjacent, parseOsvRange } from './osv-range.ts';
 import { derivedPage } from './publisher.ts';
+import { isModular, modulesOf } from './rpm-module.ts';
 import { severityOfOsv } from './severity-word.ts';
 
 /** What all entries of one record share. */
 type Shared = Pick<
   Advisory,
   'id' | 'cves' | 'aliases' | 'severity' | 'cvss' | 'published' | 'modified'
-> & { readonly link: string | undefined };
+> & { readonly link: string | undefined; readonly modules: readonly string[] };
 
 /**
  * The facts of one OSV record (OSV schema 1.x). Pure; whatever gives no fact is said in `skips`. Never throws on a record of
@@ -86,6 +87,7 @@ function readShared(record: Readonly<Record<string, unknown>>, isSystem: boolean
     ...(published !== undefined && { published }),
     ...(modified !== undefined && { modified }),
     link: linkOf(record['references']),
+    modules: modulesOf(record['summary']),
   };
 }
 
@@ -106,7 +108,7 @@ function readEntry(
   if (shared.cves.length === 0 && isBugFix(id)) return into.skip('bug-fix', id);
   const fact = readFact(where.entry, shared, { ...where, target });
   if (fact === undefined) into.skip(hasGitOnly(where.entry) ? 'git-only' : 'no-versions', id);
-  else into.facts.push(fact);
+  else into.facts.push(...perModule(fact, shared.modules, target));
 }
 
 /** The package that an entry of `affected` speaks of, as written. */
@@ -125,7 +127,7 @@ function locate(entry: unknown): Place | undefined {
 
 function readFact(
   entry: Readonly<Record<string, unknown>>,
-  { link, ...shared }: Shared,
+  { link, modules: _modules, ...shared }: Shared,
   where: Omit<Place, 'entry'> & { readonly target: Target },
 ): Fact | undefined {
   const scheme = schemeOfEcosystem(where.target.ecosystem);
@@ -151,6 +153,16 @@ function readFact(
   };
   const key = packageKey(where.target.ecosystem, where.name);
   return { segment: where.target.segment, key, advisory };
+}
+
+/** A modular build belongs to one of the streams that the record names: a fact for each. */
+function perModule(fact: Fact, modules: readonly string[], { ecosystem }: Target): readonly Fact[] {
+  const { advisory } = fact;
+  if (modules.length === 0 || ecosystem !== 'rpm' || !isModular(advisory.ranges)) return [fact];
+  return modules.map((module) => ({
+    ...fact,
+    advisory: { ...advisory, qualifiers: { ...advisory.qualifiers, module } },
+  }));
 }
 
 /**
