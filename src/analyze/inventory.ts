@@ -1,6 +1,7 @@
 import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Layer, OpenArtifact } from '#contract/source.ts';
+import { mapConcurrent } from '#kit/concurrency.ts';
 import type { CaissonError } from '#kit/error.ts';
 import type { ImageFacts, LayerFacts } from '#model/artifact.ts';
 import type { Inventory } from '#model/inventory.ts';
@@ -47,19 +48,22 @@ export async function takeInventory(
   return inventory;
 }
 
+/** Layers that are read at the same time: while one is decompressed in the background, another one is parsed. */
+const layersAtOnce = 2;
+
 async function readLayers(
   layers: readonly Layer[],
   tools: Tools,
   scope: Scope,
 ): Promise<{ readonly layers: readonly LayerInventory[]; readonly gaps: readonly Gap[] }> {
-  const claims = indexClaims(tools.analyzers);
-  const gaps: Gap[] = [];
-  const read: LayerInventory[] = [];
-  for (const layer of layers) {
-    const known = readLayer(tools.cache, layer);
-    read.push(known ?? (await examineAndKeep(layer, { claims, gaps, tools }, scope)));
-  }
-  return { layers: read, gaps };
+  const reading: Reading = { claims: indexClaims(tools.analyzers), gaps: [], tools };
+  const read = await mapConcurrent(
+    layers,
+    layersAtOnce,
+    async (layer) => readLayer(tools.cache, layer) ?? (await examineAndKeep(layer, reading, scope)),
+    scope.signal,
+  );
+  return { layers: read, gaps: reading.gaps };
 }
 
 interface Reading {
