@@ -40,7 +40,9 @@ function exceptionFilesOf({ directory, exceptions }: PolicyFiles): readonly stri
 function readText(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isFile() !== true)
-    throw new CaissonError('usage.invalid-argument', `there is no file ${quote(path)}`);
+    throw new CaissonError('usage.invalid-argument', `there is no file ${quote(path)}`, {
+      hint: 'name an existing file with exceptions or VEX statements',
+    });
   if (stat.size > maxFileBytes)
     throw new CaissonError('limit.size', `${quote(path)} is larger than ${maxFileBytes} bytes`);
   return readFileSync(path, 'utf8');

@@ -27,6 +27,7 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => termOf(command) })
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
@@ -52,7 +53,7 @@ function addScan(root: Command, terminal: Terminal, program: Program, outcome: O
   addScanOptions(
     root
       .command('scan [reference]')
-      .summary('say what is in an artifact, what is wrong with it and what to do')
+      .summary('what is in an artifact, what is wrong and what to do')
       .description(scanDescription)
       .addHelpText('after', scanHelp),
   ).action(async (reference: string | undefined, flags: Record<string, unknown>) => {
@@ -70,7 +71,7 @@ function addExplain(root: Command, terminal: Terminal, outcome: Outcome): void {
   addCommonOptions(
     root
       .command('explain <finding> [package]')
-      .summary('say why a finding is one, and what to do about it')
+      .summary('why a finding is one, and what to do about it')
       .description(
         'Explains a finding of the last scans: a CVE, an advisory id or the first digits of a fingerprint, and the package if several have it.',
       )
@@ -92,7 +93,9 @@ function addDatabase(root: Command, terminal: Terminal, program: Program, outcom
   function add(action: DbAction, summary: string, argument = ''): Command {
     const command = db.command(`${action} ${argument}`.trim()).summary(summary);
     const format = new Option('--format <format>', 'what to print').choices(['text', 'json']);
-    return addCommonOptions(command.description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`))
+    return command
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+      .optionsGroup('Options:')
       .addOption(format.default('text'))
       .action(async (first: unknown) => {
         const { runDb } = await import('./commands/db.ts');
@@ -114,19 +117,27 @@ function addDatabase(root: Command, terminal: Terminal, program: Program, outcom
   add('verify', 'check signature, digests and content');
   add('export', 'write the database in use to a directory', '<directory>');
   add('rollback', 'go back to an earlier build', '[build]');
+  for (const command of db.commands) addCommonOptions(command);
 }
 
 function addCompletion(root: Command, terminal: Terminal): void {
   root
     .command('completion')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(completionShells))
-    .summary('print a completion script: bash, zsh or fish')
+    .summary('completion for bash, zsh or fish')
     .description('Prints a script that completes commands and options in a shell.')
     .addHelpText('after', completionHelp)
     .action(async (shell: string) => {
       const { completionScript } = await import('./commands/completion.ts');
       terminal.out.write(completionScript(shell, root));
     });
+}
+
+function termOf(command: Command): string {
+  const names = command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return [command.name(), ...names].join(' ');
 }
 
 function allCommands(command: Command): readonly Command[] {

@@ -2,11 +2,11 @@
 
 export const rootExamples = `
 Examples:
-  caisson scan                              this machine
-  caisson scan debian:12                    local engines first, then the registry
-  caisson scan image.tar -o html=out.html   an archive; a report for the browser
-  caisson scan . --fail-on high             a source tree, as a gate
-  caisson explain CVE-2024-3094             why that is a finding of the last scan
+  caisson scan                             this machine
+  caisson scan debian:12                   local engines, then the registry
+  caisson scan image.tar -o html=out.html  an archive; a report for the browser
+  caisson scan . --fail-on high            a source tree, as a gate
+  caisson explain CVE-2024-3094            why the last scan found that
 
 Exit codes: 0 ok, 1 denied, 2 usage, 3 incomplete, 4 failed, 5 integrity,
             70 bug, 130 interrupted
@@ -22,7 +22,7 @@ References:
   registry: docker: podman: containerd:      only there
   docker-archive: oci-archive: oci-dir:      an image on disk; name the one of
                                 several with docker-archive:FILE:name:tag
-  dir: rootfs: host: sbom:      a tree, a root file system, this machine, an SBOM
+  dir: rootfs: host: sbom:      a tree, a root file system, this machine, SBOM
   container: pid:               what a running container or process sees
 
 Expressions:
@@ -68,11 +68,11 @@ program, and a newer database takes its place once it was fetched.`;
 
 export const databaseHelp = `
 Examples:
-  caisson db status                              what is in use and how old it is
-  caisson db update                              fetch from OSV's public bucket
-  caisson db update oci://registry.local/db:1    from a mirror of your own
-  caisson db export ./db                         for a machine without network
-  caisson db update ./db                         … and there
+  caisson db status                            what is in use and how old it is
+  caisson db update                            fetch from OSV's public bucket
+  caisson db update oci://registry.local/db:1  from a mirror of your own
+  caisson db export ./db                       for a machine without network
+  caisson db update ./db                       … and there
 `;
 
 export const completionHelp = `

@@ -1,6 +1,7 @@
 import { CaissonError, familyOf } from '#kit/error.ts';
 import { formatJson } from '#kit/json.ts';
 import { printable, quote } from '#kit/text.ts';
+import { defaultHint } from './default-hint.ts';
 import { exitCodeOfError, exitCodes } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,13 +27,18 @@ function textOf(error: CaissonError): string {
   const message = error.message.split('\n').map(printable).join('\n');
   const cause = error.code === 'internal.bug' ? undefined : causesOf(error)[0];
   const reason = cause === undefined ? '' : `because: ${printable(cause)}\n`;
-  const hint = error.hint === undefined ? '' : `hint: ${printable(error.hint)}\n`;
+  const advice = hintOf(error);
+  const hint = advice === undefined ? '' : `hint: ${printable(advice)}\n`;
   const stack = error.code === 'internal.bug' ? `${error.stack ?? ''}\n` : '';
   return `error: ${message}\n${reason}${hint}${stack}`;
 }
 
+function hintOf({ hint, code }: CaissonError): string | undefined {
+  return hint ?? defaultHint(code);
+}
+
 function recordOf(error: CaissonError): unknown {
-  return { code: error.code, message: error.message, hint: error.hint, causes: causesOf(error) };
+  return { code: error.code, message: error.message, hint: hintOf(error), causes: causesOf(error) };
 }
 
 const maxCauses = 8;

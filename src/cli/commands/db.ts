@@ -63,19 +63,19 @@ async function work(
   if (action === 'build')
     return buildOutcome(await database.build(buildRequest(flags, terminal), opened, scope));
   const path = action === 'export' ? resolve(terminal.workingDirectory, argument ?? '') : argument;
+  if (action === 'status')
+    return statusOutcome(database.status(opened, scope), settings.databaseDirectory);
   return inspect(action, path ?? '', opened, scope);
 }
 
 /** The actions that change nothing but what is in use. */
 function inspect(
-  action: Exclude<DbAction, 'update' | 'build'>,
+  action: Exclude<DbAction, 'update' | 'build' | 'status'>,
   argument: string,
   opened: database.Database,
   scope: Scope,
 ): Outcome {
   switch (action) {
-    case 'status':
-      return statusOutcome(database.status(opened, scope));
     case 'search':
       return searchOutcome(argument, database.search(argument, opened, scope));
     case 'verify':
@@ -133,10 +133,12 @@ function buildRequest(flags: DbFlags, terminal: Terminal): database.BuildRequest
   };
 }
 
-function statusOutcome(status: database.DatabaseStatus): Outcome {
+/** `named` is the directory that was given in place of the bundled and the updated database. */
+function statusOutcome(status: database.DatabaseStatus, named: string | undefined): Outcome {
   const { inUse } = status;
   if (inUse === undefined)
     return { record: status, lines: ['no advisory database; run "caisson db update"'] };
+  const place = named === undefined ? inUse.origin : quote(named);
   const rows = inUse.manifest.segments.map(
     ({ name, advisories, newest, blob }) =>
       `  ${name.padEnd(18)} ${String(advisories).padStart(8)}  ${(newest || 'undated').padEnd(10)}  ${formatBytes(blob.size).padStart(7)}`,
@@ -146,7 +148,7 @@ function statusOutcome(status: database.DatabaseStatus): Outcome {
   return {
     record: status,
     lines: [
-      `in use: ${inUse.origin}, newest record ${age}, build ${inUse.build.slice(0, 19)}`,
+      `in use: ${place}, newest record ${age}, build ${inUse.build.slice(0, 19)}`,
       `  ${'segment'.padEnd(18)} ${'advisories'.padStart(8)}  newest      size`,
       ...rows,
       ...older.map(({ build, builtAt }) => `kept: ${build} of ${builtAt.slice(0, 10)}`),
