@@ -64,15 +64,15 @@ function standardOutput(): Stream {
     process.exit(exitCodes.failed);
   }
   process.stdout.on('error', fail);
-  const isFile = isFileDescriptor(1);
+  const isSynchronous = takesPlainWrites();
   function write(text: string): void {
     if (!isOpen) return;
-    if (!isFile) {
+    if (!isSynchronous) {
       process.stdout.write(text);
       return;
     }
     try {
-      writeFileSync(1, text); // a stream would take a short write on a full disk for a whole one
+      writeFileSync(process.stdout.fd, text); // a stream takes a short write for a whole one
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
     }
@@ -80,9 +80,11 @@ function standardOutput(): Stream {
   return streamOf(process.stdout, write);
 }
 
-function isFileDescriptor(descriptor: number): boolean {
+/** Whether stdout is a file or a device such as `/dev/full`, but no terminal. */
+function takesPlainWrites(): boolean {
   try {
-    return fstatSync(descriptor).isFile();
+    const stats = fstatSync(process.stdout.fd);
+    return stats.isFile() || (stats.isCharacterDevice() && !process.stdout.isTTY);
   } catch {
     return false; // closed: the stream will say so
   }
