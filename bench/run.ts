@@ -16,7 +16,12 @@ execFileSync(join(here, 'images.sh'), [directory], { stdio: 'inherit' });
 execFileSync(join(here, 'peer.sh'), [join(directory, 'peer')], { stdio: 'inherit' });
 
 const trivy = join(directory, 'peer', 'trivy');
-const caisson = [process.execPath, join(here, '..', 'dist', 'caisson.js')];
+// As the launcher starts it.
+const caisson = [
+  process.execPath,
+  '--max-semi-space-size=4',
+  join(here, '..', 'dist', 'caisson.js'),
+];
 const cache = mkdtempSync(join(tmpdir(), 'caisson-bench-cache-'));
 const environment = { CAISSON_CACHE_DIR: cache, CAISSON_OFFLINE: '1' };
 const lines: string[] = [];
@@ -27,7 +32,10 @@ function say(line: string): void {
 }
 
 function scan(reference: string, ...options: readonly string[]): Run {
-  return runOnce([...caisson, 'scan', reference, '-o', 'json=/dev/null', ...options], environment);
+  return runOnce(
+    [...caisson, 'scan', reference, '-o', `json=${join(cache, 'report.json')}`, ...options],
+    environment,
+  );
 }
 
 function peer(path: string): Run {
