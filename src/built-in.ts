@@ -125,6 +125,7 @@ function databaseLocation({
     cache: join(cacheDirectory, databaseDirectory === undefined ? 'db' : 'named-db'),
     bundled: databaseDirectory ?? join(import.meta.dirname, '..', 'data', 'snapshot'),
     keys: join(configDirectory, 'keys'),
+    named: databaseDirectory !== undefined,
   };
 }
 

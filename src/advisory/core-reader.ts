@@ -27,9 +27,9 @@ export class CoreSegment implements Disposable {
     return row === undefined ? [id] : textOf(row['names']).split(' ');
   }
 
-  /** The vectors stated for any name of the vulnerability, without repetition. */
-  cvssOf(id: string): readonly (CvssVector & { readonly source: string })[] {
-    const lines = this.aliasesOf(id).flatMap((name) => {
+  /** The vectors stated for any of the names, without repetition. */
+  vectorsOf(names: readonly string[]): readonly (CvssVector & { readonly source: string })[] {
+    const lines = names.flatMap((name) => {
       const row = this.#vectors.get(name);
       return row === undefined ? [] : textOf(row['vectors']).split('\n');
     });

@@ -33,11 +33,12 @@ export interface Pointer {
 
 /**
  * The database to use: of the bundled one and the updated one the newer; the updated one when they are equally old or when it
- * was forced. A cache that is damaged falls back to the bundled one. `undefined` when there is none at all.
+ * was forced; a named one always. A cache that is damaged falls back to the bundled one. `undefined` when there is none at all.
  */
 export function selectDatabase(location: DatabaseLocation): Database | undefined {
-  const updated = updatedDatabase(location);
   const bundled = bundledDatabase(location);
+  if (location.named === true) return bundled;
+  const updated = updatedDatabase(location);
   if (updated === undefined || bundled === undefined) return updated ?? bundled;
   if (readPointer(location.cache)?.pinned === true) return updated;
   return updated.manifest.builtAt >= bundled.manifest.builtAt ? updated : bundled;

@@ -10,6 +10,8 @@ export interface DatabaseLocation {
   readonly bundled?: string;
   /** Absent: `keys` below the cache. */
   readonly keys?: string;
+  /** A person named `bundled` to be used in place of everything else: no other database, and nothing filled up from one. */
+  readonly named?: boolean;
 }
 
 /** Whose databases are taken, besides those that were built on this machine. */

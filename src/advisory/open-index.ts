@@ -1,100 +1,112 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Advisory, CvssVector, ExploitPrediction, KnownExploited } from '#model/advisory.ts';
-import type { DatabaseFacts } from '#model/report.ts';
+import type { DatabaseFacts, SegmentFacts } from '#model/report.ts';
 import { CoreSegment, EpssSegment, KevSegment } from './core-reader.ts';
-import { type Database, selectDatabase } from './database.ts';
+import { aliasesIn, vectorsIn } from './core-union.ts';
 import type { DatabaseLocation } from './location.ts';
-import type { ManifestSegment } from './manifest.ts';
 import { openSegment } from './segment-cache.ts';
 import { FactSegment } from './segment-reader.ts';
+import { type PlacedSegment, type Selection, selectSegments } from './selection.ts';
 
 /**
- * Opens the newest database for look-ups. Nothing is inflated before a segment is asked for; the caller disposes it.
- * Without any database the index is empty and its origin `none`. Look-ups throw `integrity.digest-mismatch` or
- * `input.not-found` when a segment's blob is damaged or missing.
+ * Opens the newest database for look-ups; what it lacks is looked up in the other one of this machine (`selectSegments`).
+ * Nothing is inflated before a segment is asked for; the caller disposes it. Without any database the index is empty and its
+ * origin `none`. Look-ups throw `integrity.digest-mismatch` or `input.not-found` when a segment's blob is damaged or missing.
  */
 export function openIndex(location: DatabaseLocation, scope: Scope): AdvisoryIndex {
-  const database = selectDatabase(location);
-  if (database === undefined) return new EmptyIndex();
-  scope.log.debug('advisory database', { origin: database.origin, build: database.build });
-  return new StoredIndex(database, location.cache, scope);
+  const selection = selectSegments(location);
+  if (selection === undefined) return new EmptyIndex();
+  const { origin, build } = selection.database;
+  scope.log.debug('advisory database', { origin, build });
+  return new StoredIndex(selection, location.cache, scope);
 }
 
 class StoredIndex implements AdvisoryIndex {
-  readonly #database: Database;
+  readonly #selection: Selection;
   readonly #cache: string;
   readonly #scope: Scope;
-  readonly #segments: ReadonlyMap<string, ManifestSegment>;
-  readonly #asked = new Set<string>();
+  readonly #asked = new Set<PlacedSegment>();
   readonly #facts = new Map<string, FactSegment>();
-  #core: CoreSegment | undefined;
+  #cores: readonly CoreSegment[] | undefined;
   #kev: KevSegment | undefined;
   #epss: EpssSegment | undefined;
 
-  constructor(database: Database, cache: string, scope: Scope) {
-    this.#database = database;
+  constructor(selection: Selection, cache: string, scope: Scope) {
+    this.#selection = selection;
     this.#cache = cache;
     this.#scope = scope;
-    this.#segments = new Map(database.manifest.segments.map((one) => [one.name, one]));
   }
 
   has(segment: string): boolean {
-    return this.#segments.get(segment)?.kind === 'facts';
+    return this.#selection.facts.has(segment);
   }
 
   byPackage(segment: string, key: string): readonly Advisory[] {
-    if (!this.has(segment)) return [];
-    const known = this.#facts.get(segment) ?? this.#open(segment, (path) => new FactSegment(path));
-    if (known === undefined) return [];
-    this.#facts.set(segment, known);
-    return known.byPackage(key);
+    const known = this.#facts.get(segment) ?? this.#openFacts(segment);
+    return known?.byPackage(key) ?? [];
   }
 
   aliasesOf(id: string): readonly string[] {
-    return this.#openCore()?.aliasesOf(id) ?? [id];
+    return aliasesIn(this.#openCores(), id);
   }
 
   cvssOf(id: string): readonly (CvssVector & { readonly source: string })[] {
-    return this.#openCore()?.cvssOf(id) ?? [];
+    return vectorsIn(this.#openCores(), id);
   }
 
   knownExploited(cve: string): KnownExploited | undefined {
-    this.#kev ??= this.#open('kev', (path) => new KevSegment(path));
+    this.#kev ??= this.#open(this.#selection.kev, (path) => new KevSegment(path));
     return this.#kev?.knownExploited(cve);
   }
 
   exploitPrediction(cve: string): ExploitPrediction | undefined {
-    this.#epss ??= this.#open('epss', (path) => new EpssSegment(path));
+    this.#epss ??= this.#open(this.#selection.epss, (path) => new EpssSegment(path));
     return this.#epss?.exploitPrediction(cve);
   }
 
   facts(): DatabaseFacts {
-    const { build, origin, manifest } = this.#database;
-    const segments = manifest.segments
-      .filter((segment) => this.#asked.has(segment.name))
-      .map(({ name, advisories, newest, feeds }) => ({ name, advisories, newest, feeds }));
+    const { build, origin, manifest } = this.#selection.database;
+    const segments = [...this.#asked].map((one) => this.#factsOf(one));
+    segments.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
     return { build, builtAt: manifest.builtAt, origin, segments };
   }
 
   [Symbol.dispose](): void {
-    for (const open of this.#facts.values()) open[Symbol.dispose]();
-    this.#core?.[Symbol.dispose]();
-    this.#kev?.[Symbol.dispose]();
-    this.#epss?.[Symbol.dispose]();
+    const open = [...this.#facts.values(), ...(this.#cores ?? []), this.#kev, this.#epss];
+    for (const one of open) one?.[Symbol.dispose]();
   }
 
-  #openCore(): CoreSegment | undefined {
-    this.#core ??= this.#open('core', (path) => new CoreSegment(path));
-    return this.#core;
+  /** Where a segment comes from is said when it is not the database that the facts name. */
+  #factsOf({ segment, database }: PlacedSegment): SegmentFacts {
+    const { name, advisories, newest, feeds } = segment;
+    const { origin, build } = database;
+    const isForeign = database !== this.#selection.database;
+    return { name, advisories, newest, feeds, ...(isForeign && { origin, build }) };
   }
 
-  #open<Opened>(name: string, open: (path: string) => Opened): Opened | undefined {
-    const segment = this.#segments.get(name);
-    if (segment === undefined) return undefined;
-    this.#asked.add(name);
-    const place = { blobs: this.#database.blobs, cache: this.#cache };
-    return openSegment(place, segment, this.#scope, open);
+  #openFacts(name: string): FactSegment | undefined {
+    const placed = this.#selection.facts.get(name);
+    const opened = this.#open(placed, (path) => new FactSegment(path));
+    if (opened !== undefined) this.#facts.set(name, opened);
+    return opened;
+  }
+
+  #openCores(): readonly CoreSegment[] {
+    this.#cores ??= this.#selection.cores.flatMap(
+      (placed) => this.#open(placed, (path) => new CoreSegment(path)) ?? [],
+    );
+    return this.#cores;
+  }
+
+  #open<Opened>(
+    placed: PlacedSegment | undefined,
+    open: (path: string) => Opened,
+  ): Opened | undefined {
+    if (placed === undefined) return undefined;
+    this.#asked.add(placed);
+    const place = { blobs: placed.database.blobs, cache: this.#cache };
+    return openSegment(place, placed.segment, this.#scope, open);
   }
 }
 

@@ -74,6 +74,7 @@ export async function update(
   scope: Scope,
 ): Promise<UpdateResult> {
   const { location } = database;
+  refuseNamed(location);
   const trust = { ...database.trust, allowUnsigned };
   if (!from.startsWith(artifactScheme)) {
     return updateDatabase({ source: sourceOf(from, database), location, trust, force }, scope);
@@ -117,7 +118,16 @@ export function exportTo(directory: string, { location }: Database, scope: Scope
 
 /** Goes back to an earlier build, the one before when none is named; gives the build now in use. */
 export function rollBack(wanted: string | undefined, { location }: Database): string {
+  refuseNamed(location);
   return rollBackDatabase(location, wanted);
+}
+
+/** A named database is used as it is: what an update brought would never be asked. */
+function refuseNamed({ named }: DatabaseLocation): void {
+  if (named !== true) return;
+  throw new CaissonError('usage.invalid-argument', 'a database named with --db is not updated', {
+    hint: 'leave out --db and CAISSON_DB',
+  });
 }
 
 function readKeyFile(path: string): string {

@@ -31,10 +31,15 @@ export interface DatabaseFacts {
   readonly segments: readonly SegmentFacts[];
 }
 
-interface SegmentFacts {
+/** One segment of the advisories that were asked. */
+export interface SegmentFacts {
   readonly name: string;
   readonly advisories: number;
   /** The newest `modified` date of its records; how old the data is. */
   readonly newest: string;
   readonly feeds: readonly string[];
+  /** Where it comes from, when that is not the database named above: that one lacks it, or has an older one. */
+  readonly origin?: 'bundled' | 'updated';
+  /** Digest of that other database's manifest. */
+  readonly build?: string;
 }
