@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { median, type Run, runOnce, runPairs } from './measure.ts';
 
 /**
@@ -41,6 +42,7 @@ function scan(reference: string, ...options: readonly string[]): Run {
 function peer(path: string): Run {
   const peerCache = join(directory, 'peer-cache');
   rmSync(peerCache, { recursive: true, force: true });
+  writeEmptyJavaIndex(join(peerCache, 'java-db'));
   const options = [
     '--quiet',
     '--format',
@@ -50,6 +52,20 @@ function peer(path: string): Run {
     '/dev/null',
   ];
   return runOnce([trivy, 'image', '--cache-dir', peerCache, '--input', path, ...options]);
+}
+
+/** The peer wants its index of Java archives, which cannot be had offline: an empty one, so that it reads the archives. */
+function writeEmptyJavaIndex(path: string): void {
+  mkdirSync(path, { recursive: true });
+  const index = new DatabaseSync(join(path, 'trivy-java.db'));
+  index.exec(
+    `CREATE TABLE artifacts(id INTEGER PRIMARY KEY, group_id TEXT, artifact_id TEXT);
+     CREATE TABLE indices(artifact_id INTEGER, version TEXT, sha1 BLOB, archive_type TEXT);`,
+  );
+  index.close();
+  const day = '2035-01-01T00:00:00Z';
+  const facts = { Version: 1, NextUpdate: day, UpdatedAt: day, DownloadedAt: day };
+  writeFileSync(join(path, 'metadata.json'), JSON.stringify(facts));
 }
 
 function gunzipFloor(layout: string): Run {
