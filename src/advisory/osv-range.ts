@@ -1,5 +1,6 @@
 import { isRecord } from '#kit/json.ts';
 import type { AffectedRange } from '#model/advisory.ts';
+import type { Comparator } from '#version/order.ts';
 import { comparatorOf, type Scheme } from '#version/scheme.ts';
 
 interface Event {
@@ -13,8 +14,9 @@ interface Event {
  */
 export function parseOsvRange(range: unknown, scheme: Scheme): AffectedRange[] {
   if (!isRecord(range) || range['type'] === 'GIT' || !Array.isArray(range['events'])) return [];
+  const compare = comparatorOf(scheme);
   const events = range['events'].flatMap(parseEvent);
-  return pair(sortEvents(events, scheme));
+  return pair(sortEvents(events, compare), compare);
 }
 
 /** Ranges without repetition, in their order. */
@@ -62,30 +64,35 @@ function isVersion(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 256;
 }
 
-function sortEvents(events: readonly Event[], scheme: Scheme): readonly Event[] {
+function sortEvents(events: readonly Event[], compare: Comparator): readonly Event[] {
   if (events.length <= 2 && events[0]?.kind === 'introduced') return events;
-  const compare = comparatorOf(scheme);
   return [...events].sort((a, b) => orderOf(a, b, compare));
 }
 
-/** At the same version an end comes before a new beginning, except that `last_affected` still includes it. */
-function orderOf(a: Event, b: Event, compare: (a: string, b: string) => number): number {
+/** At the same version a beginning comes before an end; `pair` says what both mean together. */
+function orderOf(a: Event, b: Event, compare: Comparator): number {
   const first = Number(isBeginning(b)) - Number(isBeginning(a));
-  if (first !== 0) return first;
-  if (a.version === b.version) return rank[a.kind] - rank[b.kind];
-  return compare(a.version, b.version) || rank[a.kind] - rank[b.kind];
+  return first || compare(a.version, b.version) || rank[a.kind] - rank[b.kind];
 }
-const rank = { fixed: 0, introduced: 1, lastAffected: 2 } as const;
+const rank = { introduced: 0, fixed: 1, lastAffected: 2 } as const;
 
 function isBeginning(event: Event): boolean {
   return event.kind === 'introduced' && event.version === '0';
 }
 
-function pair(events: readonly Event[]): AffectedRange[] {
+/**
+ * A beginning and an end at the same version change nothing: an open range goes on (`fixed: 2, introduced: 2`), and none is
+ * opened where there was none (`introduced: 1.3, fixed: 1.3.0`, which keeps its fix as a range without any version).
+ */
+function pair(events: readonly Event[], compare: Comparator): AffectedRange[] {
   const ranges: AffectedRange[] = [];
   let introduced: string | undefined;
+  let again: string | undefined;
   for (const { kind, version } of events) {
-    if (kind === 'introduced') introduced ??= version;
+    if (kind === 'introduced') {
+      if (introduced === undefined) introduced = version;
+      else again = version;
+    } else if (again !== undefined && compare(again, version) === 0) again = undefined;
     else if (introduced !== undefined) {
       ranges.push({ introduced, [kind]: version });
       introduced = undefined;

@@ -30,6 +30,29 @@ test.for([
     [{ introduced: '0', fixed: '1.0.0' }],
   ],
   [
+    'a beginning and an end at the same version do not begin a range',
+    [{ introduced: '0' }, { fixed: '1.2.0' }, { introduced: '1.3' }, { fixed: '1.3.0' }],
+    [
+      { introduced: '0', fixed: '1.2.0' },
+      { introduced: '1.3', fixed: '1.3.0' },
+    ],
+  ],
+  [
+    'an end and a beginning at the same version do not end a range',
+    [{ introduced: '0' }, { fixed: '1.3' }, { introduced: '1.3.0' }, { fixed: '1.4.0' }],
+    [{ introduced: '0', fixed: '1.4.0' }],
+  ],
+  [
+    'the last affected version may be the first of the next range',
+    [
+      { introduced: '0' },
+      { last_affected: '1.0.0' },
+      { introduced: '1.0.0' },
+      { last_affected: '2.0.0' },
+    ],
+    [{ introduced: '0', lastAffected: '2.0.0' }],
+  ],
+  [
     "crates.io's lowest version",
     [{ introduced: '0.0.0-0' }, { fixed: '1.0.0' }],
     [{ introduced: '0', fixed: '1.0.0' }],
