@@ -27,11 +27,17 @@ export interface FixAction {
 /** Order of urgency: known exploited, severity, exploit probability, then the id so that it is total. */
 export function compareUrgency(a: JudgedFinding, b: JudgedFinding): number {
   return (
-    exploited(b) - exploited(a) ||
-    severityRank(b.finding.severity) - severityRank(a.finding.severity) ||
-    probability(b) - probability(a) ||
+    compareDanger(a, b) ||
     compareText(a.finding.rule, b.finding.rule) ||
     compareText(a.finding.fingerprint, b.finding.fingerprint)
+  );
+}
+
+function compareDanger(a: JudgedFinding, b: JudgedFinding): number {
+  return (
+    exploited(b) - exploited(a) ||
+    severityRank(b.finding.severity) - severityRank(a.finding.severity) ||
+    probability(b) - probability(a)
   );
 }
 
@@ -104,8 +110,9 @@ function subjectName(component: Component): string {
 
 function compareActions(a: FixAction, b: FixAction): number {
   return (
-    compareUrgency(a.findings[0], b.findings[0]) ||
+    compareDanger(a.findings[0], b.findings[0]) ||
     b.findings.length - a.findings.length ||
+    compareUrgency(a.findings[0], b.findings[0]) ||
     compareText(a.name, b.name)
   );
 }
