@@ -50,7 +50,8 @@ function looksLikePath(text: string): boolean {
 export function parsePlatform(text: string): Platform {
   const [os = '', architecture = '', variant, ...rest] = text.split('/');
   const known = /^[a-z0-9_.]+$/;
-  if (rest.length > 0 || !known.test(os) || !known.test(architecture)) {
+  const parts = [os, architecture, ...(variant === undefined ? [] : [variant])];
+  if (rest.length > 0 || !parts.every((part) => known.test(part))) {
     throw new CaissonError('usage.invalid-argument', `${quote(text)} is not a platform`, {
       hint: 'write os/architecture or os/architecture/variant, such as linux/arm64',
     });

@@ -3,7 +3,7 @@ import { formatJson } from '#kit/json.ts';
 import { printable, quote } from '#kit/text.ts';
 import { defaultHint } from './default-hint.ts';
 import { exitCodeOfError, exitCodes } from './exit.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, wantsColour } from './terminal.ts';
 
 /** Tells a person (or with `json` a program) on stderr what stopped the command; gives the exit code. */
 export function reportError(error: unknown, terminal: Terminal, options: ErrorOptions): number {
@@ -14,7 +14,7 @@ export function reportError(error: unknown, terminal: Terminal, options: ErrorOp
   }
   const known = error instanceof CaissonError ? error : systemError(error, options.version);
   if (options.json) terminal.err.write(`${formatJson(recordOf(known))}\n`);
-  else terminal.err.write(textOf(known));
+  else terminal.err.write(textOf(known, wantsColour(terminal.err, terminal.environment)));
   return exitCodeOfError(familyOf(known.code));
 }
 
@@ -23,14 +23,15 @@ export interface ErrorOptions {
   readonly json: boolean;
 }
 
-function textOf(error: CaissonError): string {
+function textOf(error: CaissonError, colour: boolean): string {
+  const word = colour ? '\u001b[1;31merror:\u001b[0m' : 'error:';
   const message = error.message.split('\n').map(printable).join('\n');
   const cause = error.code === 'internal.bug' ? undefined : causesOf(error)[0];
   const reason = cause === undefined ? '' : `because: ${printable(cause)}\n`;
   const advice = hintOf(error);
   const hint = advice === undefined ? '' : `hint: ${printable(advice)}\n`;
   const stack = error.code === 'internal.bug' ? `${error.stack ?? ''}\n` : '';
-  return `error: ${message}\n${reason}${hint}${stack}`;
+  return `${word} ${message}\n${reason}${hint}${stack}`;
 }
 
 function hintOf({ hint, code }: CaissonError): string | undefined {
