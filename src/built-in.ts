@@ -99,6 +99,10 @@ async function createDatabase(version: string, settings: Settings): Promise<Data
       const { fetchDatabaseArtifact } = await import('#app/database-artifact.ts');
       return fetchDatabaseArtifact(name, registrySettings(version, settings), scope);
     },
+    pushArtifact: async (name, publication, scope) => {
+      const { pushDatabaseArtifact } = await import('#app/database-artifact.ts');
+      return pushDatabaseArtifact(name, publication, registrySettings(version, settings), scope);
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { currentBuild } from './database.ts';
-import { directoryFetcher } from './fetcher.ts';
+import { type BlobFetcher, directoryFetcher } from './fetcher.ts';
 import { verifyDatabase } from './inspect.ts';
 import type { Trust } from './location.ts';
 import { openIndex } from './open-index.ts';
@@ -28,6 +28,11 @@ function options(name: string, source: UpdateSource, extra: Partial<UpdateOption
 
 function day(number: number): UpdateSource {
   return { type: 'directory', path: join(root, `day-${number}`) };
+}
+
+/** An artifact that is reached without delay. */
+function opener(fetcher: BlobFetcher): () => Promise<BlobFetcher & AsyncDisposable> {
+  return () => Promise.resolve({ ...fetcher, [Symbol.asyncDispose]: () => Promise.resolve() });
 }
 
 test('an update from a directory is in use afterwards', async () => {
@@ -63,7 +68,10 @@ test('only blobs that are missing are fetched over http', async () => {
 test('an artifact is read through the port of the application', async () => {
   const fetcher = directoryFetcher(join(root, 'day-1'), scope);
 
-  const result = await updateDatabase(options('artifact', { type: 'artifact', fetcher }), scope);
+  const result = await updateDatabase(
+    options('artifact', { type: 'artifact', open: opener(fetcher) }),
+    scope,
+  );
 
   expect(result.type).toBe('updated');
 });
@@ -106,7 +114,7 @@ test.for([
   const signature = change((await fetcher.signature()) ?? '');
   const source = {
     type: 'artifact',
-    fetcher: { ...fetcher, signature: async () => signature },
+    open: opener({ ...fetcher, signature: async () => signature }),
   } as const;
 
   const name = `signature-${code}-${String(signature).length}`;
@@ -122,7 +130,7 @@ test('an unsigned database is taken when the person says so', async () => {
   const permissive = { trust: { keys: [], allowUnsigned: true } };
 
   const result = await updateDatabase(
-    options('unsigned', { type: 'artifact', fetcher }, permissive),
+    options('unsigned', { type: 'artifact', open: opener(fetcher) }, permissive),
     scope,
   );
 
@@ -134,7 +142,7 @@ test('a manifest changed after signing is refused', async () => {
   const changed = Buffer.concat([await fetcher.manifest(), Buffer.from(' ')]);
   const source = {
     type: 'artifact',
-    fetcher: { ...fetcher, manifest: async () => changed },
+    open: opener({ ...fetcher, manifest: async () => changed }),
   } as const;
 
   await expect(updateDatabase(options('changed', source), scope)).rejects.toMatchObject({
@@ -178,13 +186,13 @@ test('an interrupted update leaves the old database and goes on where it stopped
   const { build: first } = await updateDatabase(options('interrupted', day(1)), scope);
 
   const update = updateDatabase(
-    options('interrupted', { type: 'artifact', fetcher: flaky }),
+    options('interrupted', { type: 'artifact', open: opener(flaky) }),
     scope,
   );
   await expect(update).rejects.toThrow('power cut');
   const { location } = options('interrupted', day(1));
   const meanwhile = currentBuild(location.cache);
-  await updateDatabase(options('interrupted', { type: 'artifact', fetcher: flaky }), scope);
+  await updateDatabase(options('interrupted', { type: 'artifact', open: opener(flaky) }), scope);
 
   expect(meanwhile).toBe(first);
   expect(blobs).toBe(3);

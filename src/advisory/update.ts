@@ -22,7 +22,7 @@ export type UpdateSource =
       readonly ca?: string;
       readonly timeoutMs?: number;
     }
-  | { readonly type: 'artifact'; readonly fetcher: BlobFetcher };
+  | { readonly type: 'artifact'; readonly open: () => Promise<BlobFetcher & AsyncDisposable> };
 
 export interface UpdateOptions extends InstallOptions {
   readonly source: UpdateSource;
@@ -66,7 +66,10 @@ export async function updateDatabase(options: UpdateOptions, scope: Scope): Prom
 
 async function update(options: UpdateOptions, scope: Scope): Promise<UpdateResult> {
   const { source } = options;
-  if (source.type === 'artifact') return installDatabase(source.fetcher, options, scope);
+  if (source.type === 'artifact') {
+    await using fetcher = await source.open();
+    return await installDatabase(fetcher, options, scope);
+  }
   if (source.type === 'http') return updateFromUrl(source, options, scope);
   if (existsSync(join(source.path, manifestName)))
     return installDatabase(directoryFetcher(source.path, scope), options, scope);

@@ -11,14 +11,16 @@ import {
 } from '#advisory/inspect.ts';
 import type { DatabaseLocation, Trust } from '#advisory/location.ts';
 import { keyDirectory } from '#advisory/location.ts';
+import { type Publication, publicationOf, signedPublication } from '#advisory/publication.ts';
 import { machineKey } from '#advisory/signature.ts';
 import { exportDatabase, rollBackDatabase } from '#advisory/transfer.ts';
 import { type UpdateResult, type UpdateSource, updateDatabase } from '#advisory/update.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import type { Pushed } from './database-artifact.ts';
 
-export type { BuildReport, DatabaseStatus, SearchHit, UpdateResult, Verification };
+export type { BuildReport, DatabaseStatus, Pushed, SearchHit, UpdateResult, Verification };
 
 /** The advisory database of this machine, as the faces use it. */
 export interface Database {
@@ -27,7 +29,9 @@ export interface Database {
   /** PEM text of the authorities that are trusted for `https` sources. */
   readonly ca?: string;
   /** Reads a database that was published as an OCI artifact. */
-  fetchArtifact(name: string, scope: Scope): Promise<BlobFetcher & AsyncDisposable>;
+  readonly fetchArtifact: (name: string, scope: Scope) => Promise<BlobFetcher & AsyncDisposable>;
+  /** Publishes a database as an OCI artifact. */
+  readonly pushArtifact: (name: string, publication: Publication, scope: Scope) => Promise<Pushed>;
 }
 
 export interface BuildRequest {
@@ -76,20 +80,17 @@ export async function update(
   const { location } = database;
   refuseNamed(location);
   const trust = { ...database.trust, allowUnsigned };
-  if (!from.startsWith(artifactScheme)) {
-    return updateDatabase({ source: sourceOf(from, database), location, trust, force }, scope);
-  }
-  const name = from.slice(artifactScheme.length);
-  await using fetcher = await database.fetchArtifact(name, scope);
-  return await updateDatabase(
-    { source: { type: 'artifact', fetcher }, location, trust, force },
-    scope,
-  );
+  const source = sourceOf(from, database, scope);
+  return updateDatabase({ source, location, trust, force }, scope);
 }
 
 const artifactScheme = 'oci://';
 
-function sourceOf(from: string, { ca }: Database): UpdateSource {
+function sourceOf(from: string, { ca, fetchArtifact }: Database, scope: Scope): UpdateSource {
+  if (from.startsWith(artifactScheme)) {
+    const name = from.slice(artifactScheme.length);
+    return { type: 'artifact', open: () => fetchArtifact(name, scope) };
+  }
   if (/^https?:\/\//.test(from))
     return { type: 'http', url: from, ...(ca !== undefined && { ca }) };
   if (statSync(from, { throwIfNoEntry: false })?.isDirectory() === true)
@@ -97,6 +98,28 @@ function sourceOf(from: string, { ca }: Database): UpdateSource {
   throw new CaissonError('usage.invalid-argument', `${quote(from)} is no source of advisories`, {
     hint: 'name a directory, a URL, or an OCI artifact as oci://registry/name:tag',
   });
+}
+
+export interface PushRequest {
+  /** `oci://registry/name:tag`. */
+  readonly to: string;
+  /** Ed25519 private key in PEM form that signs it too; absent: it must be signed already. */
+  readonly keyFile?: string;
+}
+
+/** Publishes the database in use; what the registry has already is not sent again. */
+export async function push(
+  { to, keyFile }: PushRequest,
+  database: Database,
+  scope: Scope,
+): Promise<Pushed> {
+  if (!to.startsWith(artifactScheme))
+    throw new CaissonError('usage.invalid-argument', `${quote(to)} is no place to publish to`, {
+      hint: 'name an OCI artifact: oci://registry/name:tag',
+    });
+  const key = keyFile === undefined ? undefined : readKeyFile(keyFile);
+  const publication = signedPublication(publicationOf(database.location), key);
+  return database.pushArtifact(to.slice(artifactScheme.length), publication, scope);
 }
 
 export function status({ location }: Database, scope: Scope): DatabaseStatus {

@@ -116,6 +116,9 @@ function addDatabase(root: Command, terminal: Terminal, program: Program, outcom
   add('search', 'advisories for a package', '<package>');
   add('verify', 'check signature, digests and content');
   add('export', 'write the database in use to a directory', '<directory>');
+  add('push', 'publish the database in use: oci://registry/name:tag', '<target>')
+    .option('--key <file>', 'sign it with this Ed25519 private key too, PEM')
+    .option('--insecure <host>', 'allow http and unverified https for this registry', collect);
   add('rollback', 'go back to an earlier build', '[build]');
   for (const command of db.commands) addCommonOptions(command);
 }

@@ -30,7 +30,15 @@ interface Outcome {
   readonly code?: number;
 }
 
-export type DbAction = 'status' | 'update' | 'build' | 'search' | 'verify' | 'export' | 'rollback';
+export type DbAction =
+  | 'status'
+  | 'update'
+  | 'build'
+  | 'search'
+  | 'verify'
+  | 'export'
+  | 'push'
+  | 'rollback';
 
 /** `caisson db ACTION [argument]`. */
 export async function runDb(
@@ -62,6 +70,10 @@ async function work(
   }
   if (action === 'build')
     return buildOutcome(await database.build(buildRequest(flags, terminal), opened, scope));
+  if (action === 'push') {
+    const request = pushRequest(argument ?? '', flags, { settings, terminal });
+    return pushOutcome(await database.push(request, opened, scope));
+  }
   const path = action === 'export' ? resolve(terminal.workingDirectory, argument ?? '') : argument;
   if (action === 'status')
     return statusOutcome(database.status(opened, scope), settings.databaseDirectory);
@@ -70,7 +82,7 @@ async function work(
 
 /** The actions that change nothing but what is in use. */
 function inspect(
-  action: Exclude<DbAction, 'update' | 'build' | 'status'>,
+  action: Exclude<DbAction, 'update' | 'build' | 'push' | 'status'>,
   argument: string,
   opened: database.Database,
   scope: Scope,
@@ -99,15 +111,30 @@ function updateRequest(
 ): database.UpdateRequest {
   const named = argument || terminal.environment['CAISSON_DB_SOURCE'] || defaultSource;
   const isRemote = /^[a-z]+:\/\//.test(named);
-  if (settings.offline && isRemote) {
-    throw new CaissonError(
-      'access.unreachable',
-      `${quote(named)} is not asked: --offline forbids the network`,
-      { hint: 'name a directory: caisson db update DIRECTORY' },
-    );
-  }
+  if (isRemote) refuseOffline(named, settings, 'name a directory: caisson db update DIRECTORY');
   const from = isRemote ? named : resolve(terminal.workingDirectory, named);
   return { from, force: flags.force ?? false, allowUnsigned: flags.allowUnsigned ?? false };
+}
+
+function pushRequest(
+  to: string,
+  flags: DbFlags,
+  { settings, terminal }: { readonly settings: Settings; readonly terminal: Terminal },
+): database.PushRequest {
+  refuseOffline(to, settings, 'write it to a directory: caisson db export DIRECTORY');
+  return {
+    to,
+    ...(flags.key !== undefined && { keyFile: resolve(terminal.workingDirectory, flags.key) }),
+  };
+}
+
+function refuseOffline(name: string, { offline }: Settings, hint: string): void {
+  if (!offline) return;
+  throw new CaissonError(
+    'access.unreachable',
+    `${quote(name)} is not asked: --offline forbids the network`,
+    { hint },
+  );
 }
 
 function buildRequest(flags: DbFlags, terminal: Terminal): database.BuildRequest {
@@ -171,6 +198,12 @@ function updateOutcome(result: database.UpdateResult): Outcome {
   return { record: result, lines: [`${result.type}: ${name}, ${fetched}`, ...skipped] };
 }
 
+function pushOutcome(pushed: database.Pushed): Outcome {
+  const { reference, digest, uploadedBlobs, uploadedBytes } = pushed;
+  const sent = `${plural(uploadedBlobs, 'blob')} (${formatBytes(uploadedBytes)}) sent, the rest was there`;
+  return { record: pushed, lines: [`published: ${reference}@${digest}`, sent] };
+}
+
 function buildOutcome(report: database.BuildReport): Outcome {
   const advisories = report.feeds.reduce((sum, { records }) => sum + records, 0);
   const bytes = report.segments.reduce((sum, { blob }) => sum + blob.size, 0);
@@ -199,11 +232,18 @@ function searchOutcome(name: string, hits: readonly database.SearchHit[]): Outco
     `${hit.package} (${hit.segment})`,
     ...hit.advisories.map(({ id, cves, ranges, state }) => {
       const fixed = ranges.flatMap((range) => range.fixed ?? []).join(', ');
-      const others = cves.filter((cve) => !id.endsWith(cve)).join(' ');
-      return `  ${id} ${others} ${fixed === '' ? state.replace('_', ' ') : `fixed in ${fixed}`}`;
+      const outcome = fixed === '' ? state.replaceAll('_', ' ') : `fixed in ${fixed}`;
+      return [' ', id, ...fewOf(cves.filter((cve) => !id.endsWith(cve))), outcome].join(' ');
     }),
   ]);
   return { record: hits, lines };
+}
+
+const namedAtMost = 3;
+
+function fewOf(names: readonly string[]): readonly string[] {
+  const more = names.length - namedAtMost;
+  return more > 0 ? [...names.slice(0, namedAtMost), `and ${more} more:`] : names;
 }
 
 function verifyOutcome(found: database.Verification): Outcome {
