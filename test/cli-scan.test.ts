@@ -142,6 +142,28 @@ test('an archive that is cut off exits with 4', async () => {
   expect(err).toMatch(/^error: /);
 });
 
+const documents: readonly (readonly [text: string, code: number])[] = [
+  ['no SBOM', 3],
+  ['', 3],
+  ['{"bomFormat":"CycloneDX","specVersion":"1.6","components":[', 3],
+  ['{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}', 0],
+];
+
+test.for(documents)('as an SBOM, %s exits with %i', async ([text, code]) => {
+  writeFileSync(join(desk.work, 'sbom.json'), text);
+
+  const ended = await desk.caisson([
+    'scan',
+    `sbom:${desk.work}/sbom.json`,
+    '--db',
+    join(desk.root, 'db'),
+    '--fail-on',
+    'low',
+  ]);
+
+  expect(ended.code).toBe(code);
+});
+
 test('a blob that is not what its digest says exits with 5, whatever the gate says', async () => {
   const layout = join(desk.work, 'layout');
   const image = sampleImage([[{ path: 'etc/motd', content: 'hello hello hello' }]]);

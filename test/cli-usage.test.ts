@@ -27,6 +27,7 @@ const commands: readonly (readonly string[])[] = [
   ['db', 'search'],
   ['db', 'verify'],
   ['db', 'export'],
+  ['db', 'push'],
   ['db', 'rollback'],
   ['completion'],
 ];

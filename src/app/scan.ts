@@ -67,7 +67,7 @@ async function readInventory(
   const resolved = await resolveReference(reference, options.platform, toolbox);
   await using opened = await resolved.source.open(resolved.reference, scope);
   const isSbom = opened.artifact.kind === 'sbom';
-  return takeInventory(
+  const inventory = await takeInventory(
     opened,
     {
       analyzers: isSbom ? toolbox.sbomAnalyzers : toolbox.analyzers,
@@ -76,6 +76,14 @@ async function readInventory(
     },
     scope,
   );
+  return isSbom ? { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) } : inventory;
+}
+
+/** An SBOM is one file: what spoils its reading hides everything, and must not pass for an artifact without software. */
+function ofWholeSbom(gap: Gap): Gap {
+  if (gap.reason === 'unknown-version' || gap.location.path === '/') return gap;
+  const reason = gap.reason === 'unsupported' ? 'unreadable' : gap.reason;
+  return { ...gap, reason, location: { path: '/' } };
 }
 
 interface Matched {

@@ -21,7 +21,7 @@ References:
   image.tar, ./layout, ./tree   what exists at that path; its content decides
   registry: docker: podman: containerd:      only there
   docker-archive: oci-archive: oci-dir:      an image on disk; name the one of
-                                several with docker-archive:FILE:name:tag
+                                several with docker-archive:FILE@name:tag
   dir: rootfs: host: sbom:      a tree, a root file system, this machine, SBOM
   container: pid:               what a running container or process sees
 

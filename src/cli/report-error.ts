@@ -26,7 +26,8 @@ export interface ErrorOptions {
 function textOf(error: CaissonError, colour: boolean): string {
   const word = colour ? '\u001b[1;31merror:\u001b[0m' : 'error:';
   const message = error.message.split('\n').map(printable).join('\n');
-  const cause = error.code === 'internal.bug' ? undefined : causesOf(error)[0];
+  const isClear = error.code === 'internal.bug' || error.code === 'input.not-found';
+  const cause = isClear ? undefined : causesOf(error)[0];
   const reason = cause === undefined ? '' : `because: ${printable(cause)}\n`;
   const advice = hintOf(error);
   const hint = advice === undefined ? '' : `hint: ${printable(advice)}\n`;
@@ -64,6 +65,12 @@ const refusals: Readonly<Record<string, readonly [happened: string, hint: string
   EMFILE: ['too many files are open', 'raise the limit: ulimit -n 4096'],
   ENFILE: ['too many files are open on this machine', 'close some programs'],
   ENOMEM: ['memory is used up', 'give the process more memory'],
+  ENOENT: ['there is no such file or directory', 'check the path'],
+  ENOTDIR: ['a part of the path is no directory', 'check the path'],
+  EISDIR: ['that is a directory', 'name a file'],
+  EEXIST: ['that is there already', 'name another place'],
+  ELOOP: ['symbolic links lead in a circle', 'check the path'],
+  ENAMETOOLONG: ['the name is too long', 'choose a shorter one'],
   EIO: ['the device reports an error', 'check the disk'],
 };
 
