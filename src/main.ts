@@ -42,10 +42,10 @@ function terminalOf(words: readonly string[]): Terminal {
   };
 }
 
-/** The first SIGINT or SIGTERM asks the work to stop, the second ends it. */
+/** The first SIGINT, SIGTERM or SIGHUP asks the work to stop, the second ends it. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(exitCodes.interrupted);
       controller.abort(new Error(`interrupted by ${name}`));

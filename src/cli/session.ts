@@ -20,7 +20,8 @@ export interface Session extends Disposable {
 /** Opens the session of a command. Throws `host.io` when no temporary directory can be made. */
 export function openSession(options: SessionOptions, terminal: Terminal): Session {
   const { err, environment, clock } = terminal;
-  const draws = err.isTTY && !options.quiet && !options.debug && !environment['CI'];
+  const isPlain = environment['TERM'] === 'dumb' || Boolean(environment['CI']);
+  const draws = err.isTTY && !options.quiet && !options.debug && !isPlain;
   const temporaryDirectory = makeDirectory(terminal.temporaryDirectory);
   const progress = draws ? drawnProgress(err, () => clock().getTime()) : silentProgress;
   function cleanUp(): void {

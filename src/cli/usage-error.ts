@@ -3,7 +3,7 @@ import { CaissonError } from '#kit/error.ts';
 
 /** What people who know other scanners type, and what does it here. */
 const otherNames: Readonly<Record<string, string>> = {
-  '--ignore-unfixed': '--only-fixed shows, --fail-on "severity>=high && fixable" decides',
+  '--ignore-unfixed': '--only-fixed for the table, --fail-on "fixable && !excepted" for the gate',
   '--ignorefile': '--exceptions FILE',
   '--input': 'docker-archive:FILE, oci-archive:FILE or just the path',
   '--scanners': 'nothing: everything is always read',

@@ -101,7 +101,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
-test.for(['SIGINT', 'SIGTERM'] as const)(
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s ends a scan with 130 and leaves nothing',
   async (signal) => {
     const child = await running(signal);

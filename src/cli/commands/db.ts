@@ -5,12 +5,22 @@ import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { formatJson } from '#kit/json.ts';
 import { unreachable } from '#kit/never.ts';
-import { formatBytes, plural, printable, quote } from '#kit/text.ts';
+import { printable, quote } from '#kit/text.ts';
 import { exitCodes } from '../exit.ts';
 import type { Program } from '../program.ts';
 import { openSession, type SessionOptions } from '../session.ts';
 import { type CommonOptions, readSettings, type Settings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
+import {
+  buildName,
+  buildOutcome,
+  type DbOutcome,
+  pushOutcome,
+  searchOutcome,
+  statusOutcome,
+  updateOutcome,
+  verifyOutcome,
+} from './db-outcome.ts';
 
 export interface DbFlags extends CommonOptions, SessionOptions {
   readonly format?: string;
@@ -21,13 +31,6 @@ export interface DbFlags extends CommonOptions, SessionOptions {
   readonly force?: boolean;
   readonly allowUnsigned?: boolean;
   readonly insecure?: readonly string[];
-}
-
-/** What a `db` command did: a record for programs, lines for people, and its exit code when that is not 0. */
-interface Outcome {
-  readonly record: unknown;
-  readonly lines: readonly string[];
-  readonly code?: number;
 }
 
 export type DbAction =
@@ -59,7 +62,7 @@ async function work(
   argument: string | undefined,
   flags: DbFlags,
   { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
-): Promise<Outcome> {
+): Promise<DbOutcome> {
   const settings = readSettings(flags, terminal);
   using session = openSession(flags, terminal);
   const { scope } = session;
@@ -86,7 +89,7 @@ function inspect(
   argument: string,
   opened: database.Database,
   scope: Scope,
-): Outcome {
+): DbOutcome {
   switch (action) {
     case 'search':
       return searchOutcome(argument, database.search(argument, opened, scope));
@@ -158,108 +161,4 @@ function buildRequest(flags: DbFlags, terminal: Terminal): database.BuildRequest
     ...(flags.key !== undefined && { keyFile: resolve(workingDirectory, flags.key) }),
     ...(epoch !== undefined && { sourceDateEpoch: Number(epoch) }),
   };
-}
-
-/** `named` is the directory that was given in place of the bundled and the updated database. */
-function statusOutcome(status: database.DatabaseStatus, named: string | undefined): Outcome {
-  const { inUse } = status;
-  if (inUse === undefined)
-    return { record: status, lines: ['no advisory database; run "caisson db update"'] };
-  const place = named === undefined ? inUse.origin : quote(named);
-  const rows = inUse.manifest.segments.map(
-    ({ name, advisories, newest, blob }) =>
-      `  ${name.padEnd(18)} ${String(advisories).padStart(8)}  ${(newest || 'undated').padEnd(10)}  ${formatBytes(blob.size).padStart(7)}`,
-  );
-  const age = inUse.ageDays < 1 ? 'today' : `${plural(Math.floor(inUse.ageDays), 'day')} ago`;
-  const older = status.kept.filter(({ build }) => build !== inUse.build);
-  return {
-    record: status,
-    lines: [
-      `in use: ${place}, newest record ${age}, build ${inUse.build.slice(0, 19)}`,
-      `  ${'segment'.padEnd(18)} ${'advisories'.padStart(8)}  newest      size`,
-      ...rows,
-      ...older.map(({ build, builtAt }) => `kept: ${build} of ${builtAt.slice(0, 10)}`),
-    ],
-  };
-}
-
-function updateOutcome(result: database.UpdateResult): Outcome {
-  const name = `${result.build.slice(0, 19)} of ${result.builtAt.slice(0, 10)}`;
-  if (result.type === 'unavailable') {
-    const { code, message } = result.reason;
-    return {
-      record: { ...result, reason: { code, message } },
-      lines: [`the source could not be reached, ${name} stays in use: ${message}`],
-      code: exitCodes.failed,
-    };
-  }
-  const fetched = `${formatBytes(result.fetchedBytes)} fetched`;
-  const skipped = result.report === undefined ? [] : skippedLines(result.report);
-  return { record: result, lines: [`${result.type}: ${name}, ${fetched}`, ...skipped] };
-}
-
-function pushOutcome(pushed: database.Pushed): Outcome {
-  const { reference, digest, uploadedBlobs, uploadedBytes } = pushed;
-  const sent = `${plural(uploadedBlobs, 'blob')} (${formatBytes(uploadedBytes)}) sent, the rest was there`;
-  return { record: pushed, lines: [`published: ${reference}@${digest}`, sent] };
-}
-
-function buildOutcome(report: database.BuildReport): Outcome {
-  const advisories = report.feeds.reduce((sum, { records }) => sum + records, 0);
-  const bytes = report.segments.reduce((sum, { blob }) => sum + blob.size, 0);
-  return {
-    record: report,
-    lines: [
-      `built ${report.build.slice(0, 19)} of ${report.builtAt.slice(0, 10)}: ${plural(advisories, 'record')} in ${plural(report.segments.length, 'segment')}, ${formatBytes(bytes)}`,
-      ...skippedLines(report),
-    ],
-  };
-}
-
-function skippedLines({ feeds }: database.BuildReport): readonly string[] {
-  return feeds.flatMap(({ name, skipped }) =>
-    skipped.map(
-      ({ reason, count, examples }) =>
-        `  ${name}: ${count} left out (${reason}), such as ${examples.slice(0, 3).join(', ')}`,
-    ),
-  );
-}
-
-function searchOutcome(name: string, hits: readonly database.SearchHit[]): Outcome {
-  if (hits.length === 0)
-    return { record: hits, lines: [`no advisories for ${JSON.stringify(name)}`] };
-  const lines = hits.flatMap((hit) => [
-    `${hit.package} (${hit.segment})`,
-    ...hit.advisories.map(({ id, cves, ranges, state }) => {
-      const fixed = ranges.flatMap((range) => range.fixed ?? []).join(', ');
-      const outcome = fixed === '' ? state.replaceAll('_', ' ') : `fixed in ${fixed}`;
-      return [' ', id, ...fewOf(cves.filter((cve) => !id.endsWith(cve))), outcome].join(' ');
-    }),
-  ]);
-  return { record: hits, lines };
-}
-
-const namedAtMost = 3;
-
-function fewOf(names: readonly string[]): readonly string[] {
-  const more = names.length - namedAtMost;
-  return more > 0 ? [...names.slice(0, namedAtMost), `and ${more} more:`] : names;
-}
-
-function verifyOutcome(found: database.Verification): Outcome {
-  const signer = found.signedBy === undefined ? 'no trusted key' : found.signedBy;
-  if (found.problems.length === 0)
-    return {
-      record: found,
-      lines: [`good: ${plural(found.segments, 'segment')}, signed by ${signer}`],
-    };
-  return {
-    record: found,
-    lines: ['not good:', ...found.problems.map((problem) => `  ${problem}`)],
-    code: exitCodes.untrusted,
-  };
-}
-
-function buildName(what: string, build: string): Outcome {
-  return { record: { build }, lines: [`${what}: ${build}`] };
 }
