@@ -175,6 +175,48 @@ test('OpenVEX statements accept by alias and product', () => {
   expect(exceptions).toHaveLength(1);
 });
 
+test('CSAF statements accept through the product tree and its relationships', () => {
+  const purl = 'pkg:npm/left-pad@1.0.0';
+  const document = {
+    document: { csaf_version: '2.0', tracking: { id: 'X-1' }, publisher: { name: 'vendor' } },
+    product_tree: {
+      branches: [
+        {
+          branches: [
+            { product: { product_id: 'part', product_identification_helper: { purl } } },
+            { product: { product_id: 'os' } },
+          ],
+        },
+      ],
+      relationships: [{ product_reference: 'part', full_product_name: { product_id: 'os:part' } }],
+    },
+    vulnerabilities: [
+      {
+        cve: 'CVE-2024-1',
+        product_status: { known_not_affected: ['os:part', 'os'] },
+        flags: [{ label: 'vulnerable_code_not_present', product_ids: ['os:part'] }],
+      },
+      { cve: 'CVE-2024-2', product_status: { known_affected: ['os:part'] } },
+    ],
+  };
+
+  const exceptions = parseVex(JSON.stringify(document), 'csaf.json');
+
+  expect(exceptions).toHaveLength(1);
+  expect(judge(policy({ exceptions }), subject()).findings[0]?.exception).toMatchObject({
+    justification: 'vulnerable_code_not_present',
+    owner: 'vendor',
+  });
+});
+
+test('any JSON is a VEX document or an input error', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      expect(() => parseVex(text, 'x.json')).toThrow(/is no OpenVEX/);
+    }),
+  );
+});
+
 test('CycloneDX analysis accepts through component references', () => {
   const document = {
     bomFormat: 'CycloneDX',

@@ -77,3 +77,46 @@ export const CycloneDxVex = z.object({
     .optional(),
 });
 export type CycloneDxVex = z.infer<typeof CycloneDxVex>;
+
+/** Strings grouped by status, as CSAF 2.0 lists product ids. */
+const ProductIds = z.array(z.string()).optional();
+
+/** A branch of a CSAF product tree; nested as deep as the publisher likes, read to a bounded depth. */
+const CsafProduct = z.object({
+  product_id: z.string(),
+  product_identification_helper: z.object({ purl: z.string().optional() }).optional(),
+});
+
+/** CSAF 2.0, profile VEX, as far as it is used. Branches are walked by hand. */
+export const CsafVex = z.object({
+  document: z.object({
+    csaf_version: z.string(),
+    tracking: z.object({ id: z.string() }),
+    publisher: z.object({ name: z.string() }).optional(),
+  }),
+  product_tree: z
+    .object({
+      branches: z.array(z.unknown()).optional(),
+      full_product_names: z.array(CsafProduct).optional(),
+      relationships: z
+        .array(z.object({ product_reference: z.string(), full_product_name: CsafProduct }))
+        .optional(),
+    })
+    .optional(),
+  vulnerabilities: z.array(
+    z.object({
+      cve: z.string().optional(),
+      ids: z.array(z.object({ text: z.string() })).optional(),
+      product_status: z
+        .object({ known_not_affected: ProductIds, fixed: ProductIds, first_fixed: ProductIds })
+        .optional(),
+      flags: z.array(z.object({ label: z.string(), product_ids: ProductIds })).optional(),
+    }),
+  ),
+});
+export type CsafVex = z.infer<typeof CsafVex>;
+
+export const CsafBranch = z.object({
+  branches: z.array(z.unknown()).optional(),
+  product: CsafProduct.optional(),
+});

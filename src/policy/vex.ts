@@ -1,11 +1,12 @@
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
+import { exceptionsOfCsaf } from './csaf.ts';
 import type { Exception } from './exception.ts';
-import { CycloneDxVex, OpenVex } from './schema.ts';
+import { CsafVex, CycloneDxVex, OpenVex } from './schema.ts';
 
 /**
- * Reads a VEX document (OpenVEX 0.2 or CycloneDX JSON) and gives an exception for each statement that a product is not
+ * Reads a VEX document (OpenVEX 0.2, CSAF 2.0 or CycloneDX JSON) and gives an exception for each statement that a product is not
  * affected or already fixed. Statements of other states change nothing. Throws `input.malformed` or `input.unsupported`.
  */
 export function parseVex(text: string, name: string): readonly Exception[] {
@@ -14,9 +15,11 @@ export function parseVex(text: string, name: string): readonly Exception[] {
   if (openVex.success) return fromOpenVex(openVex.data, name);
   const cycloneDx = CycloneDxVex.safeParse(document);
   if (cycloneDx.success) return fromCycloneDx(cycloneDx.data, name);
+  const csaf = CsafVex.safeParse(document);
+  if (csaf.success) return exceptionsOfCsaf(csaf.data, name);
   throw new CaissonError(
     'input.unsupported',
-    `${quote(name)} is neither an OpenVEX document nor a CycloneDX document with vulnerabilities`,
+    `${quote(name)} is no OpenVEX, CSAF or CycloneDX document with vulnerabilities`,
   );
 }
 
