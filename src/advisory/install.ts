@@ -100,7 +100,7 @@ async function fetchBlobs(
   location: DatabaseLocation,
   scope: Scope,
 ): Promise<number> {
-  using task = scope.progress.begin('advisories', manifest.segments.length);
+  using task = scope.progress.begin('advisories', manifest.segments.length, 'items');
   let fetched = 0;
   for (const segment of manifest.segments) {
     checkpoint(scope.signal);

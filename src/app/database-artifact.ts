@@ -79,7 +79,7 @@ export async function pushDatabaseArtifact(
     });
   using client = new RegistryClient(settings);
   const upload = new Upload(client, reference, scope);
-  using task = scope.progress.begin('publishing', publication.segments.length);
+  using task = scope.progress.begin('publishing', publication.segments.length, 'items');
   for (const segment of publication.segments) {
     checkpoint(scope.signal);
     await upload.put(segment.blob, () => publication.blob(segment));

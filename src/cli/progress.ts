@@ -10,6 +10,7 @@ const erase = '\r\u001b[2K';
 interface Task {
   readonly label: string;
   readonly total: number | undefined;
+  readonly unit: 'bytes' | 'items';
   done: number;
 }
 
@@ -45,8 +46,8 @@ export function drawnProgress(stream: Stream, now: () => number): ProgressLine {
   const timer = setInterval(draw, frameMs);
   timer.unref();
   return {
-    begin(label, total) {
-      const task: Task = { label, total, done: 0 };
+    begin(label, total, unit = 'bytes') {
+      const task: Task = { label, total, unit, done: 0 };
       tasks.add(task);
       draw();
       return taskHandle(task, tasks, draw);
@@ -81,10 +82,11 @@ function taskHandle(task: Task, tasks: Set<Task>, draw: () => void): ProgressTas
   };
 }
 
-function amountOf({ done, total }: Task): string {
-  if (total === undefined || total <= 0) return done > 0 ? ` ${formatBytes(done)}` : '';
+function amountOf({ done, total, unit }: Task): string {
+  const format = unit === 'bytes' ? formatBytes : String;
+  if (total === undefined || total <= 0) return done > 0 ? ` ${format(done)}` : '';
   const part = Math.min(1, done / total);
   const filled = Math.round(part * barCells);
   const bar = '█'.repeat(filled) + '░'.repeat(barCells - filled);
-  return ` ${bar} ${formatBytes(done)} of ${formatBytes(total)}`;
+  return ` ${bar} ${format(done)} of ${format(total)}`;
 }

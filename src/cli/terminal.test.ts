@@ -75,6 +75,19 @@ test('the progress line fits the terminal, shows the newest task and goes away',
   expect(out.written.at(-1)).toBe('\r\u001b[2K');
 });
 
+test('things are counted, bytes are measured', () => {
+  const out = stream();
+  let time = 1000;
+  using progress = drawnProgress(out, () => (time += 100));
+  using files = progress.begin('files', undefined, 'items');
+  files.advance(12_345);
+  using layer = progress.begin('layer', 2000);
+  layer.advance(1000);
+
+  expect(out.written[1]).toContain('files 12345');
+  expect(out.written.at(-1)).toContain('1.0 kB of 2.0 kB (+1 more)');
+});
+
 test('a log line stands above the progress line', () => {
   const out = stream();
   using progress = drawnProgress(out, () => 1000);

@@ -20,7 +20,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Rooms say what they are doing; only `cli/` draws it. `using task = scope.progress.begin(…)` ends it. */
 export interface Progress {
-  begin(label: string, total?: number): ProgressTask;
+  /** `total` and what `advance` is told are bytes, unless `unit` says that things are counted. */
+  begin(label: string, total?: number, unit?: 'bytes' | 'items'): ProgressTask;
 }
 export interface ProgressTask extends Disposable {
   advance(by: number): void;

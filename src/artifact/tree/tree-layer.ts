@@ -20,7 +20,7 @@ export function openTree(artifact: Artifact, root: string, skips: SkipList): Ope
 function treeLayer(root: string, skips: SkipList): Layer {
   return {
     async walk(visitor, scope) {
-      using task = scope.progress.begin('files');
+      using task = scope.progress.begin('files', undefined, 'items');
       using walk = new TreeWalk(visitor, skips, scope);
       await walk.run(openRoot(root), task);
     },
