@@ -39,16 +39,16 @@ export function exceptionsOfCsaf(document: CsafVex, name: string): readonly Exce
 
 /** Package URLs by product id, from everywhere in the product tree; a relationship takes that of its component. */
 function purlsOf({ product_tree: tree }: CsafVex): ReadonlyMap<string, string> {
+  const { branches = [], full_product_names: named = [], relationships = [] } = tree ?? {};
   const purls = new Map<string, string>();
-  function add(id: string, purl: string | undefined): void {
-    if (purl !== undefined) purls.set(id, purl);
+  for (const product of [...productsIn(branches, 0), ...named]) {
+    const purl = product.product_identification_helper?.purl;
+    if (purl !== undefined) purls.set(product.product_id, purl);
   }
-  for (const product of productsIn(tree?.branches ?? [], 0))
-    add(product.product_id, product.product_identification_helper?.purl);
-  for (const product of tree?.full_product_names ?? [])
-    add(product.product_id, product.product_identification_helper?.purl);
-  for (const { product_reference: part, full_product_name: whole } of tree?.relationships ?? [])
-    add(whole.product_id, whole.product_identification_helper?.purl ?? purls.get(part));
+  for (const { product_reference: part, full_product_name: whole } of relationships) {
+    const purl = whole.product_identification_helper?.purl ?? purls.get(part);
+    if (purl !== undefined) purls.set(whole.product_id, purl);
+  }
   return purls;
 }
 
