@@ -41,15 +41,18 @@ export function exceptionsOfCsaf(document: CsafVex, name: string): readonly Exce
 function purlsOf({ product_tree: tree }: CsafVex): ReadonlyMap<string, string> {
   const { branches = [], full_product_names: named = [], relationships = [] } = tree ?? {};
   const purls = new Map<string, string>();
-  for (const product of [...productsIn(branches, 0), ...named]) {
-    const purl = product.product_identification_helper?.purl;
-    if (purl !== undefined) purls.set(product.product_id, purl);
+  function add(id: string, purl: string | undefined): void {
+    if (purl !== undefined) purls.set(id, purl);
   }
-  for (const { product_reference: part, full_product_name: whole } of relationships) {
-    const purl = whole.product_identification_helper?.purl ?? purls.get(part);
-    if (purl !== undefined) purls.set(whole.product_id, purl);
-  }
+  for (const product of [...productsIn(branches, 0), ...named])
+    add(product.product_id, purlOf(product));
+  for (const { product_reference: part, full_product_name: whole } of relationships)
+    add(whole.product_id, purlOf(whole) ?? purls.get(part));
   return purls;
+}
+
+function purlOf(product: Product): string | undefined {
+  return product.product_identification_helper?.purl;
 }
 
 type Product = NonNullable<(typeof CsafBranch)['_output']['product']>;
