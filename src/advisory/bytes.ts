@@ -59,6 +59,11 @@ export class ByteReader {
   }
 
   varint(): number {
+    const first = this.#bytes[this.#at];
+    if (first !== undefined && first < 0x80) {
+      this.#at += 1;
+      return first;
+    }
     let value = 0;
     let scale = 1;
     for (let count = 0; count < 8; count += 1) {
@@ -82,11 +87,12 @@ export class ByteReader {
   }
 
   /** An item takes at least one byte, so a count beyond what is left is damage and costs nothing. */
-  list<Item>(read: () => Item): Item[] {
+  list<Item>(read: (input: ByteReader) => Item): Item[] {
     const count = this.varint();
+    if (count === 0) return [];
     if (count > this.#bytes.length - this.#at) throw damaged();
     const items: Item[] = [];
-    for (let index = 0; index < count; index += 1) items.push(read());
+    for (let index = 0; index < count; index += 1) items.push(read(this));
     return items;
   }
 }

@@ -11,59 +11,72 @@ import { unpackDay } from './date.ts';
 import { type AdvisoryHead, hasQualifiers, hasVersions } from './encode.ts';
 import { derivedPage } from './publisher.ts';
 
+/** What the heads of a segment share: its table of feeds, and days as text, which repeat a lot. */
+export interface HeadContext {
+  readonly feeds: readonly string[];
+  readonly days: Map<number, string | undefined>;
+}
+
+/** While a value is put together: on this path, spreading what is optional costs more than all the rest (measured). */
+type Growing<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
 /** Reads what `encodeHead` wrote. Throws `input.malformed`. */
-export function decodeHead(id: string, blob: Uint8Array, feeds: readonly string[]): AdvisoryHead {
+export function decodeHead(id: string, blob: Uint8Array, context: HeadContext): AdvisoryHead {
   const input = new ByteReader(blob);
-  const feed = at(feeds, input.varint());
+  const feed = at(context.feeds, input.varint());
   const rank = input.varint();
-  const severity = rank === 0 ? undefined : at(severities, rank - 1);
-  const published = unpackDay(input.varint());
-  const modified = unpackDay(input.varint());
-  const cves = input.list(() => readCve(input));
-  const aliases = input.list(() => input.text());
-  const cvss = input.list(() => readVector(input));
+  const published = dayOf(input.varint(), context);
+  const modified = dayOf(input.varint(), context);
+  const cves = input.list(readCve);
+  const aliases = input.list(readText);
+  const cvss = input.list(readVector);
   const link = input.text();
-  const url = link === '' ? derivedPage(id, feed) : link === '-' ? undefined : link;
-  return {
-    id,
-    cves,
-    aliases,
-    ...(severity !== undefined && { severity }),
-    cvss,
-    ...(published !== undefined && { published }),
-    ...(modified !== undefined && { modified }),
-    feed,
-    ...(url !== undefined && { url }),
-  };
+  const url = link === '' ? derivedPage(id, feed) : link;
+  const head: Growing<AdvisoryHead> = { id, cves, aliases, cvss, feed };
+  if (rank !== 0) head.severity = at(severities, rank - 1);
+  if (published !== undefined) head.published = published;
+  if (modified !== undefined) head.modified = modified;
+  if (url !== undefined && url !== '-') head.url = url;
+  return head;
+}
+
+function dayOf(packed: number, { days }: HeadContext): string | undefined {
+  const known = days.get(packed);
+  if (known !== undefined) return known;
+  const day = unpackDay(packed);
+  days.set(packed, day);
+  return day;
+}
+
+function readText(input: ByteReader): string {
+  return input.text();
 }
 
 /** Reads what `encodeFacts` wrote; `headOf` gives the shared part by its number. Throws `input.malformed`. */
 export function decodeFacts(blob: Uint8Array, headOf: (id: number) => AdvisoryHead): Advisory[] {
   const input = new ByteReader(blob);
   const name = input.text();
-  const strings = input.list(() => input.text());
+  const strings = input.list(readText);
   function text(): string {
     return at(strings, input.varint());
   }
-  let head = 0;
+  function range(): AffectedRange {
+    return readRange(input, text);
+  }
+  let number = 0;
   const advisories = input.list(() => {
-    head += input.varint();
-    return { ...headOf(head), package: name, ...readFact(input, text) };
+    number += input.varint();
+    const head = headOf(number);
+    const word = input.varint();
+    const state = at(advisoryStates, word >> 2);
+    const ranges = input.list(range);
+    const versions = (word & hasVersions) === 0 ? [] : input.list(text);
+    const advisory: Growing<Advisory> = { ...head, package: name, state, ranges, versions };
+    if ((word & hasQualifiers) !== 0) advisory.qualifiers = readQualifiers(input, text);
+    return advisory;
   });
   if (!input.done) throw damaged();
   return advisories;
-}
-
-function readFact(
-  input: ByteReader,
-  text: () => string,
-): Pick<Advisory, 'state' | 'ranges' | 'versions' | 'qualifiers'> {
-  const word = input.varint();
-  const state = at(advisoryStates, word >> 2);
-  const ranges = input.list(() => readRange(input, text));
-  const versions = (word & hasVersions) === 0 ? [] : input.list(text);
-  if ((word & hasQualifiers) === 0) return { state, ranges, versions };
-  return { state, ranges, versions, qualifiers: readQualifiers(input, text) };
 }
 
 function readQualifiers(input: ByteReader, text: () => string): AdvisoryQualifiers {
@@ -79,12 +92,10 @@ function readQualifiers(input: ByteReader, text: () => string): AdvisoryQualifie
 
 function readRange(input: ByteReader, text: () => string): AffectedRange {
   const kind = input.varint();
-  const introduced = (kind & 1) === 0 ? '0' : text();
-  return {
-    introduced,
-    ...((kind & 2) !== 0 && { fixed: text() }),
-    ...((kind & 4) !== 0 && { lastAffected: text() }),
-  };
+  const range: Growing<AffectedRange> = { introduced: (kind & 1) === 0 ? '0' : text() };
+  if ((kind & 2) !== 0) range.fixed = text();
+  if ((kind & 4) !== 0) range.lastAffected = text();
+  return range;
 }
 
 function readVector(input: ByteReader): CvssVector {

@@ -135,10 +135,10 @@ const other: Publisher = {
   page: (id) => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
 };
 
-/** The publisher of a record id. Unknown ones may not be redistributed. */
-function publisherOf(id: string): Publisher {
-  return publishers.find((one) => one.prefixes.some((prefix) => id.startsWith(prefix))) ?? other;
-}
+/** All prefixes end at the first dash of an id, or are the name of a secdb: asked for every record that is read. */
+const byPrefix: ReadonlyMap<string, Publisher> = new Map(
+  publishers.flatMap((one) => one.prefixes.map((prefix) => [prefix, one] as const)),
+);
 
 /** Who stated an advisory. A secdb uses others' ids, so there the feed tells. */
 export function publisherOfFact({
@@ -148,7 +148,8 @@ export function publisherOfFact({
   readonly id: string;
   readonly feed: string;
 }): Publisher {
-  return publisherOf(feed.startsWith('secdb:') ? feed : id);
+  const prefix = feed.startsWith('secdb:') ? feed : id.slice(0, id.indexOf('-') + 1);
+  return byPrefix.get(prefix) ?? other;
 }
 
 /** What the manifest says of a publisher. */

@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqli
 import { pathToFileURL } from 'node:url';
 import type { Advisory } from '#model/advisory.ts';
 import { damaged } from './bytes.ts';
-import { decodeFacts, decodeHead } from './decode.ts';
+import { decodeFacts, decodeHead, type HeadContext } from './decode.ts';
 import type { AdvisoryHead } from './encode.ts';
 import { isReadableSchema } from './schema.ts';
 
@@ -21,13 +21,13 @@ export class FactSegment implements Disposable {
   readonly #database: DatabaseSync;
   readonly #package: StatementSync;
   readonly #vulnerability: StatementSync;
-  readonly #feeds: readonly string[];
+  readonly #context: HeadContext;
   readonly #heads = new Map<number, AdvisoryHead>();
 
   constructor(path: string) {
     this.#database = openSegmentFile(path);
     try {
-      this.#feeds = readFeeds(this.#database);
+      this.#context = { feeds: readFeeds(this.#database), days: new Map() };
       this.#package = this.#database.prepare('SELECT facts FROM pkg WHERE name = ?');
       this.#vulnerability = this.#database.prepare('SELECT name, facts FROM vuln WHERE id = ?');
     } catch (error) {
@@ -59,7 +59,7 @@ export class FactSegment implements Disposable {
     if (known !== undefined) return known;
     const row = this.#vulnerability.get(id);
     if (row === undefined) throw damaged();
-    const head = decodeHead(textOf(row['name']), blobOf(row['facts']), this.#feeds);
+    const head = decodeHead(textOf(row['name']), blobOf(row['facts']), this.#context);
     this.#heads.set(id, head);
     return head;
   }
