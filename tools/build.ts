@@ -1,4 +1,4 @@
-import { globSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -12,10 +12,12 @@ const input = Object.fromEntries([
   ...workers.map((path) => [basename(path, '.ts'), path]),
 ]) as Record<string, string>;
 
-rmSync('dist', { recursive: true, force: true });
+// Built aside and then swapped, so that a start meanwhile finds the old program or the new one.
+const startedAt = new Date();
+const work = `.tmp/dist-${process.pid}`;
 const bundle = await rolldown({ input, platform: 'node', logLevel: 'warn' });
 await bundle.write({
-  dir: 'dist',
+  dir: work,
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
@@ -23,4 +25,8 @@ await bundle.write({
   sourcemap: false,
 });
 await bundle.close();
-writeFileSync('dist/.built', '');
+writeFileSync(`${work}/.built`, '');
+utimesSync(`${work}/.built`, startedAt, startedAt); // what changes during the build is newer
+if (existsSync('dist')) renameSync('dist', `${work}.old`);
+renameSync(work, 'dist');
+rmSync(`${work}.old`, { recursive: true, force: true });
