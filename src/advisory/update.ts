@@ -9,20 +9,24 @@ import type { HttpOptions } from './http-get.ts';
 import { type InstallOptions, type InstallResult, installDatabase } from './install.ts';
 import { keyDirectory, type Trust } from './location.ts';
 import { manifestName } from './manifest.ts';
-import { mirrorBucket } from './osv-mirror.ts';
+import { type ExtraFeeds, mirrorBucket } from './osv-mirror.ts';
 import { machineKey } from './signature.ts';
 
 /** Where an update comes from. A directory or URL holds our own layout (`index.json`) or that of the OSV bucket. */
 export type UpdateSource =
   | { readonly type: 'directory'; readonly path: string }
-  | {
-      readonly type: 'http';
-      readonly url: string;
-      /** PEM text of the authorities to trust in place of the system's. */
-      readonly ca?: string;
-      readonly timeoutMs?: number;
-    }
+  | HttpSource
   | { readonly type: 'artifact'; readonly open: () => Promise<BlobFetcher & AsyncDisposable> };
+
+interface HttpSource {
+  readonly type: 'http';
+  readonly url: string;
+  /** PEM text of the authorities to trust in place of the system's. */
+  readonly ca?: string;
+  readonly timeoutMs?: number;
+  /** Feeds at addresses of their own, beside those of a bucket. */
+  readonly extra?: ExtraFeeds;
+}
 
 export interface UpdateOptions extends InstallOptions {
   readonly source: UpdateSource;
@@ -77,7 +81,7 @@ async function update(options: UpdateOptions, scope: Scope): Promise<UpdateResul
 }
 
 async function updateFromUrl(
-  source: UpdateSource & { readonly type: 'http' },
+  source: HttpSource,
   options: UpdateOptions,
   scope: Scope,
 ): Promise<UpdateResult> {
@@ -88,11 +92,23 @@ async function updateFromUrl(
   };
   const fetcher = httpFetcher(source.url, http, scope);
   const manifest = await manifestOf(fetcher);
-  if (manifest !== undefined)
-    return installDatabase({ ...fetcher, manifest: async () => manifest }, options, scope);
-  requireTls(source.url, options.trust);
+  if (manifest === undefined) return updateFromFeeds(source, http, options, scope);
+  if (source.extra !== undefined)
+    throw new CaissonError('usage.invalid-argument', 'a built database takes no further feeds', {
+      hint: 'leave out --kev and --epss, or name a server with feeds',
+    });
+  return installDatabase({ ...fetcher, manifest: async () => manifest }, options, scope);
+}
+
+async function updateFromFeeds(
+  { url, extra = {} }: HttpSource,
+  http: HttpOptions,
+  options: UpdateOptions,
+  scope: Scope,
+): Promise<UpdateResult> {
+  for (const one of [url, extra.kev ?? url, extra.epss ?? url]) requireTls(one, options.trust);
   const feeds = join(options.location.cache, 'feeds');
-  await mirrorBucket(source.url, feeds, http, scope);
+  await mirrorBucket(url, feeds, { http, extra }, scope);
   return buildAndInstall(feeds, options, scope);
 }
 

@@ -11,6 +11,7 @@ import {
 } from '#advisory/inspect.ts';
 import type { DatabaseLocation, Trust } from '#advisory/location.ts';
 import { keyDirectory } from '#advisory/location.ts';
+import type { ExtraFeeds } from '#advisory/osv-mirror.ts';
 import { type Publication, publicationOf, signedPublication } from '#advisory/publication.ts';
 import { machineKey } from '#advisory/signature.ts';
 import { exportDatabase, rollBackDatabase } from '#advisory/transfer.ts';
@@ -69,11 +70,13 @@ export interface UpdateRequest {
   readonly from: string;
   readonly force: boolean;
   readonly allowUnsigned: boolean;
+  /** Addresses of KEV and EPSS, when `from` is the URL of feeds and does not have them. */
+  readonly extra?: ExtraFeeds;
 }
 
 /** Brings a newer database into use; whatever goes wrong leaves the old one as it was. */
 export async function update(
-  { from, force, allowUnsigned }: UpdateRequest,
+  { from, force, allowUnsigned, extra }: UpdateRequest,
   database: Database,
   scope: Scope,
 ): Promise<UpdateResult> {
@@ -81,7 +84,12 @@ export async function update(
   refuseNamed(location);
   const trust = { ...database.trust, allowUnsigned };
   const source = sourceOf(from, database, scope);
-  return updateDatabase({ source, location, trust, force }, scope);
+  if (extra !== undefined && source.type !== 'http')
+    throw new CaissonError('usage.invalid-argument', '--kev and --epss need a URL of feeds', {
+      hint: 'lay the files beside the feeds in place of it',
+    });
+  const complete = extra === undefined ? source : { ...source, extra };
+  return updateDatabase({ source: complete, location, trust, force }, scope);
 }
 
 const artifactScheme = 'oci://';

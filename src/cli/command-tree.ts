@@ -107,6 +107,8 @@ function addDatabase(root: Command, terminal: Terminal, program: Program, outcom
   add('update', 'bring a newer one: URL, directory or oci://registry/name:tag', '[source]')
     .option('--force', 'also take one that is older than the one in use')
     .option('--allow-unsigned', 'also take one that no trusted key signed')
+    .option('--kev <url>', 'with a URL of feeds: fetch the exploited catalogue (KEV) here')
+    .option('--epss <url>', 'with a URL of feeds: fetch EPSS scores (csv.gz) here')
     .option('--insecure <host>', 'allow http and unverified https for this registry', collect);
   add('build', 'compile advisories in the layout of the OSV bucket into a database')
     .requiredOption('--from <dir>', 'holds <ecosystem>/all.zip, alpine-secdb, KEV, EPSS')

@@ -27,6 +27,8 @@ export interface DbFlags extends CommonOptions, SessionOptions {
   readonly from?: string;
   readonly out?: string;
   readonly key?: string;
+  readonly kev?: string;
+  readonly epss?: string;
   readonly redistributable?: boolean;
   readonly force?: boolean;
   readonly allowUnsigned?: boolean;
@@ -116,7 +118,17 @@ function updateRequest(
   const isRemote = /^[a-z]+:\/\//.test(named);
   if (isRemote) refuseOffline(named, settings, 'name a directory: caisson db update DIRECTORY');
   const from = isRemote ? named : resolve(terminal.workingDirectory, named);
-  return { from, force: flags.force ?? false, allowUnsigned: flags.allowUnsigned ?? false };
+  return {
+    from,
+    force: flags.force ?? false,
+    allowUnsigned: flags.allowUnsigned ?? false,
+    ...extraFeeds(flags),
+  };
+}
+
+function extraFeeds({ kev, epss }: DbFlags): Pick<database.UpdateRequest, 'extra'> {
+  if (kev === undefined && epss === undefined) return {};
+  return { extra: { ...(kev !== undefined && { kev }), ...(epss !== undefined && { epss }) } };
 }
 
 function pushRequest(
