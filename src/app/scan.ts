@@ -18,7 +18,7 @@ export interface ScanOptions {
   readonly includeDeclared: boolean;
   /** Match packages of kernel headers against kernel advisories. */
   readonly kernelHeaders: boolean;
-  /** Advisories older than this are a gap; absent: their age is only reported. */
+  /** Advisories older than this are a gap; absent: a year. The policy says whether such a gap is accepted. */
   readonly maxDatabaseAgeMs?: number;
   readonly policy: Policy;
 }
@@ -101,10 +101,8 @@ function match(
   const { includeDeclared, kernelHeaders, maxDatabaseAgeMs } = options;
   const matched = matchInventory(inventory, index, { includeDeclared, kernelHeaders });
   const findings = findingsOf(matched.matches, index);
-  const stale =
-    maxDatabaseAgeMs === undefined
-      ? []
-      : staleGaps(index.facts(), scope.clock().getTime() - maxDatabaseAgeMs);
+  const maxAgeMs = maxDatabaseAgeMs ?? defaultMaxAgeMs;
+  const stale = staleGaps(index.facts(), scope.clock().getTime() - maxAgeMs);
   return { findings, gaps: [...matched.gaps, ...stale], notices: unmatchedNotices(matched) };
 }
 
@@ -130,10 +128,15 @@ function unmatchedNotices({
     .map(([number, text]) => `${plural(number, 'component')} ${text}`);
 }
 
-/** `oldest` is the earliest acceptable moment, in milliseconds since the epoch. */
+/** Data that has not moved for a year is told as a gap, even when nobody asked for an age. */
+const defaultMaxAgeMs = 365 * 24 * 3_600_000;
+/** What enriches findings but makes none. */
+const enrichments = new Set(['core', 'kev', 'epss']);
+
+/** `oldest` is the earliest acceptable moment, in milliseconds since the epoch. Undated feeds cannot be judged. */
 function staleGaps(database: DatabaseFacts, oldest: number): readonly Gap[] {
   return database.segments
-    .filter(({ newest }) => !(Date.parse(newest) >= oldest))
+    .filter(({ name, newest }) => !enrichments.has(name) && Date.parse(newest) < oldest)
     .map(({ name, newest }) => ({
       type: 'gap',
       location: { path: '/' },

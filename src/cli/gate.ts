@@ -14,6 +14,7 @@ export interface GateOptions {
   readonly vex?: readonly string[];
   readonly allowPartial?: boolean;
   readonly strict?: boolean;
+  readonly dbMaxAge?: string;
 }
 
 /** Makes the policy of a scan from its options; files are relative to `directory`. Throws `usage.*`. */
@@ -30,6 +31,7 @@ export async function readPolicy(options: GateOptions, directory: string): Promi
     ...(show !== undefined && { show }),
     ...(failOn !== undefined && { failOn }),
     rejectGaps: rejectGapsOf(options),
+    rejectStale: options.dbMaxAge !== undefined,
   };
 }
 

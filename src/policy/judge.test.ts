@@ -245,3 +245,22 @@ test('what is shown changes neither the decision nor what is kept', () => {
     }),
   );
 });
+
+test.for([
+  [false, 'warn'],
+  [true, 'incomplete'],
+] as const)(
+  'data that is too old counts only when an age was demanded: %s',
+  ([demanded, wanted]) => {
+    const old: Gap = {
+      type: 'gap',
+      location: { path: '/' },
+      reason: 'stale-advisories',
+      detail: 'x',
+    };
+
+    const { decision } = judge(policy({ rejectStale: demanded }), subject({ gaps: [old] }));
+
+    expect(decision.verdict).toBe(wanted);
+  },
+);

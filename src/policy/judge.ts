@@ -21,6 +21,8 @@ export interface Policy {
   readonly failOn?: { readonly text: string; readonly predicate: Predicate };
   /** Which gaps make the result incomplete: `none`, those that hide a whole part of the artifact (`major`), or `all`. */
   readonly rejectGaps: 'none' | 'major' | 'all';
+  /** Whether advisories that are too old count among the major ones: only when somebody demanded an age. */
+  readonly rejectStale?: boolean;
 }
 
 export interface Judgement {
@@ -139,7 +141,8 @@ function decide(
   return { verdict: 'allow', policy: name, reasons: [] };
 }
 
-function rejects({ rejectGaps }: Policy, gap: Gap): boolean {
+function rejects({ rejectGaps, rejectStale }: Policy, gap: Gap): boolean {
+  if (gap.reason === 'stale-advisories' && rejectStale !== true) return rejectGaps === 'all';
   return rejectGaps === 'all' || (rejectGaps === 'major' && isMajor(gap));
 }
 

@@ -21,7 +21,7 @@ export function foot(report: ScanReport, options: RenderOptions, canvas: Canvas)
     ...unknownSeverity(report, canvas),
     ...labelled('advisories', dataAgeLine(report.database, options), canvas, ageStyle(report)),
     ...notices(report, canvas),
-    ...labelled('next', nextSteps(report), canvas),
+    ...nextSteps(report).flatMap((step, at) => labelled(at === 0 ? 'next' : '', step, canvas)),
   ];
 }
 
@@ -90,18 +90,20 @@ function ageStyle(report: ScanReport): Style | undefined {
   return stale || report.database.origin === 'none' ? 'warn' : undefined;
 }
 
-function nextSteps(report: ScanReport): string {
+function nextSteps(report: ScanReport): readonly string[] {
   const [first] = openFindings(report)
     .filter(({ shown }) => shown)
     .toSorted(compareUrgency);
   const explain = first === undefined ? [] : [`caisson explain ${clean(first.finding.rule, 60)}`];
-  return [...explain, 'for a full report: -o html=report.html'].join(' · ');
+  return [...explain, 'a full report: add -o html=report.html'];
 }
 
 function labelled(label: string, text: string, canvas: Canvas, style?: Style): readonly Line[] {
   const width = canvas.columns - labelWidth;
   if (canvas.stacked)
-    return wrap(`${label}: ${text}`, canvas.columns).map((line) => [span(line, style)]);
+    return wrap(label === '' ? text : `${label}: ${text}`, canvas.columns).map((line) => [
+      span(line, style),
+    ]);
   return wrap(text, width).map((line, index) => [
     span(fit(index === 0 ? label : '', labelWidth), 'dim'),
     span(line, style),
