@@ -59,6 +59,12 @@ const identities: readonly (readonly [string, string, readonly ZipInput[], reado
     ['pkg:maven/com.example/shop@1.2.0 installed'],
   ],
   [
+    'the folders of a pom.properties that lacks the group',
+    'shop-1.2.0.jar',
+    [{ name: 'META-INF/maven/com.example/shop/pom.properties', content: 'version=1.2.0\n' }],
+    ['pkg:maven/com.example/shop@1.2.0 installed'],
+  ],
+  [
     'the manifest with continuation lines',
     'tool-2.0.jar',
     [manifest('Implementation-Vendor-Id: com.exam', ' ple.tools', 'Implementation-Version: 2.0')],

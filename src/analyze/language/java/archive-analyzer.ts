@@ -21,7 +21,7 @@ const hashChunkBytes = 2 ** 20;
 export const archiveAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'java/archive',
-  revision: 1,
+  revision: 2,
   title: 'Java archives (jar, war, ear and their kin, nested)',
   claims: archiveSuffixes.map((suffix) => ({ suffix })),
   analyze: analyzeArchive,

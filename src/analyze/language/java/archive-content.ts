@@ -86,7 +86,7 @@ function readDescriptors(
     try {
       if (entry.name === 'META-INF/MANIFEST.MF') manifest = parseJarManifest(read(entry));
       else if (/(?:^|\/)pom\.properties$/.test(entry.name))
-        coordinates.push(...parsed(read(entry)));
+        coordinates.push(...parsed(read(entry), entry.name));
       else if (isPomName(entry.name) && poms.size < maxPoms) addPom(poms, read(entry));
     } catch (error) {
       gaps.push(archiveGap(error, { ...location, path: `${location.path}!/${entry.name}` }));
@@ -95,8 +95,8 @@ function readDescriptors(
   return { coordinates, poms, manifest, gaps };
 }
 
-function parsed(text: string): readonly Coordinates[] {
-  const coordinates = parsePomProperties(text);
+function parsed(text: string, path: string): readonly Coordinates[] {
+  const coordinates = parsePomProperties(text, path);
   return coordinates === undefined ? [] : [coordinates];
 }
 
