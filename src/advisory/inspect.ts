@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
-import type { Advisory } from '#model/advisory.ts';
 import { inflateSegment } from './blob.ts';
 import {
   bundledDatabase,
@@ -17,6 +16,7 @@ import { type DatabaseLocation, keyDirectory, type Trust } from './location.ts';
 import { type Manifest, manifestName, signatureName } from './manifest.ts';
 import { openSegment } from './segment-cache.ts';
 import { FactSegment, openSegmentFile } from './segment-reader.ts';
+import { type Selection, selectSegments } from './selection.ts';
 import { machineTrust, verifyManifest } from './signature.ts';
 
 /** What databases this machine has. Ages are in whole days, of the build and not of its single feeds. */
@@ -24,6 +24,12 @@ export interface DatabaseStatus {
   readonly inUse?: DatabaseSummary;
   readonly bundled?: DatabaseSummary;
   readonly updated?: DatabaseSummary;
+  /** What the one in use lacks comes from the other one: the segments that do. */
+  readonly supplement?: {
+    readonly origin: Database['origin'];
+    readonly build: string;
+    readonly segments: readonly string[];
+  };
   /** Builds that can be gone back to, newest first. */
   readonly kept: readonly { readonly build: string; readonly builtAt: string }[];
 }
@@ -40,6 +46,7 @@ export function databaseStatus(location: DatabaseLocation, scope: Scope): Databa
   const inUse = summarise(selectDatabase(location), scope);
   const bundled = summarise(bundledDatabase(location), scope);
   const updated = summarise(updatedDatabase(location), scope);
+  const supplement = supplementOf(selectSegments(location));
   const kept = (readPointer(location.cache)?.builds ?? []).flatMap((build) => {
     const database = cachedDatabase(location.cache, build);
     return database === undefined ? [] : [{ build, builtAt: database.manifest.builtAt }];
@@ -48,47 +55,9 @@ export function databaseStatus(location: DatabaseLocation, scope: Scope): Databa
     ...(inUse !== undefined && { inUse }),
     ...(bundled !== undefined && { bundled }),
     ...(updated !== undefined && { updated }),
+    ...(supplement !== undefined && { supplement }),
     kept,
   };
-}
-
-/** The advisories of one package in one segment. */
-export interface SearchHit {
-  readonly segment: string;
-  readonly package: string;
-  readonly advisories: readonly Advisory[];
-}
-
-const maxHits = 200;
-
-/**
- * For `caisson db search`: packages whose name is `text`; when there are none, those whose name contains it.
- * At most 200 hits, in the order of segments and names. Throws `usage.invalid-argument` for an empty text.
- */
-export function searchDatabase(
-  location: DatabaseLocation,
-  text: string,
-  scope: Scope,
-): readonly SearchHit[] {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '')
-    throw new CaissonError('usage.invalid-argument', 'the package to search for is empty');
-  const database = selectDatabase(location);
-  if (database === undefined) return [];
-  const hits: SearchHit[] = [];
-  for (const segment of database.manifest.segments.filter((one) => one.kind === 'facts')) {
-    checkpoint(scope.signal);
-    using open = openSegment(
-      { blobs: database.blobs, cache: location.cache },
-      segment,
-      scope,
-      (path) => new FactSegment(path),
-    );
-    for (const name of open.keysLike(wanted, maxHits))
-      hits.push({ segment: segment.name, package: name, advisories: open.byPackage(name) });
-  }
-  const exact = hits.filter((hit) => hit.package.toLowerCase() === wanted);
-  return (exact.length > 0 ? exact : hits).slice(0, maxHits);
 }
 
 /** What `caisson db verify` found. `signedBy` is a key id, or `program` for the bundled snapshot, which the program vouches for. */
@@ -177,6 +146,18 @@ function checkFile(path: string): void {
 function checkFacts(path: string): void {
   using segment = new FactSegment(path);
   for (const name of segment.keysLike('', 10_000_000)) segment.byPackage(name);
+}
+
+function supplementOf(selection: Selection | undefined): DatabaseStatus['supplement'] {
+  if (selection === undefined) return undefined;
+  const { database, facts, kev, epss } = selection;
+  const foreign = [...facts.values(), kev, epss].flatMap((placed) =>
+    placed === undefined || placed.database === database ? [] : [placed],
+  );
+  const [first] = foreign;
+  if (first === undefined) return undefined;
+  const { origin, build } = first.database;
+  return { origin, build, segments: foreign.map(({ segment }) => segment.name).sort() };
 }
 
 function summarise(database: Database | undefined, scope: Scope): DatabaseSummary | undefined {

@@ -2,8 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildDatabase } from './build.ts';
+import { databaseStatus } from './inspect.ts';
 import type { DatabaseLocation } from './location.ts';
 import { openIndex } from './open-index.ts';
+import { searchDatabase } from './search.ts';
 import { osvRecord, testDirectory, testScope, writeBucket } from './testing.ts';
 import { updateDatabase } from './update.ts';
 
@@ -82,6 +84,17 @@ test('facts say which segments are not of the database in use', async () => {
   expect(segments[0]?.build).toMatch(/^sha256:/);
   expect(segments[0]?.build).not.toBe(build);
   expect(segments[1]).not.toHaveProperty('origin');
+});
+
+test('status and search know both', async () => {
+  const location = await withNpm('status');
+
+  expect(databaseStatus(location, scope)).toMatchObject({
+    inUse: { origin: 'updated' },
+    supplement: { origin: 'bundled', segments: ['debian-12', 'kev', 'pypi'] },
+  });
+  const hits = searchDatabase(location, 'GHSA-OLD0-old0-old0', scope);
+  expect(hits.map((hit) => `${hit.segment} ${hit.package}`)).toEqual(['npm new', 'pypi both']);
 });
 
 test('names and vectors of both databases are known', async () => {

@@ -2,9 +2,10 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPointer } from './database.ts';
-import { databaseStatus, searchDatabase, verifyDatabase } from './inspect.ts';
+import { databaseStatus, verifyDatabase } from './inspect.ts';
 import type { Trust } from './location.ts';
 import { openIndex } from './open-index.ts';
+import { searchDatabase } from './search.ts';
 import { testDirectory, testScope } from './testing.ts';
 import { writeDays } from './testing-days.ts';
 import { exportDatabase, rollBackDatabase } from './transfer.ts';
@@ -89,6 +90,16 @@ test('search finds packages by name, and by part of it when there is none of tha
   ]);
   expect(searchDatabase(location, 'left', scope)).toMatchObject([{ package: 'left-pad' }]);
   expect(searchDatabase(location, 'right', scope)).toEqual([]);
+});
+
+test.for(['DEBIAN-CVE-2026-0001', 'cve-2026-0001'])('search finds %s by its id', async (id) => {
+  const wanted = options(`search-${id}`, day(1));
+  await updateDatabase(wanted, scope);
+
+  expect(searchDatabase(wanted.location, id, scope)).toMatchObject([
+    { segment: 'debian-12', package: 'openssl', advisories: [{ id: 'DEBIAN-CVE-2026-0001' }] },
+  ]);
+  expect(searchDatabase(wanted.location, 'CVE-2026-9999', scope)).toEqual([]);
 });
 
 test('verify tells which segment is damaged', async () => {

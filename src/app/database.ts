@@ -4,8 +4,6 @@ import type { BlobFetcher } from '#advisory/fetcher.ts';
 import {
   type DatabaseStatus,
   databaseStatus,
-  type SearchHit,
-  searchDatabase,
   type Verification,
   verifyDatabase,
 } from '#advisory/inspect.ts';
@@ -13,6 +11,7 @@ import type { DatabaseLocation, Trust } from '#advisory/location.ts';
 import { keyDirectory } from '#advisory/location.ts';
 import type { ExtraFeeds } from '#advisory/osv-mirror.ts';
 import { type Publication, publicationOf, signedPublication } from '#advisory/publication.ts';
+import { type SearchHit, searchDatabase } from '#advisory/search.ts';
 import { machineKey } from '#advisory/signature.ts';
 import { exportDatabase, rollBackDatabase } from '#advisory/transfer.ts';
 import { type UpdateResult, type UpdateSource, updateDatabase } from '#advisory/update.ts';

@@ -115,7 +115,7 @@ function addDatabase(root: Command, terminal: Terminal, program: Program, outcom
     .requiredOption('--out <dir>', 'where the database is written')
     .option('--key <file>', 'Ed25519 private key, PEM (default: a key of this machine)')
     .option('--redistributable', 'leave out what may not be handed on');
-  add('search', 'advisories for a package', '<package>');
+  add('search', 'advisories for a package, a CVE or an advisory id', '<package>');
   add('verify', 'check signature, digests and content');
   add('export', 'write the database in use to a directory', '<directory>');
   add('push', 'publish the database in use: oci://registry/name:tag', '<target>')

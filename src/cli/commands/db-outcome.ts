@@ -28,11 +28,37 @@ export function statusOutcome(
     record: status,
     lines: [
       `in use: ${place}, newest record ${age}, build ${inUse.build.slice(0, 19)}`,
+      ...adviceLines(status, named !== undefined),
       `  ${'segment'.padEnd(18)} ${'advisories'.padStart(8)}  newest      size`,
       ...rows,
       ...older.map(({ build, builtAt }) => `kept: ${build} of ${builtAt.slice(0, 10)}`),
     ],
   };
+}
+
+/** From here on a scan that asks for fresh data calls it stale. */
+const oldDays = 5;
+
+/** Where it comes from and what to run, in plain words. */
+function adviceLines(
+  { inUse, bundled, updated, supplement }: database.DatabaseStatus,
+  isNamed: boolean,
+): readonly string[] {
+  if (isNamed) return ['it is used alone, as you named it; "caisson db update" does not change it'];
+  const isBundled = inUse?.origin === 'bundled';
+  const source = isBundled
+    ? 'it came with this program'
+    : 'it was fetched or built on this machine';
+  const isOld = (inUse?.ageDays ?? 0) >= oldDays;
+  const action = `${isOld ? 'it is old, ' : 'for newer advisories '}run "caisson db update"`;
+  const other = isBundled ? updated : bundled;
+  const day = other?.manifest.builtAt.slice(0, 10);
+  return [
+    `${source}; ${action}`,
+    ...(supplement === undefined
+      ? []
+      : [`from the ${supplement.origin} one of ${day} as well: ${supplement.segments.join(', ')}`]),
+  ];
 }
 
 /** What an update brought; a source that is away is told with its own exit code. */
@@ -80,7 +106,7 @@ function skippedLines({ feeds }: database.BuildReport): readonly string[] {
   );
 }
 
-/** The advisories of a package, by segment. */
+/** The advisories of a package or about a vulnerability, by package and segment. */
 export function searchOutcome(name: string, hits: readonly database.SearchHit[]): DbOutcome {
   if (hits.length === 0)
     return { record: hits, lines: [`no advisories for ${JSON.stringify(name)}`] };
