@@ -40,16 +40,20 @@ function unique(items: readonly Item[]): ReadonlyMap<string, Item> {
   return map;
 }
 
-/** Spelling aside: Debian's epoch as a qualifier, Go's `v`, case and separators of PyPI. */
+/** Spelling aside: Debian's epoch as a qualifier, Go's `v` and case, case and separators of PyPI. */
 function itemOf(purl: string, reason: string): Item {
   const match = /^pkg:([^/]+)\/([^?#]+?)(?:@([^@/?#]*))?(?:\?([^#]*))?(?:#.*)?$/.exec(purl);
   const [, type = '', path = '', text = '', query = ''] = match ?? [];
-  const plain = decodeURIComponent(path);
-  const loose = `${type}/${type === 'pypi' ? plain.toLowerCase().replaceAll(/[-_.]+/g, '-') : plain}`;
+  const loose = `${type}/${spellingOf(type, decodeURIComponent(path))}`;
   const epoch = new URLSearchParams(query).get('epoch');
   const version = decodeURIComponent(type === 'golang' ? text.replace(/^v/, '') : text);
   const full = epoch === null || version.includes(':') ? version : `${epoch}:${version}`;
   return { type, loose, key: `${loose}@${full}`, reason };
+}
+
+function spellingOf(type: string, name: string): string {
+  if (type === 'pypi') return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+  return type === 'golang' ? name.toLowerCase() : name;
 }
 
 /** Why the other side may not have it. */
@@ -88,7 +92,9 @@ function differences(): readonly string[] {
   const onlyPeers = [...peers.values()].filter(({ key }) => !ours.has(key));
   const explained = onlyPeers.map((item) => {
     const other = looseOurs.get(item.loose);
-    return other === undefined ? item : { ...item, reason: `we say another version: ${other}` };
+    if (item.loose.startsWith('golang/./'))
+      return { ...item, reason: 'the directory that stands for a Go module, which we name' };
+    return other === undefined ? item : { ...item, reason: 'of which we name another version' };
   });
   return [...grouped('only ours', onlyOurs), ...grouped('only peer', explained)];
 }

@@ -27,3 +27,8 @@ export function scan(reference: string, database: string, code = 0): ScanReport 
   expect(`${status} ${stderr}`).toBe(`${code} `);
   return JSON.parse(stdout) as ScanReport;
 }
+
+/** Gaps of matching, but for the age of the advisories: those of the tests are of a fixed day. */
+export function gapsOf({ gaps }: ScanReport): ScanReport['gaps'] {
+  return gaps.filter(({ reason }) => reason !== 'stale-advisories');
+}

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScanReport } from '#model/report.ts';
 import { type Evaluation, expectedHits, type Planted } from '../accuracy/evaluate.ts';
 import { gemVersion, type Oracle, packaging, semver } from '../accuracy/oracle.ts';
-import { buildDatabase, scan } from '../accuracy/program.ts';
+import { buildDatabase, gapsOf, scan } from '../accuracy/program.ts';
 import { hasFeeds, recordsOf } from '../accuracy/records.ts';
 import { foundHits, scoreOf } from '../accuracy/score.ts';
 import { phpTree, type TreeFile, writeTree } from '../accuracy/trees.ts';
@@ -250,7 +250,7 @@ describe.skipIf(!can)('applications', () => {
   });
 
   test('ecosystems without advisories are named', () => {
-    const gaps = report.gaps.filter(({ reason }) => reason === 'no-advisories');
+    const gaps = gapsOf(report).filter(({ reason }) => reason === 'no-advisories');
 
     expect(gaps.map(({ detail }) => detail).toSorted()).toEqual([
       expect.stringContaining('maven'),
