@@ -1,20 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ProgressTask, Scope } from '#contract/scope.ts';
+import type { Scope } from '#contract/scope.ts';
 import type { Layer, LayerVisitor } from '#contract/source.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { type Blob, labelOf, nameOf, type Walk } from './blob.ts';
-import { BlobCheck } from './blob-check.ts';
 import { Budget } from './budget.ts';
 import { compressionOf } from './compression.ts';
-import { decode } from './decode.ts';
 import { RegionReader, streamBlocks } from './input.ts';
 import { LayerListener } from './layer-listener.ts';
 import { walkRegion } from './region-walk.ts';
 import { TarReader } from './tar-reader.ts';
-import { Verifier } from './verifier.ts';
+import { ThreadedUnpacking } from './threaded-unpacking.ts';
+import { StreamUnpacking, type Unpacking } from './unpacking.ts';
 
 /** Bytes after which the event loop gets a turn: a source that always has data must not keep a signal from being seen. */
 const turnBytes = 8 * 2 ** 20;
+
+/** Packed blobs from this size on are unpacked by another thread: below, starting it costs more than it saves. */
+const threadBytes = 4 * 2 ** 20;
 
 /**
  * The layer that a blob holds: a tar, plain or packed with gzip or zstd, which its first bytes tell. `walk` verifies all
@@ -47,57 +49,60 @@ async function walkOnce(blob: Blob, walk: Walk): Promise<LayerListener['links']>
     labelOf(blob),
     'file' in blob ? blob.file.length : blob.sizeBytes,
   );
-  if (!('file' in blob))
-    return await walkStream(blob, streamBlocks(blob.stream(walk.scope)), walk, task);
+  function onStored(bytes: number): void {
+    walk.budget.took(bytes);
+    task.advance(bytes);
+  }
+  if (!('file' in blob)) {
+    const blocks = streamBlocks(blob.stream(walk.scope));
+    return await walkUnpacked(blob, new StreamUnpacking(blob, blocks, onStored), walk);
+  }
   using reader = new RegionReader(blob.file);
   if (compressionOf(reader.read(Buffer.alloc(6), 0)) === 'none')
     return await walkRegion(blob, reader, walk, task);
-  return await walkStream(blob, reader.blocks(), walk, task);
+  return await walkUnpacked(blob, unpackingOf(blob, reader, walk, onStored), walk);
 }
 
-/** Reads all bytes in order, and verifies them as stored and as unpacked on their way. */
-async function walkStream(
+function unpackingOf(
   blob: Blob,
-  blocks: AsyncGenerator<Buffer>,
+  reader: RegionReader,
   walk: Walk,
-  task: ProgressTask,
+  onStored: (bytes: number) => void,
+): Unpacking {
+  const kind = compressionOf(reader.read(Buffer.alloc(6), 0));
+  const isBig = reader.region.length >= threadBytes;
+  if (!isBig || (kind !== 'gzip' && kind !== 'zstd'))
+    return new StreamUnpacking(blob, reader.blocks(), onStored);
+  return new ThreadedUnpacking(blob, { reader, kind, signal: walk.scope.signal, onStored });
+}
+
+/** Reads all bytes in order; they are verified as stored and as unpacked on their way. */
+async function walkUnpacked(
+  blob: Blob,
+  unpacking: Unpacking,
+  walk: Walk,
 ): Promise<LayerListener['links']> {
-  const what = nameOf(blob);
-  const stored = new BlobCheck(blob, what, (bytes) => {
-    walk.budget.took(bytes);
-    task.advance(bytes);
-  });
-  const input = stored.watch(blocks);
   using listener = new LayerListener({ ...walk, diffId: blob.diffId });
-  const isHashedOnce = blob.diffId === blob.digest;
-  const plain = new Verifier(blob.diffId === undefined || isHashedOnce ? [] : [blob.diffId]);
   try {
-    const first = await input.next();
-    const head = first.done ? Buffer.alloc(0) : first.value;
-    const chunks = decode(compressionOf(head), startingWith(head, input), what);
-    await readTar(chunks, new TarReader(listener), (bytes) => {
-      walk.budget.gave(bytes.length);
-      plain.update(bytes);
-    });
+    await readTar(unpacking.chunks(), new TarReader(listener), walk.budget);
+    unpacking.end();
   } catch (error) {
-    if (isCaissonError(error, 'input.malformed')) await stored.explain(input);
+    if (isCaissonError(error, 'input.malformed')) await unpacking.explain();
     throw error;
   } finally {
-    await input.return(undefined);
+    await unpacking.close();
   }
-  stored.end();
-  plain.check(`the content of ${what}`);
   return listener.links;
 }
 
 async function readTar(
   chunks: AsyncIterable<Uint8Array>,
   tar: TarReader,
-  onBytes: (bytes: Uint8Array) => void,
+  budget: Budget,
 ): Promise<void> {
   let turn = turnBytes;
   for await (const chunk of chunks) {
-    onBytes(chunk);
+    budget.gave(chunk.length);
     tar.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     turn -= chunk.length;
     if (turn > 0) continue;
@@ -105,9 +110,4 @@ async function readTar(
     await setImmediate();
   }
   tar.end();
-}
-
-async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }

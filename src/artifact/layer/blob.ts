@@ -32,6 +32,11 @@ export function nameOf(facts: BlobFacts): string {
   return digest === undefined ? 'the layer' : `layer ${digest}`;
 }
 
+/** Its plain bytes in messages. */
+export function contentOf(facts: BlobFacts): string {
+  return `the content of ${nameOf(facts)}`;
+}
+
 /** The blob in the progress: `layer 0123456789ab`, as other tools shorten it. */
 export function labelOf(facts: BlobFacts): string {
   const digest = facts.digest ?? facts.diffId;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ProgressTask } from '#contract/scope.ts';
 import { isCaissonError } from '#kit/error.ts';
-import { type Blob, nameOf, type Walk } from './blob.ts';
+import { type Blob, contentOf, nameOf, type Walk } from './blob.ts';
 import { BlobCheck } from './blob-check.ts';
 import type { Budget } from './budget.ts';
 import { HashThread } from './hash-thread.ts';
@@ -59,7 +59,7 @@ async function verify(
   if (blob.sizeBytes !== undefined) requireSize(blob.sizeBytes, result.bytes, what);
   for (const [digest, name] of [
     [blob.digest, what],
-    [blob.diffId, `the content of ${what}`],
+    [blob.diffId, contentOf(blob)],
   ] as const)
     if (digest !== undefined) {
       const algorithm = algorithmOf(digest);
@@ -135,5 +135,5 @@ async function verifyRegion(
     await setImmediate();
   }
   check.end();
-  plain.check(`the content of ${nameOf(blob)}`);
+  plain.check(contentOf(blob));
 }
