@@ -19,12 +19,13 @@ export function openIndex(location: DatabaseLocation, scope: Scope): AdvisoryInd
   if (selection === undefined) return new EmptyIndex();
   const { origin, build } = selection.database;
   scope.log.debug('advisory database', { origin, build });
-  return new StoredIndex(selection, location.cache, scope);
+  return new StoredIndex(selection, location, scope);
 }
 
 class StoredIndex implements AdvisoryIndex {
   readonly #selection: Selection;
   readonly #cache: string;
+  readonly #isNamed: boolean;
   readonly #scope: Scope;
   readonly #asked = new Set<PlacedSegment>();
   readonly #facts = new Map<string, FactSegment>();
@@ -32,9 +33,10 @@ class StoredIndex implements AdvisoryIndex {
   #kev: KevSegment | undefined;
   #epss: EpssSegment | undefined;
 
-  constructor(selection: Selection, cache: string, scope: Scope) {
+  constructor(selection: Selection, location: DatabaseLocation, scope: Scope) {
     this.#selection = selection;
-    this.#cache = cache;
+    this.#cache = location.cache;
+    this.#isNamed = location.named === true;
     this.#scope = scope;
   }
 
@@ -66,7 +68,8 @@ class StoredIndex implements AdvisoryIndex {
   }
 
   facts(): DatabaseFacts {
-    const { build, origin, manifest } = this.#selection.database;
+    const { build, manifest } = this.#selection.database;
+    const origin = this.#isNamed ? 'named' : this.#selection.database.origin;
     const segments = [...this.#asked].map((one) => this.#factsOf(one));
     segments.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
     return { build, builtAt: manifest.builtAt, origin, segments };

@@ -135,5 +135,5 @@ test('a database that a person named stands alone', async () => {
 
   expect(index.has('go')).toBe(true);
   expect(index.has('npm')).toBe(false);
-  expect(index.facts().origin).toBe('bundled');
+  expect(index.facts().origin).toBe('named');
 });

@@ -25,8 +25,8 @@ export interface DatabaseFacts {
   /** Digest of the database's manifest. */
   readonly build: string;
   readonly builtAt: string;
-  /** `bundled` came with the program, `updated` was fetched later. */
-  readonly origin: 'bundled' | 'updated' | 'none';
+  /** `bundled` came with the program, `updated` was fetched later, `named` is the one that the person told to use. */
+  readonly origin: 'bundled' | 'updated' | 'named' | 'none';
   /** The segments that this scan needed and the newest record in each. */
   readonly segments: readonly SegmentFacts[];
 }
