@@ -16,6 +16,7 @@ const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
   'integrity.signature-invalid': 'do not use it: fetch it again from a source that you trust',
   'integrity.untrusted': 'use one that a trusted key signed, or trust its key first',
   'integrity.rollback': 'an older one was offered for a newer: ask who runs the source',
+  'host.missing-feature': 'install or start what is missing, or scan a saved archive',
   'limit.time': 'it took longer than is allowed: look whether the input is what you expect',
   'host.io': 'check permissions and free space',
   'host.missing-privilege': 'run as a user who may read it, for example root',

@@ -189,6 +189,9 @@ function open(path: string): number {
         hint: 'run as root',
         cause,
       });
-    throw new CaissonError('host.missing-feature', `there is no ${quote(path)}`, { cause });
+    throw new CaissonError('host.missing-feature', `there is no ${quote(path)}`, {
+      cause,
+      hint: 'start containerd, or name its root directory with CAISSON_CONTAINERD_ROOT',
+    });
   }
 }
