@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { isRecord } from '#kit/json.ts';
 import type { FileRegion } from './input.ts';
+import { startThread } from './start-thread.ts';
 
 interface Job {
   readonly region: FileRegion;
@@ -19,27 +20,24 @@ export interface ThreadResult {
  */
 export class HashThread implements Disposable {
   readonly result: Promise<ThreadResult | undefined>;
-  readonly #worker: Worker;
+  readonly #worker: Worker | undefined;
 
   constructor(job: Job, onBytes: (bytes: number) => void) {
-    this.#worker = new Worker(`(${program.toString()})()`, {
-      eval: true,
-      workerData: job,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
-    });
+    const worker = startThread(`(${program.toString()})()`, job);
+    this.#worker = worker;
     this.result = new Promise((resolve) => {
-      this.#worker.on('message', (message: unknown) => {
+      if (worker === undefined) resolve(undefined);
+      worker?.on('message', (message: unknown) => {
         if (typeof message === 'number') onBytes(message);
         else resolve(toResult(message));
       });
-      this.#worker.on('error', () => resolve(undefined));
-      this.#worker.on('exit', () => resolve(undefined));
+      worker?.on('error', () => resolve(undefined));
+      worker?.on('exit', () => resolve(undefined));
     });
   }
 
   [Symbol.dispose](): void {
-    void this.#worker.terminate();
+    void this.#worker?.terminate();
   }
 }
 

@@ -166,6 +166,7 @@ test('what a visitor throws ends the walk of a large blob', async () => {
 const programs = [
   ['cannot be loaded', new URL('./testdata/none.worker.ts', import.meta.url)],
   ['dies on its way', new URL('./testdata/dying-thread.ts', import.meta.url)],
+  ['may not be started', new URL('http://localhost/')],
   ['ends without a word', new URL('data:text/javascript,')],
 ] as const;
 

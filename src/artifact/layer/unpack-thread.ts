@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ErrorCode } from '#kit/error.ts';
 import type { FileRegion } from './input.ts';
 import type { RawKind } from './raw-decoder.ts';
 import { newRing, type RingMemory, RingReader, type Slot } from './ring.ts';
+import { startThread } from './start-thread.ts';
 
 /** What the thread is to read, and how. `what` names the blob in messages. */
 export interface UnpackTask {
@@ -50,7 +51,7 @@ export class UnpackThread implements Disposable {
     this.#ring = ring;
     this.#signal = signal;
     this.#wake = () => ring.wake();
-    this.#worker = start(url, { ...task, memory });
+    this.#worker = startThread(url, { ...task, memory } satisfies UnpackJob);
     this.#worker?.on('message', (result?: UnpackResult) => this.#end(result));
     this.#worker?.on('error', () => this.#end());
     this.#worker?.on('exit', () => this.#end());
@@ -93,17 +94,5 @@ export class UnpackThread implements Disposable {
     this.#result ??= result;
     this.#isOver = true;
     this.#ring.wake();
-  }
-}
-
-function start(url: URL, job: UnpackJob): Worker | undefined {
-  try {
-    return new Worker(url, {
-      workerData: job,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
-    });
-  } catch {
-    return undefined;
   }
 }
