@@ -1,7 +1,12 @@
 import { formatJson, isRecord } from '#kit/json.ts';
 
-/** How deep objects and arrays are written piece by piece; below that one element is one piece of text. */
-const streamedDepth = 5;
+type Order = 'as-given' | 'sorted';
+
+/**
+ * How deep objects are written piece by piece; below that one is one piece of text. A report is flat, and fewer pieces are
+ * made faster; other formats have their long lists further down.
+ */
+const streamedDepth: Readonly<Record<Order, number>> = { sorted: 3, 'as-given': 5 };
 
 /** Pieces are gathered to about this many characters: one write for each token would cost more than making it. */
 const pieceLength = 16_384;
@@ -11,10 +16,7 @@ const pieceLength = 16_384;
  * when `order` is `as-given`, sorted at every level when it is `sorted`. Arrays may be iterables that make their elements
  * when asked. Ends with a line feed.
  */
-export function* jsonChunks(
-  value: unknown,
-  order: 'as-given' | 'sorted' = 'as-given',
-): Generator<string> {
+export function* jsonChunks(value: unknown, order: Order = 'as-given'): Generator<string> {
   let piece = '';
   for (const part of chunks(value, 0, order)) {
     piece += part;
@@ -25,23 +27,19 @@ export function* jsonChunks(
   yield `${piece}\n`;
 }
 
-function* chunks(value: unknown, depth: number, order: 'as-given' | 'sorted'): Generator<string> {
+function* chunks(value: unknown, depth: number, order: Order): Generator<string> {
   if (isIterableObject(value)) {
     yield* list(value, depth, order);
     return;
   }
-  if (isRecord(value) && depth < streamedDepth) {
+  if (isRecord(value) && depth < streamedDepth[order]) {
     yield* fields(value, depth, order);
     return;
   }
   yield whole(value, depth, order);
 }
 
-function* list(
-  items: Iterable<unknown>,
-  depth: number,
-  order: 'as-given' | 'sorted',
-): Generator<string> {
+function* list(items: Iterable<unknown>, depth: number, order: Order): Generator<string> {
   const margin = '  '.repeat(depth + 1);
   let empty = true;
   for (const item of items) {
@@ -55,7 +53,7 @@ function* list(
 function* fields(
   record: Readonly<Record<string, unknown>>,
   depth: number,
-  order: 'as-given' | 'sorted',
+  order: Order,
 ): Generator<string> {
   const margin = '  '.repeat(depth + 1);
   const present = Object.keys(record).filter((key) => record[key] !== undefined);
@@ -68,7 +66,7 @@ function* fields(
 }
 
 /** Line feeds in JSON text stand only between tokens, so indenting by replacing them is safe. */
-function whole(value: unknown, depth: number, order: 'as-given' | 'sorted'): string {
+function whole(value: unknown, depth: number, order: Order): string {
   const text = order === 'sorted' ? formatJson(value, 2) : JSON.stringify(value, undefined, 2);
   return text.replaceAll('\n', `\n${'  '.repeat(depth)}`);
 }
