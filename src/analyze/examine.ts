@@ -5,7 +5,7 @@ import { CaissonError, type ErrorCode, familyOf } from '#kit/error.ts';
 import type { GapReason, Observation } from '#model/observation.ts';
 
 /**
- * Runs one analyzer on one file. This is the one place where an error becomes a gap; only aborts and `integrity.*` pass.
+ * Runs one analyzer on one file. Its errors become gaps here; only aborts and `integrity.*` pass.
  * What the analyzer said before it failed stays.
  */
 export function* examine(analyzer: Analyzer, file: FileView, scope: Scope): Iterable<Observation> {

@@ -1,3 +1,5 @@
+export { parsePlatform } from '#artifact/image/platform.ts';
+
 import type { Source } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
@@ -44,17 +46,4 @@ async function schemeOf(text: string | undefined, toolbox: Toolbox): Promise<Art
 
 function looksLikePath(text: string): boolean {
   return /^(?:\.{0,2}\/|~)/.test(text) || /\.(?:tar|tgz|tar\.gz|json|xml|zip|jar|spdx)$/.test(text);
-}
-
-/** Parses `os/architecture[/variant]`. Throws `usage.invalid-argument`. */
-export function parsePlatform(text: string): Platform {
-  const [os = '', architecture = '', variant, ...rest] = text.split('/');
-  const known = /^[a-z0-9_.]+$/;
-  const parts = [os, architecture, ...(variant === undefined ? [] : [variant])];
-  if (rest.length > 0 || !parts.every((part) => known.test(part))) {
-    throw new CaissonError('usage.invalid-argument', `${quote(text)} is not a platform`, {
-      hint: 'write os/architecture or os/architecture/variant, such as linux/arm64',
-    });
-  }
-  return { os, architecture, ...(variant !== undefined && { variant }) };
 }

@@ -24,6 +24,8 @@ const impliedVariants: ReadonlyMap<string, string> = new Map([
   ['amd64', 'v1'],
   ['arm64', 'v8'],
 ]);
+/** Names that stand alone by mistake: which architecture? */
+const systems: ReadonlySet<string> = new Set(['linux', 'windows', 'darwin', 'freebsd']);
 const maxListed = 30;
 
 /** The platform that is meant when none is named: linux on this machine's architecture. */
@@ -40,7 +42,8 @@ export function formatPlatform(platform: Platform): string {
 /** Parses `os/architecture[/variant]`; a bare architecture means linux. Throws `usage.invalid-argument`. */
 export function parsePlatform(text: string): Platform {
   const parts = text.split('/');
-  if (parts.length > 3 || !parts.every((part) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(part)))
+  const isWellFormed = parts.every((part) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(part));
+  if (parts.length > 3 || !isWellFormed || systems.has(text.toLowerCase()))
     throw new CaissonError('usage.invalid-argument', `${quote(text)} is not a platform`, {
       hint: 'write os/architecture or os/architecture/variant, for example linux/arm64',
     });
