@@ -72,14 +72,9 @@ test('the platform goes along', async () => {
   expect(reference.platform).toEqual({ os: 'linux', architecture: 'arm', variant: 'v7' });
 });
 
-test.for([
-  '',
-  'linux',
-  'linux/',
-  '/amd64',
-  'linux/amd64/v1/x',
-  'linux/am d64',
-  'linux/arm64/',
-])('"%s" is no platform', (text) => {
-  expect(() => parsePlatform(text)).toThrow(/is not a platform/);
-});
+test.for(['', 'linux', 'linux/', '/amd64', 'linux/amd64/v1/x', 'linux/am d64', 'linux/arm64/'])(
+  '"%s" is no platform',
+  (text) => {
+    expect(() => parsePlatform(text)).toThrow(/is not a platform/);
+  },
+);
