@@ -1,5 +1,17 @@
 const lower = ['kit', 'model', 'version', 'contract'] as const;
-const capability = ['artifact', 'analyze', 'advisory', 'match', 'policy', 'output'] as const;
+const capability = [
+  'artifact',
+  'analyze',
+  'lineage',
+  'advisory',
+  'match',
+  'risk',
+  'remedy',
+  'compare',
+  'store',
+  'policy',
+  'output',
+] as const;
 
 /** The rooms of the house, lowest first. A room may import only what its line names, and its own files. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {

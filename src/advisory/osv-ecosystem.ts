@@ -50,6 +50,16 @@ const languages: ReadonlyMap<string, Ecosystem> = new Map<string, Ecosystem>([
   ['crates.io', 'cargo'],
   ['Packagist', 'composer'],
   ['NuGet', 'nuget'],
+  ['Bitnami', 'bitnami'],
+  ['ConanCenter', 'conan'],
+  ['CRAN', 'cran'],
+  ['GitHub Actions', 'github'],
+  ['Hackage', 'hackage'],
+  ['Hex', 'hex'],
+  ['Julia', 'julia'],
+  ['opam', 'opam'],
+  ['Pub', 'pub'],
+  ['SwiftURL', 'swift'],
 ]);
 
 interface System {

@@ -45,7 +45,11 @@ function tryRead(path: string): ScanReport | undefined {
 
 /** Reports are our own files: the version is checked, the rest follows from it. */
 function toReport(value: unknown, path: string): ScanReport {
-  if (!isRecord(value) || value['schemaVersion'] !== '1.0' || !isRecord(value['inventory'])) {
+  if (
+    !isRecord(value) ||
+    !/^1\.[0-9]{1,3}$/.test(String(value['schemaVersion'])) ||
+    !isRecord(value['inventory'])
+  ) {
     throw new CaissonError('input.unsupported', `${quote(path)} is not a Caisson report`, {
       hint: 'write one with: caisson scan -o json=FILE',
     });

@@ -45,7 +45,7 @@ export async function scan(
     now: startedAt.toISOString(),
   });
   return {
-    schemaVersion: '1.0',
+    schemaVersion: '1.1',
     tool: { name: 'caisson', version: toolbox.version },
     startedAt: startedAt.toISOString(),
     durationMs: scope.clock().getTime() - startedAt.getTime(),

@@ -1,4 +1,11 @@
-import type { Advisory, CvssVector, ExploitPrediction, KnownExploited } from '#model/advisory.ts';
+import type {
+  Advisory,
+  CvssVector,
+  ExploitPrediction,
+  KnownExploited,
+  Ssvc,
+} from '#model/advisory.ts';
+import type { Lifecycle } from '#model/lifecycle.ts';
 import type { DatabaseFacts } from '#model/report.ts';
 
 /** The advisory database as matching sees it: local, read-only, synchronous; safe with many readers at once. */
@@ -13,6 +20,11 @@ export interface AdvisoryIndex extends Disposable {
   cvssOf(id: string): readonly (CvssVector & { readonly source: string })[];
   knownExploited(cve: string): KnownExploited | undefined;
   exploitPrediction(cve: string): ExploitPrediction | undefined;
+  decisionPoints(cve: string): Ssvc | undefined;
+  /** CWE ids of a CVE, `CWE-79`, sorted. */
+  weaknessesOf(cve: string): readonly string[];
+  /** Support periods of a product's release lines (`debian`, `python`, `nodejs`), newest line first; empty when not known. */
+  lifecyclesOf(product: string): readonly Lifecycle[];
   /** What this database is; `segments` are those that were asked for so far. */
   facts(): DatabaseFacts;
 }

@@ -40,6 +40,10 @@ export interface Advisory {
   /** The publisher's page. */
   readonly url?: string;
   readonly qualifiers?: AdvisoryQualifiers;
+  /** The publisher's own word for the state, where it says more: `no-dsa`, `postponed`, `ignored`, `Will not fix`. */
+  readonly statement?: string;
+  /** Day on which the fix was published, `YYYY-MM-DD`. */
+  readonly fixedOn?: string;
 }
 
 /** Restrictions that must hold for the advisory to speak of a component. */
@@ -49,6 +53,10 @@ export interface AdvisoryQualifiers {
   readonly module?: string;
   /** Go import paths and the symbols in them that are vulnerable. */
   readonly imports?: readonly { readonly path: string; readonly symbols: readonly string[] }[];
+  /** CPE 2.2 or 2.3 names of the products or repositories the statement is about (Red Hat). */
+  readonly products?: readonly string[];
+  /** Variant of a build whose versions are not comparable with others: `fips`, `ksplice` (Oracle). */
+  readonly flavour?: string;
 }
 
 /** Versions from `introduced` (inclusive, `0` = from the beginning) up to `fixed` (exclusive) or `lastAffected` (inclusive). */
@@ -78,5 +86,14 @@ export interface ExploitPrediction {
   readonly cve: string;
   readonly probability: number;
   readonly percentile: number;
+  readonly date: string;
+}
+
+/** CISA's decision points for a CVE (SSVC, published with Vulnrichment). */
+export interface Ssvc {
+  readonly exploitation: 'none' | 'poc' | 'active';
+  readonly automatable: boolean;
+  readonly impact: 'partial' | 'total';
+  /** `YYYY-MM-DD` of the assessment. */
   readonly date: string;
 }

@@ -1,3 +1,4 @@
+import type { Digest } from './digest.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import type { Location } from './location.ts';
 
@@ -37,6 +38,40 @@ export interface Component {
   readonly modularity?: string;
   /** `id` of the OS package that owns the files of this component. */
   readonly owner?: string;
+  /** Whether the project itself asks for it (root of a lock file, `REQUESTED`), and not only another dependency. */
+  readonly direct?: boolean;
+  /** CPE 2.3 names (NIST IR 7695) from a reviewed product map; only what a classifier found has any. */
+  readonly cpes?: readonly string[];
+  /** How it was recognised; absent: its package manager's own record says so. */
+  readonly technique?: Technique;
+  /** From 0 to 1; absent: 1. */
+  readonly confidence?: number;
+  /** Which code of it is linked into a program; absent: not known, so all of it counts. */
+  readonly linked?: LinkedCode;
+  /** With presence `removed`: the layer that hides it (diffID), and the version that stands in its place now. */
+  readonly removedIn?: Digest;
+  readonly replacedBy?: string;
+  /** Built by somebody else than the distribution it is installed on: the distribution's advisories are not about it. */
+  readonly thirdParty?: boolean;
+}
+
+/** How a component was recognised (CycloneDX 1.6, `evidence.identity.methods.technique`, without those nobody uses). */
+export const techniques = [
+  'manifest-analysis',
+  'binary-analysis',
+  'filename',
+  'hash-comparison',
+] as const;
+export type Technique = (typeof techniques)[number];
+
+/**
+ * Functions of a Go module that the linker kept. `packages` are import paths, sorted. `functions` are the base64 of sorted
+ * 32-bit little-endian FNV-1a hashes of `import/path.Function` or `import/path.Type.Method` (receiver without `*` and
+ * type parameters): a hash that is absent proves absence. Without `functions` only packages are known.
+ */
+export interface LinkedCode {
+  readonly packages: readonly string[];
+  readonly functions?: string;
 }
 
 export interface SourcePackage {

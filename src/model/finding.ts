@@ -4,14 +4,19 @@ import type {
   CvssVector,
   ExploitPrediction,
   KnownExploited,
+  Ssvc,
 } from './advisory.ts';
 import type { Component } from './component.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Location } from './location.ts';
 import type { MatchReason } from './match.ts';
+import type { DependencyPath } from './remediation.ts';
+import type { Risk } from './risk.ts';
 import type { Severity } from './severity.ts';
+import type { VexStatement } from './vex.ts';
 
 /** One fault in one place. The union grows by kind: misconfiguration, secret, malware, provenance, exposure. */
-export type Finding = VulnerabilityFinding;
+export type Finding = VulnerabilityFinding | LifecycleFinding | LicenseFinding;
 
 interface FindingBase {
   /** CVE or advisory id, check id or rule id. */
@@ -22,6 +27,14 @@ interface FindingBase {
   /** One line for people. */
   readonly title: string;
   readonly locations: readonly Location[];
+  /** How urgent it is where it stands. Absent only before it was assessed. */
+  readonly risk?: Risk;
+  /** What the scan itself proves about it; it stays in the report, gates pass over it. */
+  readonly vex?: VexStatement;
+  /** Which part of an image brought it; absent when the base image is not known. */
+  readonly part?: 'base' | 'application';
+  /** Not in the baseline that this scan was compared with; absent without one. */
+  readonly isNew?: boolean;
 }
 
 export interface VulnerabilityFinding extends FindingBase {
@@ -47,6 +60,54 @@ export interface VulnerabilityFacts {
   readonly modified?: string;
   /** The advisories that matched and the comparison each one decided by. */
   readonly evidence: readonly Evidence[];
+  /** Advisories of other sources that speak of the same vulnerability and package and do not call this version affected. */
+  readonly contrary?: readonly Evidence[];
+  readonly ssvc?: Ssvc;
+  /** CWE ids, sorted. */
+  readonly weaknesses?: readonly string[];
+  /** Day on which the first fix was published, `YYYY-MM-DD`. */
+  readonly fixedOn?: string;
+  /** How the component came in, where the dependency graph tells. */
+  readonly path?: DependencyPath;
+}
+
+/** An operating system or runtime whose support has ended, or ends within half a year. */
+export interface LifecycleFinding extends FindingBase {
+  readonly kind: 'lifecycle';
+  readonly lifecycle: LifecycleFacts;
+}
+
+export interface LifecycleFacts {
+  readonly period: Lifecycle;
+  /** The version that was found; its line is `period.line`. */
+  readonly version: string;
+  readonly status: 'ends-soon' | 'security-only' | 'extended-only' | 'ended';
+  /** The runtime; absent when it is the operating system. */
+  readonly component?: Component;
+  /** Newest line that is supported now: `13`. */
+  readonly successor?: string;
+}
+
+/** A licence that the policy does not allow, or that nobody could determine where the policy demands one. */
+export interface LicenseFinding extends FindingBase {
+  readonly kind: 'license';
+  readonly license: LicenseFacts;
+}
+
+export interface LicenseFacts {
+  readonly component: Component;
+  /** SPDX expression, or what the package wrote; empty when it states none. */
+  readonly expression: string;
+  /** Licences of the expression that decided, sorted. */
+  readonly offending: readonly string[];
+  /** The entry of the policy. */
+  readonly rule: string;
+}
+
+/** The component that a finding is about; `undefined` for an operating system. */
+export function componentOfFinding(finding: Finding): Component | undefined {
+  if (finding.kind === 'vulnerability') return finding.vulnerability.component;
+  return finding.kind === 'license' ? finding.license.component : finding.lifecycle.component;
 }
 
 export interface Evidence {

@@ -1,4 +1,5 @@
 import type { Artifact, ImageFacts, LayerFacts } from './artifact.ts';
+import type { BaseImage } from './base-image.ts';
 import type { Component, Relation } from './component.ts';
 import type { Gap } from './observation.ts';
 import type { OperatingSystem } from './os.ts';
@@ -8,6 +9,8 @@ export interface Inventory {
   readonly artifact: Artifact;
   readonly image?: ImageFacts;
   readonly os?: OperatingSystem;
+  /** The image that this one was built on; its layers are the lowest ones. */
+  readonly base?: BaseImage;
   readonly layers: readonly LayerFacts[];
   readonly components: readonly Component[];
   readonly relations: readonly Relation[];

@@ -10,6 +10,7 @@ export type Observation =
   | OwnershipObservation
   | OperatingSystemObservation
   | LicenseObservation
+  | RepositoriesObservation
   | Gap;
 
 export interface ComponentObservation {
@@ -46,6 +47,13 @@ interface LicenseObservation {
   readonly ecosystem: Ecosystem;
   readonly package: string;
   readonly licenses: readonly License[];
+}
+
+/** Repositories that a file names as the origin of installed packages; they end up in `OperatingSystem.repositories`. */
+export interface RepositoriesObservation {
+  readonly type: 'repositories';
+  readonly location: Location;
+  readonly names: readonly string[];
 }
 
 /** Something that could not be examined. `detail` is for people: what, and how far it got. */

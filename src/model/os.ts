@@ -13,6 +13,11 @@ export interface OperatingSystem {
   readonly title: string;
   /** Where it was read from. */
   readonly path: string;
+  /**
+   * Repositories that its packages come from, sorted: Red Hat content sets (`rhel-9-for-x86_64-baseos-eus-rpms__9_DOT_4`),
+   * dnf repository ids, `esm-infra`, `esm-apps`, Alpine repository addresses.
+   */
+  readonly repositories?: readonly string[];
 }
 
 /** Families whose advisories we know how to address; the key is os-release's `ID`. */
@@ -90,4 +95,14 @@ const languageSegments: ReadonlyMap<Ecosystem, string> = new Map<Ecosystem, stri
   ['cargo', 'crates.io'],
   ['composer', 'packagist'],
   ['nuget', 'nuget'],
+  ['bitnami', 'bitnami'],
+  ['conan', 'conancenter'],
+  ['cran', 'cran'],
+  ['github', 'github-actions'],
+  ['hackage', 'hackage'],
+  ['hex', 'hex'],
+  ['julia', 'julia'],
+  ['opam', 'opam'],
+  ['pub', 'pub'],
+  ['swift', 'swifturl'],
 ]);

@@ -11,7 +11,16 @@ export function packageKey(ecosystem: Ecosystem, name: string): string {
     case 'npm':
     case 'composer':
     case 'nuget':
+    case 'bitnami':
+    case 'github':
+    case 'hex':
+    case 'pub':
       return name.toLowerCase();
+    case 'swift':
+      return name
+        .toLowerCase()
+        .replace(/^https?:\/\//, '')
+        .replace(/\.git$/, '');
     default:
       return name;
   }

@@ -1,11 +1,12 @@
 import type { Decision, JudgedFinding } from './decision.ts';
 import type { Inventory } from './inventory.ts';
 import type { Gap } from './observation.ts';
+import type { RemediationPlan } from './remediation.ts';
 
 /** The result of a scan: what every output renders and what `explain` reads back. */
 export interface ScanReport {
   /** The report format's version, `major.minor`: fields are added in a minor, removed or changed only in a major. */
-  readonly schemaVersion: '1.0';
+  readonly schemaVersion: '1.1';
   readonly tool: { readonly name: 'caisson'; readonly version: string };
   /** RFC 3339 start of the scan; absent in reproducible output. */
   readonly startedAt?: string;
@@ -18,6 +19,10 @@ export interface ScanReport {
   readonly database: DatabaseFacts;
   /** Things a person should know that are neither finding nor gap: unused exceptions, exceptions about to expire. */
   readonly notices: readonly string[];
+  /** What to do, ranked and simulated; absent in reports that only list software. */
+  readonly plan?: RemediationPlan;
+  /** What the findings marked `isNew` were compared with. */
+  readonly baseline?: { readonly reference: string; readonly startedAt?: string };
 }
 
 /** Which advisories were asked. Dates are RFC 3339. */

@@ -81,7 +81,7 @@ const libraries: readonly Component[] = [
 ];
 
 const report: ScanReport = {
-  schemaVersion: '1.0',
+  schemaVersion: '1.1',
   tool: { name: 'caisson', version: '0.0.0' },
   inventory: {
     artifact: { kind: 'image', reference: 'shop:1', source: 'docker:' },

@@ -34,7 +34,7 @@ const component: Complete<ScanReport['inventory']['components'][number]> = {
 
 /** A report in which every field of the model has a value. */
 export const completeReport: Complete<ScanReport> = {
-  schemaVersion: '1.0',
+  schemaVersion: '1.1',
   tool: { name: 'caisson', version: '0.1.0' },
   startedAt: '2026-11-22T06:00:00Z',
   durationMs: 1,

@@ -74,7 +74,7 @@ const findings: readonly JudgedFinding[] = [
 
 /** The scan of a made-up Debian image with findings, gaps, an exception and hostile names. */
 export const report: ScanReport = {
-  schemaVersion: '1.0',
+  schemaVersion: '1.1',
   tool: { name: 'caisson', version: '0.1.0' },
   startedAt: now,
   durationMs: 1834,
