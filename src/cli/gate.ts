@@ -2,6 +2,7 @@ import { type Policy, type Predicate, parseExpression } from '#app/policy.ts';
 import { type PolicyFiles, readExceptions } from '#app/policy-files.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { tiers } from '#model/risk.ts';
 import { severities } from '#model/severity.ts';
 
 /** The options that say what is accepted, shown and denied. */
@@ -74,12 +75,16 @@ function severityExpression(text: string): string {
   return `(${words.map((word) => `severity==${word}`).join(' || ')})`;
 }
 
-/** A severity alone stands for "at least that, unless accepted". */
+/** A severity or a tier alone stands for "at least that, unless accepted". */
 function failOnOf(text: string): { readonly text: string; readonly predicate: Predicate } {
-  const severity = severities.find((word) => word === text.toLowerCase());
-  const expression =
-    severity === undefined
-      ? text
-      : `severity${severity === 'unknown' ? '==' : '>='}${severity} && !excepted`;
+  const expression = thresholdOf(text) ?? text;
   return { text: expression, predicate: parseExpression(expression) };
+}
+
+function thresholdOf(text: string): string | undefined {
+  const tier = tiers.find((word) => word === text.toUpperCase());
+  if (tier !== undefined) return `tier<=${tier} && !excepted`;
+  const severity = severities.find((word) => word === text.toLowerCase());
+  if (severity === undefined) return undefined;
+  return `severity${severity === 'unknown' ? '==' : '>='}${severity} && !excepted`;
 }

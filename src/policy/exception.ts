@@ -1,5 +1,5 @@
 import type { AppliedException } from '#model/decision.ts';
-import type { Finding } from '#model/finding.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
 import { parsePurl } from '#model/purl.ts';
 import { globMatches } from './glob.ts';
 
@@ -26,8 +26,7 @@ export function covers(
 ): boolean {
   return (
     coversId(exception, finding) &&
-    (exception.packages.length === 0 ||
-      exception.packages.some((purl) => purlCovers(purl, finding.vulnerability.component.purl))) &&
+    coversPackage(exception, finding) &&
     coversPlace(exception, finding, artifact)
   );
 }
@@ -35,9 +34,11 @@ export function covers(
 /** Why an exception that covers a finding no longer holds, if so. `now` and `expires` are RFC 3339. */
 export function lapse(exception: Exception, finding: Finding, now: string): string | undefined {
   if (isExpired(exception, now)) return `expired on ${exception.expires}`;
-  if (exception.until.includes('fixed') && finding.vulnerability.fixedVersion !== undefined)
-    return `a fix is there (${finding.vulnerability.fixedVersion})`;
-  if (exception.until.includes('exploited') && finding.vulnerability.knownExploited !== undefined)
+  if (finding.kind !== 'vulnerability') return undefined;
+  const { fixedVersion, knownExploited } = finding.vulnerability;
+  if (exception.until.includes('fixed') && fixedVersion !== undefined)
+    return `a fix is there (${fixedVersion})`;
+  if (exception.until.includes('exploited') && knownExploited !== undefined)
     return 'the vulnerability is known to be exploited';
   return undefined;
 }
@@ -50,10 +51,20 @@ export function isExpired(exception: Exception, now: string): boolean {
   return Date.parse(end) < Date.parse(now);
 }
 
-function coversId({ ids }: Exception, { rule, vulnerability }: Finding): boolean {
+/** Without ids an exception is about vulnerabilities only: nobody accepts licences or the end of support by accident. */
+function coversId({ ids }: Exception, finding: Finding): boolean {
+  if (finding.kind !== 'vulnerability') return ids.includes(finding.rule);
   return (
-    ids.length === 0 || ids.includes(rule) || vulnerability.aliases.some((id) => ids.includes(id))
+    ids.length === 0 ||
+    ids.includes(finding.rule) ||
+    finding.vulnerability.aliases.some((id) => ids.includes(id))
   );
+}
+
+function coversPackage({ packages }: Exception, finding: Finding): boolean {
+  if (packages.length === 0) return true;
+  const component = componentOfFinding(finding);
+  return component !== undefined && packages.some((purl) => purlCovers(purl, component.purl));
 }
 
 function coversPlace(

@@ -1,5 +1,6 @@
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { tiers } from '#model/risk.ts';
 import { severities, severityRank } from '#model/severity.ts';
 import { type Token, tokenize } from './token.ts';
 
@@ -7,6 +8,8 @@ import { type Token, tokenize } from './token.ts';
 export type Facts = Readonly<Record<FactName, string | number | boolean | undefined>>;
 const factNames = [
   'severity',
+  'tier',
+  'risk',
   'kind',
   'id',
   'package',
@@ -14,6 +17,11 @@ const factNames = [
   'ecosystem',
   'presence',
   'path',
+  'part',
+  'direct',
+  'new',
+  'license',
+  'support',
   'state',
   'fixable',
   'excepted',
@@ -21,12 +29,21 @@ const factNames = [
   'ransomware',
   'epss',
   'cvss',
+  'exploitation',
+  'cwe',
 ] as const;
 type FactName = (typeof factNames)[number];
 export type Predicate = (facts: Facts) => boolean;
 
 /** Facts that may stand alone. */
-const yesOrNo: ReadonlySet<FactName> = new Set(['fixable', 'excepted', 'kev', 'ransomware']);
+const yesOrNo: ReadonlySet<FactName> = new Set([
+  'fixable',
+  'excepted',
+  'kev',
+  'ransomware',
+  'direct',
+  'new',
+]);
 const maxLength = 2000;
 const maxDepth = 50;
 const orderings = ['==', '!=', '>=', '<=', '>', '<'] as const;
@@ -115,8 +132,9 @@ class Parser {
   #value(name: FactName): string | number | boolean {
     const token = this.#tokens[this.#next];
     if (token === undefined || token.type === 'sign') throw this.#unexpected('a value');
-    if (name === 'severity' && !severities.some((severity) => severity === token.text))
-      throw this.#unexpected(`one of ${severities.join(', ')}`);
+    const words = wordsOf(name);
+    if (words !== undefined && !words.includes(token.text))
+      throw this.#unexpected(`one of ${words.join(', ')}`);
     this.#next += 1;
     if (token.type === 'text') return token.text;
     if (token.text === 'true' || token.text === 'false') return token.text === 'true';
@@ -139,6 +157,12 @@ class Parser {
       `the expression ${quote(this.#text)} is not valid: ${found} at column ${at}, expected ${wanted}`,
     );
   }
+}
+
+/** The only values that a fact can have, for those where a misspelt one would never match. */
+function wordsOf(name: FactName): readonly string[] | undefined {
+  if (name === 'severity') return severities;
+  return name === 'tier' ? tiers : undefined;
 }
 
 function compare(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Finding } from '#model/finding.ts';
 import type { Gap } from '#model/observation.ts';
 import { parseExceptionsFile, parseTrivyIgnore } from './exceptions-file.ts';
 import { parseExpression } from './expression.ts';
@@ -264,3 +265,71 @@ test.for([
     expect(decision.verdict).toBe(wanted);
   },
 );
+
+test('what the scan proved to do no harm passes every gate and is not shown', () => {
+  const proven = {
+    ...finding(),
+    vex: {
+      rule: 'package-cache',
+      status: 'not_affected',
+      impact: 'lies in a cache',
+      evidence: ['/x'],
+    },
+  } as const;
+  const { findings, decision } = judge(
+    policy(gate('severity>=low')),
+    subject({ findings: [proven] }),
+  );
+
+  expect(decision.verdict).toBe('allow');
+  expect(findings.map(({ shown }) => shown)).toEqual([false]);
+});
+
+test('a gate looks at new findings only when there is a baseline', () => {
+  const old = { ...finding(), isNew: false };
+  const added = { ...finding({ id: 'CVE-2024-2' }), isNew: true };
+  const rules = policy(gate('severity>=low'));
+
+  expect(judge(rules, subject({ findings: [old] })).decision.verdict).toBe('allow');
+  expect(judge(rules, subject({ findings: [old, added] })).decision).toMatchObject({
+    verdict: 'deny',
+    reasons: [{ findings: [added.fingerprint] }],
+  });
+});
+
+test.for([
+  ['P0', 'tier<=P1', 'deny'],
+  ['P1', 'tier<=P1', 'deny'],
+  ['P2', 'tier<=P1', 'allow'],
+  ['P2', 'tier==P2 && risk>=10', 'deny'],
+] as const)('a finding of tier %s with the gate %s: %s', ([tier, text, wanted]) => {
+  const risk = { tier, score: 12.5, factors: [], sentence: '' };
+  const given = subject({ findings: [{ ...finding(), risk }] });
+
+  expect(judge(policy(gate(text)), given).decision.verdict).toBe(wanted);
+});
+
+test('the end of support is accepted by its rule, not by an exception for a package', () => {
+  const ended: Finding = {
+    kind: 'lifecycle',
+    rule: 'end-of-life/debian-10',
+    fingerprint: 'f',
+    severity: 'high',
+    title: 'Debian 10',
+    locations: [{ path: '/etc/os-release' }],
+    lifecycle: { period: { product: 'debian', line: '10' }, version: '10', status: 'ended' },
+  };
+  const rules = policy({
+    ...gate('severity>=high && !excepted'),
+    exceptions: parseTrivyIgnore('end-of-life/debian-10', '.trivyignore'),
+  });
+  const wide = policy({
+    ...rules,
+    exceptions: [
+      { origin: 'x', justification: 'x', ids: [], packages: [], where: ['*'], until: [] },
+    ],
+  });
+
+  expect(judge(rules, subject({ findings: [ended] })).decision.verdict).toBe('allow');
+  expect(judge(wide, subject({ findings: [ended] })).decision.verdict).toBe('deny');
+});

@@ -17,7 +17,9 @@ export interface Policy {
   readonly exceptions: readonly Exception[];
   /** What the table shows; files keep everything. Absent: all. */
   readonly show?: Predicate;
-  /** What denies. Absent: nothing is denied. */
+  /** Also shows what the scan itself proved to do no harm. */
+  readonly showProven?: boolean;
+  /** What denies. Absent: nothing is denied. Findings that are proven harmless, or old by the baseline, never do. */
   readonly failOn?: { readonly text: string; readonly predicate: Predicate };
   /** Which gaps make the result incomplete: `none`, those that hide a whole part of the artifact (`major`), or `all`. */
   readonly rejectGaps: 'none' | 'major' | 'all';
@@ -48,7 +50,7 @@ export function judge(policy: Policy, subject: Case): Judgement {
   const lapsed = new Set<string>();
   const findings = subject.findings.map((finding): JudgedFinding => {
     const exception = applying(policy.exceptions, finding, subject, { used, lapsed });
-    const shown = policy.show?.(factsOf(finding, exception)) ?? true;
+    const shown = isShown(policy, finding, exception);
     return { finding, shown, ...(exception !== undefined && { exception: publicPart(exception) }) };
   });
   return {
@@ -56,6 +58,11 @@ export function judge(policy: Policy, subject: Case): Judgement {
     decision: decide(policy, findings, subject.gaps),
     notices: [...lapsed, ...noticesOf(policy.exceptions, used, subject.now)],
   };
+}
+
+function isShown(policy: Policy, finding: Finding, exception: Exception | undefined): boolean {
+  if (finding.vex !== undefined && policy.showProven !== true) return false;
+  return policy.show?.(factsOf(finding, exception)) ?? true;
 }
 
 /** Whether a gap hides a whole layer, system or ecosystem, not just one file. */
@@ -122,7 +129,8 @@ function decide(
 ): Decision {
   const { failOn } = policy;
   const denied = findings.filter(
-    ({ finding, exception }) => failOn?.predicate(factsOf(finding, exception)) === true,
+    ({ finding, exception }) =>
+      isJudged(finding) && failOn?.predicate(factsOf(finding, exception)) === true,
   );
   if (failOn !== undefined && denied.length > 0) {
     const text = `${denied.length} of ${findings.length} findings match ${failOn.text}`;
@@ -139,6 +147,11 @@ function decide(
     return { verdict: 'incomplete', policy: name, reasons: reasonsOf(rejected) };
   if (gaps.length > 0) return { verdict: 'warn', policy: name, reasons: reasonsOf(gaps) };
   return { verdict: 'allow', policy: name, reasons: [] };
+}
+
+/** What the scan proved to do no harm, and what the baseline knows already, is not up for decision. */
+function isJudged(finding: Finding): boolean {
+  return finding.vex === undefined && finding.isNew !== false;
 }
 
 function rejects({ rejectGaps, rejectStale }: Policy, gap: Gap): boolean {
