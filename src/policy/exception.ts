@@ -79,7 +79,7 @@ function coversPlace(
 }
 
 /** A purl covers another when every part that it states is the same there. */
-function purlCovers(general: string, special: string): boolean {
+export function purlCovers(general: string, special: string): boolean {
   if (general === special) return true;
   const [a, b] = [parsePurl(general), parsePurl(special)];
   return (
