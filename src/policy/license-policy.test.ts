@@ -95,7 +95,8 @@ test('any expression is judged without an error', () => {
   const word = fc.constantFrom('MIT', 'GPL-2.0', 'AND', 'or', 'WITH', '(', ')', '+', '');
   fc.assert(
     fc.property(fc.array(word, { maxLength: 200 }), (words) => {
-      licenseFindings(inventory(component(words.join(' '))), policy);
+      const found = licenseFindings(inventory(component(words.join(' '))), policy);
+      expect(found.length).toBeLessThan(2);
     }),
   );
 });
