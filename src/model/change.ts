@@ -35,7 +35,7 @@ export interface ChangeSide {
  * Why a finding opened or closed: the software changed, the advisories changed, or what could be examined did (a gap on
  * one side only: then nobody knows).
  */
-export type ChangeCause = 'inventory' | 'advisories' | 'exception' | 'gap';
+export type ChangeCause = 'inventory' | 'advisories' | 'gap';
 
 /** `explanation` is for people: `openssl 3.0.11 → 3.0.15`. */
 export interface ChangedFinding {
