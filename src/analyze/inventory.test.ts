@@ -71,7 +71,9 @@ const tools = { analyzers: [itemAnalyzer], linkers: [] };
 
 async function namesIn(...layers: readonly (readonly TestEntry[])[]): Promise<readonly string[]> {
   const { components } = await takeInventory(opened(...layers), tools, testScope());
-  return components.map(({ name, version }) => `${name} ${version}`);
+  return components
+    .filter(({ presence }) => presence !== 'removed')
+    .map(({ name, version }) => `${name} ${version}`);
 }
 
 test.for([

@@ -3,7 +3,7 @@ import type { Scope } from '#contract/scope.ts';
 import type { Layer, OpenArtifact } from '#contract/source.ts';
 import { mapConcurrent } from '#kit/concurrency.ts';
 import type { CaissonError } from '#kit/error.ts';
-import type { ImageFacts, LayerFacts } from '#model/artifact.ts';
+import type { HistoryEntry, ImageFacts, LayerFacts } from '#model/artifact.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ResultCache } from './cache.ts';
@@ -30,7 +30,7 @@ export async function takeInventory(
   scope: Scope,
 ): Promise<Inventory> {
   const { artifact, image } = opened;
-  const frame = { artifact, layers: opened.layers.flatMap(factsOf) };
+  const frame = { artifact, layers: layerFacts(opened) };
   const known = readInventory(tools.cache, image);
   if (known !== undefined && image !== undefined && opened.gaps.length === 0)
     return { ...known, ...frame, image };
@@ -92,7 +92,22 @@ function gapOf(layer: Layer, failure: CaissonError): Gap {
   };
 }
 
-function factsOf({ diffId, digest, sizeBytes, createdBy }: Layer): LayerFacts[] {
+function layerFacts({ layers, image }: OpenArtifact): readonly LayerFacts[] {
+  const steps = stepsOf(image?.history ?? []);
+  // A history that does not account for every layer tells nothing about any of them.
+  const known = steps.length === layers.length ? steps : [];
+  return layers.flatMap((layer, at) => factsOf(layer, known[at]));
+}
+
+/** The numbers of the build steps that brought a layer. */
+function stepsOf(history: readonly HistoryEntry[]): readonly number[] {
+  return history.flatMap(({ emptyLayer }, at) => (emptyLayer ? [] : [at]));
+}
+
+function factsOf(
+  { diffId, digest, sizeBytes, createdBy }: Layer,
+  instruction: number | undefined,
+): LayerFacts[] {
   if (diffId === undefined) return [];
   return [
     {
@@ -100,6 +115,7 @@ function factsOf({ diffId, digest, sizeBytes, createdBy }: Layer): LayerFacts[] 
       ...(digest !== undefined && { digest }),
       ...(sizeBytes !== undefined && { sizeBytes }),
       ...(createdBy !== undefined && { createdBy }),
+      ...(instruction !== undefined && { instruction }),
     },
   ];
 }

@@ -7,11 +7,13 @@ import type { Location } from '#model/location.ts';
 import type { Gap, Observation, OwnershipObservation } from '#model/observation.ts';
 import type { OperatingSystem } from '#model/os.ts';
 import { firstLayersOf } from './attribution.ts';
+import { fileOfPath } from './file-of-path.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { completePurl } from './os/complete.ts';
 import { preferSystem } from './os/system.ts';
-import { overlayOf } from './overlay.ts';
+import { type Overlay, overlayOf } from './overlay.ts';
 import { ownersOf } from './ownership.ts';
+import { hiddenComponents, removedComponents } from './removed.ts';
 
 /** What is known of the artifact beside its layers' content. */
 export interface MergeFrame {
@@ -24,7 +26,7 @@ export interface MergeFrame {
 }
 
 /**
- * Lays the layers on top of one another and makes one inventory: what a higher layer hides is gone, OS packages learn
+ * Lays the layers on top of one another and makes one inventory: what a higher layer hides is `removed`, OS packages learn
  * their distribution, library components their owner, and every component the layer that brought it.
  */
 export function mergeLayers(
@@ -32,19 +34,28 @@ export function mergeLayers(
   linkers: readonly Linker[],
   frame: MergeFrame,
 ): Inventory {
-  const visible = visibleObservations(layers);
+  const overlay = overlayOf(layers.map((layer) => layer.tree));
+  const visible = visibleObservations(layers, overlay);
   const os = preferSystem(visible.filter((seen) => seen.type === 'os'));
   const renamed = new Map<string, string>();
   const first = firstLayersOf(layers);
-  const named = componentsOf(visible).map((component) => complete(component, os, first, renamed));
-  const components = withOwners(withLicenses(unique(named), visible), visible, layers);
+  function completed(component: Component): Component {
+    return complete(component, os, first, renamed);
+  }
+  const seen = componentsOf(visible);
+  const present = withOwners(withLicenses(unique(seen.map(completed)), visible), visible, layers);
+  const hidden = hiddenComponents(layers, overlay, seen).map(({ component, by }) => ({
+    component: completed(component),
+    by,
+  }));
+  const removed = removedComponents(hidden, present);
   return {
     artifact: frame.artifact,
     ...(frame.image !== undefined && { image: frame.image }),
     ...(os !== undefined && { os }),
     layers: frame.layers,
-    components,
-    relations: relationsOf(visible, components, linkers, renamed),
+    components: removed.length === 0 ? present : unique([...present, ...removed]),
+    relations: relationsOf(visible, present, linkers, renamed),
     gaps: [...frame.gaps, ...visible.filter((seen) => seen.type === 'gap')],
     analyzers: frame.analyzers,
     walked: {
@@ -55,24 +66,25 @@ export function mergeLayers(
 }
 
 /** Observations of files that are in the merged tree, each with its layer. */
-function visibleObservations(layers: readonly LayerInventory[]): readonly Observation[] {
-  const overlay = overlayOf(layers.map((layer) => layer.tree));
+function visibleObservations(
+  layers: readonly LayerInventory[],
+  overlay: Overlay,
+): readonly Observation[] {
   return layers.flatMap((layer, number) =>
     layer.observations
-      .filter((seen) => overlay.isVisible(fileOfPath(locationOf(seen).path), number))
+      .filter((seen) => isVisible(seen, number, overlay))
       .map((seen) => inLayer(seen, layer)),
   );
+}
+
+function isVisible(seen: Observation, layer: number, overlay: Overlay): boolean {
+  return overlay.hiddenBy(fileOfPath(locationOf(seen).path), layer) === undefined;
 }
 
 function locationOf(observation: Observation): Location {
   return observation.type === 'component'
     ? observation.component.locations[0]
     : observation.location;
-}
-
-function fileOfPath(path: string): string {
-  const end = path.indexOf('!');
-  return end === -1 ? path : path.slice(0, end);
 }
 
 function inLayer(observation: Observation, { diffId }: LayerInventory): Observation {

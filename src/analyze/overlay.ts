@@ -3,8 +3,11 @@ import type { LayerTree } from './layer-inventory.ts';
 
 /** Tells which paths of lower layers are still there when all layers lie on top of one another. */
 export interface Overlay {
-  /** Whether `path` as layer number `layer` (0 is the lowest) brought it is part of the merged tree. */
-  isVisible(path: string, layer: number): boolean;
+  /**
+   * The number of the lowest layer above `layer` (0 is the lowest) that hides or replaces `path` as `layer` brought it;
+   * `undefined` when the path is part of the merged tree.
+   */
+  hiddenBy(path: string, layer: number): number | undefined;
 }
 
 /**
@@ -13,14 +16,24 @@ export interface Overlay {
  * what is no directory replaces a whole lower subtree. Nothing hides entries of its own layer.
  */
 export function overlayOf(trees: readonly LayerTree[]): Overlay {
-  const masks = trees.map(maskOf);
+  // Nothing hides what the lowest layer alone brings.
+  const masks = trees.map((tree, at) => (at === 0 ? undefined : maskOf(tree)));
+  /** Answers by layer and path: a package database is asked about once for each of its packages. */
+  const known = trees.map(() => new Map<string, number | undefined>());
+  function search(path: string, layer: number): number | undefined {
+    for (let above = layer + 1; above < masks.length; above += 1) {
+      const mask = masks[above];
+      if (mask !== undefined && hides(mask, path)) return above;
+    }
+    return undefined;
+  }
   return {
-    isVisible(path, layer) {
-      for (let above = layer + 1; above < masks.length; above += 1) {
-        const mask = masks[above];
-        if (mask !== undefined && hides(mask, path)) return false;
-      }
-      return true;
+    hiddenBy(path, layer) {
+      const answers = known[layer];
+      if (answers?.has(path) === true) return answers.get(path);
+      const found = search(path, layer);
+      answers?.set(path, found);
+      return found;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Component } from '#model/component.ts';
 import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import type { OwnershipObservation } from '#model/observation.ts';
+import { fileOfPath } from './file-of-path.ts';
 
 const linkHops = 40;
 
@@ -15,7 +16,7 @@ export function ownersOf(
 ): ReadonlyMap<string, string> {
   const wanted = Map.groupBy(
     components.filter(({ ecosystem }) => !isOperatingSystemEcosystem(ecosystem)),
-    (component) => resolve(fileOf(component), links),
+    ({ locations }) => resolve(fileOfPath(locations[0].path), links),
   );
   const owners = new Map<string, string>();
   if (wanted.size === 0) return owners;
@@ -27,13 +28,6 @@ export function ownersOf(
       for (const { id } of wanted.get(resolve(path, links)) ?? []) owners.set(id, owner);
   }
   return owners;
-}
-
-/** The file on disk that a component was read from: what stands before the first `!`. */
-function fileOf(component: Component): string {
-  const { path } = component.locations[0];
-  const end = path.indexOf('!');
-  return end === -1 ? path : path.slice(0, end);
 }
 
 /** Follows links on the directories of a path; a loop ends after 40 hops with the path as it is. */
