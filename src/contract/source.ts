@@ -20,6 +20,18 @@ export interface OpenArtifact extends AsyncDisposable {
   readonly layers: readonly Layer[];
   /** What the source itself could not bring: foreign layers, parts that cannot be verified. */
   readonly gaps: readonly Gap[];
+  /** Statements that stand beside the image; nobody has checked who made them. Absent where the source has none. */
+  readonly attestations?: readonly Attestation[];
+}
+
+/** An in-toto statement about an image (in-toto attestation framework, Statement v0.1 and v1). */
+export interface Attestation {
+  /** `https://slsa.dev/provenance/v1`, `https://spdx.dev/Document` … */
+  readonly predicateType: string;
+  /** The statement as parsed JSON of at most 4 MiB; from outside, so its shape is not known. */
+  readonly statement: unknown;
+  /** Whether its signature was checked; what a source brings never is. */
+  readonly verified: boolean;
 }
 
 /** One layer, not yet read. */

@@ -61,4 +61,6 @@ export interface LayerFacts {
   readonly sizeBytes?: number;
   /** The build step that made it, cleaned of shell and BuildKit noise. */
   readonly createdBy?: string;
+  /** Number of that step in `ImageFacts.history`, from 0. */
+  readonly instruction?: number;
 }

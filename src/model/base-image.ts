@@ -25,3 +25,15 @@ export interface BaseImage {
   /** RFC 3339: when its last layer was made, where the history tells. */
   readonly created?: string;
 }
+
+/** An image whose layers are remembered, so that another one built on it can be recognised. */
+export interface KnownChain {
+  /** Chain id of all its layers (OCI image-spec v1.1, config, section Layer ChainID). */
+  readonly chainId: Digest;
+  /** `docker.io/library/debian:12`. */
+  readonly reference: string;
+  /** Digest of its manifest or index, where the source told one. */
+  readonly digest?: Digest;
+  /** RFC 3339. */
+  readonly firstSeen: string;
+}

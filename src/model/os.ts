@@ -15,7 +15,8 @@ export interface OperatingSystem {
   readonly path: string;
   /**
    * Repositories that its packages come from, sorted: Red Hat content sets (`rhel-9-for-x86_64-baseos-eus-rpms__9_DOT_4`),
-   * dnf repository ids, `esm-infra`, `esm-apps`, Alpine repository addresses.
+   * dnf repository ids, `esm-infra`, `esm-apps`, Alpine repository addresses, apt sources (`address suite`), and
+   * `releasever=9.4` where dnf is held at a minor release.
    */
   readonly repositories?: readonly string[];
 }
@@ -43,7 +44,10 @@ const families: ReadonlyMap<string, Family> = new Map<string, Family>([
   ['fedora', { ecosystem: 'rpm', release: 'major' }],
   ['amzn', { ecosystem: 'rpm', release: 'major', segment: 'amazon' }],
   ['sles', { ecosystem: 'rpm', release: 'minor' }],
+  ['sle-micro', { ecosystem: 'rpm', release: 'minor' }],
+  ['sl-micro', { ecosystem: 'rpm', release: 'minor' }],
   ['opensuse-leap', { ecosystem: 'rpm', release: 'minor' }],
+  ['opensuse-leap-micro', { ecosystem: 'rpm', release: 'minor' }],
   ['opensuse-tumbleweed', { ecosystem: 'rpm', release: 'none' }],
   ['photon', { ecosystem: 'rpm', release: 'minor' }],
   ['mariner', { ecosystem: 'rpm', release: 'minor', segment: 'azurelinux' }],
