@@ -202,8 +202,8 @@ test('what may not be handed on is left out when asked, and counted', async () =
   const all = await buildDatabase(options, scope);
   const some = await buildDatabase({ ...options, redistributableOnly: true }, scope);
 
-  expect(all.segments.map((one) => one.name)).toEqual(['alpine-3.20', 'core', 'npm']);
-  expect(some.segments.map((one) => one.name)).toEqual(['core', 'npm']);
+  expect(all.segments.map((one) => one.name)).toEqual(['alpine-3.20', 'core', 'eol', 'npm']);
+  expect(some.segments.map((one) => one.name)).toEqual(['core', 'eol', 'npm']);
   expect(some.feeds[0]?.skipped).toMatchObject([{ reason: 'excluded', count: 1 }]);
   expect(some.publishers.map((one) => one.id)).toEqual(['github']);
 });

@@ -1,82 +1,55 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
+import { checkpoint } from '#kit/abort.ts';
 import { CaissonError } from '#kit/error.ts';
-import { formatJson, parseJson } from '#kit/json.ts';
+import { formatJson } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
-import { groupAliases, type NameSet } from './alias.ts';
 import { sizedOf, storeSegment } from './blob.ts';
-import { laterDay } from './date.ts';
-import { normaliseEpss } from './epss.ts';
-import type { Fact, Normalised } from './fact.ts';
-import { type FeedFile, findFeeds } from './feed-files.ts';
-import { digestOfFile, readRecords, readText } from './feed-reader.ts';
-import { normaliseKev } from './kev.ts';
+import type { BuildOptions, BuildReport } from './build-options.ts';
+import { writeCoreSegment, writeTextSegment } from './core-file.ts';
+import { deltasSince } from './delta-publish.ts';
+import { findFeeds } from './feed-files.ts';
+import { FeedIntake } from './feed-intake.ts';
+import { checkGates } from './gate.ts';
+import { Gathered } from './gathered.ts';
+import { bundledLifecycles, bundledLifecyclesDay, lifecycleTexts } from './lifecycle.ts';
 import {
   type Manifest,
-  type ManifestPublisher,
   type ManifestSegment,
   manifestFormat,
   manifestName,
   type SegmentKind,
   signatureName,
 } from './manifest.ts';
-import { mergeFacts } from './merge.ts';
 import { sortedSet } from './name.ts';
+import { readPrevious } from './previous.ts';
 import { writePublicFile } from './public-file.ts';
-import { publisherById, publisherOfFact } from './publisher.ts';
+import { publisherById } from './publisher.ts';
 import { schemaVersion } from './schema.ts';
-import {
-  type SegmentSummary,
-  type StatedVector,
-  writeCoreSegment,
-  writeEpssSegment,
-  writeFactSegment,
-  writeKevSegment,
-} from './segment-file.ts';
+import { type SegmentSummary, writeFactSegment } from './segment-file.ts';
 import { signManifest } from './signature.ts';
-import { type FeedReport, Tally } from './tally.ts';
+import { vendorFeeds } from './vendor-feeds.ts';
 
-/** What to build. `from` is a directory in the layout of the OSV bucket (see `findFeeds`), `out` receives the database. */
-export interface BuildOptions {
-  readonly from: string;
-  readonly out: string;
-  /** Leave out what its publisher's licence does not let others hand on. */
-  readonly redistributableOnly?: boolean;
-  /** Seconds since 1970 for `builtAt`; absent: the day of the newest record. */
-  readonly sourceDateEpoch?: number;
-  /** Ed25519 private key in PEM form that signs the manifest. */
-  readonly signingKey?: string;
-}
-
-/** What was built and what was left out, with counts. */
-export interface BuildReport {
-  /** Digest of the manifest. */
-  readonly build: string;
-  readonly builtAt: string;
-  readonly segments: readonly ManifestSegment[];
-  readonly feeds: readonly FeedReport[];
-  /** Links between names that would have made one vulnerability of two CVEs. */
-  readonly aliasConflicts: number;
-  readonly publishers: readonly ManifestPublisher[];
-}
+export type { BuildOptions, BuildReport } from './build-options.ts';
 
 /**
  * Builds an advisory database: the same inputs give the same bytes. No network. Damaged records are counted;
- * a feed that cannot be read at all throws `input.*` or `limit.*` and leaves `out` as it was but for unused blobs.
+ * a feed that cannot be read at all throws `input.*` or `limit.*` and leaves `out` as it was but for unused blobs, and so
+ * does a gate that does not hold (`GateOptions`).
  */
 export async function buildDatabase(options: BuildOptions, scope: Scope): Promise<BuildReport> {
-  const feeds = findFeeds(options.from);
+  const feeds = findFeeds(options.from, vendorFeeds);
   if (feeds.length === 0)
     throw new CaissonError('input.not-found', `there are no feeds below ${quote(options.from)}`, {
-      hint: 'expected <ecosystem>/all.zip as in the OSV bucket',
+      hint: 'expected <ecosystem>/all.zip as in the OSV bucket, or the directory of a vendor feed',
     });
   const work = mkdtempSync(join(scope.temporaryDirectory, 'caisson-db-'));
   try {
     const builder = new Builder(options, work, scope);
     for (const feed of feeds) {
       await nextTurn();
-      builder.read(feed);
+      await builder.intake.read(feed);
     }
     return builder.finish();
   } finally {
@@ -92,143 +65,70 @@ function nextTurn(): Promise<void> {
 }
 
 class Builder {
+  readonly intake: FeedIntake;
   readonly #options: BuildOptions;
   readonly #work: string;
   readonly #scope: Scope;
   readonly #today: string;
-  readonly #facts = new Map<string, Fact[]>();
-  /** The newest day of each segment. */
-  readonly #days = new Map<string, string>();
-  readonly #names = new Map<string, NameSet>();
-  readonly #vectors: StatedVector[] = [];
+  readonly #gathered: Gathered;
   readonly #segments: ManifestSegment[] = [];
   readonly #publishers = new Set<string>();
-  readonly #reports: FeedReport[] = [];
-  #newest: string | undefined;
 
   constructor(options: BuildOptions, work: string, scope: Scope) {
     this.#options = options;
     this.#work = work;
     this.#scope = scope;
     this.#today = scope.clock().toISOString().slice(0, 10);
-  }
-
-  read(feed: FeedFile): void {
-    this.#scope.log.debug('reading advisory feed', { feed: feed.name });
-    if (feed.kind === 'kev') this.#readKev(feed);
-    else if (feed.kind === 'epss') this.#readEpss(feed);
-    else this.#readFacts(feed);
+    const [facts, core] = [join(work, 'facts'), join(work, 'core')];
+    mkdirSync(facts);
+    mkdirSync(core);
+    this.#gathered = new Gathered({ facts, core }, this.#today);
+    this.intake = new FeedIntake(
+      this.#gathered,
+      {
+        redistributableOnly: options.redistributableOnly ?? false,
+        write: (name, write) => this.#write(name, name, write),
+      },
+      scope,
+    );
   }
 
   finish(): BuildReport {
-    this.#flush();
-    const { groups, conflicts } = groupAliases(this.#names.values());
-    this.#write('core', 'core', (path) =>
-      writeCoreSegment(path, groups, this.#vectors, this.#newest ?? ''),
-    );
+    for (const { name, facts, newest } of this.#gathered.segments()) {
+      checkpoint(this.#scope.signal);
+      this.#write(name, 'facts', (path) => writeFactSegment(path, name, facts, newest));
+    }
+    const { conflicts, ...core } = this.#gathered.core();
+    const newest = this.#gathered.newest ?? '';
+    this.#write('core', 'core', (path) => writeCoreSegment(path, core, newest));
+    this.#writeTables();
     const manifest = this.#manifest();
     const bytes = Buffer.from(`${formatJson(manifest, 1)}\n`);
+    const previous = readPrevious(this.#options.previous);
+    checkGates(manifest, previous, this.#options, { today: this.#today, work: this.#work });
     this.#publish(bytes, manifest);
     return {
       build: sizedOf(bytes).digest,
       builtAt: manifest.builtAt,
       segments: manifest.segments,
-      feeds: this.#reports,
+      feeds: this.intake.reports,
       aliasConflicts: conflicts,
       publishers: manifest.publishers,
     };
   }
 
-  #readFacts(feed: FeedFile): void {
-    const tally = new Tally();
-    const count = { records: 0, facts: 0 };
-    let newest: string | undefined;
-    for (const normalised of readRecords(feed, this.#scope)) {
-      count.records += 1;
-      const { facts, skips, day } = this.#permitted(normalised);
-      tally.add(skips);
-      count.facts += facts.length;
-      for (const fact of facts) newest = laterDay(newest, this.#file(fact, day));
-      const [first] = facts;
-      if (first !== undefined) this.#learn(first, feed.name);
-    }
-    if (count.records > 0 && tally.countOf('malformed') === count.records)
-      throw new CaissonError('input.malformed', `nothing in feed ${quote(feed.name)} can be read`);
-    this.#report(feed, tally, { ...count, newest: newest ?? '' });
-    if (feed.kind === 'osv' && feed.base !== undefined) this.#flush();
-  }
-
-  #permitted(normalised: Normalised): Normalised {
-    const [first] = normalised.facts;
-    if (this.#options.redistributableOnly !== true || first === undefined) return normalised;
-    if (publisherOfFact(first.advisory).redistributable) return normalised;
-    const skip = { reason: 'excluded', subject: first.advisory.feed } as const;
-    return { facts: [], skips: [...normalised.skips, ...normalised.facts.map(() => skip)] };
-  }
-
-  /** Gives the day of the fact. A day in the future is a mistake and dates nothing. */
-  #file(fact: Fact, fileDay: string | undefined): string | undefined {
-    const { segment, advisory } = fact;
-    const list = this.#facts.get(segment);
-    if (list === undefined) this.#facts.set(segment, [fact]);
-    else list.push(fact);
-    const stated = advisory.modified ?? advisory.published ?? fileDay;
-    const day = stated !== undefined && stated <= this.#today ? stated : undefined;
-    this.#days.set(segment, laterDay(this.#days.get(segment), day) ?? '');
-    this.#newest = laterDay(this.#newest, day);
-    return day;
-  }
-
-  /** Keeps what all facts of a record share: its names and its vectors. */
-  #learn({ advisory }: Fact, source: string): void {
-    const { id, cves, aliases, cvss } = advisory;
-    if (cves.length + aliases.length > 0) this.#names.set(id, { id, cves, aliases });
-    const subject = cves.length === 1 ? (cves[0] ?? id) : id;
-    for (const { vector, score } of cvss)
-      this.#vectors.push({ id: subject, source, vector, score });
-  }
-
-  #readKev(feed: FeedFile): void {
-    const { date, entries, skips } = normaliseKev(parseJson(readText(feed), feed.name));
-    if (entries.length === 0)
-      throw new CaissonError('input.malformed', `nothing in ${quote(feed.name)} can be read`);
-    const tally = new Tally();
-    tally.add(skips);
-    this.#report(feed, tally, { records: entries.length, facts: entries.length, newest: date });
-    this.#newest = laterDay(this.#newest, date <= this.#today ? date : undefined);
-    this.#write('kev', 'kev', (path) => writeKevSegment(path, entries, date));
-  }
-
-  #readEpss(feed: FeedFile): void {
-    if (this.#options.redistributableOnly === true) return;
-    const { date, entries, skips } = normaliseEpss(readText(feed));
-    if (entries.length === 0)
-      throw new CaissonError('input.malformed', `nothing in ${quote(feed.name)} can be read`);
-    const tally = new Tally();
-    tally.add(skips);
-    this.#report(feed, tally, { records: entries.length, facts: entries.length, newest: date });
-    this.#newest = laterDay(this.#newest, date <= this.#today ? date : undefined);
-    this.#write('epss', 'epss', (path) => writeEpssSegment(path, entries, date));
-  }
-
-  #report(
-    feed: FeedFile,
-    tally: Tally,
-    counts: Pick<FeedReport, 'records' | 'facts' | 'newest'>,
-  ): void {
-    const digest = digestOfFile(feed.path);
-    this.#reports.push({ name: feed.name, digest, ...counts, skipped: tally.counts() });
-  }
-
-  /** Writes the segments gathered so far and forgets their facts: an ecosystem's own directory is complete in itself. */
-  #flush(): void {
-    for (const [name, facts] of this.#facts) {
-      const merged = mergeFacts(facts);
-      for (const { advisory } of merged) this.#publishers.add(publisherOfFact(advisory).id);
-      const newest = this.#days.get(name) ?? '';
-      this.#write(name, 'facts', (path) => writeFactSegment(path, name, merged, newest));
-    }
-    this.#facts.clear();
+  /** Support periods of the program first: what a feed says of the same line counts more. */
+  #writeTables(): void {
+    const { lifecycles, products } = this.#gathered;
+    const lines = lifecycleTexts([bundledLifecycles(), lifecycles]);
+    const newest = bundledLifecyclesDay();
+    this.#write('eol', 'lifecycles', (path) =>
+      writeTextSegment(path, { name: 'eol', kind: 'lifecycles', newest }, lines),
+    );
+    if (products.size === 0) return;
+    const cpes = [...products].map(([name, set]) => [name, [...set].sort().join('\n')] as const);
+    const what = { name: 'rhel-products', kind: 'products', newest: '' } as const;
+    this.#write(what.name, what.kind, (path) => writeTextSegment(path, what, new Map(cpes)));
   }
 
   #write(name: string, kind: SegmentKind, write: (path: string) => SegmentSummary): void {
@@ -241,17 +141,27 @@ class Builder {
   }
 
   #manifest(): Manifest {
-    const day = Date.parse(`${this.#newest ?? this.#today}T00:00:00Z`);
+    const day = Date.parse(`${this.#gathered.newest ?? this.#today}T00:00:00Z`);
     const time = new Date((this.#options.sourceDateEpoch ?? day / 1000) * 1000);
+    const segments = this.#segments.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return {
       format: manifestFormat,
       schema: schemaVersion,
       builtAt: `${time.toISOString().slice(0, 19)}Z`,
-      segments: this.#segments.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-      feeds: this.#reports
+      segments: segments.map((segment) => ({
+        ...segment,
+        ...deltasSince(segment, this.#options, this.#scope),
+      })),
+      feeds: this.intake.reports
         .filter((feed) => feed.facts > 0)
-        .map(({ name, digest, records, newest }) => ({ name, digest, records, newest })),
-      publishers: sortedSet([...this.#publishers]).map(publisherById),
+        .map(({ name, digest, records, facts, newest }) => ({
+          name,
+          digest,
+          records,
+          facts,
+          newest,
+        })),
+      publishers: sortedSet([...this.#publishers, ...this.intake.publishers]).map(publisherById),
     };
   }
 
@@ -267,7 +177,11 @@ class Builder {
 }
 
 function removeUnused(directory: string, manifest: Manifest): void {
-  const used = new Set(manifest.segments.map(({ blob }) => blob.digest.slice('sha256:'.length)));
+  const used = new Set(
+    manifest.segments
+      .flatMap(({ blob, deltas = [] }) => [blob, ...deltas.map((delta) => delta.blob)])
+      .map(({ digest }) => digest.slice('sha256:'.length)),
+  );
   for (const name of readdirSync(directory))
     if (!used.has(name)) rmSync(join(directory, name), { force: true });
 }

@@ -26,6 +26,8 @@ const qualifiers = fc
       architectures: fc.array(text, { minLength: 1 }),
       module: text,
       imports: fc.array(fc.record({ path: text, symbols: fc.array(text) }), { minLength: 1 }),
+      products: fc.array(text, { minLength: 1 }),
+      flavour: text,
     },
     { requiredKeys: [] },
   )
@@ -49,6 +51,8 @@ const advisory: fc.Arbitrary<Advisory> = fc.record(
       'https://github.com/advisories/GHSA-aaaa-bbbb-cccc',
     ),
     qualifiers,
+    statement: text,
+    fixedOn: day,
   },
   {
     requiredKeys: [

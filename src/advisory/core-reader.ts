@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { CvssVector, ExploitPrediction, KnownExploited } from '#model/advisory.ts';
+import type { CvssVector, ExploitPrediction, KnownExploited, Ssvc } from '#model/advisory.ts';
 import { damaged } from './bytes.ts';
 import { cveKey } from './cve-key.ts';
 import { versionOf } from './decode.ts';
@@ -11,14 +11,18 @@ export class CoreSegment implements Disposable {
   readonly #sources: readonly string[];
   readonly #family: StatementSync;
   readonly #vectors: StatementSync;
+  readonly #weaknesses: StatementSync;
+  readonly #decision: StatementSync;
 
   constructor(path: string) {
     this.#database = openSegmentFile(path);
     this.#sources = readFeeds(this.#database);
     this.#family = this.#database.prepare(
-      'SELECT names FROM family WHERE id = (SELECT family FROM alias WHERE name = ?)',
+      'SELECT names FROM family WHERE id = coalesce((SELECT family FROM alias WHERE name = ?1), ?1)',
     );
     this.#vectors = this.#database.prepare('SELECT vectors FROM cvss WHERE id = ?');
+    this.#weaknesses = this.#database.prepare('SELECT numbers FROM cwe WHERE id = ?');
+    this.#decision = this.#database.prepare('SELECT decision FROM ssvc WHERE cve = ?');
   }
 
   /** Every name of the vulnerability that `id` names, itself included, sorted. */
@@ -36,6 +40,19 @@ export class CoreSegment implements Disposable {
     return [...new Set(lines)].map((line) => this.#parse(line));
   }
 
+  /** CWE numbers stated for any of the names. */
+  weaknessesOf(names: readonly string[]): readonly number[] {
+    return names.flatMap((name) => {
+      const row = this.#weaknesses.get(name);
+      return row === undefined ? [] : textOf(row['numbers']).split(' ').map(Number);
+    });
+  }
+
+  decisionPoints(cve: string): Ssvc | undefined {
+    const row = this.#decision.get(cve);
+    return row === undefined ? undefined : parseDecision(textOf(row['decision']));
+  }
+
   [Symbol.dispose](): void {
     this.#database.close();
   }
@@ -47,6 +64,15 @@ export class CoreSegment implements Disposable {
     return { source, version: versionOf(vector), vector, score: Number(score) };
   }
 }
+
+function parseDecision(text: string): Ssvc {
+  const [stated, automatable, scope, date = ''] = text.split(' ');
+  const exploitation = exploitations.find((one) => one === stated);
+  const impact = scope === 'partial' || scope === 'total' ? scope : undefined;
+  if (exploitation === undefined || impact === undefined) throw damaged();
+  return { exploitation, automatable: automatable === 'yes', impact, date };
+}
+const exploitations = ['none', 'poc', 'active'] as const;
 
 /** Look-ups in the `kev` segment. */
 export class KevSegment implements Disposable {

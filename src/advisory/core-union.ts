@@ -34,3 +34,10 @@ export function vectorsIn(
   }
   return vectors;
 }
+
+/** CWE ids stated for any name of the vulnerability in any core, sorted by number. */
+export function weaknessesIn(cores: readonly CoreSegment[], id: string): readonly string[] {
+  const names = aliasesIn(cores, id);
+  const numbers = new Set(cores.flatMap((core) => core.weaknessesOf(names)));
+  return [...numbers].sort((a, b) => a - b).map((number) => `CWE-${number}`);
+}

@@ -1,6 +1,5 @@
 import {
   type Advisory,
-  type AdvisoryQualifiers,
   type AffectedRange,
   advisoryStates,
   type CvssVector,
@@ -8,8 +7,17 @@ import {
 import { severities } from '#model/severity.ts';
 import { ByteReader, damaged } from './bytes.ts';
 import { unpackDay } from './date.ts';
-import { type AdvisoryHead, hasQualifiers, hasVersions } from './encode.ts';
+import {
+  type AdvisoryHead,
+  hasFixDay,
+  hasMore,
+  hasQualifiers,
+  hasStatement,
+  hasVersions,
+  stateFactor,
+} from './encode.ts';
 import { derivedPage } from './publisher.ts';
+import { readQualifiers } from './qualifier-codec.ts';
 
 /** What the heads of a segment share: its table of feeds, and days as text, which repeat a lot. */
 export interface HeadContext {
@@ -52,42 +60,63 @@ function readText(input: ByteReader): string {
   return input.text();
 }
 
-/** Reads what `encodeFacts` wrote; `headOf` gives the shared part by its number. Throws `input.malformed`. */
+/**
+ * Reads what `encodeFacts` wrote; `headOf` gives the shared part by its number. A fact with a state or a restriction that only
+ * newer programs know is `unknown`. Throws `input.malformed`.
+ */
 export function decodeFacts(blob: Uint8Array, headOf: (id: number) => AdvisoryHead): Advisory[] {
   const input = new ByteReader(blob);
   const name = input.text();
   const strings = input.list(readText);
-  function text(): string {
-    return at(strings, input.varint());
+  function textAt(index: number): string {
+    return at(strings, index);
   }
-  function range(): AffectedRange {
-    return readRange(input, text);
-  }
-  let number = 0;
-  const advisories = input.list(() => {
-    number += input.varint();
-    const head = headOf(number);
-    const word = input.varint();
-    const state = at(advisoryStates, word >> 2);
-    const ranges = input.list(range);
-    const versions = (word & hasVersions) === 0 ? [] : input.list(text);
-    const advisory: Growing<Advisory> = { ...head, package: name, state, ranges, versions };
-    if ((word & hasQualifiers) !== 0) advisory.qualifiers = readQualifiers(input, text);
-    return advisory;
-  });
+  const advisories = readNumbers(input).map((number) =>
+    readFact(input, textAt, { head: headOf(number), name }),
+  );
   if (!input.done) throw damaged();
   return advisories;
 }
 
-function readQualifiers(input: ByteReader, text: () => string): AdvisoryQualifiers {
-  const architectures = input.list(text);
-  const [module] = input.list(text);
-  const imports = input.list(() => ({ path: text(), symbols: input.list(text) }));
-  return {
-    ...(architectures.length > 0 && { architectures }),
-    ...(module !== undefined && { module }),
-    ...(imports.length > 0 && { imports }),
-  };
+/** Reads what `writeNumbers` wrote. */
+export function readNumbers(input: ByteReader): number[] {
+  let number = 0;
+  return input.list(() => {
+    number += input.varint();
+    return number;
+  });
+}
+
+function readFact(
+  input: ByteReader,
+  textAt: (index: number) => string,
+  { head, name }: { readonly head: AdvisoryHead; readonly name: string },
+): Advisory {
+  function text(): string {
+    return textAt(input.varint());
+  }
+  const word = input.varint();
+  const state = advisoryStates[Math.floor(word / stateFactor)] ?? 'unknown';
+  const ranges = input.list(() => readRange(input, text));
+  const versions = (word & hasVersions) === 0 ? [] : input.list(text);
+  const advisory: Growing<Advisory> = { ...head, package: name, state, ranges, versions };
+  if ((word & hasStatement) !== 0) advisory.statement = text();
+  if ((word & hasFixDay) !== 0) readFixDay(input, advisory);
+  if ((word & hasQualifiers) !== 0) {
+    const { qualifiers, isComplete } = readQualifiers(input, textAt);
+    advisory.qualifiers = qualifiers;
+    if (!isComplete) advisory.state = 'unknown';
+  }
+  if ((word & hasMore) !== 0) {
+    input.list((inner) => [inner.varint(), inner.list((value) => value.varint())]);
+    advisory.state = 'unknown';
+  }
+  return advisory;
+}
+
+function readFixDay(input: ByteReader, advisory: Growing<Advisory>): void {
+  const day = unpackDay(input.varint());
+  if (day !== undefined) advisory.fixedOn = day;
 }
 
 function readRange(input: ByteReader, text: () => string): AffectedRange {

@@ -3,10 +3,19 @@ import { severities } from '#model/severity.ts';
 import { ByteWriter } from './bytes.ts';
 import { packDay } from './date.ts';
 import { derivedPage } from './publisher.ts';
+import { writeQualifiers } from './qualifier-codec.ts';
 
-/** Bits of a fact: which optional parts follow. */
+/**
+ * Bits of a fact: which optional parts follow. `hasMore` is for newer minors of the format: a list of kinds as for qualifiers,
+ * which makes the fact `unknown` to this reader.
+ */
 export const hasQualifiers = 1;
 export const hasVersions = 2;
+export const hasStatement = 4;
+export const hasFixDay = 8;
+export const hasMore = 16;
+/** The state stands above the bits. */
+export const stateFactor = 32;
 
 /** The part of an advisory that is the same for every package it names; stored once in `vuln`. */
 export type AdvisoryHead = Pick<
@@ -40,42 +49,54 @@ export function encodeHead(head: AdvisoryHead, feeds: readonly string[]): Buffer
   return out.finish();
 }
 
-/** Packs what advisories say of one package. They must be sorted by `head`. */
+/**
+ * Packs what advisories say of one package: name, strings, numbers of the heads (each as the difference to the one before),
+ * then what each says. The numbers stand apart, so that a delta can renumber them. They must be sorted by `head`.
+ */
 export function encodeFacts(name: string, facts: readonly NumberedAdvisory[]): Buffer {
   const out = new ByteWriter();
   const body = new ByteWriter();
   const strings = new Map<string, number>();
-  function text(value: string): void {
+  function indexOf(value: string): number {
     const known = strings.get(value) ?? strings.size;
     strings.set(value, known);
-    body.varint(known);
+    return known;
   }
-  let previous = 0;
-  for (const { head, advisory } of facts) {
-    body.varint(head - previous);
-    previous = head;
-    writeFact(advisory, body, text);
-  }
+  for (const { advisory } of facts) writeFact(advisory, body, indexOf);
   out.text(name);
   out.list([...strings.keys()], (value) => out.text(value));
-  out.varint(facts.length);
+  writeNumbers(
+    facts.map(({ head }) => head),
+    out,
+  );
   return Buffer.concat([out.finish(), body.finish()]);
 }
 
-function writeFact(advisory: Advisory, out: ByteWriter, text: (value: string) => void): void {
-  const { qualifiers, ranges, versions } = advisory;
+/** Rising numbers as differences. */
+export function writeNumbers(numbers: readonly number[], out: ByteWriter): void {
+  let previous = 0;
+  out.list(numbers, (number) => {
+    out.varint(number - previous);
+    previous = number;
+  });
+}
+
+function writeFact(advisory: Advisory, out: ByteWriter, indexOf: (value: string) => number): void {
+  const { qualifiers, ranges, versions, statement, fixedOn } = advisory;
+  function text(value: string): void {
+    out.varint(indexOf(value));
+  }
   const flags =
-    (qualifiers === undefined ? 0 : hasQualifiers) + (versions.length === 0 ? 0 : hasVersions);
-  out.varint(advisoryStates.indexOf(advisory.state) * 4 + flags);
+    (qualifiers === undefined ? 0 : hasQualifiers) +
+    (versions.length === 0 ? 0 : hasVersions) +
+    (statement === undefined ? 0 : hasStatement) +
+    (fixedOn === undefined ? 0 : hasFixDay);
+  out.varint(advisoryStates.indexOf(advisory.state) * stateFactor + flags);
   out.list(ranges, (range) => writeRange(range, out, text));
   if (versions.length > 0) out.list(versions, text);
-  if (qualifiers === undefined) return;
-  out.list(qualifiers.architectures ?? [], text);
-  out.list(qualifiers.module === undefined ? [] : [qualifiers.module], text);
-  out.list(qualifiers.imports ?? [], ({ path, symbols }) => {
-    text(path);
-    out.list(symbols, text);
-  });
+  if (statement !== undefined) text(statement);
+  if (fixedOn !== undefined) out.varint(packDay(fixedOn));
+  if (qualifiers !== undefined) writeQualifiers(qualifiers, out, indexOf);
 }
 
 /** Kind: bit 0 `introduced` is not `0`, bit 1 `fixed`, bit 2 `lastAffected`. */

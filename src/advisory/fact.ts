@@ -18,6 +18,7 @@ const skipReasons = [
   'git-only',
   'no-versions',
   'excluded',
+  'contradicted',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
@@ -31,6 +32,8 @@ export interface Skip {
 export interface Normalised {
   readonly facts: readonly Fact[];
   readonly skips: readonly Skip[];
+  /** CWE ids of the record, by its CVE or id. */
+  readonly weaknesses?: readonly { readonly cve: string; readonly cwes: readonly string[] }[];
   /** Day of the file it was read from: how old a record is that states no date of its own. */
   readonly day?: string;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
@@ -45,8 +46,23 @@ export function readText(feed: FeedFile): string {
   }
 }
 
-/** The SHA-256 of a file of any size, `sha256:…`. */
-export function digestOfFile(path: string): string {
+/** The SHA-256 of a feed's file, or of the names and digests of all files of its directory, `sha256:…`. */
+export function digestOfFeed({ kind, path }: FeedFile): string {
+  if (kind !== 'vendor') return digestOfFile(path);
+  const hash = createHash('sha256');
+  for (const file of filesBelow(path)) hash.update(`${digestOfFile(join(path, file))} ${file}\n`);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** All plain files below a directory, relative to it, sorted; what hangs on a symbolic link is not followed. */
+export function filesBelow(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+function digestOfFile(path: string): string {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(2 ** 20);
   const descriptor = openSync(path, 'r');

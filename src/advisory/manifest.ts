@@ -2,7 +2,7 @@ import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
 import { type Digest, isDigest } from '#model/digest.ts';
-import { isReadableSchema } from './schema.ts';
+import { isReadableSchema, unreadableSchema } from './schema.ts';
 
 /** The file that describes a database; its SHA-256 is the build digest and its bytes are what is signed. */
 export const manifestName = 'index.json';
@@ -28,6 +28,10 @@ export interface ManifestSegment {
   readonly kind: SegmentKind;
   readonly blob: Sized;
   readonly content: Sized;
+  /** Digest of the rows, which does not depend on how SQLite lays out pages (`rowsDigest`). */
+  readonly rows: Digest;
+  /** How to come from earlier rows to these, step by step; a blob that is not there is no error. */
+  readonly deltas?: readonly ManifestDelta[];
   readonly advisories: number;
   readonly packages: number;
   readonly facts: number;
@@ -35,17 +39,28 @@ export interface ManifestSegment {
   readonly newest: string;
   readonly feeds: readonly string[];
 }
-export type SegmentKind = 'facts' | 'core' | 'kev' | 'epss';
+const segmentKinds = ['facts', 'core', 'kev', 'epss', 'lifecycles', 'products', 'other'] as const;
+/** `other` is a kind of a newer minor of the format: carried along, never read. */
+export type SegmentKind = (typeof segmentKinds)[number];
+
+/** A patch from rows of one digest to rows of another. */
+export interface ManifestDelta {
+  readonly from: Digest;
+  readonly to: Digest;
+  readonly blob: Sized;
+}
 
 export interface Sized {
   readonly digest: Digest;
   readonly size: number;
 }
 
-interface ManifestFeed {
+export interface ManifestFeed {
   readonly name: string;
   readonly digest: string;
   readonly records: number;
+  readonly facts: number;
+  /** Day of the newest record; empty when no record has a date. */
   readonly newest: string;
 }
 
@@ -57,8 +72,9 @@ export interface ManifestPublisher {
 }
 
 /** Largest uncompressed segment that is ever inflated, and largest blob that is ever fetched. */
-const maxSegmentBytes = 2 ** 30;
+export const maxSegmentBytes = 2 ** 30;
 const maxSegments = 2000;
+const maxDeltas = 100;
 
 /** Parses `index.json`. Throws `input.malformed`, or `input.unsupported` for a format that this program cannot read. */
 export function parseManifest(text: string): Manifest {
@@ -66,12 +82,7 @@ export function parseManifest(text: string): Manifest {
   if (!isRecord(value) || value['format'] !== manifestFormat)
     throw malformed('it is not an advisory database');
   const schema = textOf(value, 'schema');
-  if (!isReadableSchema(schema))
-    throw new CaissonError(
-      'input.unsupported',
-      `the advisory database has format ${quote(schema)}`,
-      { hint: 'use a newer version of this program' },
-    );
+  if (!isReadableSchema(schema)) throw unreadableSchema(schema);
   const segments = listOf(value, 'segments').map(parseSegment);
   if (segments.length > maxSegments) throw malformed('too many segments');
   if (new Set(segments.map((segment) => segment.name)).size !== segments.length)
@@ -89,12 +100,14 @@ export function parseManifest(text: string): Manifest {
 function parseSegment(value: unknown): ManifestSegment {
   if (!isRecord(value)) throw malformed('a segment is no object');
   const name = textOf(value, 'name');
-  if (!/^[a-z0-9][a-z0-9._-]{0,80}$/.test(name)) throw malformed('a segment has a bad name');
+  if (!isSegmentName(name)) throw malformed('a segment has a bad name');
   return {
     name,
     kind: kindOf(value['kind']),
     blob: parseSized(value['blob']),
     content: parseSized(value['content']),
+    rows: digestOf(value['rows']),
+    ...parseDeltas(value['deltas']),
     advisories: countOf(value, 'advisories'),
     packages: countOf(value, 'packages'),
     facts: countOf(value, 'facts'),
@@ -103,16 +116,38 @@ function parseSegment(value: unknown): ManifestSegment {
   };
 }
 
+/** Whether a segment may be called so: safe as the name of a file on every system. */
+export function isSegmentName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{0,80}$/.test(name);
+}
+
 function kindOf(kind: unknown): SegmentKind {
-  if (kind === 'facts' || kind === 'core' || kind === 'kev' || kind === 'epss') return kind;
-  throw malformed('a segment is of an unknown kind');
+  if (typeof kind !== 'string') throw malformed('a segment is of no kind');
+  return segmentKinds.find((one) => one === kind) ?? 'other';
+}
+
+function parseDeltas(value: unknown): { readonly deltas?: readonly ManifestDelta[] } {
+  if (!Array.isArray(value) || value.length === 0) return {};
+  if (value.length > maxDeltas) throw malformed('a segment has too many deltas');
+  const deltas = value.map((one: unknown) => {
+    if (!isRecord(one)) throw malformed('a delta is no object');
+    return {
+      from: digestOf(one['from']),
+      to: digestOf(one['to']),
+      blob: parseSized(one['blob']),
+    };
+  });
+  return { deltas };
+}
+
+function digestOf(value: unknown): Digest {
+  if (typeof value === 'string' && isDigest(value) && value.startsWith('sha256:')) return value;
+  throw malformed('a segment has a bad digest');
 }
 
 function parseSized(value: unknown): Sized {
-  const digest = isRecord(value) ? value['digest'] : undefined;
-  if (!isRecord(value) || typeof digest !== 'string' || !digest.startsWith('sha256:'))
-    throw malformed('a segment has no digest');
-  if (!isDigest(digest)) throw malformed('a segment has a bad digest');
+  if (!isRecord(value)) throw malformed('a segment has no digest');
+  const digest = digestOf(value['digest']);
   const size = countOf(value, 'size');
   if (size > maxSegmentBytes) throw new CaissonError('limit.size', 'a segment is too large');
   return { digest, size };
@@ -124,6 +159,7 @@ function parseFeed(value: unknown): ManifestFeed {
     name: textOf(value, 'name'),
     digest: textOf(value, 'digest'),
     records: countOf(value, 'records'),
+    facts: countOf(value, 'facts'),
     newest: textOf(value, 'newest'),
   };
 }

@@ -4,21 +4,27 @@ import { distinctRanges } from './osv-range.ts';
 
 /**
  * Joins facts that one advisory states of one package in several entries: ranges and versions add up, in their order.
- * Entries with different qualifiers stay apart.
+ * Entries with different qualifiers stay apart. Vendors' own feeds state each fact as a whole: of these only repetitions go.
  */
-export function mergeFacts(facts: readonly Fact[]): Fact[] {
+export function mergeFacts(facts: Iterable<Fact>): Fact[] {
   return [...Map.groupBy(facts, identityOf).values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined || group.length === 1
-      ? group
+    if (first === undefined) return [];
+    return group.length === 1 || !isInParts(first.advisory)
+      ? [first]
       : [{ ...first, advisory: join(first.advisory, group) }];
   });
 }
 
+function isInParts({ feed }: Advisory): boolean {
+  return feed.startsWith('osv:') || feed.startsWith('secdb:');
+}
+
 function identityOf({ segment, key, advisory }: Fact): string {
-  const { architectures, module, imports } = advisory.qualifiers ?? {};
+  if (!isInParts(advisory)) return JSON.stringify([segment, key, advisory]);
+  const { architectures, module, imports, products, flavour } = advisory.qualifiers ?? {};
   const names = [segment, key, advisory.id, advisory.feed];
-  return JSON.stringify([...names, architectures, module, imports]);
+  return JSON.stringify([...names, architectures, module, imports, products, flavour]);
 }
 
 /** What the ranges and versions say together; a state that the publisher states outright stands. */

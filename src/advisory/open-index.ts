@@ -1,13 +1,22 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Scope } from '#contract/scope.ts';
-import type { Advisory, CvssVector, ExploitPrediction, KnownExploited } from '#model/advisory.ts';
+import type {
+  Advisory,
+  CvssVector,
+  ExploitPrediction,
+  KnownExploited,
+  Ssvc,
+} from '#model/advisory.ts';
+import type { Lifecycle } from '#model/lifecycle.ts';
 import type { DatabaseFacts, SegmentFacts } from '#model/report.ts';
 import { CoreSegment, EpssSegment, KevSegment } from './core-reader.ts';
-import { aliasesIn, vectorsIn } from './core-union.ts';
+import { aliasesIn, vectorsIn, weaknessesIn } from './core-union.ts';
 import type { DatabaseLocation } from './location.ts';
+import { malwareSegment } from './malware.ts';
 import { openSegment } from './segment-cache.ts';
 import { FactSegment } from './segment-reader.ts';
 import { type PlacedSegment, type Selection, selectSegments } from './selection.ts';
+import { LifecycleSegment, ProductSegment } from './text-reader.ts';
 
 /**
  * Opens the newest database for look-ups; what it lacks is looked up in the other one of this machine (`selectSegments`).
@@ -32,6 +41,8 @@ class StoredIndex implements AdvisoryIndex {
   #cores: readonly CoreSegment[] | undefined;
   #kev: KevSegment | undefined;
   #epss: EpssSegment | undefined;
+  #lifecycles: LifecycleSegment | undefined;
+  #products: ProductSegment | undefined;
 
   constructor(selection: Selection, location: DatabaseLocation, scope: Scope) {
     this.#selection = selection;
@@ -45,8 +56,9 @@ class StoredIndex implements AdvisoryIndex {
   }
 
   byPackage(segment: string, key: string): readonly Advisory[] {
-    const known = this.#facts.get(segment) ?? this.#openFacts(segment);
-    return known?.byPackage(key) ?? [];
+    const advisories = this.#inSegment(segment, key);
+    const malware = this.#inSegment(malwareSegment(segment), key);
+    return malware.length === 0 ? advisories : [...advisories, ...malware].sort(byId);
   }
 
   aliasesOf(id: string): readonly string[] {
@@ -67,6 +79,30 @@ class StoredIndex implements AdvisoryIndex {
     return this.#epss?.exploitPrediction(cve);
   }
 
+  decisionPoints(cve: string): Ssvc | undefined {
+    for (const core of this.#openCores()) {
+      const found = core.decisionPoints(cve);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  weaknessesOf(cve: string): readonly string[] {
+    return weaknessesIn(this.#openCores(), cve);
+  }
+
+  lifecyclesOf(product: string): readonly Lifecycle[] {
+    const { lifecycles } = this.#selection;
+    this.#lifecycles ??= this.#open(lifecycles, (path) => new LifecycleSegment(path));
+    return this.#lifecycles?.lifecyclesOf(product) ?? [];
+  }
+
+  productsOf(repository: string): readonly string[] {
+    const { products } = this.#selection;
+    this.#products ??= this.#open(products, (path) => new ProductSegment(path));
+    return this.#products?.productsOf(repository) ?? [];
+  }
+
   facts(): DatabaseFacts {
     const { build, manifest } = this.#selection.database;
     const origin = this.#isNamed ? 'named' : this.#selection.database.origin;
@@ -76,8 +112,14 @@ class StoredIndex implements AdvisoryIndex {
   }
 
   [Symbol.dispose](): void {
-    const open = [...this.#facts.values(), ...(this.#cores ?? []), this.#kev, this.#epss];
-    for (const one of open) one?.[Symbol.dispose]();
+    const tables = [this.#kev, this.#epss, this.#lifecycles, this.#products];
+    for (const one of [...this.#facts.values(), ...(this.#cores ?? []), ...tables])
+      one?.[Symbol.dispose]();
+  }
+
+  #inSegment(segment: string, key: string): readonly Advisory[] {
+    const known = this.#facts.get(segment) ?? this.#openFacts(segment);
+    return known?.byPackage(key) ?? [];
   }
 
   /** Where a segment comes from is said when it is not the database that the facts name. */
@@ -113,6 +155,10 @@ class StoredIndex implements AdvisoryIndex {
   }
 }
 
+function byId(a: Advisory, b: Advisory): number {
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+}
+
 /** No database at all: every component is unknown to it, never clean. */
 class EmptyIndex implements AdvisoryIndex {
   has(): boolean {
@@ -132,6 +178,18 @@ class EmptyIndex implements AdvisoryIndex {
   }
   exploitPrediction(): undefined {
     return undefined;
+  }
+  decisionPoints(): undefined {
+    return undefined;
+  }
+  weaknessesOf(): readonly [] {
+    return [];
+  }
+  lifecyclesOf(): readonly [] {
+    return [];
+  }
+  productsOf(): readonly [] {
+    return [];
   }
   facts(): DatabaseFacts {
     return { build: '', builtAt: '', origin: 'none', segments: [] };

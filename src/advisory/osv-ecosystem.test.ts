@@ -39,7 +39,7 @@ test.for([
 });
 
 test.for([
-  'Hex',
+  'Linux',
   'GIT',
   'Debian',
   'Ubuntu:Pro:FIPS:22.04:LTS',

@@ -1,5 +1,7 @@
 import type { Ecosystem } from '#model/ecosystem.ts';
 import { segmentOfEcosystem, segmentOfRelease } from '#model/os.ts';
+import { redHatSegment } from './red-hat-segment.ts';
+import { openSuseSegment, suseSegment } from './suse-segment.ts';
 
 /** Where the facts of an OSV ecosystem are filed and how names and versions of it are read. */
 export interface Target {
@@ -95,31 +97,6 @@ function ubuntuSegment(release: string): string | undefined {
 function alpineSegment(release: string): string | undefined {
   if (release === 'edge') return 'alpine-edge';
   return segmentOfRelease('alpine', release.replace(/^v/, ''));
-}
-
-/** A CPE tail: `enterprise_linux:9::baseos`. Extended-support branches (`rhel_eus:9.4::…`) have segments of their own. */
-function redHatSegment(release: string): string | undefined {
-  const [product = '', version = ''] = release.split(':');
-  if (product === 'enterprise_linux') return segmentOfRelease('rhel', version);
-  const channel = /^rhel_(eus|e4s|aus|tus|els)$/.exec(product)?.[1];
-  return channel !== undefined && /^\d{1,2}(?:\.\d{1,2})?$/.test(version)
-    ? `rhel-${version}-${channel}`
-    : undefined;
-}
-
-/** `Linux Enterprise Server 15 SP5` and the modules of the same service pack, which are the repositories of SLES 15. */
-function suseSegment(release: string): string | undefined {
-  const match =
-    /^Linux Enterprise (?:Server|Module for .{1,80}?) (\d{2})(?: SP(\d))?(?:-LTSS)?$/.exec(release);
-  if (match?.[1] === undefined) return undefined;
-  return segmentOfRelease('sles', match[2] === undefined ? match[1] : `${match[1]}.${match[2]}`);
-}
-
-/** `Leap 15.5` or `Tumbleweed`. */
-function openSuseSegment(release: string): string | undefined {
-  if (release === 'Tumbleweed') return segmentOfRelease('opensuse-tumbleweed', '');
-  const version = /^Leap (\d{2}\.\d)$/.exec(release)?.[1];
-  return version === undefined ? undefined : segmentOfRelease('opensuse-leap', version);
 }
 
 /** OSV writes the major only, the system's own release file `3.0`. */

@@ -40,7 +40,8 @@ export function normaliseOsv(record: unknown, base?: string): Normalised {
     return skipped('withdrawn', name);
   const collector = new Collector();
   for (const entry of record['affected']) readEntry(entry, record, base, collector);
-  return { facts: mergeFacts(collector.facts), skips: collector.skips };
+  const facts = mergeFacts(collector.facts);
+  return { facts, skips: collector.skips, ...weaknessesOf(record, facts[0]) };
 }
 
 function skipped(reason: Skip['reason'], subject: string): Normalised {
@@ -184,6 +185,18 @@ function uncovered(
 
 /** The largest real records have some thousand versions and a dozen ranges. */
 const maxComparisons = 1_000_000;
+
+/** GHSA's `database_specific.cwe_ids`, for the one CVE of the record or for the record itself. */
+function weaknessesOf(
+  record: Readonly<Record<string, unknown>>,
+  fact: Fact | undefined,
+): Pick<Normalised, 'weaknesses'> {
+  const specific = record['database_specific'];
+  const cwes = isRecord(specific) ? strings(specific['cwe_ids']) : [];
+  if (fact === undefined || cwes.length === 0) return {};
+  const { id, cves } = fact.advisory;
+  return { weaknesses: [{ cve: cves.length === 1 ? (cves[0] ?? id) : id, cwes }] };
+}
 
 /** Debian's tracker marks packages that it no longer supports with the urgency `end-of-life`. */
 function urgencyState(entry: Readonly<Record<string, unknown>>): AdvisoryState | undefined {

@@ -10,7 +10,12 @@ export interface Publisher {
   readonly page?: (id: string, release: string) => string;
 }
 
-const publishers: readonly (Publisher & { readonly prefixes: readonly string[] })[] = [
+/** A publisher with what its ids or its feeds begin with. */
+export interface NamedPublisher extends Publisher {
+  readonly prefixes: readonly string[];
+}
+
+const osvPublishers: readonly NamedPublisher[] = [
   {
     id: 'go',
     prefixes: ['GO-'],
@@ -135,12 +140,17 @@ const other: Publisher = {
   page: (id) => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
 };
 
-/** All prefixes end at the first dash of an id, or are the name of a secdb: asked for every record that is read. */
+const publishers: readonly NamedPublisher[] = [...osvPublishers];
+
+/**
+ * A prefix is the start of an id up to its first dash (`GHSA-`), or the start of a feed's name up to its first colon
+ * (`redhat-vex`), or the whole of it (`secdb:alpine`). Asked for every record that is read.
+ */
 const byPrefix: ReadonlyMap<string, Publisher> = new Map(
   publishers.flatMap((one) => one.prefixes.map((prefix) => [prefix, one] as const)),
 );
 
-/** Who stated an advisory. A secdb uses others' ids, so there the feed tells. */
+/** Who stated an advisory. A vendor's feed tells; in OSV's collections the id does. */
 export function publisherOfFact({
   id,
   feed,
@@ -148,8 +158,15 @@ export function publisherOfFact({
   readonly id: string;
   readonly feed: string;
 }): Publisher {
-  const prefix = feed.startsWith('secdb:') ? feed : id.slice(0, id.indexOf('-') + 1);
-  return byPrefix.get(prefix) ?? other;
+  if (feed.startsWith('osv:')) return byPrefix.get(id.slice(0, id.indexOf('-') + 1)) ?? other;
+  return publisherOfFeed(feed);
+}
+
+/** Whose feed it is, by the name of the feed: `redhat-vex:9`, `secdb:alpine`. */
+export function publisherOfFeed(feed: string): Publisher {
+  const colon = feed.indexOf(':');
+  const start = colon < 0 ? feed : feed.slice(0, colon);
+  return byPrefix.get(feed) ?? byPrefix.get(start) ?? byPrefix.get(`${start}:`) ?? other;
 }
 
 /** What the manifest says of a publisher. */

@@ -16,6 +16,8 @@ export interface Selection {
   readonly cores: readonly PlacedSegment[];
   readonly kev?: PlacedSegment;
   readonly epss?: PlacedSegment;
+  readonly lifecycles?: PlacedSegment;
+  readonly products?: PlacedSegment;
 }
 
 /**
@@ -33,12 +35,16 @@ export function selectSegments(location: DatabaseLocation): Selection | undefine
   const cores = missing.length > 0 ? [...own, ...other] : own;
   const kev = latest([...own, ...other], 'kev');
   const epss = latest([...own, ...other], 'epss');
+  const lifecycles = first([...own, ...other], 'lifecycles');
+  const products = first([...own, ...other], 'products');
   return {
     database,
     facts: new Map([...facts, ...missing]),
     cores: cores.filter(({ segment }) => segment.kind === 'core'),
     ...(kev !== undefined && { kev }),
     ...(epss !== undefined && { epss }),
+    ...(lifecycles !== undefined && { lifecycles }),
+    ...(products !== undefined && { products }),
   };
 }
 
@@ -55,6 +61,10 @@ function placed(database: Database | undefined): readonly PlacedSegment[] {
 function byName(segments: readonly PlacedSegment[]): ReadonlyMap<string, PlacedSegment> {
   const facts = segments.filter(({ segment }) => segment.kind === 'facts');
   return new Map(facts.map((one) => [one.segment.name, one]));
+}
+
+function first(segments: readonly PlacedSegment[], kind: SegmentKind): PlacedSegment | undefined {
+  return segments.find(({ segment }) => segment.kind === kind);
 }
 
 /** Of equally old ones the first. */

@@ -16,7 +16,7 @@ const words: ReadonlyMap<string, Severity> = new Map<string, Severity>([
 ]);
 
 /** A publisher's word as our severity; `undefined` when it is none that states one. */
-function severityOfWord(word: unknown): Severity | undefined {
+export function severityOfWord(word: unknown): Severity | undefined {
   return typeof word === 'string' ? words.get(word.trim().toLowerCase()) : undefined;
 }
 

@@ -25,6 +25,8 @@ export interface AdvisoryIndex extends Disposable {
   weaknessesOf(cve: string): readonly string[];
   /** Support periods of a product's release lines (`debian`, `python`, `nodejs`), newest line first; empty when not known. */
   lifecyclesOf(product: string): readonly Lifecycle[];
+  /** Red Hat: CPE names that a repository (content set, dnf repository id) stands for in advisories, sorted; empty when not known. */
+  productsOf(repository: string): readonly string[];
   /** What this database is; `segments` are those that were asked for so far. */
   facts(): DatabaseFacts;
 }
