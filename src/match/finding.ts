@@ -1,13 +1,14 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import { printable } from '#kit/text.ts';
-import type { AdvisoryState } from '#model/advisory.ts';
+import type { Advisory, AdvisoryState } from '#model/advisory.ts';
 import type { Component } from '#model/component.ts';
 import type { Evidence, VulnerabilityFacts, VulnerabilityFinding } from '#model/finding.ts';
 import type { Match } from '#model/match.ts';
 import { severityRank } from '#model/severity.ts';
 import { fingerprintOf, type Precision } from './fingerprint.ts';
 import { fixedVersionOf } from './fixed-version.ts';
-import { aliasesOf, compareIds, vulnerabilitiesOf } from './identity.ts';
+import { aliasesOf, compareIds } from './identity.ts';
+import { bestOf, precedenceOf } from './precedence.ts';
 import { rate, vectorsOf } from './severity.ts';
 
 /** All matches of one vulnerability in one component. */
@@ -35,35 +36,45 @@ export function findingsOf(
   matches: readonly Match[],
   index: AdvisoryIndex,
 ): readonly VulnerabilityFinding[] {
-  const groups = groupsOf(matches, index);
+  const groups = groupsOf(matches);
   const precisions = precisionsOf(groups);
   return groups
     .map((group) => findingOf(group, precisions.get(group) ?? 'package', index))
     .sort(compareFindings);
 }
 
-function groupsOf(matches: readonly Match[], index: AdvisoryIndex): readonly Group[] {
+function groupsOf(matches: readonly Match[]): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const match of matches)
-    for (const id of vulnerabilitiesOf(match.advisory, index)) {
-      const key = `${match.component.id}\0${id}`;
-      const group = groups.get(key);
-      if (group === undefined)
-        groups.set(key, { id, component: match.component, matches: [match] });
-      else group.matches.push(match);
-    }
+  for (const match of matches) {
+    const { vulnerability: id, component } = match;
+    const key = `${component.id}\0${id}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { id, component, matches: [match] });
+    else group.matches.push(match);
+  }
   return [...groups.values()].map(sorted);
 }
 
+/** The best source first. One advisory may be filed for several products and say the same of each. */
 function sorted(group: Group): Group {
-  return { ...group, matches: group.matches.toSorted(compareMatches) };
+  const matches = group.matches.toSorted(compareMatches);
+  if (matches.length === 1) return group;
+  const unique = new Map(matches.map((match) => [keyOf(match), match]));
+  return { ...group, matches: [...unique.values()] };
+}
+
+function keyOf({ advisory: { id, feed, state }, because }: Pick<Match, 'advisory' | 'because'>) {
+  const { segment, package: name, comparedVersion, range } = because;
+  return JSON.stringify([id, feed, state, segment, name, comparedVersion, range]);
 }
 
 function compareMatches(a: Match, b: Match): number {
   return (
+    precedenceOf(a) - precedenceOf(b) ||
     compareText(a.advisory.id, b.advisory.id) ||
     compareText(a.advisory.feed, b.advisory.feed) ||
-    compareText(a.because.package, b.because.package)
+    compareText(a.because.package, b.because.package) ||
+    compareText(keyOf(a), keyOf(b))
   );
 }
 
@@ -83,6 +94,7 @@ function findingOf(group: Group, precision: Precision, index: AdvisoryIndex): Vu
   const { id, component, matches } = group;
   const rating = rate(id, matches, index);
   const facts = factsOf(group, index);
+  const vex = matches[0]?.vex;
   return {
     kind: 'vulnerability',
     rule: id,
@@ -95,6 +107,7 @@ function findingOf(group: Group, precision: Precision, index: AdvisoryIndex): Vu
       ...stateOf(matches),
       ...(rating.source !== undefined && { severitySource: rating.source }),
     },
+    ...(vex !== undefined && { vex }),
   };
 }
 
@@ -103,36 +116,74 @@ function factsOf(
   index: AdvisoryIndex,
 ): Omit<VulnerabilityFacts, 'state'> {
   const advisories = matches.map(({ advisory }) => advisory);
-  const knownExploited = index.knownExploited(id);
-  const exploitPrediction = index.exploitPrediction(id);
-  const published = advisories.flatMap((advisory) => advisory.published ?? []).sort()[0];
-  const modified = advisories
-    .flatMap((advisory) => advisory.modified ?? [])
-    .sort()
-    .at(-1);
   return {
     id,
     aliases: aliasesOf(id, advisories, index),
     component,
     cvss: vectorsOf(id, matches, index),
-    ...(knownExploited && { knownExploited }),
-    ...(exploitPrediction && { exploitPrediction }),
-    ...(published !== undefined && { published }),
-    ...(modified !== undefined && { modified }),
+    ...enrichmentOf(id, index),
+    ...datesOf(advisories),
     evidence: matches.map(evidenceOf),
+    ...contraryOf(matches),
   };
 }
 
-/** `fixed` means that an upgrade ends it; without one the publisher's own word counts. */
+/** What others know of a CVE. */
+function enrichmentOf(
+  id: string,
+  index: AdvisoryIndex,
+): Pick<VulnerabilityFacts, 'knownExploited' | 'exploitPrediction' | 'ssvc' | 'weaknesses'> {
+  const knownExploited = index.knownExploited(id);
+  const exploitPrediction = index.exploitPrediction(id);
+  const ssvc = index.decisionPoints(id);
+  const weaknesses = index.weaknessesOf(id);
+  return {
+    ...(knownExploited && { knownExploited }),
+    ...(exploitPrediction && { exploitPrediction }),
+    ...(ssvc && { ssvc }),
+    ...(weaknesses.length > 0 && { weaknesses }),
+  };
+}
+
+function datesOf(
+  advisories: readonly Advisory[],
+): Pick<VulnerabilityFacts, 'published' | 'modified' | 'fixedOn'> {
+  const published = advisories.flatMap((advisory) => advisory.published ?? []).sort()[0];
+  const fixedOn = advisories.flatMap((advisory) => advisory.fixedOn ?? []).sort()[0];
+  const modified = advisories
+    .flatMap((advisory) => advisory.modified ?? [])
+    .sort()
+    .at(-1);
+  return {
+    ...(published !== undefined && { published }),
+    ...(modified !== undefined && { modified }),
+    ...(fixedOn !== undefined && { fixedOn }),
+  };
+}
+
+/**
+ * `fixed` means that an upgrade ends it; without one the publisher's own word counts, that of the best source. A fix that
+ * all sources agree on is preferred to that of the best source alone.
+ */
 function stateOf(matches: readonly Match[]): Pick<VulnerabilityFacts, 'state' | 'fixedVersion'> {
-  const fixedVersion = fixedVersionOf(matches);
+  const best = bestOf(matches);
+  const fixedVersion = fixedVersionOf(matches) ?? fixedVersionOf(best);
   if (fixedVersion !== undefined) return { state: 'fixed', fixedVersion };
-  const stated = new Set(matches.map(({ advisory }) => advisory.state));
+  const stated = new Set(best.map(({ advisory }) => advisory.state));
   return { state: statesByWeight.find((state) => stated.has(state)) ?? 'affected' };
 }
 
-function evidenceOf({ advisory, because }: Match): Evidence {
-  const { id, feed, state, ranges, url, severity } = advisory;
+/** The same for all matches of a group: sorted, each once. */
+function contraryOf(matches: readonly Match[]): Pick<VulnerabilityFacts, 'contrary'> {
+  const contrary = matches.flatMap((match) => match.contrary ?? []);
+  if (contrary.length === 0) return {};
+  const unique = new Map(contrary.map((one) => [keyOf(one), one]));
+  const keys = [...unique.keys()].sort();
+  return { contrary: keys.flatMap((key) => unique.get(key) ?? []).map(evidenceOf) };
+}
+
+function evidenceOf({ advisory, because }: Pick<Match, 'advisory' | 'because'>): Evidence {
+  const { id, feed, state, ranges, url, severity, statement } = advisory;
   return {
     advisory: {
       id,
@@ -141,6 +192,7 @@ function evidenceOf({ advisory, because }: Match): Evidence {
       ranges,
       ...(url !== undefined && { url }),
       ...(severity !== undefined && { severity }),
+      ...(statement !== undefined && { statement }),
     },
     because,
   };

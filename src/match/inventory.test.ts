@@ -100,7 +100,7 @@ describe('packages of Debian and Alpine', () => {
       includeDeclared: false,
     });
 
-    expect(matches.map((match) => match.advisory.cves)).toEqual([['CVE-2']]);
+    expect(matches.map((match) => match.vulnerability)).toEqual(['CVE-2']);
   });
 
   test.for(['not_affected', 'unknown'] as const)('make nothing of the state %s', (state) => {
@@ -155,11 +155,23 @@ describe('packages of the rpm family', () => {
     expect(idsOn(alma, npm, npmFix)).toEqual(['ALSA-3']);
   });
 
-  test('of a module without a label are unknown, not clean', () => {
+  test('of a module without a label are of the stream that their version begins with', () => {
     const stream18 = advisory('ALSA-1', 'nodejs', fix, { qualifiers: { module: 'nodejs:18' } });
+    const stream20 = advisory('ALSA-2', 'nodejs', '1:20.1.0-1.module_el9.4.0', {
+      qualifiers: { module: 'nodejs:20' },
+    });
 
-    expect(idsOn(alma, unlabelled, stream18)).toEqual(['unknown-version']);
+    expect(idsOn(alma, unlabelled, stream18, stream20)).toEqual(['ALSA-1']);
     expect(idsOn(alma, plain, { ...stream18, package: 'openssl' })).toEqual([]);
+  });
+
+  test('of a module without a label are unknown, not clean, where the version is not the stream', () => {
+    const npm = component('pkg:rpm/almalinux/npm@1:9.0.0-1.module_el9.3.0');
+    const stream18 = advisory('ALSA-1', 'npm', '1:10.0.0-1.module_el9.4.0', {
+      qualifiers: { module: 'nodejs:18' },
+    });
+
+    expect(idsOn(alma, npm, stream18)).toEqual(['unknown-version']);
   });
 
   test('have the architecture of the advisory', () => {
@@ -246,17 +258,6 @@ describe('libraries', () => {
     expect(idsOfLibrary('npm', odd, listing)).toEqual(['MAL-1']);
   });
 
-  test('with faults of the go command count where Go is installed', () => {
-    const fault = advisory('GO-1', 'toolchain', '1.21.4', {
-      qualifiers: { imports: [{ path: 'cmd/go', symbols: [] }] },
-    });
-    const program = component('pkg:golang/stdlib@1.21.3', { path: '/usr/bin/shop' });
-    const installation = component('pkg:golang/stdlib@1.21.3', { path: '/usr/local/go/VERSION' });
-
-    expect(idsOfLibrary('go', program, fault)).toEqual([]);
-    expect(idsOfLibrary('go', installation, fault)).toEqual(['GO-1']);
-  });
-
   test('keep what one publisher affirms and another denies', () => {
     const lodash = component('pkg:npm/lodash@4.0.0');
     const affirmed = advisory('GHSA-1', 'lodash', '5.0.0', { cves: ['CVE-1'], feed: 'a' });
@@ -274,77 +275,6 @@ describe('libraries', () => {
 
 describe('what is not matched is said', () => {
   const dpkg = component('pkg:deb/debian/dpkg@1.21');
-  const urllib = component('pkg:pypi/urllib3@1.0', { owner: dpkg.id });
-  const lodash = component('pkg:npm/lodash@1.0.0', { presence: 'declared' });
-  const gone = component('pkg:npm/gone@1.0.0', { presence: 'removed' });
-  const full = new MemoryIndex({
-    advisories: [
-      ['pypi', 'urllib3', advisory('PYSEC-1', 'urllib3', '2.0')],
-      ['npm', 'lodash', advisory('GHSA-1', 'lodash', '2.0.0')],
-      ['npm', 'gone', advisory('GHSA-2', 'gone', '2.0.0')],
-    ],
-    segments: ['debian-12'],
-  });
-
-  test('a library of an OS package is covered by its distribution', () => {
-    const result = matchInventory(inventory([dpkg, urllib], { os: debian }), full, {
-      includeDeclared: false,
-    });
-
-    expect(result).toEqual({ matches: [], gaps: [], covered: [urllib], skipped: [] });
-  });
-
-  test('a library of an OS package is matched where the distribution says nothing', () => {
-    const result = matchInventory(inventory([dpkg, urllib], { os: system('debian', '99') }), full, {
-      includeDeclared: false,
-    });
-
-    expect(result.covered).toEqual([]);
-    expect(result.matches.map((match) => match.advisory.id)).toEqual(['PYSEC-1']);
-  });
-
-  test('declared and removed components of an image are skipped', () => {
-    const result = matchInventory(inventory([lodash, gone]), full, { includeDeclared: false });
-
-    expect(result.matches).toEqual([]);
-    expect(result.skipped).toEqual([
-      { component: lodash, reason: 'declared' },
-      { component: gone, reason: 'removed' },
-    ]);
-  });
-
-  test.for(['filesystem', 'sbom'] as const)('declared components of a %s are matched', (kind) => {
-    const artifact = { kind, reference: '.', source: 'dir' };
-
-    const result = matchInventory(inventory([lodash], { artifact }), full, {
-      includeDeclared: false,
-    });
-
-    expect(result.matches).toHaveLength(1);
-  });
-
-  test('declared components of an image are matched on demand', () => {
-    expect(
-      matchInventory(inventory([lodash]), full, { includeDeclared: true }).matches,
-    ).toHaveLength(1);
-  });
-
-  test('kernel headers are matched on demand', () => {
-    const headers = component('pkg:deb/debian/linux-libc-dev@6.1.1-1', {
-      source: { name: 'linux', version: '6.1.1-1' },
-    });
-    const index = new MemoryIndex({
-      advisories: [['debian-12', 'linux', advisory('CVE-1', 'linux')]],
-    });
-    const scanned = inventory([headers], { os: debian });
-
-    expect(matchInventory(scanned, index, { includeDeclared: false }).skipped).toEqual([
-      { component: headers, reason: 'kernel-headers' },
-    ]);
-    expect(
-      matchInventory(scanned, index, { includeDeclared: false, kernelHeaders: true }).matches,
-    ).toHaveLength(1);
-  });
 
   test('a segment without data is one gap for the artifact', () => {
     const many = ['a', 'b', 'c'].map((name) => component(`pkg:deb/debian/${name}@1`));
@@ -364,6 +294,37 @@ describe('what is not matched is said', () => {
     ]);
     expect(gapsOf(system('alpine', '3.20'))).toEqual([
       'no-advisories: no advisories for deb packages on alpine 3.20: 3 components not examined',
+    ]);
+  });
+
+  test('ecosystems that nobody publishes for are a minor gap each', () => {
+    const found = ['pkg:brew/a@1', 'pkg:brew/b@1', 'pkg:conda/c@1', 'pkg:generic/d@1'];
+    const { gaps } = matchInventory(
+      inventory(found.map((purl) => component(purl))),
+      new MemoryIndex({ advisories: [] }),
+      { includeDeclared: false },
+    );
+
+    expect(gaps.map((gap) => `${gap.reason}: ${gap.detail}`)).toEqual([
+      'unsupported: nobody publishes advisories for brew packages: 2 components not examined',
+      'unsupported: nobody publishes advisories for conda packages: 1 component not examined',
+      'unsupported: nobody publishes advisories for software without a package manager: 1 component not examined',
+    ]);
+  });
+
+  test('packages that somebody else built are not matched with the data of the distribution', () => {
+    const docker = component('pkg:deb/debian/docker-ce@1.0', { thirdParty: true });
+    const index = new MemoryIndex({
+      advisories: [['debian-12', 'docker-ce', advisory('CVE-1', 'docker-ce')]],
+    });
+
+    const { matches, gaps } = matchInventory(inventory([docker], { os: debian }), index, {
+      includeDeclared: false,
+    });
+
+    expect(matches).toEqual([]);
+    expect(gaps.map((gap) => `${gap.reason}: ${gap.detail}`)).toEqual([
+      'unsupported: no vendor data for packages that are not of debian 12: 1 component not examined',
     ]);
   });
 

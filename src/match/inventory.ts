@@ -1,33 +1,40 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
-import type { MatchContext, Matcher } from '#contract/matcher.ts';
+import type { Matcher } from '#contract/matcher.ts';
 import type { Component } from '#model/component.ts';
-import { type Ecosystem, isOperatingSystemEcosystem } from '#model/ecosystem.ts';
+import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Match } from '#model/match.ts';
 import type { Gap } from '#model/observation.ts';
+import type { VexRule } from '#model/vex.ts';
+import { type Excuses, excusesOf, type Included, isSystem } from './excuse.ts';
 import { mergeGaps } from './gap.ts';
-import { languageMatcher } from './languages.ts';
-import { osPackageMatcher, segmentFor } from './os-packages.ts';
+import { examineLibrary, languageMatcher } from './languages.ts';
+import { examinePackage, osPackageMatcher } from './os-packages.ts';
+import { isKernelHeaders } from './package-class.ts';
+import { type Examination, matchesOf } from './statement.ts';
+import { type System, systemOf } from './system.ts';
 
 /** All matchers; each ecosystem belongs to exactly one. */
 export const matchers: readonly Matcher[] = [osPackageMatcher, languageMatcher];
 
 /**
- * `includeDeclared` also matches what lock files in images and containers only declare. `kernelHeaders` also matches
- * kernel headers, whose advisories are about the kernel that a container does not bring.
+ * Which kinds of components count: `includeDeclared` what lock files in images only declare, `kernelHeaders` kernel headers,
+ * `includeRemoved` what a later layer removed. The others get a VEX statement with the proof. With `autoVex: false` nothing
+ * is stated: these kinds are left out unless included, and everything else counts.
  */
-export interface MatchOptions {
-  readonly includeDeclared: boolean;
-  readonly kernelHeaders?: boolean;
+export interface MatchOptions extends Included {
+  readonly autoVex?: boolean;
 }
 
-/** Why a component was not asked about: never silently. */
+/** Why a component was not asked about; only where nothing may be stated. */
 type SkipReason = 'declared' | 'removed' | 'kernel-headers';
 
 export interface MatchResult {
   readonly matches: readonly Match[];
   readonly gaps: readonly Gap[];
-  /** Libraries in files of an OS package: its distribution answers for them, so language advisories were not asked. */
+  /** How many vulnerabilities in components each rule speaks of. */
+  readonly stated: ReadonlyMap<VexRule, number>;
+  /** Libraries in files of an OS package that its distribution answers for. */
   readonly covered: readonly Component[];
   readonly skipped: readonly { readonly component: Component; readonly reason: SkipReason }[];
 }
@@ -41,48 +48,74 @@ export function matchInventory(
   index: AdvisoryIndex,
   options: MatchOptions,
 ): MatchResult {
-  const context: MatchContext = { index, ...(inventory.os && { os: inventory.os }) };
-  const owners = answeredFor(inventory, context);
-  const covered: Component[] = [];
-  const skipped: { component: Component; reason: SkipReason }[] = [];
-  const asked: Component[] = [];
-  for (const component of inventory.components) {
-    const reason = skipReason(component, inventory, options);
-    if (reason !== undefined) skipped.push({ component, reason });
-    else if (isCovered(component, owners)) covered.push(component);
-    else asked.push(component);
-  }
-  const found = asked.flatMap((component) => [
-    ...matcherOf(component.ecosystem).match(component, context),
-  ]);
+  const system = systemOf({ index, ...(inventory.os && { os: inventory.os }) });
+  const excuses = excusesOf(inventory, system, options);
+  const asked = inventory.components.filter(
+    (one) => skipReason(one, inventory, options) === undefined,
+  );
+  const results = asked.map((component) => resultOf(component, system, excuses, options));
   return {
-    matches: found.filter((item): item is Match => !isGap(item)),
-    gaps: mergeGaps(found.filter(isGap)),
-    covered,
-    skipped,
+    matches: results.flatMap((result) => result.matches),
+    gaps: mergeGaps(results.flatMap((result) => result.gaps)),
+    stated: countRules(results),
+    covered: isStating(options) ? inventory.components.filter(excuses.owners.covers) : [],
+    skipped: inventory.components.flatMap((component) => {
+      const reason = skipReason(component, inventory, options);
+      return reason === undefined ? [] : [{ component, reason }];
+    }),
   };
 }
 
-function isGap(item: Match | Gap): item is Gap {
-  return 'type' in item;
+interface ComponentResult {
+  readonly matches: readonly Match[];
+  readonly gaps: readonly Gap[];
+  readonly rules: readonly VexRule[];
 }
 
-function matcherOf(ecosystem: Ecosystem): Matcher {
-  return isOperatingSystemEcosystem(ecosystem) ? osPackageMatcher : languageMatcher;
+function resultOf(
+  component: Component,
+  system: System,
+  excuses: Excuses,
+  options: MatchOptions,
+): ComponentResult {
+  const { verdicts, gaps } = examine(component, system);
+  if (!isStating(options)) {
+    return { matches: verdicts.flatMap((one) => matchesOf(component, one)), gaps, rules: [] };
+  }
+  const found = verdicts.map((verdict) => {
+    const vex = excuses.ofVerdict(component, verdict);
+    return {
+      matches: matchesOf(component, verdict, vex),
+      rules: vex === undefined ? [] : [vex.rule],
+    };
+  });
+  return {
+    matches: found.flatMap((one) => one.matches),
+    gaps: gaps.length > 0 && isExcused(component, excuses) ? [] : gaps,
+    rules: found.flatMap((one) => one.rules),
+  };
 }
 
-/** OS packages that the index has advisories for: without any, nobody would answer for the libraries in them. */
-function answeredFor({ components }: Inventory, { os, index }: MatchContext): ReadonlySet<string> {
-  return new Set(
-    components
-      .filter((component) => segmentFor(component, os, index) !== undefined)
-      .map((component) => component.id),
-  );
+function isStating({ autoVex }: MatchOptions): boolean {
+  return autoVex !== false;
 }
 
-function isCovered(component: Component, owners: ReadonlySet<string>): boolean {
-  if (isOperatingSystemEcosystem(component.ecosystem)) return false;
-  return component.owner !== undefined && owners.has(component.owner);
+function countRules(results: readonly ComponentResult[]): ReadonlyMap<VexRule, number> {
+  const counts = new Map<VexRule, number>();
+  for (const rule of results.flatMap(({ rules }) => rules))
+    counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return counts;
+}
+
+function examine(component: Component, system: System): Examination {
+  return isOperatingSystemEcosystem(component.ecosystem)
+    ? examinePackage(component, system)
+    : examineLibrary(component, system);
+}
+
+/** Whether all that could be said of a component is excused, so that what is not known of it is no lack. */
+function isExcused(component: Component, excuses: Excuses): boolean {
+  return excuses.ofComponent(component) !== undefined || excuses.owners.covers(component);
 }
 
 function skipReason(
@@ -90,25 +123,10 @@ function skipReason(
   inventory: Inventory,
   options: MatchOptions,
 ): SkipReason | undefined {
-  if (component.presence === 'removed') return 'removed';
-  if (component.presence === 'declared' && isSystem(inventory) && !options.includeDeclared)
-    return 'declared';
+  if (isStating(options)) return undefined;
+  const { presence } = component;
+  if (presence === 'removed') return options.includeRemoved === true ? undefined : 'removed';
+  if (presence === 'declared' && isSystem(inventory) && !options.includeDeclared) return 'declared';
   if (isKernelHeaders(component) && options.kernelHeaders !== true) return 'kernel-headers';
   return undefined;
-}
-
-/** Whether the artifact is something that runs, where what is installed counts, and not the sources of it. */
-function isSystem({ artifact, os }: Inventory): boolean {
-  return os !== undefined || !['filesystem', 'sbom'].includes(artifact.kind);
-}
-
-const headerPackages: ReadonlySet<string> = new Set([
-  'linux-libc-dev',
-  'linux-headers',
-  'kernel-headers',
-  'linux-api-headers',
-]);
-
-function isKernelHeaders(component: Component): boolean {
-  return isOperatingSystemEcosystem(component.ecosystem) && headerPackages.has(component.name);
 }

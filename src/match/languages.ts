@@ -1,52 +1,84 @@
 import type { MatchContext, Matcher } from '#contract/matcher.ts';
-import { basename } from '#kit/path.ts';
-import type { Advisory } from '#model/advisory.ts';
 import type { Component } from '#model/component.ts';
+import { ecosystems, isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import type { Match } from '#model/match.ts';
 import type { Gap } from '#model/observation.ts';
 import { segmentOfEcosystem } from '#model/os.ts';
 import { packageKey } from '#model/package-key.ts';
 import { isVersion, schemeOfEcosystem } from '#version/scheme.ts';
-import { noAdvisories, unknownVersion } from './gap.ts';
+import { examineAction } from './actions.ts';
+import { noAdvisories, noPublisher, unknownVersion } from './gap.ts';
+import { isGoStandardLibrary, releaseOfGo } from './go.ts';
+import { examineProduct } from './products.ts';
 import {
+  type Examination,
   isDenial,
   isHit,
   type Lookup,
   matchesOf,
   type Statement,
   statementOf,
+  verdictsOf,
 } from './statement.ts';
+import { type System, systemOf } from './system.ts';
 
-/** Libraries against the advisories of their ecosystem, whoever publishes them. */
+/** Libraries against the advisories of their ecosystem, whoever publishes them; programs without one by product name. */
 export const languageMatcher: Matcher = {
   kind: 'matcher',
   id: 'language/libraries',
-  revision: 1,
+  revision: 2,
   title: 'Libraries of programming languages',
-  ecosystems: ['npm', 'pypi', 'golang', 'maven', 'gem', 'cargo', 'composer', 'nuget', 'generic'],
+  ecosystems: ecosystems.filter((ecosystem) => !isOperatingSystemEcosystem(ecosystem)),
   match: matchLibrary,
 };
 
-function matchLibrary(component: Component, { index }: MatchContext): Iterable<Match | Gap> {
+function matchLibrary(component: Component, context: MatchContext): Iterable<Match | Gap> {
+  const { verdicts, gaps } = examineLibrary(component, systemOf(context));
+  return [...verdicts.flatMap((verdict) => matchesOf(component, verdict)), ...gaps];
+}
+
+/** What the publishers of its ecosystem say of a library. */
+export function examineLibrary(component: Component, system: System): Examination {
+  if (component.ecosystem === 'generic' && (component.cpes ?? []).length > 0)
+    return examineProduct(component, system, heldByPublishers);
   const segment = segmentOfEcosystem(component.ecosystem);
-  if (segment === undefined || !index.has(segment))
-    return [noAdvisories(component, segment ?? `${component.ecosystem} components`)];
-  const scheme = schemeOfEcosystem(component.ecosystem);
-  const version = comparedVersion(component);
-  const statements: Statement[] = [];
-  for (const name of namesOf(component)) {
-    const lookup: Lookup = { segment, name, version, scheme };
-    for (const advisory of index.byPackage(segment, packageKey(component.ecosystem, name)))
-      if (concerns(advisory, component)) statements.push(statementOf(advisory, lookup));
-  }
-  if (statements.length === 0 || isVersion(scheme, version))
-    return matchesOf(component, statements, index, heldByPublishers);
+  if (segment === undefined) return { verdicts: [], gaps: [noPublisher(component)] };
+  if (!system.index.has(segment)) return { verdicts: [], gaps: [noAdvisories(component, segment)] };
+  const lookups = lookupsOf(component, segment);
+  if (component.ecosystem === 'github')
+    return examineAction(component, lookups, system, heldByPublishers);
+  return judged(component, statementsFor(component, lookups, system), system);
+}
+
+/** Statements about versions that can be compared; where they cannot, only lists of versions tell. */
+function judged(
+  component: Component,
+  statements: readonly Statement[],
+  { index }: System,
+): Examination {
+  const [first] = statements;
+  if (first === undefined) return { verdicts: [], gaps: [] };
+  const { scheme, version } = first.lookup;
+  if (isVersion(scheme, version))
+    return { verdicts: verdictsOf(statements, index, heldByPublishers), gaps: [] };
   const listed = statements.filter(({ advisory }) => advisory.versions.includes(version));
-  const unknown = unknownVersion(component, component.version, statements.length - listed.length);
-  return [
-    ...matchesOf(component, listed.map(asListed), index, heldByPublishers),
-    ...(listed.length < statements.length ? [unknown] : []),
-  ];
+  const open = statements.length - listed.length;
+  return {
+    verdicts: verdictsOf(listed.map(asListed), index, heldByPublishers),
+    gaps: open > 0 ? [unknownVersion(component, component.version, open)] : [],
+  };
+}
+
+function statementsFor(
+  { ecosystem }: Component,
+  lookups: readonly Lookup[],
+  { index }: System,
+): readonly Statement[] {
+  return lookups.flatMap((lookup) =>
+    index
+      .byPackage(lookup.segment, packageKey(ecosystem, lookup.name))
+      .map((advisory) => statementOf(advisory, lookup)),
+  );
 }
 
 /** What is no version lies in no range; only a list can name it. */
@@ -61,31 +93,16 @@ function heldByPublishers(statements: readonly Statement[]): readonly Statement[
 }
 
 /** The Go vulnerability database files the standard library under `stdlib` and the go command under `toolchain`. */
-function namesOf(component: Component): readonly string[] {
-  return isGoStandardLibrary(component) ? ['stdlib', 'toolchain'] : [component.name];
+function lookupsOf(component: Component, segment: string): readonly Lookup[] {
+  const scheme = schemeOfEcosystem(component.ecosystem);
+  const version = comparedVersion(component);
+  const names = isGoStandardLibrary(component) ? ['stdlib', 'toolchain'] : [component.name];
+  return names.map((name) => ({ segment, name, version, scheme }));
 }
 
-/**
- * A program carries the standard library, not the compiler: faults that only lie below `cmd/` count where Go itself is
- * installed, which its VERSION file tells.
- */
-function concerns(advisory: Advisory, component: Component): boolean {
-  const imports = advisory.qualifiers?.imports ?? [];
-  if (imports.length === 0 || !isGoStandardLibrary(component)) return true;
-  if (imports.some(({ path }) => path !== 'cmd' && !path.startsWith('cmd/'))) return true;
-  return component.locations.some(({ path }) => basename(path) === 'VERSION');
-}
-
-function isGoStandardLibrary(component: Component): boolean {
-  return component.ecosystem === 'golang' && component.name === 'stdlib';
-}
-
-/** Go writes its own releases `go1.21rc2`, its vulnerability database `1.21.0-rc.2`. */
 function comparedVersion(component: Component): string {
-  if (!isGoStandardLibrary(component)) return component.version;
-  const match = /^(?:go|v)?([0-9]+(?:\.[0-9]+)*)(?:(beta|rc)([0-9]+))?/.exec(component.version);
-  if (match === null) return component.version;
-  const [, numbers = '', phase, number = ''] = match;
-  if (phase === undefined) return numbers;
-  return `${numbers}${numbers.split('.').length < 3 ? '.0' : ''}-${phase}.${number}`;
+  if (isGoStandardLibrary(component)) return releaseOfGo(component.version);
+  // Bitnami counts its own builds of an upstream version after a hyphen; advisories name upstream's.
+  if (component.ecosystem === 'bitnami') return component.version.replace(/-\d{1,6}$/, '');
+  return component.version;
 }

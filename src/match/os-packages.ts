@@ -1,4 +1,3 @@
-import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { MatchContext, Matcher } from '#contract/matcher.ts';
 import type { Advisory } from '#model/advisory.ts';
 import type { Component } from '#model/component.ts';
@@ -7,16 +6,20 @@ import type { Gap } from '#model/observation.ts';
 import { ecosystemOfSystem, type OperatingSystem, segmentOfSystem } from '#model/os.ts';
 import { packageKey } from '#model/package-key.ts';
 import { isVersion, schemeOfEcosystem } from '#version/scheme.ts';
-import { noAdvisories, unknownVersion } from './gap.ts';
-import { mayConcern, moduleUnknown } from './qualifier.ts';
+import { type Channel, seenFrom } from './channel.ts';
+import { noAdvisories, noVendorData, unknownVersion } from './gap.ts';
+import { isSourceLevel, mayConcern, moduleUnknown } from './qualifier.ts';
 import {
+  type Examination,
   isDenial,
   isHit,
   type Lookup,
   matchesOf,
   type Statement,
   statementOf,
+  verdictsOf,
 } from './statement.ts';
+import { type System, systemOf } from './system.ts';
 
 /**
  * Packages of the operating system against the advisories of its publisher, and of nobody else. Debian, Ubuntu, Alpine
@@ -25,39 +28,84 @@ import {
 export const osPackageMatcher: Matcher = {
   kind: 'matcher',
   id: 'os/packages',
-  revision: 1,
+  revision: 2,
   title: 'Operating system packages',
   ecosystems: ['apk', 'alpm', 'deb', 'rpm'],
   match: matchPackage,
 };
 
-/** The segment with the advisories of a system's packages; `undefined` when the index has none. */
-export function segmentFor(
-  component: Component,
-  os: OperatingSystem | undefined,
-  index: AdvisoryIndex,
-): string | undefined {
-  if (os === undefined || ecosystemOfSystem(os) !== component.ecosystem) return undefined;
-  const segment = segmentOfSystem(os);
-  return segment !== undefined && index.has(segment) ? segment : undefined;
+function matchPackage(component: Component, context: MatchContext): Iterable<Match | Gap> {
+  const { verdicts, gaps } = examinePackage(component, systemOf(context));
+  return [...verdicts.flatMap((verdict) => matchesOf(component, verdict)), ...gaps];
 }
 
-function matchPackage(component: Component, context: MatchContext): Iterable<Match | Gap> {
-  const { index, os } = context;
-  if (component.name === 'gpg-pubkey') return [];
-  const segment = segmentFor(component, os, index);
-  if (segment === undefined) return [noAdvisories(component, subjectOf(component, os))];
-  const statements: Statement[] = [];
-  const gaps: Gap[] = [];
-  for (const lookup of lookupsOf(component, segment)) {
-    const found = index.byPackage(segment, packageKey(component.ecosystem, lookup.name));
-    const advisories = found.filter((advisory) => mayConcern(component, advisory, segment));
-    if (advisories.length === 0) continue;
-    const doubt = doubtOf(component, lookup, advisories);
-    if (doubt !== undefined) gaps.push(doubt);
-    else for (const advisory of advisories) statements.push(statementOf(advisory, lookup));
-  }
-  return [...matchesOf(component, statements, index, heldByVendor), ...gaps];
+/** Whether the distribution speaks of the package, so that it answers for the files in it. */
+export function isAnsweredFor(component: Component, system: System): boolean {
+  return (
+    system.ecosystem === component.ecosystem &&
+    system.channels.length > 0 &&
+    component.thirdParty !== true
+  );
+}
+
+/** What the distribution's advisories say of a package. */
+export function examinePackage(component: Component, system: System): Examination {
+  // rpm keeps the keys that it trusts as packages.
+  if (component.name === 'gpg-pubkey') return { verdicts: [], gaps: [] };
+  if (component.thirdParty === true)
+    return { verdicts: [], gaps: [noVendorData(component, system.os?.title ?? 'the system')] };
+  if (!isAnsweredFor(component, system))
+    return { verdicts: [], gaps: [noAdvisories(component, subjectOf(component, system.os))] };
+  const { statements, gaps } = statementsOfPackage(component, system);
+  return { verdicts: verdictsOf(statements, system.index, heldByVendor), gaps };
+}
+
+/** Everything that the distribution says of a package that it answers for, and what could not be compared. */
+export function statementsOfPackage(
+  component: Component,
+  system: System,
+): { readonly statements: readonly Statement[]; readonly gaps: readonly Gap[] } {
+  const questions = system.channels.flatMap((channel) =>
+    lookupsOf(component, channel.segment).map((lookup) => ({ component, lookup, channel, system })),
+  );
+  const answers = questions.map(answerTo);
+  return {
+    statements: answers.flatMap((answer) => answer.statements),
+    gaps: answers.flatMap((answer) => answer.gaps),
+  };
+}
+
+function answerTo(question: Question): ReturnType<typeof statementsOfPackage> {
+  const { component, lookup, channel } = question;
+  const advisories = advisoriesOf(question);
+  if (advisories.length === 0) return { statements: [], gaps: [] };
+  const doubt = doubtOf(component, lookup, advisories);
+  if (doubt !== undefined) return { statements: [], gaps: [doubt] };
+  const statements = advisories.map((advisory) => seenFrom(channel, statementOf(advisory, lookup)));
+  return { statements, gaps: [] };
+}
+
+interface PackageLookup extends Lookup {
+  /** What the advisories must be about: the source package alone, a binary package, or either. */
+  readonly level: 'source' | 'binary' | 'any';
+}
+
+interface Question {
+  readonly component: Component;
+  readonly lookup: PackageLookup;
+  readonly channel: Channel;
+  readonly system: System;
+}
+
+function advisoriesOf({ component, lookup, channel, system }: Question): readonly Advisory[] {
+  const { level, name } = lookup;
+  const found = system.index.byPackage(channel.segment, packageKey(component.ecosystem, name));
+  const about = found.filter(
+    (advisory) =>
+      (level === 'any' || isSourceLevel(advisory) === (level === 'source')) &&
+      mayConcern(component, advisory, channel, system),
+  );
+  return level === 'source' ? about.map(withoutEpochs) : about;
 }
 
 /** Why the version cannot be compared, if so. */
@@ -73,15 +121,44 @@ function doubtOf(
   return unknownVersion(component, `${lookup.version} of an unknown module`, modular.length);
 }
 
+/** Publishers of the rpm family that name source packages without saying so. */
+const sourceSegments = /^(?:photon|azurelinux)-/;
+
 /** The source package first; the binary package as well where it has another name. */
-function lookupsOf(component: Component, segment: string): readonly Lookup[] {
+function lookupsOf(component: Component, segment: string): readonly PackageLookup[] {
   const scheme = schemeOfEcosystem(component.ecosystem);
-  const binary = { segment, name: component.name, version: component.version, scheme };
-  const { source } = component;
-  if (component.ecosystem === 'rpm' || source === undefined) return [binary];
-  const version = source.version === '' ? component.version : source.version;
-  const lookup = { segment, name: source.name, version, scheme };
-  return source.name === component.name ? [lookup] : [lookup, binary];
+  const { source, name, version } = component;
+  const binary = { segment, name, version, scheme };
+  if (source === undefined)
+    return [{ ...binary, level: component.ecosystem === 'rpm' ? 'binary' : 'any' }];
+  const sourceVersion = source.version === '' ? version : source.version;
+  const lookup = { segment, name: source.name, version: sourceVersion, scheme };
+  if (component.ecosystem === 'rpm' && !sourceSegments.test(segment)) {
+    const epochless = { ...lookup, version: withoutEpoch(sourceVersion) };
+    return [
+      { ...binary, level: 'binary' },
+      { ...epochless, level: 'source' },
+    ];
+  }
+  if (source.name === name) return [{ ...lookup, level: 'any' }];
+  return [
+    { ...lookup, level: 'any' },
+    { ...binary, level: 'any' },
+  ];
+}
+
+/** The name of a source rpm carries no epoch, so facts of source packages are compared without. */
+function withoutEpochs(advisory: Advisory): Advisory {
+  const ranges = advisory.ranges.map(({ introduced, fixed, lastAffected }) => ({
+    introduced: withoutEpoch(introduced),
+    ...(fixed !== undefined && { fixed: withoutEpoch(fixed) }),
+    ...(lastAffected !== undefined && { lastAffected: withoutEpoch(lastAffected) }),
+  }));
+  return { ...advisory, ranges, versions: advisory.versions.map(withoutEpoch) };
+}
+
+function withoutEpoch(version: string): string {
+  return version.replace(/^\d{1,9}:/, '');
 }
 
 /**
@@ -89,7 +166,7 @@ function lookupsOf(component: Component, segment: string): readonly Lookup[] {
  * are older and do not count; of several fixes the highest decides, for the first one is taken to be insufficient: the
  * package is affected as long as one of them is not reached.
  */
-function heldByVendor(statements: readonly Statement[]): readonly Statement[] {
+export function heldByVendor(statements: readonly Statement[]): readonly Statement[] {
   if (statements.some(isDenial)) return [];
   const fixes = statements.filter(namesFix);
   return (fixes.length > 0 ? fixes : statements).filter(isHit);

@@ -1,5 +1,5 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
-import type { CvssVector } from '#model/advisory.ts';
+import type { Advisory, CvssVector } from '#model/advisory.ts';
 import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import type { Match } from '#model/match.ts';
 import { type Severity, severityOfScore, severityRank } from '#model/severity.ts';
@@ -49,10 +49,18 @@ function recordVectors(matches: readonly Match[]): readonly SourcedVector[] {
 }
 
 function wordOf(matches: readonly Match[]): Rating | undefined {
-  const ratings = matches.flatMap(({ advisory: { severity, feed } }) =>
-    severity === undefined || severity === 'unknown' ? [] : [{ severity, source: feed }],
-  );
+  const ratings = matches.flatMap(({ advisory }) => {
+    const severity = wordIn(advisory);
+    return severity === undefined || severity === 'unknown'
+      ? []
+      : [{ severity, source: advisory.feed }];
+  });
   return ratings.sort(compareRatings)[0];
+}
+
+/** Debian calls `unimportant` what is no fault in the package as it is built. */
+function wordIn({ severity, statement }: Advisory): Severity | undefined {
+  return severity ?? (statement === 'unimportant' ? 'negligible' : undefined);
 }
 
 function compareRatings(a: Required<Rating>, b: Required<Rating>): number {

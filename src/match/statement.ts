@@ -2,9 +2,12 @@ import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Advisory, AffectedRange } from '#model/advisory.ts';
 import type { Component } from '#model/component.ts';
 import type { Match, MatchReason } from '#model/match.ts';
+import type { Gap } from '#model/observation.ts';
+import type { VexStatement } from '#model/vex.ts';
 import { isAffected } from '#version/range.ts';
 import type { Scheme } from '#version/scheme.ts';
 import { vulnerabilitiesOf } from './identity.ts';
+import { sourceOf } from './precedence.ts';
 
 /** What was looked up for a component: one name with one version in one segment. */
 export interface Lookup {
@@ -20,6 +23,22 @@ export interface Statement {
   readonly lookup: Lookup;
   readonly hit?: AffectedRange | 'listed';
 }
+
+/** One vulnerability that a component has: what says so, and everything that speaks of it. */
+export interface Verdict {
+  readonly vulnerability: string;
+  readonly held: readonly Statement[];
+  readonly all: readonly Statement[];
+}
+
+/** What the advisories say of one component. */
+export interface Examination {
+  readonly verdicts: readonly Verdict[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Decides for one vulnerability which of the statements that speak of it hold. */
+export type Judge = (statements: readonly Statement[]) => readonly Statement[];
 
 /** Compares the version that was looked up with an advisory. */
 export function statementOf(advisory: Advisory, lookup: Lookup): Statement {
@@ -48,49 +67,69 @@ export function isDenial(statement: Statement): boolean {
   );
 }
 
-/**
- * The matches among the statements about one component. `keep` decides for one vulnerability which of the statements
- * that speak of it hold; an advisory keeps only the CVEs for which it was kept.
- */
-export function matchesOf(
-  component: Component,
-  statements: readonly Statement[],
-  index: AdvisoryIndex,
-  keep: (statements: readonly Statement[]) => readonly Statement[],
-): readonly Match[] {
-  if (!statements.some(isHit)) return [];
-  const kept = new Map<Statement, string[]>();
-  for (const [vulnerability, group] of byVulnerability(statements, index))
-    for (const statement of keep(group)) append(kept, statement, vulnerability);
-  return [...kept].map(([statement, vulnerabilities]) =>
-    matchOf(component, statement, vulnerabilities),
-  );
-}
-
 /** Whether the version lies in an advisory that can make a finding. */
 export function isHit(statement: Statement): boolean {
   return statement.hit !== undefined && isPositive(statement.advisory);
 }
 
-function byVulnerability(statements: readonly Statement[], index: AdvisoryIndex) {
+/** The vulnerabilities of which `judge` lets at least one statement hold. */
+export function verdictsOf(
+  statements: readonly Statement[],
+  index: AdvisoryIndex,
+  judge: Judge,
+): readonly Verdict[] {
+  if (!statements.some(isHit)) return [];
+  return [...byVulnerability(statements, index)].flatMap(([vulnerability, all]) => {
+    if (!all.some(isHit)) return [];
+    const held = judge(all);
+    return held.length > 0 ? [{ vulnerability, held, all }] : [];
+  });
+}
+
+/** Statements by the vulnerabilities that they speak of. */
+export function byVulnerability(
+  statements: readonly Statement[],
+  index: AdvisoryIndex,
+): ReadonlyMap<string, readonly Statement[]> {
   const groups = new Map<string, Statement[]>();
   for (const statement of statements)
-    for (const vulnerability of vulnerabilitiesOf(statement.advisory, index))
-      append(groups, vulnerability, statement);
+    for (const vulnerability of vulnerabilitiesOf(statement.advisory, index)) {
+      const list = groups.get(vulnerability);
+      if (list === undefined) groups.set(vulnerability, [statement]);
+      else list.push(statement);
+    }
   return groups;
 }
 
-function append<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
+/** The matches of a verdict, each with what other sources hold against it. */
+export function matchesOf(
+  component: Component,
+  verdict: Verdict,
+  vex?: VexStatement,
+): readonly Match[] {
+  const { vulnerability, held } = verdict;
+  const contrary = contraryOf(verdict).map((one) => ({
+    advisory: one.advisory,
+    because: reasonOf(one),
+  }));
+  return held.map((statement) => ({
+    vulnerability,
+    advisory: statement.advisory,
+    component,
+    because: reasonOf(statement),
+    ...(contrary.length > 0 && { contrary }),
+    ...(vex !== undefined && { vex }),
+  }));
 }
 
-function matchOf(component: Component, statement: Statement, kept: readonly string[]): Match {
-  const { advisory } = statement;
-  const cves = advisory.cves.filter((cve) => kept.includes(cve));
-  const narrowed = cves.length === advisory.cves.length ? advisory : { ...advisory, cves };
-  return { advisory: narrowed, component, because: reasonOf(statement) };
+/** Statements of publishers that none of the held ones is from, and that do not call the version affected. */
+function contraryOf({ held, all }: Verdict): readonly Statement[] {
+  if (held.length === all.length) return [];
+  const sources = new Set(held.map(({ advisory }) => sourceOf(advisory)));
+  return all.filter(
+    (one) =>
+      !isHit(one) && one.advisory.state !== 'unknown' && !sources.has(sourceOf(one.advisory)),
+  );
 }
 
 function reasonOf({ lookup, hit }: Statement): MatchReason {

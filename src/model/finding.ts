@@ -111,6 +111,9 @@ export function componentOfFinding(finding: Finding): Component | undefined {
 }
 
 export interface Evidence {
-  readonly advisory: Pick<Advisory, 'id' | 'feed' | 'url' | 'state' | 'ranges' | 'severity'>;
+  readonly advisory: Pick<
+    Advisory,
+    'id' | 'feed' | 'url' | 'state' | 'ranges' | 'severity' | 'statement'
+  >;
   readonly because: MatchReason;
 }

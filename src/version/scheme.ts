@@ -1,6 +1,8 @@
 import type { Ecosystem } from '#model/ecosystem.ts';
 import { compareApk, isApk } from './apk.ts';
 import { compareDeb, isDeb } from './deb.ts';
+import { compareGeneric, isGeneric } from './generic.ts';
+import { compareJvm, isJvm } from './jvm.ts';
 import { compareMaven, isMaven } from './maven.ts';
 import { compareCran, compareHackage, isCran, isHackage } from './number-list.ts';
 import type { Comparator } from './order.ts';
@@ -17,7 +19,9 @@ export const schemes = [
   'apk',
   'cran',
   'deb',
+  'generic',
   'hackage',
+  'jvm',
   'maven',
   'nuget',
   'packagist',
@@ -43,7 +47,9 @@ const rules: Readonly<Record<Scheme, Rules>> = {
   apk: { compare: compareApk, isVersion: isApk },
   cran: { compare: compareCran, isVersion: isCran },
   deb: { compare: compareDeb, isVersion: isDeb },
+  generic: { compare: compareGeneric, isVersion: isGeneric },
   hackage: { compare: compareHackage, isVersion: isHackage },
+  jvm: { compare: compareJvm, isVersion: isJvm },
   maven: { compare: compareMaven, isVersion: isMaven },
   nuget: { compare: compareNuget, isVersion: isSemver },
   packagist: { compare: comparePackagist, isVersion: isPackagist },
@@ -94,7 +100,7 @@ const schemeOf: Readonly<Record<Ecosystem, Scheme>> = {
   terraform: 'semver',
   vcpkg: 'semver',
   'wordpress-plugin': 'packagist',
-  generic: 'semver',
+  generic: 'generic',
 };
 
 /**
@@ -110,7 +116,7 @@ export function isVersion(scheme: Scheme, text: string): boolean {
   return text.length <= maxLength && rules[scheme].isVersion(text);
 }
 
-/** How versions of an ecosystem compare; `generic` is taken to be semantic versioning. */
+/** How versions of an ecosystem compare. */
 export function schemeOfEcosystem(ecosystem: Ecosystem): Scheme {
   return schemeOf[ecosystem];
 }

@@ -1,5 +1,12 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
-import type { Advisory, CvssVector, ExploitPrediction, KnownExploited } from '#model/advisory.ts';
+import type {
+  Advisory,
+  CvssVector,
+  ExploitPrediction,
+  KnownExploited,
+  Ssvc,
+} from '#model/advisory.ts';
+import type { Lifecycle } from '#model/lifecycle.ts';
 import type { DatabaseFacts } from '#model/report.ts';
 
 export interface MemoryData {
@@ -11,6 +18,11 @@ export interface MemoryData {
   readonly cvss?: ReadonlyMap<string, readonly (CvssVector & { readonly source: string })[]>;
   readonly exploited?: readonly KnownExploited[];
   readonly predictions?: readonly ExploitPrediction[];
+  readonly decisions?: ReadonlyMap<string, Ssvc>;
+  readonly weaknesses?: ReadonlyMap<string, readonly string[]>;
+  readonly lifecycles?: readonly Lifecycle[];
+  /** Repository to CPE names. */
+  readonly products?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** An advisory database in memory: small, complete and real. */
@@ -54,6 +66,22 @@ export class MemoryIndex implements AdvisoryIndex {
 
   exploitPrediction(cve: string): ExploitPrediction | undefined {
     return this.#data.predictions?.find((line) => line.cve === cve);
+  }
+
+  decisionPoints(cve: string): Ssvc | undefined {
+    return this.#data.decisions?.get(cve);
+  }
+
+  weaknessesOf(cve: string): readonly string[] {
+    return this.#data.weaknesses?.get(cve) ?? [];
+  }
+
+  lifecyclesOf(product: string): readonly Lifecycle[] {
+    return (this.#data.lifecycles ?? []).filter((one) => one.product === product);
+  }
+
+  productsOf(repository: string): readonly string[] {
+    return this.#data.products?.get(repository) ?? [];
   }
 
   facts(): DatabaseFacts {
