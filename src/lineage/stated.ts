@@ -58,16 +58,16 @@ function buildpacksBase(
   { labels }: ImageFacts,
   layers: readonly LayerFacts[],
 ): StatedBase | undefined {
-  const metadata = recordFrom(labels[lifecycle]);
-  const run = metadata?.['runImage'];
+  const metadata = recordFrom(labels[lifecycle]) ?? {};
+  const { runImage: run } = metadata;
   if (!isRecord(run)) return undefined;
-  const [written, digest = ''] = (nameFrom(run['reference']) ?? '').split('@');
-  const name = nameFrom(run['image']) ?? stackImage(metadata) ?? nameFrom(written);
+  const reference = nameFrom(run['reference']) ?? '';
+  const name = nameFrom(run['image']) ?? stackImage(metadata) ?? reference.split('@', 1)[0];
   const top = layers.findIndex(({ diffId }) => diffId === run['topLayer']) + 1;
-  if (name === undefined && top === 0) return undefined;
+  if (!name && top === 0) return undefined;
   return {
-    ...(name !== undefined && { name }),
-    ...withDigest(digest),
+    ...(name && { name }),
+    ...withDigest(reference.slice(reference.indexOf('@') + 1)),
     ...(top > 0 && { layers: top }),
     confidence: 0.9,
     reason: `the label ${lifecycle} names the run image`,
@@ -78,8 +78,7 @@ function withDigest(text: string): Pick<StatedBase, 'digest'> {
   return isDigest(text) ? { digest: text } : {};
 }
 
-function stackImage(metadata: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const stack = metadata?.['stack'];
+function stackImage({ stack }: Readonly<Record<string, unknown>>): string | undefined {
   const run = isRecord(stack) ? stack['runImage'] : undefined;
   return isRecord(run) ? nameFrom(run['image']) : undefined;
 }

@@ -20,7 +20,9 @@ export async function openImageArchive(
   const files = await openOuterTar(path, scope);
   try {
     const form = formOf(files, prefer);
-    return form === 'docker' ? openDockerArchive(files, request) : await openLayout(files, request);
+    return form === 'docker'
+      ? openDockerArchive(files, request)
+      : await openLayout(files, request, scope);
   } catch (error) {
     await files[Symbol.asyncDispose]();
     throw error;

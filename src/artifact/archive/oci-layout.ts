@@ -1,14 +1,17 @@
-import type { OpenArtifact } from '#contract/source.ts';
+import type { Scope } from '#contract/scope.ts';
+import type { Attestation, OpenArtifact } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
+import { attestationsListed, readAttestations } from '../image/attestation.ts';
 import { imageFacts, parseImageConfig } from '../image/config.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { type ImageIndex, parseManifest } from '../image/manifest.ts';
-import { selectPlatform } from '../image/platform.ts';
+import { isBesideImage, selectPlatform } from '../image/platform.ts';
 import {
   type LayerParts,
   layerGap,
   pairLayers,
+  type ResolvedManifest,
   requirePlatform,
   resolveManifest,
 } from '../image/resolve.ts';
@@ -23,7 +26,11 @@ const nameAnnotations = ['io.containerd.image.name', 'org.opencontainers.image.r
  * Opens an image of an OCI layout (OCI image-spec v1.1, image layout). Indexes, manifests and the configuration are verified
  * now, layers when they are walked. Throws `usage.invalid-argument`, `input.*`, `integrity.*`, `limit.*`.
  */
-export async function openLayout(files: ImageFiles, request: ImageRequest): Promise<OpenArtifact> {
+export async function openLayout(
+  files: ImageFiles,
+  request: ImageRequest,
+  scope: Scope,
+): Promise<OpenArtifact> {
   requireLayoutVersion(files);
   const index = readIndex(files);
   const entry = chooseEntry(index, files, request);
@@ -42,6 +49,11 @@ export async function openLayout(files: ImageFiles, request: ImageRequest): Prom
     (part) => files.find(blobPath(part.descriptor.digest)) === undefined,
   );
   const gaps = missing.map((part) => missingGap(part, files));
+  const attestations = await attestationsIn(
+    files,
+    { ...resolved, index: resolved.index ?? index },
+    scope,
+  );
   return {
     artifact: {
       kind: 'image',
@@ -57,6 +69,7 @@ export async function openLayout(files: ImageFiles, request: ImageRequest): Prom
     }),
     layers: parts.filter((part) => !missing.includes(part)).map((part) => layerOf(part, files)),
     gaps,
+    ...(attestations.length > 0 && { attestations }),
     [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
   };
 }
@@ -73,6 +86,24 @@ export function readBlob(files: ImageFiles, descriptor: Descriptor): Buffer {
   return readDocument(files, blobPath(descriptor.digest), descriptor.digest);
 }
 
+/** The statements beside the image; those whose files the layout lacks are passed over. */
+async function attestationsIn(
+  files: ImageFiles,
+  resolved: ResolvedManifest,
+  scope: Scope,
+): Promise<readonly Attestation[]> {
+  async function read(descriptor: Descriptor): Promise<Uint8Array> {
+    return readBlob(files, descriptor);
+  }
+  const reader = { manifest: read, blob: read, isWanted: () => true };
+  return await readAttestations(
+    attestationsListed(resolved.index, resolved),
+    resolved,
+    reader,
+    scope,
+  );
+}
+
 /** The names that annotations give to an entry of the top index. */
 function namesOf(entry: Descriptor): readonly string[] {
   const names = nameAnnotations.map((name) => entry.annotations[name]);
@@ -82,7 +113,8 @@ function namesOf(entry: Descriptor): readonly string[] {
 }
 
 function chooseEntry(index: ImageIndex, files: ImageFiles, request: ImageRequest): Descriptor {
-  const choices = index.manifests.map((entry) => {
+  const images = index.manifests.filter((entry) => !isBesideImage(entry));
+  const choices = images.map((entry) => {
     const names = namesOf(entry);
     return { image: entry, names: names.length > 0 ? [...names, entry.digest] : [''] };
   });

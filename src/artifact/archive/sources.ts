@@ -39,9 +39,9 @@ export const ociDirectorySource: Source = {
   revision: 1,
   title: 'OCI image layout in a directory',
   schemes: ['oci-dir:'],
-  async open({ locator, platform }) {
+  async open({ locator, platform }, scope) {
     const { path, ...choice } = parseImageLocator(locator);
     const request = { reference: locator, source: 'oci-dir:', platform, ...choice };
-    return openLayout(openLayoutDirectory(path), request);
+    return openLayout(openLayoutDirectory(path), request, scope);
   },
 };

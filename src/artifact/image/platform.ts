@@ -113,9 +113,14 @@ function notFound(images: readonly Descriptor[], wanted: Platform, what: string)
 
 const unknown: Platform = { os: 'unknown', architecture: 'unknown' };
 
+/** Whether an entry of an index says something about another entry (BuildKit, attestation storage). */
+export function isBesideImage({ annotations }: Descriptor): boolean {
+  return annotations['vnd.docker.reference.type'] !== undefined;
+}
+
 function isImage(descriptor: Descriptor): boolean {
   if (!isIndexType(descriptor.mediaType) && !isManifestType(descriptor.mediaType)) return false;
-  if (descriptor.annotations['vnd.docker.reference.type'] !== undefined) return false;
+  if (isBesideImage(descriptor)) return false;
   return descriptor.platform?.os !== 'unknown' || descriptor.platform.architecture !== 'unknown';
 }
 

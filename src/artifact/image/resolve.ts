@@ -6,7 +6,7 @@ import type { Gap } from '#model/observation.ts';
 import type { ImageConfig } from './config.ts';
 import type { Descriptor } from './descriptor.ts';
 import { layerSteps } from './history.ts';
-import { type ImageManifest, parseManifest } from './manifest.ts';
+import { type ImageIndex, type ImageManifest, parseManifest } from './manifest.ts';
 import { isEncryptedLayerType, isForeignLayerType, isImageConfigType } from './media-type.ts';
 import { formatPlatform, platformFit, selectPlatform } from './platform.ts';
 
@@ -22,6 +22,8 @@ export interface ResolvedManifest {
   readonly manifestDigest: Digest;
   /** The outermost index, when there was one. */
   readonly indexDigest?: Digest;
+  /** The index that lists the manifest: attestations stand beside it. */
+  readonly index?: ImageIndex;
 }
 
 /** One layer as manifest, configuration and history state it together. */
@@ -44,6 +46,7 @@ export async function resolveManifest(
   options: { readonly platform?: Platform | undefined; readonly what: string },
 ): Promise<ResolvedManifest> {
   let current = root;
+  let index: ImageIndex | undefined;
   for (let depth = 0; depth <= maxIndexDepth; depth += 1) {
     const document = parseManifest(current.bytes, `the manifest of ${options.what}`);
     if (document.kind === 'manifest') {
@@ -52,8 +55,10 @@ export async function resolveManifest(
         manifest: document,
         manifestDigest: current.digest,
         ...(depth > 0 && { indexDigest: root.digest }),
+        ...(index !== undefined && { index }),
       };
     }
+    index = document;
     const entry = selectPlatform(document, options.platform, options.what);
     current = { bytes: entry.data ?? (await fetch(entry)), digest: entry.digest };
   }

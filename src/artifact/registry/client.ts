@@ -33,6 +33,11 @@ export class RegistryClient implements Disposable {
   readonly #requester: Requester;
   readonly #dead = new Set<string>();
 
+  /** Whether the referrers API is asked for attestations. */
+  get asksReferrers(): boolean {
+    return this.#settings.referrers === true;
+  }
+
   constructor(settings: RegistrySettings) {
     this.#settings = settings;
     this.#requester = new Requester(settings);

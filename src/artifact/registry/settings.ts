@@ -21,6 +21,8 @@ export interface RegistrySettings {
   /** `HOME`, `PATH`, `DOCKER_CONFIG`, `REGISTRY_AUTH_FILE`, `XDG_RUNTIME_DIR`, `XDG_CONFIG_HOME`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly userAgent: string;
+  /** Whether an image whose index lists no attestations is asked for by the referrers API too: one more request an image. */
+  readonly referrers?: boolean;
   /** From 0 (inclusive) to 1, for the jitter of retries. */
   readonly random: () => number;
   readonly timing?: Partial<Timing>;

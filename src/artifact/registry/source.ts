@@ -7,6 +7,7 @@ import type { Descriptor } from '../image/descriptor.ts';
 import { maxManifestBytes } from '../image/manifest.ts';
 import { layerGap, pairLayers, requirePlatform, resolveManifest } from '../image/resolve.ts';
 import { blobLayer } from '../layer/blob-layer.ts';
+import { provenanceOf } from './attestations.ts';
 import { RegistryClient } from './client.ts';
 import {
   formatReference,
@@ -57,7 +58,10 @@ async function openImage(
     },
   );
   const { manifest, manifestDigest, indexDigest } = resolved;
-  const configBytes = await client.blobBytes(image, manifest.config, maxManifestBytes, scope);
+  const [configBytes, attestations] = await Promise.all([
+    client.blobBytes(image, manifest.config, maxManifestBytes, scope),
+    provenanceOf(client, image, resolved, scope),
+  ]);
   const config = parseImageConfig(configBytes, `the configuration of ${what}`);
   requirePlatform(config, platform, what);
   const parts = pairLayers(manifest, config, what);
@@ -90,6 +94,7 @@ async function openImage(
     }),
     layers,
     gaps,
+    ...(attestations.length > 0 && { attestations }),
     [Symbol.asyncDispose]: async () => client[Symbol.dispose](),
   };
 }
