@@ -20,4 +20,10 @@ export interface RenderOptions {
   readonly reproducible: boolean;
   /** One row per finding in the table, in place of groups. */
   readonly flat: boolean;
+  /** Order of the table's rows; absent: by risk (tier, then score). */
+  readonly sort?: SortOrder;
 }
+
+/** What the rows of the table can be ordered by. */
+export const sortOrders = ['risk', 'severity', 'name'] as const;
+export type SortOrder = (typeof sortOrders)[number];

@@ -1,15 +1,17 @@
-import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import { type Ecosystem, isOperatingSystemEcosystem } from '#model/ecosystem.ts';
-import { severityRank } from '#model/severity.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
 import { comparatorOf, schemeOfEcosystem } from '#version/scheme.ts';
+import { detailOf } from './kind/detail.ts';
+import { compareDanger, compareUrgency } from './order.ts';
 import { compareText, countSeverities, type SeverityCounts } from './summary.ts';
 
 /** What one does about findings: one upgrade (or the lack of one) that settles all of them. */
 export interface FixAction {
-  /** `none` when no publisher offers a fixed version. */
-  readonly kind: 'os' | 'library' | 'none';
-  readonly ecosystem: Ecosystem;
+  /** `none` when no publisher offers a fixed version; `other` when it is not an upgrade of a package. */
+  readonly kind: 'os' | 'library' | 'none' | 'other';
+  /** Absent when it is about no package. */
+  readonly ecosystem?: Ecosystem;
   /** Source package of OS packages, else the component's name. */
   readonly name: string;
   readonly installed: string;
@@ -24,55 +26,32 @@ export interface FixAction {
   readonly counts: SeverityCounts;
 }
 
-/** Order of urgency: known exploited, severity, exploit probability, then the id so that it is total. */
-export function compareUrgency(a: JudgedFinding, b: JudgedFinding): number {
-  return (
-    compareDanger(a, b) ||
-    compareText(a.finding.rule, b.finding.rule) ||
-    compareText(a.finding.fingerprint, b.finding.fingerprint)
-  );
-}
-
-function compareDanger(a: JudgedFinding, b: JudgedFinding): number {
-  return (
-    exploited(b) - exploited(a) ||
-    severityRank(b.finding.severity) - severityRank(a.finding.severity) ||
-    probability(b) - probability(a)
-  );
-}
-
 /** Findings grouped by what settles them, most urgent action first. Findings of one action have one installed version. */
 export function fixActions(findings: readonly JudgedFinding[]): readonly FixAction[] {
-  const groups = Map.groupBy(findings, actionKey);
+  const groups = Map.groupBy(findings, ({ finding }) => actionKey(finding));
   return [...groups.values()].flatMap(toAction).sort(compareActions);
-}
-
-/** The version of a component that advisories compare: that of the source package where there is one. */
-export function comparedVersion(component: Component): string {
-  return component.source?.version ?? component.version;
 }
 
 function toAction(group: readonly JudgedFinding[]): readonly FixAction[] {
   const [first, ...rest] = group.toSorted(compareUrgency);
   if (first === undefined) return [];
   const findings = [first, ...rest] as const;
-  const { component } = first.finding.vulnerability;
+  const details = findings.map(({ finding }) => detailOf(finding));
+  const ecosystem = componentOfFinding(first.finding)?.ecosystem;
+  const { change, version } = detailOf(first.finding);
   const fixed = highestVersion(
-    component.ecosystem,
-    findings.flatMap(({ finding }) => finding.vulnerability.fixedVersion ?? []),
+    ecosystem,
+    details.flatMap(({ fixedVersion }) => fixedVersion ?? []),
   );
-  const system = isOperatingSystemEcosystem(component.ecosystem);
   return [
     {
-      kind: kindOf(fixed, system),
-      ecosystem: component.ecosystem,
-      name: subjectName(component),
-      installed: comparedVersion(component),
+      kind: kindOf(first.finding, fixed, ecosystem),
+      ...(ecosystem !== undefined && { ecosystem }),
+      name: change,
+      installed: version,
       ...(fixed !== undefined && { fixed }),
-      packages: unique(findings.map(({ finding }) => finding.vulnerability.component.name)),
-      paths: unique(
-        findings.flatMap(({ finding }) => finding.locations.map((location) => location.path)),
-      ),
+      packages: unique(details.map(({ subject }) => subject)),
+      paths: unique(findings.flatMap(({ finding }) => finding.locations.map(({ path }) => path))),
       findings,
       counts: countSeverities(findings),
     },
@@ -80,7 +59,11 @@ function toAction(group: readonly JudgedFinding[]): readonly FixAction[] {
 }
 
 /** The version that settles everything: the highest by the rules of the ecosystem. */
-function highestVersion(ecosystem: Ecosystem, versions: readonly string[]): string | undefined {
+function highestVersion(
+  ecosystem: Ecosystem | undefined,
+  versions: readonly string[],
+): string | undefined {
+  if (ecosystem === undefined) return versions[0];
   const compare = comparatorOf(schemeOfEcosystem(ecosystem));
   return versions.reduce<string | undefined>(
     (best, version) => (best === undefined || compare(version, best) > 0 ? version : best),
@@ -88,24 +71,22 @@ function highestVersion(ecosystem: Ecosystem, versions: readonly string[]): stri
   );
 }
 
-function kindOf(fixed: string | undefined, system: boolean): FixAction['kind'] {
+function kindOf(
+  finding: Finding,
+  fixed: string | undefined,
+  ecosystem: Ecosystem | undefined,
+): FixAction['kind'] {
+  if (finding.kind !== 'vulnerability') return 'other';
   if (fixed === undefined) return 'none';
-  return system ? 'os' : 'library';
+  return ecosystem !== undefined && isOperatingSystemEcosystem(ecosystem) ? 'os' : 'library';
 }
 
-function actionKey({ finding }: JudgedFinding): string {
-  const { component, fixedVersion } = finding.vulnerability;
+/** Faults that no upgrade settles stand alone. */
+function actionKey(finding: Finding): string {
+  if (finding.kind !== 'vulnerability') return finding.fingerprint;
+  const { change, version, fixedVersion } = detailOf(finding);
   const fixable = fixedVersion === undefined ? 'none' : 'fix';
-  return JSON.stringify([
-    fixable,
-    component.ecosystem,
-    subjectName(component),
-    comparedVersion(component),
-  ]);
-}
-
-function subjectName(component: Component): string {
-  return component.source?.name ?? component.name;
+  return JSON.stringify([fixable, finding.vulnerability.component.ecosystem, change, version]);
 }
 
 function compareActions(a: FixAction, b: FixAction): number {
@@ -115,14 +96,6 @@ function compareActions(a: FixAction, b: FixAction): number {
     compareUrgency(a.findings[0], b.findings[0]) ||
     compareText(a.name, b.name)
   );
-}
-
-function exploited({ finding }: JudgedFinding): number {
-  return finding.vulnerability.knownExploited === undefined ? 0 : 1;
-}
-
-function probability({ finding }: JudgedFinding): number {
-  return finding.vulnerability.exploitPrediction?.probability ?? 0;
 }
 
 function unique(texts: readonly string[]): readonly string[] {

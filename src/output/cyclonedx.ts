@@ -1,10 +1,12 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
+import { componentOfFinding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import {
   bomComponent,
   rootComponent,
   rootRef,
   systemComponent,
+  systemRef,
   toProperty,
 } from './cyclonedx/component.ts';
 import { dependencies } from './cyclonedx/dependency.ts';
@@ -12,6 +14,7 @@ import { bomVulnerability } from './cyclonedx/vulnerability.ts';
 import { reportFacts, reportTime, reportUuid } from './facts.ts';
 import { jsonChunks } from './json-chunks.ts';
 import { allGaps } from './summary.ts';
+import { findingSentence } from './why.ts';
 
 /** CycloneDX 1.6 (ECMA-424), which most tools read today. */
 export const cyclonedxOutput: Output = cyclonedx('cyclonedx', '1.6');
@@ -53,7 +56,29 @@ function bom(version: string, report: ScanReport, options: RenderOptions): objec
     ...(allGaps(report).length > 0 && {
       compositions: [{ aggregate: 'incomplete', assemblies: [rootRef] }],
     }),
-    vulnerabilities: report.findings.values().map(bomVulnerability),
+    vulnerabilities: vulnerabilities(report),
+    ...annotations(report, options),
+  };
+}
+
+function* vulnerabilities({ findings }: ScanReport): Generator<object> {
+  for (const judged of findings)
+    if (judged.finding.kind === 'vulnerability') yield bomVulnerability(judged.finding, judged);
+}
+
+/** Findings that are no vulnerabilities are remarks about what they speak of (CycloneDX 1.6, annotations[]). */
+function annotations(report: ScanReport, options: RenderOptions): object {
+  const others = report.findings.filter(({ finding }) => finding.kind !== 'vulnerability');
+  if (others.length === 0) return {};
+  const system = report.inventory.os === undefined ? rootRef : systemRef;
+  return {
+    annotations: others.map(({ finding }) => ({
+      'bom-ref': finding.fingerprint,
+      subjects: [componentOfFinding(finding)?.id ?? system],
+      annotator: { component: { type: 'application', name: 'caisson' } },
+      timestamp: reportTime(report, options),
+      text: findingSentence(finding),
+    })),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import type { JudgedFinding } from '#model/decision.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
-import { compareUrgency } from './actions.ts';
 import { clean } from './clean.ts';
 import { surroundingsOf } from './explain/place-words.ts';
 import { sectionsOf } from './explain/sections.ts';
+import { detailOf } from './kind/detail.ts';
+import { compareUrgency } from './order.ts';
 import { dataAgeLine } from './summary.ts';
 import { type Canvas, type Line, paint, span } from './table/line.ts';
 import { fit, wrap } from './width.ts';
@@ -29,7 +31,7 @@ export function renderExplanation(
   const canvas: Canvas = { columns, colour: options.colour, stacked: columns < 80 };
   const lines = [
     ...title(first, canvas),
-    ...sectionsOf(first, surroundingsOf(report.inventory)).flatMap((section) =>
+    ...sectionsOf(first, surroundingsOf(report.inventory), report.plan).flatMap((section) =>
       block(section.title, section.lines, canvas),
     ),
     ...block('elsewhere', elsewhere(first, others, report), canvas),
@@ -44,8 +46,7 @@ function matching(report: ScanReport, query: string): readonly JudgedFinding[] {
   const [id = '', name] = words;
   const wanted = id.toUpperCase();
   const byId = report.findings.filter(({ finding }) => {
-    const { vulnerability } = finding;
-    const ids = [finding.rule, vulnerability.id, ...vulnerability.aliases];
+    const { ids } = detailOf(finding);
     return ids.some((each) => each.toUpperCase() === wanted) && (!name || isNamed(finding, name));
   });
   if (byId.length > 0 || name !== undefined) return byId;
@@ -54,22 +55,28 @@ function matching(report: ScanReport, query: string): readonly JudgedFinding[] {
   return report.findings.filter(({ finding }) => finding.fingerprint.startsWith(prefix));
 }
 
-function isNamed(finding: JudgedFinding['finding'], name: string): boolean {
-  const { component } = finding.vulnerability;
-  return component.name === name || component.source?.name === name || component.purl === name;
+function isNamed(finding: Finding, name: string): boolean {
+  const { subject, change } = detailOf(finding);
+  return subject === name || change === name || componentOfFinding(finding)?.purl === name;
 }
 
 function title({ finding, exception }: JudgedFinding, canvas: Canvas): readonly Line[] {
-  const { component } = finding.vulnerability;
-  const text = `${clean(finding.rule, 100)} in ${clean(component.name, 200)} ${clean(component.version, 100)}`;
+  const text = nameOf(finding);
   const state = exception === undefined ? finding.severity : `${finding.severity}, accepted`;
   return [
-    ...wrap(text.trimEnd(), canvas.columns).map((line): Line => [span(line, 'bold')]),
+    ...wrap(text, canvas.columns).map((line): Line => [span(line, 'bold')]),
     [
       span(state, exception === undefined ? 'strong' : 'dim'),
       span(`  ${finding.fingerprint.slice(0, 12)}`, 'dim'),
     ],
   ];
+}
+
+/** `CVE-… in openssl 3.0.15`. */
+function nameOf(finding: Finding): string {
+  const version = componentOfFinding(finding)?.version ?? detailOf(finding).version;
+  const { subject } = detailOf(finding);
+  return `${clean(finding.rule, 100)} in ${clean(subject, 200)} ${clean(version, 100)}`.trimEnd();
 }
 
 function block(label: string, texts: readonly string[], canvas: Canvas): readonly Line[] {
@@ -106,8 +113,7 @@ function elsewhere(
   );
   const all = [...new Set([...matched, ...same])];
   const shown = all.slice(0, maxOthers).map(({ finding }) => {
-    const { component } = finding.vulnerability;
-    return `${clean(finding.rule, 100)} in ${clean(component.name, 200)} ${clean(component.version, 100)} (${finding.fingerprint.slice(0, 12)})`;
+    return `${nameOf(finding)} (${finding.fingerprint.slice(0, 12)})`;
   });
   const more = all.length - shown.length;
   return more > 0 ? [...shown, `and ${plural(more, 'more finding')}`] : shown;

@@ -1,12 +1,16 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import type { ScanReport } from '#model/report.ts';
-import { firstSteps, gapWarning, pageHeader } from './html/answer.ts';
+import { gapWarning, pageHeader } from './html/answer.ts';
 import { findingTable } from './html/findings.ts';
 import { glance } from './html/glance.ts';
-import { componentTable, coverage, dataFacts, layerTable } from './html/inventory.ts';
+import { componentTable, coverage, dataFacts } from './html/inventory.ts';
+import { layerTable } from './html/layers.ts';
+import { licenceTable } from './html/licences.ts';
 import { html, type Markup, raw } from './html/markup.ts';
+import { proofTable } from './html/proofs.ts';
 import { script } from './html/script.ts';
+import { firstSteps } from './html/steps.ts';
 import { style } from './html/style.ts';
 import { verdictOf } from './summary.ts';
 
@@ -14,7 +18,7 @@ import { verdictOf } from './summary.ts';
 export const htmlOutput: Output = {
   kind: 'output',
   id: 'html',
-  revision: 1,
+  revision: 2,
   title: 'one self-contained HTML page',
   mediaType: 'text/html; charset=utf-8',
   extension: 'html',
@@ -41,6 +45,8 @@ function* page(report: ScanReport, options: RenderOptions): Generator<Markup> {
   yield glance(report);
   yield* findingTable(report);
   yield* layerTable(report);
+  yield* proofTable(report);
+  yield* licenceTable(report);
   yield* componentTable(report);
   yield* coverage(report);
   yield* dataFacts(report, options);

@@ -1,13 +1,15 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
 import type { JudgedFinding } from '#model/decision.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
-import { compareUrgency } from './actions.ts';
+
 import { clean, cleanProse } from './clean.ts';
 import { isoTime, reportFacts } from './facts.ts';
-import { linksOf } from './link.ts';
-import { allGaps, gapTitles, headline, verdictOf } from './summary.ts';
-import { exceptionSentence, findingSentence } from './why.ts';
+import { detailOf, kindWords } from './kind/detail.ts';
+import { compareUrgency } from './order.ts';
+import { allGaps, compareText, gapTitles, headline, isOpen, verdictOf } from './summary.ts';
+import { exceptionSentence, findingSentence, pathWord, vexSentence } from './why.ts';
 import { attribute, escapeMarkup } from './xml.ts';
 
 /**
@@ -23,7 +25,7 @@ export const junitOutput: Output = {
   extension: 'xml',
   *render(report, options) {
     yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-    const suites = [findingSuite(report), gapSuite(report), policySuite(report, options)];
+    const suites = [...findingSuites(report), gapSuite(report), policySuite(report, options)];
     yield `<testsuites${attribute('name', 'caisson')}${totals(suites.flatMap(({ cases }) => cases))}>\n`;
     for (const suite of suites) yield* suiteText(suite, report, options);
     yield '</testsuites>\n';
@@ -44,33 +46,55 @@ interface Suite {
   readonly properties: readonly (readonly [string, string])[];
 }
 
-function findingSuite(report: ScanReport): Suite {
+/** One suite per kind of finding; vulnerabilities always, so that their absence shows as 0. */
+function findingSuites(report: ScanReport): readonly Suite[] {
   const denied = new Set(
     report.decision.verdict === 'deny'
       ? report.decision.reasons.flatMap(({ findings }) => findings)
       : [],
   );
-  const cases = report.findings
-    .toSorted(compareUrgency)
-    .map((judged) => findingCase(judged, denied));
-  return { name: 'vulnerabilities', cases, properties: [] };
+  const kinds = Map.groupBy(report.findings, ({ finding }) => finding.kind);
+  if (!kinds.has('vulnerability')) kinds.set('vulnerability', []);
+  return [...kinds]
+    .sort(([a], [b]) => compareText(kindWords[a].many, kindWords[b].many))
+    .map(([kind, findings]) => ({
+      name: kindWords[kind].many,
+      cases: findings.toSorted(compareUrgency).map((judged) => findingCase(judged, denied)),
+      properties: [],
+    }));
 }
 
 function findingCase(judged: JudgedFinding, denied: ReadonlySet<string>): Case {
-  const { finding, exception } = judged;
-  const { component } = finding.vulnerability;
-  const failed = exception === undefined && denied.has(finding.fingerprint);
-  const allowed =
-    exception === undefined ? 'the policy does not deny it' : exceptionSentence(exception);
+  const { finding } = judged;
+  const { subject, links } = detailOf(finding);
+  const failed = isOpen(judged) && denied.has(finding.fingerprint);
   const places = finding.locations.map(({ path }) => `at ${clean(path)}`);
-  const links = linksOf(finding.vulnerability).map(({ url }) => url);
+  const tier = finding.risk === undefined ? '' : `${finding.risk.tier} `;
+  const group = componentOfFinding(finding)?.ecosystem ?? finding.kind;
+  const allowed = whyAllowed(judged);
   return {
-    name: `${finding.severity}: ${clean(finding.rule, 100)} in ${clean(component.name, 200)}`,
-    group: `caisson.${component.ecosystem}.${clean(component.name, 200)}`,
+    name: `${tier}${finding.severity}: ${clean(finding.rule, 100)} in ${clean(subject, 200)}`,
+    group: `caisson.${group}.${clean(subject, 200)}`,
     outcome: failed ? 'failure' : 'skipped',
     message: failed ? findingSentence(finding) : `${allowed}; ${findingSentence(finding)}`,
-    detail: [...places, ...links, `fingerprint ${finding.fingerprint}`].join('\n'),
+    detail: detailLines(finding, [...places, ...links.map(({ url }) => url)]),
   };
+}
+
+function whyAllowed({ finding, exception }: JudgedFinding): string {
+  if (exception !== undefined) return exceptionSentence(exception);
+  return finding.vex === undefined ? 'the policy does not deny it' : vexSentence(finding.vex);
+}
+
+function detailLines(finding: Finding, lines: readonly string[]): string {
+  const way = pathWord(finding);
+  const risk = finding.risk === undefined ? [] : [cleanProse(finding.risk.sentence, 500)];
+  return [
+    ...risk,
+    ...(way === undefined ? [] : [way]),
+    ...lines,
+    `fingerprint ${finding.fingerprint}`,
+  ].join('\n');
 }
 
 function gapSuite(report: ScanReport): Suite {

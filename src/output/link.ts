@@ -24,6 +24,8 @@ function hasStrayMarks(url: string): boolean {
 export function urlOfId(id: string): string | undefined {
   if (/^CVE-[0-9]{4}-[0-9]{4,}$/.test(id)) return `https://www.cve.org/CVERecord?id=${id}`;
   if (/^GHSA(?:-[0-9a-z]{4}){3}$/.test(id)) return `https://github.com/advisories/${id}`;
+  if (/^CWE-[0-9]{1,6}$/.test(id))
+    return `https://cwe.mitre.org/data/definitions/${id.slice(4)}.html`;
   if (/^[A-Z]{2,10}-[A-Za-z0-9:._-]{3,60}$/.test(id)) return `https://osv.dev/vulnerability/${id}`;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { codeSpan, markdownOutput } from './markdown.ts';
+import { codeSpan } from './markdown/markup.ts';
+import { markdownOutput } from './markdown.ts';
 import { now, report } from './testdata/report.ts';
 import { emptyReport, largeReport, withText } from './testdata/variations.ts';
 

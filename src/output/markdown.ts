@@ -2,109 +2,142 @@ import type { Output, RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import type { ScanReport } from '#model/report.ts';
-import { comparedVersion, compareUrgency, type FixAction, fixActions } from './actions.ts';
+import { type FixAction, fixActions } from './actions.ts';
 import { clean, cleanProse } from './clean.ts';
+import { baseSentence, glanceParts, supportSentences } from './glance.ts';
+import { detailOf, kindWords } from './kind/detail.ts';
+import { codeSpan, folded, tableRow } from './markdown/markup.ts';
+import { planLines } from './markdown/plan.ts';
+import { comparisonOf } from './order.ts';
+import { inPlanOrder } from './plan-words.ts';
 import {
   acceptedFindings,
   dataAgeLine,
-  formatCounts,
+  formatTiers,
   groupGaps,
   headline,
   openFindings,
+  provenFindings,
   shortDigest,
   verdictOf,
 } from './summary.ts';
-import { exceptionSentence, stateWords, urgencyReasons } from './why.ts';
+import { exceptionSentence, fixWord, pathWord, vexSentence } from './why.ts';
 
-const maxActions = 20;
-const maxFindings = 100;
+const maxActions = 15;
+const maxFindings = 80;
+const maxNew = 30;
 const maxGaps = 20;
 
-/** For pull-request comments: short, the same groups as the table, details folded. Stays under 65,536 characters. */
+/** For pull-request comments: short, new findings first, then the plan; details folded. Stays under 65,536 characters. */
 export const markdownOutput: Output = {
   kind: 'output',
   id: 'markdown',
-  revision: 1,
+  revision: 2,
   title: 'Markdown for pull-request comments',
   mediaType: 'text/markdown; charset=utf-8',
   extension: 'md',
   *render(report, options) {
     const open = openFindings(report);
-    const actions = fixActions(open);
-    yield* head(report);
-    yield* upgrades(
-      'Upgrade OS packages',
-      actions.filter(({ kind }) => kind === 'os'),
-    );
-    yield* upgrades(
-      'Upgrade libraries',
-      actions.filter(({ kind }) => kind === 'library'),
-    );
+    const actions = inPlanOrder(fixActions(open), report.plan);
+    yield* head(report, options);
+    yield* newFindings(report, options);
+    yield* planLines(report);
+    yield* upgrades(actions.filter(({ kind }) => kind === 'os' || kind === 'library'));
     yield* unfixed(actions.filter(({ kind }) => kind === 'none'));
+    yield* others(actions.filter(({ kind }) => kind === 'other'));
     yield* gaps(report);
-    yield* folded('All findings', open.length, findingRows(open));
-    yield* accepted(acceptedFindings(report));
+    yield* folded('All findings', open.length, findingRows(open, options, maxFindings));
+    yield* settled('Accepted', acceptedFindings(report));
+    yield* settled('Proven harmless by the scan', provenFindings(report));
     yield* foot(report, options);
   },
 };
 
-/** Text from outside as code: nothing in it is markup, a mention or a link. */
-export function codeSpan(text: string, limit = 120): string {
-  const safe = clean(text, limit);
-  const longest = Math.max(0, ...(safe.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = safe === '' || longest > 0 ? ' ' : '';
-  return safe.trim() === '' ? '`(empty)`' : `${fence}${pad}${safe}${pad}${fence}`;
-}
-
-/** In a table a vertical bar ends a cell even inside code (GFM section 4.10). */
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-}
-
-function* head(report: ScanReport): Generator<string> {
+function* head(report: ScanReport, options: RenderOptions): Generator<string> {
   const { artifact } = report.inventory;
   const digest = shortDigest(report);
   yield `## Caisson: ${verdictOf(report)}\n\n`;
   yield `${codeSpan(artifact.reference, 300)}${digest === '' ? '' : ` ${codeSpan(digest)}`}\n\n`;
   yield `**${headline(report)}**`;
+  const { tiers, remarks } = glanceParts(report);
   const waived = acceptedFindings(report).length;
-  yield waived > 0 ? ` (${waived} accepted)\n\n` : '\n\n';
+  const proven = provenFindings(report).length;
+  const said = [
+    ...tiers.map(({ tier, count }) => `${count} ${tier}`),
+    ...remarks.map((text) => `**${text.replace(/since .*/, '')}**`.replace(' **', '**')),
+    ...(waived === 0 ? [] : [`${waived} accepted`]),
+    ...(proven === 0 ? [] : [`${proven} proven harmless`]),
+  ];
+  yield said.length > 0 ? ` (${said.join(', ')})\n\n` : '\n\n';
+  const base = baseSentence(report, options);
+  if (base !== undefined) yield `- ${codeSpan(base, 400)}\n`;
+  for (const text of supportSentences(report).slice(0, 5)) yield `- ${codeSpan(text, 300)}\n`;
   for (const reason of report.decision.reasons.slice(0, 5))
     yield `- ${codeSpan(cleanProse(reason.text), 300)} (${codeSpan(reason.rule)})\n`;
 }
 
-function* upgrades(title: string, actions: readonly FixAction[]): Generator<string> {
+/** What this change brings, before anything else: the question of a review. */
+function* newFindings(report: ScanReport, options: RenderOptions): Generator<string> {
+  if (report.baseline === undefined) return;
+  const added = openFindings(report).filter(({ finding }) => finding.isNew === true);
+  const since = codeSpan(report.baseline.reference, 200);
+  if (added.length === 0) {
+    yield `\n### Nothing new since ${since}\n`;
+    return;
+  }
+  yield `\n### ${plural(added.length, 'new finding')} since ${since}: ${formatTiers(added)}\n\n`;
+  yield* findingRows(added, options, maxNew);
+}
+
+function* upgrades(actions: readonly FixAction[]): Generator<string> {
   if (actions.length === 0) return;
-  yield `\n### ${title}\n\n| package | installed | upgrade to | settles | why |\n|---|---|---|---|---|\n`;
+  yield `\n### Upgrades\n\n| risk | package | installed | upgrade to | settles | why |\n|---|---|---|---|---|---|\n`;
   for (const action of actions.slice(0, maxActions)) yield upgradeRow(action);
   if (actions.length > maxActions) yield `\nand ${actions.length - maxActions} more\n`;
 }
 
 function upgradeRow(action: FixAction): string {
   const worst = action.findings[0].finding;
-  const reasons = urgencyReasons(worst.vulnerability);
+  const { reasons } = detailOf(worst);
+  const way = pathWord(worst);
   const where = action.kind === 'library' ? ` in ${codeSpan(action.paths[0] ?? '')}` : '';
-  const why = [codeSpan(worst.rule), ...reasons.map((reason) => `**${reason}**`)].join(', ');
-  const cells = [
+  const why = [
+    codeSpan(worst.rule),
+    ...reasons.map((reason) => `**${reason}**`),
+    ...(way === undefined ? [] : [codeSpan(way)]),
+  ];
+  return tableRow([
+    worst.risk?.tier ?? worst.severity,
     `${codeSpan(action.name)}${where}`,
     codeSpan(action.installed),
     codeSpan(action.fixed ?? ''),
-    formatCounts(action.counts),
-    why,
-  ];
-  return tableRow(cells);
+    formatTiers(action.findings),
+    why.join(', '),
+  ]);
 }
 
 function* unfixed(actions: readonly FixAction[]): Generator<string> {
   if (actions.length === 0) return;
   yield `\n### No fix available\n\n`;
   for (const action of actions.slice(0, maxActions)) {
-    const { rule, vulnerability } = action.findings[0].finding;
-    yield `- ${codeSpan(action.name)} ${codeSpan(action.installed)}: ${formatCounts(action.counts)}, ${codeSpan(rule)} ${stateWords[vulnerability.state]}\n`;
+    const { finding } = action.findings[0];
+    yield `- ${codeSpan(action.name)} ${codeSpan(action.installed)}: ${formatTiers(action.findings)}, ${codeSpan(finding.rule)} ${detailOf(finding).unfixed}\n`;
   }
   if (actions.length > maxActions)
     yield `- and ${plural(actions.length - maxActions, 'more package')}\n`;
+}
+
+function* others(actions: readonly FixAction[]): Generator<string> {
+  const kinds = Map.groupBy(actions, ({ findings }) => findings[0].finding.kind);
+  for (const [kind, of] of kinds) {
+    yield `\n### ${kindWords[kind].title}\n\n`;
+    for (const { findings } of of.slice(0, maxActions)) {
+      const { finding } = findings[0];
+      const { statement, fix } = detailOf(finding);
+      yield `- ${finding.risk?.tier ?? finding.severity}: ${codeSpan(statement, 300)}, ${codeSpan(fix, 200)}\n`;
+    }
+    if (of.length > maxActions) yield `- and ${of.length - maxActions} more\n`;
+  }
 }
 
 function* gaps(report: ScanReport): Generator<string> {
@@ -117,41 +150,39 @@ function* gaps(report: ScanReport): Generator<string> {
   if (all.length > maxGaps) yield `- and ${all.length - maxGaps} more\n`;
 }
 
-function* findingRows(findings: readonly JudgedFinding[]): Generator<string> {
-  yield '| severity | vulnerability | component | installed | fixed in | where |\n|---|---|---|---|---|---|\n';
-  for (const { finding } of findings.toSorted(compareUrgency).slice(0, maxFindings)) {
-    const { component, fixedVersion, state } = finding.vulnerability;
-    const cells = [
+function* findingRows(
+  findings: readonly JudgedFinding[],
+  options: RenderOptions,
+  most: number,
+): Generator<string> {
+  yield '| risk | severity | id | what | installed | fix | where |\n|---|---|---|---|---|---|---|\n';
+  for (const { finding } of findings.toSorted(comparisonOf(options.sort)).slice(0, most)) {
+    const { subject, version } = detailOf(finding);
+    yield tableRow([
+      finding.risk?.tier ?? '',
       finding.severity,
       codeSpan(finding.rule, 60),
-      codeSpan(component.name, 80),
-      codeSpan(comparedVersion(component), 60),
-      fixedVersion === undefined ? stateWords[state] : codeSpan(fixedVersion, 60),
+      codeSpan(subject, 80),
+      codeSpan(version, 60),
+      codeSpan(fixWord(finding), 60),
       codeSpan(finding.locations[0]?.path ?? '', 80),
-    ];
-    yield tableRow(cells);
+    ]);
   }
-  if (findings.length > maxFindings) yield `\nand ${findings.length - maxFindings} more\n`;
+  if (findings.length > most) yield `\nand ${findings.length - most} more\n`;
 }
 
-function* folded(title: string, count: number, body: Iterable<string>): Generator<string> {
-  if (count === 0) return;
-  yield `\n<details><summary>${title} (${count})</summary>\n\n`;
-  yield* body;
-  yield '\n</details>\n';
-}
-
-function* accepted(findings: readonly JudgedFinding[]): Generator<string> {
-  const lines = findings
-    .slice(0, maxGaps)
-    .flatMap(({ finding, exception }) =>
-      exception === undefined
-        ? []
-        : [
-            `- ${codeSpan(finding.rule)} in ${codeSpan(finding.vulnerability.component.name)}: ${codeSpan(exceptionSentence(exception), 300)}\n`,
-          ],
-    );
-  yield* folded('Accepted', findings.length, lines);
+/** What is in the report but not open, with why. */
+function* settled(title: string, findings: readonly JudgedFinding[]): Generator<string> {
+  const lines = findings.slice(0, maxGaps).flatMap(({ finding, exception }) => {
+    const proof = finding.vex === undefined ? undefined : vexSentence(finding.vex);
+    const why = exception === undefined ? proof : exceptionSentence(exception);
+    return why === undefined
+      ? []
+      : [
+          `- ${codeSpan(finding.rule)} in ${codeSpan(detailOf(finding).subject)}: ${codeSpan(why, 300)}\n`,
+        ];
+  });
+  yield* folded(title, findings.length, lines);
 }
 
 function* foot(report: ScanReport, options: RenderOptions): Generator<string> {

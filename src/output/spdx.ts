@@ -1,4 +1,5 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
+import { componentOfFinding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { reportSentences, reportTime, reportUuid } from './facts.ts';
 import { jsonChunks } from './json-chunks.ts';
@@ -47,10 +48,7 @@ function document(report: ScanReport, options: RenderOptions): object {
 
 function* packages(report: ScanReport, by: Annotator): Generator<object> {
   const { os, components } = report.inventory;
-  const findings = Map.groupBy(
-    report.findings,
-    ({ finding }) => finding.vulnerability.component.id,
-  );
+  const findings = Map.groupBy(report.findings, ({ finding }) => componentOfFinding(finding)?.id);
   yield rootPackage(report);
   if (os !== undefined) yield systemPackage(os, by);
   for (const component of components)

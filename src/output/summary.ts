@@ -3,6 +3,7 @@ import { plural } from '#kit/text.ts';
 import { type JudgedFinding, noGate, type Verdict } from '#model/decision.ts';
 import { type Gap, type GapReason, gapReasons } from '#model/observation.ts';
 import type { DatabaseFacts, ScanReport } from '#model/report.ts';
+import { type Tier, tiers } from '#model/risk.ts';
 import type { Severity } from '#model/severity.ts';
 import { clean } from './clean.ts';
 
@@ -76,9 +77,38 @@ export function formatCounts(counts: SeverityCounts): string {
     .join(', ');
 }
 
-/** Findings that nobody has accepted. */
+/** Findings that nobody has accepted and that the scan does not prove harmless. */
 export function openFindings(report: ScanReport): readonly JudgedFinding[] {
-  return report.findings.filter((judged) => judged.exception === undefined);
+  return report.findings.filter(isOpen);
+}
+
+/** Whether a finding still asks for something to be done. */
+export function isOpen({ finding, exception }: JudgedFinding): boolean {
+  return exception === undefined && finding.vex === undefined;
+}
+
+/** Findings that the scan itself proves harmless, and that nobody accepted before. */
+export function provenFindings(report: ScanReport): readonly JudgedFinding[] {
+  return report.findings.filter(
+    ({ finding, exception }) => exception === undefined && finding.vex !== undefined,
+  );
+}
+
+/** Number of findings per tier, most urgent first; findings that nobody assessed are not counted. */
+export function countTiers(findings: readonly JudgedFinding[]): ReadonlyMap<Tier, number> {
+  const counts = new Map<Tier, number>(tiers.map((tier) => [tier, 0]));
+  for (const { finding } of findings)
+    if (finding.risk !== undefined)
+      counts.set(finding.risk.tier, (counts.get(finding.risk.tier) ?? 0) + 1);
+  return counts;
+}
+
+/** `1 P0, 3 P1`; the severities where nothing was assessed. */
+export function formatTiers(findings: readonly JudgedFinding[]): string {
+  const said = [...countTiers(findings)]
+    .filter(([, count]) => count > 0)
+    .map(([tier, count]) => `${count} ${tier}`);
+  return said.length > 0 ? said.join(', ') : formatCounts(countSeverities(findings));
 }
 
 /** Findings with an exception. */
@@ -118,7 +148,10 @@ export function headline(report: ScanReport): string {
   if (components === 0) return 'no software was recognised, so nothing was checked';
   if (report.database.origin === 'none') return 'no advisory database, so nothing was checked';
   const gaps = allGaps(report).length;
-  const none = `no known vulnerability in ${plural(components, 'component')}`;
+  const none =
+    report.findings.length === 0
+      ? `no known vulnerability in ${plural(components, 'component')}`
+      : `nothing open in ${plural(components, 'component')}`;
   if (gaps > 0) return `${none}, but ${plural(gaps, 'thing')} could not be examined`;
   return none;
 }
@@ -127,7 +160,7 @@ export function headline(report: ScanReport): string {
 function dataAges(database: DatabaseFacts, options: RenderOptions): readonly string[] {
   return database.segments
     .toSorted((a, b) => compareText(a.newest, b.newest) || compareText(a.name, b.name))
-    .map((segment) => `${clean(segment.name, 60)} ${ageOf(segment.newest, options)}`);
+    .map((segment) => `${clean(segment.name, 60)} ${ageWords(segment.newest, options)}`);
 }
 
 /** The age of the data in one line. */
@@ -142,7 +175,7 @@ export function dataAgeLine(database: DatabaseFacts, options: RenderOptions): st
 }
 
 /** `2 days old` at `options.now`, or the day itself in reproducible output. */
-function ageOf(date: string, options: RenderOptions): string {
+export function ageWords(date: string, options: RenderOptions): string {
   const from = Date.parse(date);
   if (Number.isNaN(from)) return 'of unknown age';
   if (options.reproducible) return new Date(from).toISOString().slice(0, 10);

@@ -2,21 +2,28 @@ import type { Output, RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type FixAction, fixActions } from './actions.ts';
-import { clean } from './clean.ts';
-import { openFindings } from './summary.ts';
-import { type ActionSection, actionSection } from './table/action-rows.ts';
+import { kindWords } from './kind/detail.ts';
+import { layerNames } from './layer-words.ts';
+import { comparisonOf } from './order.ts';
+import { findingsByFingerprint, inPlanOrder } from './plan-words.ts';
+import { formatTiers, openFindings } from './summary.ts';
 import { flatRows } from './table/flat.ts';
 import { foot } from './table/foot.ts';
+import { type Group, groupSection } from './table/groups.ts';
 import { head } from './table/head.ts';
 import { type Canvas, type Line, paint, span } from './table/line.ts';
-import { unfixedSection } from './table/unfixed.ts';
+import { planSection } from './table/plan.ts';
+
+const maxPlanned = 5;
+const maxUpgrades = 10;
+const maxUnfixed = 5;
 
 /** For people at a terminal: the answer, what to do first, what was not examined, how old the data is. */
 export const tableOutput: Output = {
   kind: 'output',
   id: 'table',
-  revision: 1,
-  title: 'table for the terminal, grouped by what fixes the findings',
+  revision: 2,
+  title: 'table for the terminal: what to do first, then findings by what fixes them',
   mediaType: 'text/plain; charset=utf-8',
   extension: 'txt',
   *render(report, options) {
@@ -27,14 +34,17 @@ export const tableOutput: Output = {
 };
 
 function* lines(report: ScanReport, options: RenderOptions, canvas: Canvas): Generator<Line> {
-  const actions = fixActions(openFindings(report).filter(({ shown }) => shown));
-  yield* head(report, actions, canvas);
+  yield* head(report, options, canvas);
+  if (report.plan !== undefined)
+    yield* planSection(report.plan, findingsByFingerprint(report), canvas, maxPlanned);
   if (options.flat)
     yield* flatRows(
       report.findings.filter(({ shown }) => shown),
+      layerNames(report.inventory),
+      options,
       canvas,
     );
-  else yield* grouped(report, actions, canvas);
+  else yield* grouped(report, options, canvas);
   const hidden = openFindings(report).filter(({ shown }) => !shown).length;
   if (hidden > 0)
     yield* [
@@ -44,33 +54,52 @@ function* lines(report: ScanReport, options: RenderOptions, canvas: Canvas): Gen
   yield* foot(report, options, canvas);
 }
 
-function grouped(
-  report: ScanReport,
-  actions: readonly FixAction[],
-  canvas: Canvas,
-): readonly Line[] {
+function* grouped(report: ScanReport, options: RenderOptions, canvas: Canvas): Generator<Line> {
+  const layers = layerNames(report.inventory);
+  const actions = ordered(report, options);
+  for (const group of groups(actions)) yield* groupSection(group, layers, canvas);
+}
+
+/** By risk the plan's order goes first: it is the order to work in. */
+function ordered(report: ScanReport, { sort }: RenderOptions): readonly FixAction[] {
+  const actions = fixActions(openFindings(report).filter(({ shown }) => shown));
+  if (sort === undefined || sort === 'risk') return inPlanOrder(actions, report.plan);
+  const compare = comparisonOf(sort);
+  return actions.toSorted((a, b) => compare(a.findings[0], b.findings[0]));
+}
+
+/** Upgrades, then what has none, then findings of other kinds. */
+function groups(actions: readonly FixAction[]): readonly Group[] {
+  const upgrades = actions.filter(({ kind }) => kind === 'os' || kind === 'library');
+  const unfixed = actions.filter(({ kind }) => kind === 'none');
+  const others = Map.groupBy(
+    actions.filter(({ kind }) => kind === 'other'),
+    ({ findings }) => findings[0].finding.kind,
+  );
   return [
-    ...sections(report, actions).flatMap((section) => actionSection(section, canvas)),
-    ...unfixedSection(
-      actions.filter(({ kind }) => kind === 'none'),
-      canvas,
-    ),
+    {
+      title: 'UPGRADES',
+      note: `${plural(upgrades.length, 'upgrade')} ${upgrades.length === 1 ? 'settles' : 'settle'} ${note(upgrades)}`,
+      actions: upgrades,
+      most: maxUpgrades,
+    },
+    {
+      title: 'NO FIX AVAILABLE',
+      note: `${note(unfixed)} in ${plural(unfixed.length, 'package')}`,
+      actions: unfixed,
+      most: maxUnfixed,
+    },
+    ...[...others].map(([kind, of]) => ({
+      title: kindWords[kind].title.toUpperCase(),
+      note: note(of),
+      actions: of,
+      most: maxUnfixed,
+    })),
   ];
 }
 
-/** The section with the most urgent upgrade comes first, so that reading from the top is the order to work in. */
-function sections(report: ScanReport, actions: readonly FixAction[]): readonly ActionSection[] {
-  const upgrades = actions.filter(({ kind }) => kind !== 'none');
-  const os = upgrades.filter(({ kind }) => kind === 'os');
-  const libraries = upgrades.filter(({ kind }) => kind === 'library');
-  const system = report.inventory.os;
-  const name =
-    system === undefined ? '' : ` (${clean(`${system.id} ${system.version}`.trim(), 40)})`;
-  const sectionOfOs = { title: `UPGRADE OS PACKAGES${name}`, actions: os };
-  const sectionOfLibraries = { title: 'UPGRADE LIBRARIES', actions: libraries };
-  const ordered =
-    upgrades[0]?.kind === 'library'
-      ? [sectionOfLibraries, sectionOfOs]
-      : [sectionOfOs, sectionOfLibraries];
-  return ordered.filter((section) => section.actions.length > 0);
+/** `4 findings: 1 P0, 3 P2`. */
+function note(actions: readonly FixAction[]): string {
+  const findings = actions.flatMap((action) => action.findings);
+  return `${plural(findings.length, 'finding')}: ${formatTiers(findings)}`;
 }

@@ -1,15 +1,44 @@
-import type { AppliedException } from '#model/decision.ts';
+import type { AppliedException, JudgedFinding } from '#model/decision.ts';
+import { type VexJustification, type VexStatus, vexJustifications } from '#model/vex.ts';
+import { exceptionSentence, vexSentence } from './why.ts';
+
+/** What is stated about a finding beyond that it matched: by the scan's own proof or by somebody's exception. */
+export interface Assessment {
+  readonly status: VexStatus;
+  readonly justification?: VexJustification;
+  /** One sentence for people. */
+  readonly statement: string;
+  /** Whether a person (or a vendor's document) said it, not the scan. */
+  readonly by: 'scan' | 'exception';
+}
 
 /** OpenVEX justifications of `not_affected` in the words of CycloneDX (impact analysis justification). */
-const justifications: ReadonlyMap<string, string> = new Map([
-  ['component_not_present', 'code_not_present'],
-  ['vulnerable_code_not_present', 'code_not_present'],
-  ['vulnerable_code_not_in_execute_path', 'code_not_reachable'],
-  ['vulnerable_code_cannot_be_controlled_by_adversary', 'requires_environment'],
-  ['inline_mitigations_already_exist', 'protected_by_mitigating_control'],
-]);
+export const cyclonedxJustifications: Readonly<Record<VexJustification, string>> = {
+  component_not_present: 'code_not_present',
+  vulnerable_code_not_present: 'code_not_present',
+  vulnerable_code_not_in_execute_path: 'code_not_reachable',
+  vulnerable_code_cannot_be_controlled_by_adversary: 'requires_environment',
+  inline_mitigations_already_exist: 'protected_by_mitigating_control',
+};
 
-/** CycloneDX's word for an exception that says "not affected"; `undefined` when a risk was accepted instead. */
-export function notAffectedJustification(exception: AppliedException): string | undefined {
-  return justifications.get(exception.justification);
+/** The assessment of a finding; a person's word goes before the scan's. `undefined` when there is none: it is affected. */
+export function assessmentOf({ finding, exception }: JudgedFinding): Assessment | undefined {
+  if (exception !== undefined) return assessmentOfException(exception);
+  const { vex } = finding;
+  if (vex === undefined) return undefined;
+  return {
+    status: vex.status,
+    ...(vex.justification !== undefined && { justification: vex.justification }),
+    statement: vexSentence(vex),
+    by: 'scan',
+  };
+}
+
+/** An exception with a VEX justification says "not affected"; any other one accepts a risk that is there. */
+function assessmentOfException(exception: AppliedException): Assessment {
+  const statement = exceptionSentence(exception);
+  const justification = vexJustifications.find((word) => word === exception.justification);
+  return justification === undefined
+    ? { status: 'affected', statement, by: 'exception' }
+    : { status: 'not_affected', justification, statement, by: 'exception' };
 }

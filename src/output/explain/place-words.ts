@@ -1,5 +1,6 @@
 import { plural } from '#kit/text.ts';
 import type { LayerFacts } from '#model/artifact.ts';
+import type { BaseImage } from '#model/base-image.ts';
 import type { Component, Presence } from '#model/component.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Location } from '#model/location.ts';
@@ -17,13 +18,14 @@ const maxShown = 5;
 /** What places are told from, indexed once for many findings. */
 export interface Surroundings {
   readonly layers: readonly LayerFacts[];
+  readonly base?: BaseImage;
   readonly layerIndex: ReadonlyMap<string, number>;
   /** For each component the names and versions of those that require it. */
   readonly askers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Indexes layers and relations of an inventory. */
-export function surroundingsOf({ layers, relations, components }: Inventory): Surroundings {
+export function surroundingsOf({ layers, relations, components, base }: Inventory): Surroundings {
   const names = new Map(
     components.map(({ id, name, version }) => [id, `${name} ${version}`.trim()]),
   );
@@ -37,6 +39,7 @@ export function surroundingsOf({ layers, relations, components }: Inventory): Su
   }
   return {
     layers,
+    ...(base !== undefined && { base }),
     layerIndex: new Map(layers.map(({ diffId }, index) => [diffId, index])),
     askers,
   };
@@ -52,7 +55,7 @@ export function placeSentences(component: Component, around: Surroundings): read
     ...(source === undefined
       ? []
       : [`built from source package ${clean(source.name, 200)} ${clean(source.version, 100)}`]),
-    ...shown.map((location) => locationSentence(location, around)),
+    ...shown.map((location) => layerSentence(location, around)),
     ...(more > 0 ? [`and ${plural(more, 'more place')}`] : []),
     ...(owner === undefined ? [] : [`its files belong to ${clean(owner, 300)}`]),
     ...requiredBy(component, around),
@@ -60,7 +63,7 @@ export function placeSentences(component: Component, around: Surroundings): read
 }
 
 /** A path with the layer that brought it: `layer 2 of 3: COPY . /app`. */
-function locationSentence({ path, layer, line }: Location, around: Surroundings): string {
+export function layerSentence({ path, layer, line }: Location, around: Surroundings): string {
   const place = `${clean(path, 400)}${line === undefined ? '' : ` line ${line}`}`;
   const index = layer === undefined ? undefined : around.layerIndex.get(layer);
   if (index === undefined) return place;

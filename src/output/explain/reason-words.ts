@@ -1,7 +1,7 @@
 import type { AffectedRange } from '#model/advisory.ts';
 import type { Evidence } from '#model/finding.ts';
 import { clean } from '../clean.ts';
-import { stateWords } from '../why.ts';
+import { stateWords } from '../kind/vulnerability.ts';
 
 /** Why an advisory was held to speak of a component: who says what of which versions, and how they were compared. */
 export function evidenceSentences({ advisory, because }: Evidence): readonly string[] {

@@ -1,12 +1,17 @@
+import { unreachable } from '#kit/never.ts';
 import type { JudgedFinding } from '#model/decision.ts';
-import type { VulnerabilityFacts } from '#model/finding.ts';
-import { comparedVersion } from '../actions.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
+import type { RemediationPlan } from '#model/remediation.ts';
 import { clean } from '../clean.ts';
-import { linksOf } from '../link.ts';
-import { exceptionSentence, fixSentence, formatProbability } from '../why.ts';
-import { cvssWords } from './cvss-words.ts';
-import { placeSentences, type Surroundings } from './place-words.ts';
-import { evidenceSentences } from './reason-words.ts';
+import { detailOf } from '../kind/detail.ts';
+import { exceptionSentence } from '../why.ts';
+import { licenseSections } from './license-words.ts';
+import { lifecycleSections } from './lifecycle-words.ts';
+import { layerSentence, placeSentences, type Surroundings } from './place-words.ts';
+import { planLines } from './plan-words.ts';
+import { proofLines } from './proof-words.ts';
+import { riskLines } from './risk-words.ts';
+import { vulnerabilitySections } from './vulnerability-words.ts';
 
 /** One question about a finding with its answers; texts are clean. */
 export interface Section {
@@ -14,67 +19,54 @@ export interface Section {
   readonly lines: readonly string[];
 }
 
-const maxEvidence = 5;
-
 /** Everything that is known about a finding, as questions and answers. Sections without an answer are left out. */
-export function sectionsOf(judged: JudgedFinding, around: Surroundings): readonly Section[] {
+export function sectionsOf(
+  judged: JudgedFinding,
+  around: Surroundings,
+  plan?: RemediationPlan,
+): readonly Section[] {
   const { finding, exception } = judged;
-  const facts = finding.vulnerability;
-  const evidence = facts.evidence.slice(0, maxEvidence).flatMap(evidenceSentences);
-  const accepted = exception === undefined ? [] : [exceptionSentence(exception)];
+  const { fix, links } = detailOf(finding);
+  const kind = kindSections(finding);
   return [
-    { title: 'where', lines: placeSentences(facts.component, around) },
-    { title: 'why', lines: [...evidence, ...moreEvidence(facts)] },
-    { title: 'how bad', lines: howBad(judged) },
-    { title: 'fix', lines: fixLines(facts) },
-    { title: 'accepted', lines: accepted },
-    { title: 'ids', lines: idLines(facts) },
-    { title: 'links', lines: linksOf(facts).map(({ url }) => url) },
+    { title: 'risk', lines: riskLines(finding.risk) },
+    { title: 'where', lines: whereLines(finding, around) },
+    ...kind.filter(({ title }) => title !== 'ids'),
+    { title: 'fix', lines: [fix, ...planLines(finding, plan)] },
+    { title: 'accepted', lines: exception === undefined ? [] : [exceptionSentence(exception)] },
+    { title: 'proven', lines: proofLines(finding.vex) },
+    ...kind.filter(({ title }) => title === 'ids'),
+    { title: 'links', lines: links.map(({ url }) => url) },
   ].filter(({ lines }) => lines.length > 0);
 }
 
-function moreEvidence({ evidence }: VulnerabilityFacts): readonly string[] {
-  const more = evidence.length - maxEvidence;
-  return more > 0 ? [`and ${more} more advisories agree`] : [];
+function kindSections(finding: Finding): readonly Section[] {
+  switch (finding.kind) {
+    case 'vulnerability':
+      return vulnerabilitySections(finding);
+    case 'lifecycle':
+      return lifecycleSections(finding.lifecycle);
+    case 'license':
+      return licenseSections(finding.license);
+    default:
+      return unreachable(finding);
+  }
 }
 
-function howBad({ finding }: JudgedFinding): readonly string[] {
-  const { severitySource, cvss, knownExploited, exploitPrediction } = finding.vulnerability;
-  const from = severitySource === undefined ? '' : ` according to ${clean(severitySource, 60)}`;
-  const severity =
-    finding.severity === 'unknown'
-      ? 'severity unknown: no source states one, so do not take it for a low one'
-      : `severity ${finding.severity}${from}`;
-  const vectors = cvss.map(({ version, score, vector, source }) => {
-    const said = cvssWords(vector);
-    return `CVSS ${version} score ${score.toFixed(1)} by ${clean(source, 60)}: ${said === '' ? clean(vector, 300) : `${said} (${clean(vector, 300)})`}`;
-  });
-  const exploited =
-    knownExploited === undefined
-      ? []
-      : [
-          `known exploited: in CISA's catalogue since ${clean(knownExploited.added, 20)}${knownExploited.ransomware ? ', used by ransomware' : ''}`,
-        ];
-  const predicted =
-    exploitPrediction === undefined
-      ? []
-      : [
-          `EPSS: ${formatProbability(exploitPrediction)} chance of exploitation within 30 days, higher than ${(exploitPrediction.percentile * 100).toFixed(1)} % of all (${clean(exploitPrediction.date, 20)})`,
-        ];
-  return [severity, ...exploited, ...predicted, ...vectors];
+function whereLines(finding: Finding, around: Surroundings): readonly string[] {
+  const component = componentOfFinding(finding);
+  const places =
+    component === undefined
+      ? finding.locations.slice(0, 5).map((location) => layerSentence(location, around))
+      : placeSentences(component, around);
+  return [...places, ...partLines(finding, around)];
 }
 
-function fixLines(facts: VulnerabilityFacts): readonly string[] {
-  const { component, fixedVersion } = facts;
-  if (fixedVersion === undefined) return [fixSentence(facts)];
-  return [`${fixSentence(facts)} (installed: ${clean(comparedVersion(component), 100)})`];
-}
-
-function idLines({ id, aliases, published, modified }: VulnerabilityFacts): readonly string[] {
-  const dates = [
-    ...(published === undefined ? [] : [`published ${clean(published, 10)}`]),
-    ...(modified === undefined ? [] : [`changed ${clean(modified, 10)}`]),
-  ].map((text) => text.replace('…', ''));
-  const names = [id, ...aliases].slice(0, 12).map((each) => clean(each, 100));
-  return [names.join(', '), ...(dates.length > 0 ? [dates.join(', ')] : [])];
+/** Which part of the image brought it, and what is known of that part. */
+function partLines({ part }: Finding, { base }: Surroundings): readonly string[] {
+  if (part === undefined) return [];
+  if (part === 'application') return ['in the application, not in its base image'];
+  const name = base?.name === undefined ? '' : ` ${clean(base.name, 200)}`;
+  const why = base === undefined ? '' : ` (${base.evidence.replaceAll('-', ' ')})`;
+  return [`in the base image${name}${why}: a newer base image may settle it`];
 }

@@ -1,6 +1,6 @@
 import type { JudgedFinding } from '#model/decision.ts';
 import type { Severity } from '#model/severity.ts';
-import { countSeverities, formatCounts, severitiesWorstFirst } from '../summary.ts';
+import { countSeverities, countTiers, formatCounts, severitiesWorstFirst } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 
 /** One bar: `parts` are drawn one after the other, each in the colour of its class. */
@@ -33,6 +33,15 @@ export function severityBar(label: string, findings: readonly JudgedFinding[]): 
   };
 }
 
+/** One bar per tier, most urgent first; none where nothing was assessed. */
+export function tierBars(findings: readonly JudgedFinding[]): readonly Bar[] {
+  return [...countTiers(findings)].map(([tier, count]) => ({
+    label: tier,
+    value: `${count}`,
+    parts: [{ className: `fill-${tier}`, count }],
+  }));
+}
+
 /** One bar per severity that occurs. */
 export function severityBars(findings: readonly JudgedFinding[]): readonly Bar[] {
   const counts = countSeverities(findings);
@@ -47,7 +56,12 @@ export function severityBars(findings: readonly JudgedFinding[]): readonly Bar[]
 }
 
 function barRow(bar: Bar, longest: number): Markup {
-  return html`<div><dt>${bar.label}</dt><dd><svg viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="1000" height="12"/>${rectangles(bar, longest)}</svg><span>${bar.value}</span></dd></div>`;
+  return html`<div><dt>${bar.label}</dt><dd>${stackedBar(bar, longest)}<span>${bar.value}</span></dd></div>`;
+}
+
+/** The bar alone, on a scale that ends at `longest`. */
+export function stackedBar(bar: Bar, longest: number): Markup {
+  return html`<svg viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="1000" height="12"/>${rectangles(bar, longest)}</svg>`;
 }
 
 function rectangles(bar: Bar, longest: number): readonly Markup[] {

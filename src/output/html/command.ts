@@ -31,7 +31,7 @@ const plainVersion = /^[0-9][A-Za-z0-9.+-]{0,60}$/;
 
 /** A command that makes the upgrade, where the ecosystem has a plain one; `undefined` when a word is not harmless. */
 export function upgradeCommand(action: FixAction): string | undefined {
-  const tool = tools.get(action.ecosystem);
+  const tool = action.ecosystem === undefined ? undefined : tools.get(action.ecosystem);
   if (tool === undefined || action.fixed === undefined) return undefined;
   const names = action.packages.slice(0, 20);
   if (!names.every((name) => tool.name.test(name))) return undefined;

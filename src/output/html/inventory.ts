@@ -3,24 +3,8 @@ import { formatBytes, plural } from '#kit/text.ts';
 import type { License } from '#model/component.ts';
 import type { ScanReport } from '#model/report.ts';
 import { cleanProse } from '../clean.ts';
-import { allGaps, countSeverities, dataAgeLine, gapTitles, openFindings } from '../summary.ts';
-import { countList } from './answer.ts';
+import { allGaps, dataAgeLine, gapTitles } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
-
-/** Layers with the build step that made each and what was found in it. */
-export function* layerTable(report: ScanReport): Generator<Markup> {
-  const { layers } = report.inventory;
-  yield html`<section id="layers" aria-labelledby="layers-title"><h2 id="layers-title">Layers</h2>`;
-  if (layers.length === 0) yield html`<p>The artifact has no layers.</p>`;
-  else
-    yield html`<table><caption>${plural(layers.length, 'layer')}, lowest first</caption><thead><tr><th scope="col">Layer</th><th scope="col">Build step</th><th scope="col">Size</th><th scope="col">Findings</th></tr></thead><tbody>`;
-  const groups = Map.groupBy(openFindings(report), ({ finding }) => finding.locations[0]?.layer);
-  for (const [index, { diffId, createdBy, sizeBytes }] of layers.entries()) {
-    const found = groups.get(diffId) ?? [];
-    yield html`<tr><td data-label="Layer">${index + 1} <code class="quiet">${diffId.slice(0, 19)}</code></td><td data-label="Build step"><code>${createdBy ?? 'not stated'}</code></td><td data-label="Size">${sizeBytes === undefined ? 'not known' : formatBytes(sizeBytes)}</td><td data-label="Findings">${found.length === 0 ? 'none' : countList(countSeverities(found))}</td></tr>\n`;
-  }
-  yield html`${layers.length > 0 ? html`</tbody></table>` : undefined}</section>\n`;
-}
 
 /** All components, folded: it is long and seldom the answer. */
 export function* componentTable(report: ScanReport): Generator<Markup> {

@@ -1,8 +1,9 @@
-import type { PhysicalLocation, Result, Location as ResultLocation } from 'sarif';
+import type { PhysicalLocation, Result, Location as ResultLocation, Suppression } from 'sarif';
 import type { JudgedFinding } from '#model/decision.ts';
-import type { Finding } from '#model/finding.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { Location } from '#model/location.ts';
-import { exceptionSentence, findingSentence } from '../why.ts';
+import { detailOf } from '../kind/detail.ts';
+import { exceptionSentence, findingSentence, vexSentence } from '../why.ts';
 import { levels } from './rule.ts';
 
 /** What paths in locations are relative to: the root of the artifact (SARIF 2.1.0 section 3.14.14). */
@@ -10,8 +11,8 @@ export const uriBase = 'ROOT';
 
 /** A `result` (SARIF 2.1.0 section 3.27). */
 export function result(judged: JudgedFinding, ruleIndex: number): Result {
-  const { finding, exception } = judged;
-  const { vulnerability } = finding;
+  const { finding } = judged;
+  const suppressions = suppressionsOf(judged);
   return {
     ruleId: finding.rule,
     ruleIndex,
@@ -22,23 +23,10 @@ export function result(judged: JudgedFinding, ruleIndex: number): Result {
       'caissonFingerprint/v1': finding.fingerprint,
       primaryLocationLineHash: `${finding.fingerprint.slice(0, 16)}:1`,
     },
-    ...(exception !== undefined && {
-      suppressions: [
-        { kind: 'external', status: 'accepted', justification: exceptionSentence(exception) },
-      ],
-    }),
-    properties: {
-      severity: finding.severity,
-      purl: vulnerability.component.purl,
-      installedVersion: vulnerability.component.version,
-      ...(vulnerability.fixedVersion !== undefined && { fixedVersion: vulnerability.fixedVersion }),
-      aliases: vulnerability.aliases,
-      knownExploited: vulnerability.knownExploited !== undefined,
-      ...(vulnerability.exploitPrediction !== undefined && {
-        exploitProbability: vulnerability.exploitPrediction.probability,
-      }),
-      ...(finding.locations[0]?.layer !== undefined && { layer: finding.locations[0].layer }),
-    },
+    ...(finding.risk !== undefined && { rank: finding.risk.score }),
+    ...(finding.isNew !== undefined && { baselineState: finding.isNew ? 'new' : 'unchanged' }),
+    ...(suppressions.length > 0 && { suppressions }),
+    properties: { ...commonProperties(finding), ...kindProperties(finding) },
   };
 }
 
@@ -50,12 +38,77 @@ export function physicalLocation(location: Location): PhysicalLocation {
   };
 }
 
+/** What somebody accepted, and what the scan itself proves harmless (section 3.35). */
+function suppressionsOf({ finding, exception }: JudgedFinding): Suppression[] {
+  return [
+    ...(exception === undefined
+      ? []
+      : [
+          {
+            kind: 'external',
+            status: 'accepted',
+            justification: exceptionSentence(exception),
+          } as const,
+        ]),
+    ...(finding.vex === undefined
+      ? []
+      : [
+          {
+            kind: 'external',
+            status: 'accepted',
+            justification: vexSentence(finding.vex),
+          } as const,
+        ]),
+  ];
+}
+
+function commonProperties(finding: Finding): Record<string, unknown> {
+  const component = componentOfFinding(finding);
+  const layer = finding.locations[0]?.layer;
+  return {
+    kind: finding.kind,
+    severity: finding.severity,
+    ...(finding.risk !== undefined && {
+      tier: finding.risk.tier,
+      riskScore: finding.risk.score,
+      riskReason: finding.risk.sentence,
+    }),
+    ...(finding.part !== undefined && { part: finding.part }),
+    ...(component !== undefined && {
+      purl: component.purl,
+      installedVersion: component.version,
+    }),
+    ...(layer !== undefined && { layer }),
+    ...(finding.vex !== undefined && { vex: { ...finding.vex } }),
+  };
+}
+
+function kindProperties(finding: Finding): Record<string, unknown> {
+  const { fixedVersion, ids } = detailOf(finding);
+  const fixed = fixedVersion === undefined ? {} : { fixedVersion };
+  if (finding.kind !== 'vulnerability') return fixed;
+  const { knownExploited, exploitPrediction, path, weaknesses } = finding.vulnerability;
+  return {
+    ...fixed,
+    aliases: ids.slice(1),
+    knownExploited: knownExploited !== undefined,
+    ...(exploitPrediction !== undefined && { exploitProbability: exploitPrediction.probability }),
+    ...(weaknesses !== undefined && { weaknesses }),
+    ...(path !== undefined && { dependencyPath: path.names }),
+  };
+}
+
 function resultLocation(location: Location, finding: Finding): ResultLocation {
-  const { component } = finding.vulnerability;
+  const component = componentOfFinding(finding);
+  const { subject } = detailOf(finding);
   return {
     physicalLocation: physicalLocation(location),
     logicalLocations: [
-      { name: component.name, fullyQualifiedName: component.purl, kind: 'package' },
+      {
+        name: subject,
+        fullyQualifiedName: component?.purl ?? subject,
+        kind: component === undefined ? 'module' : 'package',
+      },
     ],
   };
 }

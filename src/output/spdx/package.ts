@@ -5,7 +5,7 @@ import type { OperatingSystem } from '#model/os.ts';
 import type { ScanReport } from '#model/report.ts';
 import { sbomProperty } from '#model/sbom-property.ts';
 import { imagePurl } from '../image-purl.ts';
-import { linksOf } from '../link.ts';
+import { detailOf } from '../kind/detail.ts';
 import { type Property, packageProperties } from '../sbom-properties.ts';
 import { declaredLicense } from './licence.ts';
 
@@ -110,7 +110,7 @@ function purlReference(purl: string): object {
 /** One advisory page per vulnerability (SPDX 2.3 annex F, security category). */
 function securityReferences(findings: readonly JudgedFinding[]): readonly object[] {
   return findings.flatMap(({ finding }) => {
-    const [link] = linksOf(finding.vulnerability);
+    const [link] = detailOf(finding).links;
     if (link === undefined) return [];
     return [
       {

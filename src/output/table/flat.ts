@@ -1,66 +1,78 @@
+import type { RenderOptions } from '#contract/output.ts';
 import type { JudgedFinding } from '#model/decision.ts';
-import type { Severity } from '#model/severity.ts';
-import { comparedVersion, compareUrgency } from '../actions.ts';
 import { clean } from '../clean.ts';
-import { stateWords } from '../why.ts';
+import { detailOf } from '../kind/detail.ts';
+import { layerWord } from '../layer-words.ts';
+import { comparisonOf } from '../order.ts';
+import { fixWord, pathWord } from '../why.ts';
 import { clipMiddle, displayWidth, fit } from '../width.ts';
-import { type Canvas, type Line, type Span, type Style, span } from './line.ts';
-
-const severityStyles: Readonly<Record<Severity, Style | undefined>> = {
-  critical: 'bad',
-  high: 'strong',
-  medium: 'warn',
-  low: undefined,
-  negligible: 'dim',
-  unknown: 'warn',
-};
+import { type Canvas, type Line, type Span, severityStyles, span, tierStyles } from './line.ts';
 
 interface Row {
-  readonly severity: Severity;
-  readonly cells: readonly [
-    id: string,
-    component: string,
-    installed: string,
-    fixed: string,
-    path: string,
-  ];
+  readonly judged: JudgedFinding;
+  readonly cells: readonly [id: string, what: string, fix: string, where: string];
 }
 
-const titles = ['vulnerability', 'component', 'installed', 'fixed in', 'where'] as const;
+const titles = ['id', 'what', 'fix', 'where'] as const;
 /** Widest that a column may grow while others want room, in the order of `titles`. */
-const greatest = [20, 32, 26, 26, 200] as const;
+const greatest = [20, 44, 26, 200] as const;
 /** Below this width the place is left out: names and versions cut in the middle help nobody. */
 const columnsForPlace = 110;
+const leadWidth = 16;
 
-/** One row per finding, most urgent first; below 80 columns one block per finding. */
-export function* flatRows(findings: readonly JudgedFinding[], canvas: Canvas): Generator<Line> {
+/** One row per finding in the order asked for; below 80 columns one block per finding. `+` marks what is new. */
+export function* flatRows(
+  findings: readonly JudgedFinding[],
+  layers: ReadonlyMap<string, string>,
+  options: RenderOptions,
+  canvas: Canvas,
+): Generator<Line> {
   if (findings.length === 0) return;
-  const rows = findings.toSorted(compareUrgency).map(toRow);
+  const rows = findings.toSorted(comparisonOf(options.sort)).map((judged) => toRow(judged, layers));
   yield [];
   if (canvas.stacked) {
     for (const row of rows) yield* block(row, canvas);
     return;
   }
   const widths = columnWidths(rows, canvas.columns);
-  yield line(span(fit('severity', 11), 'dim'), titles, widths, 'dim');
-  for (const row of rows)
-    yield line(span(fit(row.severity, 11), severityStyles[row.severity]), row.cells, widths);
+  yield line(
+    [span(`  ${fit('tier', 5)}${fit('severity', leadWidth - 7)} `, 'dim')],
+    titles,
+    widths,
+    true,
+  );
+  for (const row of rows) yield line(lead(row.judged), row.cells, widths, false);
 }
 
-function toRow({ finding, exception }: JudgedFinding): Row {
-  const { component, fixedVersion, state } = finding.vulnerability;
+function toRow(judged: JudgedFinding, layers: ReadonlyMap<string, string>): Row {
+  const { finding, exception } = judged;
+  const { subject, version } = detailOf(finding);
   const more = finding.locations.length > 1 ? ` and ${finding.locations.length - 1} more` : '';
-  const fix = fixedVersion === undefined ? stateWords[state] : clean(fixedVersion, 100);
+  const fix = fixWord(finding);
+  const settled =
+    exception === undefined ? (finding.vex === undefined ? '' : 'harmless, ') : 'accepted, ';
+  const path = `${clean(finding.locations[0]?.path ?? '', 300)}${more}`;
+  const where = [pathWord(finding), path, layerWord(finding, layers)];
   return {
-    severity: finding.severity,
+    judged,
     cells: [
       clean(finding.rule, 100),
-      clean(component.name, 200),
-      clean(comparedVersion(component), 100),
-      exception === undefined ? fix : `accepted, ${fix}`,
-      `${clean(finding.locations[0]?.path ?? '', 300)}${more}`,
+      `${clean(subject, 200)} ${clean(version, 100)}`.trim(),
+      `${settled}${fix}`,
+      where.filter((text) => text !== undefined && text !== '').join(' · '),
     ],
   };
+}
+
+function lead({ finding }: JudgedFinding): readonly Span[] {
+  const { risk, severity, isNew } = finding;
+  return [
+    span(isNew === true ? '+ ' : '  ', 'good'),
+    risk === undefined ? span('--', 'dim') : span(risk.tier, tierStyles[risk.tier]),
+    span('   '),
+    span(fit(severity, leadWidth - 7), severityStyles[severity]),
+    span(' '),
+  ];
 }
 
 function columnWidths(rows: readonly Row[], columns: number): readonly number[] {
@@ -69,7 +81,7 @@ function columnWidths(rows: readonly Row[], columns: number): readonly number[] 
     const widest = rows.reduce((max, row) => Math.max(max, displayWidth(row.cells[at] ?? '')), 0);
     return Math.min(Math.max(widest, title.length), greatest[at] ?? 20);
   });
-  return shrink(natural, columns - 11 - 2 * (shown.length - 1));
+  return shrink(natural, columns - leadWidth - 1 - 2 * (shown.length - 1));
 }
 
 /** Takes columns from the widest until all fit; the id, which is what one searches for, gives last. */
@@ -86,22 +98,33 @@ function shrink(widths: readonly number[], budget: number): readonly number[] {
 }
 
 function line(
-  lead: Span,
+  first: readonly Span[],
   cells: readonly string[],
   widths: readonly number[],
-  style?: Style,
+  title: boolean,
 ): Line {
   const fitted = widths.map((width, at) => fit(clipMiddle(cells[at] ?? '', width), width));
-  return [lead, span(fitted.join('  '), style)];
+  const [id = '', ...rest] = fitted;
+  const text = rest.join('  ');
+  return title
+    ? [...first, span(`${id}  ${text}`, 'dim')]
+    : [...first, span(id, 'bold'), span(`  ${text}`)];
 }
 
-function block(row: Row, canvas: Canvas): readonly Line[] {
-  const [id, component, installed, fixed, path] = row.cells;
+function block({ judged, cells }: Row, canvas: Canvas): readonly Line[] {
+  const [id, what, fix, where] = cells;
+  const { risk, severity, isNew } = judged.finding;
   const width = canvas.columns - 3;
+  const tier = risk === undefined ? [] : [span(risk.tier, tierStyles[risk.tier]), span(' ')];
   return [
-    [span(row.severity, severityStyles[row.severity]), span(` ${id}`, 'bold')],
-    [span('   '), span(clipMiddle(component, width))],
-    [span('   '), span(clipMiddle(`${installed} -> ${fixed}`, width))],
-    [span('   '), span(clipMiddle(path, width), 'dim')],
+    [
+      span(isNew === true ? '+ ' : '', 'good'),
+      ...tier,
+      span(severity, severityStyles[severity]),
+      span(` ${id}`, 'bold'),
+    ],
+    [span('   '), span(clipMiddle(what, width))],
+    [span('   '), span(clipMiddle(fix, width))],
+    [span('   '), span(clipMiddle(where, width), 'dim')],
   ];
 }

@@ -2,12 +2,11 @@ import type { RenderOptions } from '#contract/output.ts';
 import { formatBytes, plural } from '#kit/text.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
-import { compareUrgency } from '../actions.ts';
 import { clean, cleanProse } from '../clean.ts';
+import { compareUrgency } from '../order.ts';
 import { allGaps, dataAgeLine, groupGaps, openFindings } from '../summary.ts';
 import { fit, wrap } from '../width.ts';
-import { heading } from './action-rows.ts';
-import { type Canvas, type Line, type Style, span } from './line.ts';
+import { type Canvas, heading, type Line, type Style, span } from './line.ts';
 
 const labelWidth = 12;
 const maxGapsPerReason = 2;

@@ -1,12 +1,12 @@
+import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import { noGate, type Verdict } from '#model/decision.ts';
 import type { ScanReport } from '#model/report.ts';
-import type { FixAction } from '../actions.ts';
 import { clean, cleanProse } from '../clean.ts';
-import { acceptedFindings, headline, nothingChecked, shortDigest, verdictOf } from '../summary.ts';
-import { urgencyReasons } from '../why.ts';
+import { baseSentence, glanceParts, supportSentences, unopenedSentence } from '../glance.ts';
+import { headline, nothingChecked, openFindings, shortDigest, verdictOf } from '../summary.ts';
 import { clipMiddle, displayWidth, wrap } from '../width.ts';
-import { type Canvas, type Line, type Style, span } from './line.ts';
+import { type Canvas, flowed, type Line, type Style, span, tierStyles } from './line.ts';
 
 const verdictStyles: Readonly<Record<Verdict, Style>> = {
   allow: 'verdict-good',
@@ -15,43 +15,56 @@ const verdictStyles: Readonly<Record<Verdict, Style>> = {
   incomplete: 'verdict-warn',
 };
 
-/** The answer: verdict, artifact, what was found, and why the verdict is what it is. */
-export function head(
-  report: ScanReport,
-  actions: readonly FixAction[],
-  canvas: Canvas,
-): readonly Line[] {
+/** The answer: verdict, artifact, what was found and where, and why the verdict is what it is. */
+export function head(report: ScanReport, options: RenderOptions, canvas: Canvas): readonly Line[] {
   const { verdict } = report.decision;
   const style = nothingChecked(report) ? 'verdict-warn' : verdictStyles[verdict];
   const word = span(` ${verdictOf(report)} `, style);
   const name = subject(report, canvas);
-  const rest = [found(report), ...whyVerdict(report)].map((text) => span(text));
-  const said = [...rest, ...firstStep(actions).map((text) => span(text, 'bold'))];
-  if (canvas.stacked)
-    return [
-      [word],
-      ...name.map((line) => [span(line, 'bold')]),
-      ...said.flatMap(({ text, style: weight }) =>
-        wrap(text, canvas.columns).map((line) => [span(line, weight)]),
-      ),
-    ];
-  const indent = ' '.repeat(word.text.length + 2);
-  const width = canvas.columns - indent.length;
-  return [
-    [word, span('  '), span(name[0] ?? '', 'bold'), span(name[1] ? `  ${name[1]}` : '', 'dim')],
-    ...said.flatMap(({ text, style: weight }) =>
-      wrap(text, width).map((line) => [span(indent), span(line, weight)]),
+  const indent = canvas.stacked ? 0 : 2;
+  const body = [
+    ...found(report, indent, canvas),
+    ...said(
+      [baseSentence(report, options), unopenedSentence(report)].flatMap((text) => text ?? []),
+      indent,
+      canvas,
     ),
+    ...said(supportSentences(report), indent, canvas, 'warn'),
+    ...said(whyVerdict(report), indent, canvas),
   ];
+  if (canvas.stacked) return [[word], ...name.map((line): Line => [span(line, 'bold')]), ...body];
+  const title = [span(name[0] ?? '', 'bold'), span(name[1] ? `  ${name[1]}` : '', 'dim')];
+  return [[word, span('  '), ...title], [], ...body];
 }
 
-/** The most urgent upgrade in one sentence: what a tired reader needs. */
-function firstStep(actions: readonly FixAction[]): readonly string[] {
-  const first = actions.find(({ kind }) => kind !== 'none');
-  if (first === undefined) return [];
-  const reasons = urgencyReasons(first.findings[0].finding.vulnerability).slice(0, 1);
-  const worth = [`settles ${plural(first.findings.length, 'finding')}`, ...reasons].join(', ');
-  return [`first: upgrade ${clean(first.name, 80)} to ${clean(first.fixed ?? '', 60)} (${worth})`];
+function said(
+  texts: readonly string[],
+  indent: number,
+  canvas: Canvas,
+  style?: Style,
+): readonly Line[] {
+  const margin = ' '.repeat(indent);
+  return texts.flatMap((text) =>
+    wrap(text, canvas.columns - indent).map((line): Line => [span(margin), span(line, style)]),
+  );
+}
+
+/** Counts per tier and what stands out; the headline where nothing is open or nothing was assessed. */
+function found(report: ScanReport, indent: number, canvas: Canvas): readonly Line[] {
+  const open = openFindings(report);
+  const { tiers, remarks } = glanceParts(report);
+  if (open.length === 0 || tiers.length === 0)
+    return [
+      ...said([headline(report)], indent, canvas, 'bold'),
+      ...flowed(
+        remarks.map((text) => span(text, 'bad')),
+        indent,
+        canvas,
+      ),
+    ];
+  const counts = tiers.map(({ tier, count }) => span(` ${count} ${tier} `, tierStyles[tier]));
+  const rest = remarks.map((text) => span(text, 'strong'));
+  return flowed([span(plural(open.length, 'finding'), 'bold'), ...counts, ...rest], indent, canvas);
 }
 
 /** The reference, and on its own line in the stacked form the digest. */
@@ -64,11 +77,6 @@ function subject(report: ScanReport, canvas: Canvas): readonly string[] {
   const title = kind === 'host' && reference === '/' ? 'this machine' : clean(reference);
   const name = clipMiddle(title, Math.max(room, 16));
   return digest === '' ? [name] : [name, digest];
-}
-
-function found(report: ScanReport): string {
-  const accepted = acceptedFindings(report).length;
-  return `${headline(report)}${accepted > 0 ? `; ${accepted} accepted` : ''}`;
 }
 
 /** The reasons of the decision; a plain pass needs none. */

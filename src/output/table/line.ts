@@ -1,4 +1,6 @@
-import { clip, displayWidth } from '../width.ts';
+import type { Tier } from '#model/risk.ts';
+import type { Severity } from '#model/severity.ts';
+import { clip, displayWidth, wrap } from '../width.ts';
 
 /** How a piece of text is meant; colour is an addition, the words alone say it all. */
 export type Style =
@@ -8,6 +10,7 @@ export type Style =
   | 'strong'
   | 'warn'
   | 'good'
+  | 'accent'
   | 'verdict-bad'
   | 'verdict-warn'
   | 'verdict-good';
@@ -35,13 +38,74 @@ const codes: Readonly<Record<Style, string>> = {
   strong: '31',
   warn: '33',
   good: '32',
+  accent: '36',
   'verdict-bad': '41;97;1',
   'verdict-warn': '43;30;1',
   'verdict-good': '42;30;1',
 };
 
+/** The colour of a severity; none for the ordinary ones. */
+export const severityStyles: Readonly<Record<Severity, Style | undefined>> = {
+  critical: 'bad',
+  high: 'strong',
+  medium: 'warn',
+  low: undefined,
+  negligible: 'dim',
+  unknown: 'warn',
+};
+
+/** The colour of a tier, most urgent loudest. */
+export const tierStyles: Readonly<Record<Tier, Style | undefined>> = {
+  P0: 'verdict-bad',
+  P1: 'bad',
+  P2: 'warn',
+  P3: undefined,
+  P4: 'dim',
+};
+
 export function span(text: string, style?: Style): Span {
   return style === undefined ? { text } : { text, style };
+}
+
+/** A title with a remark beside it, or below it where there is no room. */
+export function heading(title: string, note: string, canvas: Canvas): readonly Line[] {
+  const room = canvas.columns - displayWidth(title) - 3;
+  if (!canvas.stacked && displayWidth(note) <= room)
+    return [[span(title, 'bold'), span(`   ${note}`, 'dim')]];
+  return [
+    [span(title, 'bold')],
+    ...wrap(note, canvas.columns).map((line): Line => [span(line, 'dim')]),
+  ];
+}
+
+/** Text in lines that all begin with `indent`. */
+export function indented(
+  text: string,
+  indent: number,
+  canvas: Canvas,
+  style?: Style,
+): readonly Line[] {
+  if (text === '') return [];
+  const margin = ' '.repeat(indent);
+  return wrap(text, canvas.columns - indent).map((line) => [span(margin), span(line, style)]);
+}
+
+/** Parts of a sentence in lines that are broken between parts only, joined by two spaces or more. */
+export function flowed(parts: readonly Span[], indent: number, canvas: Canvas): readonly Line[] {
+  const lines: Span[][] = [];
+  let used = canvas.columns;
+  for (const part of parts) {
+    const width = displayWidth(part.text) + 2;
+    const line = lines.at(-1);
+    if (line === undefined || used + width > canvas.columns) {
+      lines.push([span(' '.repeat(indent)), part]);
+      used = indent + width - 2;
+    } else {
+      line.push(span('  '), part);
+      used += width;
+    }
+  }
+  return lines;
 }
 
 /** The line as text, never wider than the canvas, with a line feed. Spaces at its end are dropped. */

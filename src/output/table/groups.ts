@@ -1,0 +1,178 @@
+import { plural } from '#kit/text.ts';
+import type { FixAction } from '../actions.ts';
+import { clean } from '../clean.ts';
+import { detailOf } from '../kind/detail.ts';
+import { layerWord } from '../layer-words.ts';
+import { formatTiers } from '../summary.ts';
+import { actionPlace, actionReason, pathWord } from '../why.ts';
+import { clipMiddle, displayWidth, fit } from '../width.ts';
+import {
+  type Canvas,
+  heading,
+  indented,
+  type Line,
+  type Span,
+  severityStyles,
+  span,
+  tierStyles,
+} from './line.ts';
+
+/** Groups under one heading, in the order to show them. */
+export interface Group {
+  readonly title: string;
+  readonly note: string;
+  readonly actions: readonly FixAction[];
+  readonly most: number;
+}
+
+const tierWidth = 4;
+const severityWidth = 11;
+const countWidth = 5;
+const indentWidth = 2 + tierWidth;
+
+/** A heading and one group of findings per entry: how urgent, what, the fix, why, and where it is. */
+export function groupSection(
+  group: Group,
+  layers: ReadonlyMap<string, string>,
+  canvas: Canvas,
+): readonly Line[] {
+  if (group.actions.length === 0) return [];
+  const shown = group.actions.slice(0, group.most);
+  const hidden = group.actions.slice(group.most);
+  const rows = canvas.stacked
+    ? shown.flatMap((action) => stackedRow(action, layers, canvas))
+    : wideRows(shown, layers, canvas);
+  return [[], ...heading(group.title, group.note, canvas), ...rows, ...more(hidden, canvas)];
+}
+
+function more(hidden: readonly FixAction[], canvas: Canvas): readonly Line[] {
+  if (hidden.length === 0) return [];
+  const counts = formatTiers(hidden.flatMap((action) => action.findings));
+  const text = `and ${hidden.length} more, with ${counts} (--flat shows all)`;
+  return indented(text, canvas.stacked ? 1 : indentWidth, canvas, 'dim');
+}
+
+function wideRows(
+  actions: readonly FixAction[],
+  layers: ReadonlyMap<string, string>,
+  canvas: Canvas,
+): readonly Line[] {
+  const budget = canvas.columns - indentWidth - severityWidth - countWidth - 2;
+  const whats = actions.map(what);
+  const fixes = actions.map(fixOf);
+  const widestFix = Math.max(8, ...fixes.map(displayWidth));
+  const widestWhat = Math.max(12, ...whats.map(displayWidth));
+  const fixWidth = Math.min(widestFix, Math.max(Math.floor(budget * 0.4), budget - widestWhat));
+  const whatWidth = Math.min(widestWhat, budget - fixWidth);
+  const header = `  ${fit('tier', tierWidth)} ${fit('severity', severityWidth - 1)}${fit('what', whatWidth)}  ${fit('fix', fixWidth)}${fit('', countWidth)}`;
+  const rows = actions.flatMap((action, index) => [
+    [
+      ...lead(action),
+      span(fit(clipMiddle(whats[index] ?? '', whatWidth), whatWidth), 'bold'),
+      span('  '),
+      span(fit(clipMiddle(fixes[index] ?? '', fixWidth), fixWidth), fixStyle(action)),
+      span(
+        fit(action.findings.length > 1 ? `×${action.findings.length}` : '', countWidth, 'right'),
+        'dim',
+      ),
+    ],
+    ...reasonLines(action, layers, canvas),
+  ]);
+  return [[span(header.trimEnd(), 'dim')], ...rows];
+}
+
+function lead(action: FixAction): readonly Span[] {
+  const { risk, severity } = action.findings[0].finding;
+  const worst = worstSeverity(action) ?? severity;
+  const tier = risk === undefined ? span('--', 'dim') : span(risk.tier, tierStyles[risk.tier]);
+  return [
+    span('  '),
+    tier,
+    span(' '.repeat(tierWidth - 2)),
+    span(fit(worst, severityWidth), severityStyles[worst]),
+  ];
+}
+
+function worstSeverity({ counts }: FixAction) {
+  return [...counts].find(([, count]) => count > 0)?.[0];
+}
+
+function what(action: FixAction): string {
+  return `${clean(action.name, 200)} ${clean(action.installed, 100)}`.trim();
+}
+
+/** The version to go to, in the place of one why there is none. */
+function fixOf({ fixed, findings }: FixAction): string {
+  return clean(fixed ?? detailOf(findings[0].finding).unfixed, 100);
+}
+
+function fixStyle({ fixed }: FixAction): 'good' | 'dim' {
+  return fixed === undefined ? 'dim' : 'good';
+}
+
+/** Why and where: on one line where both fit. */
+function reasonLines(
+  action: FixAction,
+  layers: ReadonlyMap<string, string>,
+  canvas: Canvas,
+): readonly Line[] {
+  const reason = span(reasonOf(action), urgent(action) ? 'strong' : undefined);
+  const place = whereOf(action, layers);
+  const width = canvas.columns - indentWidth;
+  const margin = span(' '.repeat(indentWidth));
+  if (place === '') return [[margin, reason]];
+  const together = displayWidth(reason.text) + 2 + displayWidth(place) <= width;
+  if (together) return [[margin, reason, span(`  ${place}`, 'dim')]];
+  return [
+    [margin, span(clipMiddle(reason.text, width), reason.style)],
+    [margin, span(clipMiddle(place, width), 'dim')],
+  ];
+}
+
+function reasonOf(action: FixAction): string {
+  const added = action.findings.filter(({ finding }) => finding.isNew === true).length;
+  const text =
+    action.kind === 'other' ? detailOf(action.findings[0].finding).statement : actionReason(action);
+  return added === 0 ? text : `${text} · ${added} new`;
+}
+
+function urgent({ findings }: FixAction): boolean {
+  return detailOf(findings[0].finding).reasons.length > 0;
+}
+
+/** How it came in, files or packages, and the layer with its instruction. */
+function whereOf(action: FixAction, layers: ReadonlyMap<string, string>): string {
+  const { finding } = action.findings[0];
+  const layer = layerWord(finding, layers);
+  const way = pathWord(finding);
+  return [way, actionPlace(action), layer]
+    .filter((text) => text !== undefined && text !== '')
+    .join(' · ');
+}
+
+function stackedRow(
+  action: FixAction,
+  layers: ReadonlyMap<string, string>,
+  canvas: Canvas,
+): readonly Line[] {
+  const { risk } = action.findings[0].finding;
+  const tier = risk === undefined ? [] : [span(risk.tier, tierStyles[risk.tier]), span(' ')];
+  const severity = worstSeverity(action) ?? 'unknown';
+  return [
+    [
+      span(' '),
+      ...tier,
+      span(severity, severityStyles[severity]),
+      span(` ${plural(action.findings.length, 'finding')}`, 'dim'),
+    ],
+    ...indented(what(action), 3, canvas, 'bold'),
+    ...indented(
+      `${action.fixed === undefined ? '' : '→ '}${fixOf(action)}`,
+      3,
+      canvas,
+      fixStyle(action),
+    ),
+    ...indented(reasonOf(action), 3, canvas, urgent(action) ? 'strong' : undefined),
+    ...indented(whereOf(action, layers), 3, canvas, 'dim'),
+  ];
+}
