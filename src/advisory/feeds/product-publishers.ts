@@ -1,0 +1,90 @@
+import type { Publisher } from '../publisher.ts';
+
+/** Publishers of the product feeds, by the first part of the `feed` of their facts (`redhat:vex` is `redhat`). */
+export const productPublishers: readonly (Publisher & { readonly prefixes: readonly string[] })[] =
+  [
+    {
+      id: 'redhat',
+      prefixes: ['redhat:'],
+      title: 'Red Hat Product Security',
+      licence: 'CC-BY-4.0',
+      attribution: 'Red Hat, https://security.access.redhat.com, CC-BY-4.0; reduced to facts.',
+      redistributable: true,
+      page: (id) => `https://access.redhat.com/security/cve/${id}`,
+    },
+    {
+      id: 'suse',
+      prefixes: ['suse:'],
+      title: 'SUSE security data',
+      licence: 'CC-BY-4.0',
+      attribution: 'SUSE LLC, https://www.suse.com/security/, CC-BY-4.0; reduced to facts.',
+      redistributable: true,
+      page: (id) => `https://www.suse.com/security/cve/${id}/`,
+    },
+    {
+      id: 'csaf',
+      prefixes: ['csaf:'],
+      title: 'CSAF documents of other vendors',
+      licence: 'see the documents',
+      attribution: 'See the documents.',
+      redistributable: false,
+    },
+    {
+      id: 'nvd',
+      prefixes: ['nvd:'],
+      title: 'National Vulnerability Database',
+      licence: 'public domain',
+      attribution:
+        'NIST, https://nvd.nist.gov, public domain. This product uses NVD data but is not endorsed or certified by the NVD.',
+      redistributable: true,
+      page: (id) => `https://nvd.nist.gov/vuln/detail/${id}`,
+    },
+    {
+      id: 'cisa-ssvc',
+      prefixes: ['cisa-ssvc:'],
+      title: 'CISA Vulnrichment',
+      licence: 'CC0-1.0',
+      attribution: 'CISA, https://github.com/cisagov/vulnrichment, CC0-1.0.',
+      redistributable: true,
+    },
+    {
+      id: 'endoflife',
+      prefixes: ['endoflife:'],
+      title: 'endoflife.date',
+      licence: 'MIT',
+      attribution: 'endoflife.date contributors, https://endoflife.date, MIT.',
+      redistributable: true,
+    },
+    {
+      id: 'rubysec-database',
+      prefixes: ['rubysec:'],
+      title: 'Ruby Advisory Database',
+      licence: 'public domain',
+      attribution: 'rubysec, https://github.com/rubysec/ruby-advisory-db, public domain.',
+      redistributable: true,
+    },
+    {
+      id: 'friendsofphp-database',
+      prefixes: ['friendsofphp:'],
+      title: 'FriendsOfPHP security advisories',
+      licence: 'Unlicense',
+      attribution: 'FriendsOfPHP, https://github.com/FriendsOfPHP/security-advisories, Unlicense.',
+      redistributable: true,
+    },
+    {
+      id: 'gitlab',
+      prefixes: ['gitlab:'],
+      title: 'GitLab Advisory Database',
+      licence: 'MIT for the community edition, else GitLab terms',
+      attribution: 'GitLab, https://gitlab.com/gitlab-org/advisories-community.',
+      redistributable: false,
+    },
+    {
+      id: 'kubernetes',
+      prefixes: ['kubernetes:'],
+      title: 'Kubernetes official CVE feed',
+      licence: 'Apache-2.0',
+      attribution: 'The Kubernetes Authors, https://kubernetes.io, Apache-2.0.',
+      redistributable: true,
+    },
+  ];

@@ -1,0 +1,38 @@
+import { parseDocument } from 'yaml';
+import type { FeedDocument } from './feed.ts';
+import { textOf } from './json-value.ts';
+
+/** Advisories in YAML are a page long; the parser's cost is not linear on hostile text. */
+const maxBytes = 256 * 1024;
+const maxDepth = 64;
+
+/**
+ * A document as parsed YAML in which every scalar is text: versions such as `1.10` stay as they are written. `undefined` for what
+ * is no YAML, is larger than 256 KiB, nested deeper than 64, or uses aliases.
+ */
+export function yamlOf(document: FeedDocument): unknown {
+  if (document.bytes.length > maxBytes) return undefined;
+  const text = textOf(document);
+  if (isDeep(text)) return undefined;
+  try {
+    const parsed = parseDocument(text, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+    return parsed.errors.length > 0 ? undefined : parsed.toJS({ maxAliasCount: 0 });
+  } catch {
+    return undefined; // aliases, and whatever else the library refuses
+  }
+}
+
+/** Whether brackets, indentation or indicators nest deeper than anybody writes; said before anything is built. */
+function isDeep(text: string): boolean {
+  let open = 0;
+  for (const char of text) {
+    if (char === '[' || char === '{') open += 1;
+    else if ((char === ']' || char === '}') && open > 0) open -= 1;
+    if (open > maxDepth) return true;
+  }
+  return text.split('\n').some((line) => /^(?:\s{200}|(?:\s*[-?:] ){65})/.test(line));
+}
