@@ -1,4 +1,5 @@
 import type { MatchContext, Matcher } from '#contract/matcher.ts';
+import { unreachable } from '#kit/never.ts';
 import type { Advisory } from '#model/advisory.ts';
 import type { Component } from '#model/component.ts';
 import type { Match } from '#model/match.ts';
@@ -8,7 +9,7 @@ import { packageKey } from '#model/package-key.ts';
 import { isVersion, schemeOfEcosystem } from '#version/scheme.ts';
 import { type Channel, seenFrom } from './channel.ts';
 import { noAdvisories, noVendorData, unknownVersion } from './gap.ts';
-import { isSourceLevel, mayConcern, moduleUnknown } from './qualifier.ts';
+import { isAboutSource, isSourceLevel, mayConcern, moduleUnknown } from './qualifier.ts';
 import {
   type Examination,
   isDenial,
@@ -86,8 +87,11 @@ function answerTo(question: Question): ReturnType<typeof statementsOfPackage> {
 }
 
 interface PackageLookup extends Lookup {
-  /** What the advisories must be about: the source package alone, a binary package, or either. */
-  readonly level: 'source' | 'binary' | 'any';
+  /**
+   * What the advisories must be about: the source package, a binary package, or either. Where both have one name, a fact
+   * that does not say which is read once, as one of the binary.
+   */
+  readonly level: 'source' | 'source-only' | 'binary' | 'any';
 }
 
 interface Question {
@@ -102,10 +106,29 @@ function advisoriesOf({ component, lookup, channel, system }: Question): readonl
   const found = system.index.byPackage(channel.segment, packageKey(component.ecosystem, name));
   const about = found.filter(
     (advisory) =>
-      (level === 'any' || isSourceLevel(advisory) === (level === 'source')) &&
+      isOfLevel(advisory, level, channel.segment) &&
       mayConcern(component, advisory, channel, system),
   );
-  return level === 'source' ? about.map(withoutEpochs) : about;
+  return level.startsWith('source') ? about.map(withoutEpochs) : about;
+}
+
+function isOfLevel(
+  advisory: Advisory,
+  level: Question['lookup']['level'],
+  segment: string,
+): boolean {
+  switch (level) {
+    case 'any':
+      return true;
+    case 'binary':
+      return !isSourceLevel(advisory);
+    case 'source':
+      return isAboutSource(advisory, segment);
+    case 'source-only':
+      return isSourceLevel(advisory);
+    default:
+      return unreachable(level);
+  }
 }
 
 /** Why the version cannot be compared, if so. */
@@ -137,7 +160,7 @@ function lookupsOf(component: Component, segment: string): readonly PackageLooku
     const epochless = { ...lookup, version: withoutEpoch(sourceVersion) };
     return [
       { ...binary, level: 'binary' },
-      { ...epochless, level: 'source' },
+      { ...epochless, level: source.name === name ? 'source-only' : 'source' },
     ];
   }
   if (source.name === name) return [{ ...lookup, level: 'any' }];

@@ -37,6 +37,18 @@ export function isSourceLevel({ qualifiers }: Advisory): boolean {
   return listed.length > 0 && listed.every((one) => one === 'src' || one === 'nosrc');
 }
 
+/** Vendors whose VEX documents name source packages, without an architecture, as long as there is no fix. */
+const sourceVex = /^(?:rhel|sles|opensuse)/;
+
+/** Whether the advisory, filed under a source package's name, is about all that is built from it and not one binary of it. */
+export function isAboutSource(advisory: Advisory, segment: string): boolean {
+  if (isSourceLevel(advisory)) return true;
+  const isFree = (advisory.qualifiers?.architectures ?? []).length === 0;
+  return (
+    isFree && sourceVex.test(segment) && advisory.ranges.every(({ fixed }) => fixed === undefined)
+  );
+}
+
 /** Names that packages and advisories of the same machine use beside one another. */
 const architectures: ReadonlyMap<string, string> = new Map([
   ['amd64', 'x86_64'],
