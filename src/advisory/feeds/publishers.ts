@@ -1,0 +1,128 @@
+import type { Publisher } from '../publisher.ts';
+
+/** Whose facts the distribution feeds carry; `prefixes` are beginnings of `feed`. */
+export const distributionPublishers: readonly (Publisher & {
+  readonly prefixes: readonly string[];
+})[] = [
+  {
+    id: 'debian',
+    prefixes: ['debian-tracker'],
+    title: 'Debian security tracker',
+    licence: 'facts, not subject to copyright',
+    attribution: 'Debian project, https://security-tracker.debian.org/.',
+    redistributable: true,
+    page: (id) => `https://security-tracker.debian.org/tracker/${id}`,
+  },
+  {
+    id: 'ubuntu',
+    prefixes: ['ubuntu-tracker', 'ubuntu-oval', 'ubuntu-vex', 'ubuntu-osv'],
+    title: 'Ubuntu security notices and CVE tracker',
+    licence: 'CC-BY-SA-4.0; the tracker GPL-3.0',
+    attribution: 'Canonical Ltd., https://ubuntu.com/security, CC-BY-SA-4.0; reduced to facts.',
+    redistributable: false,
+    page: (id) =>
+      id.startsWith('USN-')
+        ? `https://ubuntu.com/security/notices/${id}`
+        : `https://ubuntu.com/security/${id}`,
+  },
+  {
+    id: 'amazon',
+    prefixes: ['amazon'],
+    title: 'Amazon Linux Security Center',
+    licence: 'none stated',
+    attribution: 'Amazon Web Services, https://alas.aws.amazon.com/.',
+    redistributable: false,
+  },
+  {
+    id: 'oracle',
+    prefixes: ['oracle'],
+    title: 'Oracle Linux security errata',
+    licence: 'none stated',
+    attribution: 'Oracle, https://linux.oracle.com/security/.',
+    redistributable: false,
+    page: (id) => `https://linux.oracle.com/errata/${id}.html`,
+  },
+  {
+    id: 'photon',
+    prefixes: ['photon'],
+    title: 'Photon OS security advisories',
+    licence: 'CC-BY-SA-4.0',
+    attribution: 'VMware by Broadcom, https://github.com/vmware/photon/wiki/Security-Advisories.',
+    redistributable: false,
+  },
+  {
+    id: 'azurelinux',
+    prefixes: ['azure'],
+    title: 'Azure Linux vulnerability data',
+    licence: 'MIT',
+    attribution: 'Microsoft, https://github.com/microsoft/AzureLinuxVulnerabilityData, MIT.',
+    redistributable: true,
+  },
+  {
+    id: 'almalinux',
+    prefixes: ['almalinux-errata'],
+    title: 'AlmaLinux errata',
+    licence: 'MIT',
+    attribution: 'AlmaLinux OS Foundation, https://errata.almalinux.org, MIT.',
+    redistributable: true,
+  },
+  {
+    id: 'rocky',
+    prefixes: ['rocky-errata'],
+    title: 'Rocky Linux errata',
+    licence: 'none stated',
+    attribution: 'Rocky Enterprise Software Foundation, https://errata.rockylinux.org.',
+    redistributable: false,
+    page: (id) => `https://errata.rockylinux.org/${id}`,
+  },
+  {
+    id: 'updateinfo',
+    prefixes: ['updateinfo'],
+    title: 'Update information of rpm repositories',
+    licence: 'see the distribution',
+    attribution: 'The distributions named in the feed.',
+    redistributable: false,
+  },
+  {
+    id: 'arch',
+    prefixes: ['arch'],
+    title: 'Arch Linux security tracker',
+    licence: 'none stated',
+    attribution: 'Arch Linux, https://security.archlinux.org.',
+    redistributable: false,
+    page: (id) => `https://security.archlinux.org/${id}`,
+  },
+  {
+    id: 'wolfi',
+    prefixes: ['secdb:wolfi', 'wolfi-advisories'],
+    title: 'Wolfi security advisories',
+    licence: 'Apache-2.0',
+    attribution: 'Chainguard and the Wolfi authors, https://github.com/wolfi-dev/advisories.',
+    redistributable: true,
+  },
+  {
+    id: 'chainguard',
+    prefixes: ['secdb:chainguard', 'chainguard-advisories'],
+    title: 'Chainguard security advisories',
+    licence: 'none stated',
+    attribution: 'Chainguard, https://packages.cgr.dev.',
+    redistributable: false,
+  },
+  {
+    id: 'minimos',
+    prefixes: ['secdb:minimos'],
+    title: 'MinimOS security advisories',
+    licence: 'none stated',
+    attribution: 'Minimus, https://packages.mini.dev.',
+    redistributable: false,
+  },
+  {
+    id: 'echo',
+    prefixes: ['echo'],
+    title: 'Echo advisories',
+    licence: 'none stated',
+    attribution: 'Echo, https://advisory.echohq.com.',
+    redistributable: false,
+    page: (id) => `https://advisory.echohq.com/cve/${id}`,
+  },
+];

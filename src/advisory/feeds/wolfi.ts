@@ -1,0 +1,34 @@
+import type { Scope } from '#contract/scope.ts';
+import { normaliseSecdb } from '../secdb.ts';
+import { readAdvisoryEvents } from './chainguard-advisory.ts';
+import type { FeedDocument, VendorFeed, VendorRecords } from './feed.ts';
+import { jsonOf, malformed } from './json-value.ts';
+
+/** Wolfi: `security.json` in the shape of Alpine's secdb, and the events of its advisories (`glibc.advisories.yaml`). */
+export const wolfi: VendorFeed = feedOf('wolfi');
+/** Chainguard, in Wolfi's shape. */
+export const chainguard: VendorFeed = feedOf('chainguard');
+/** MinimOS: secdb only. */
+export const minimos: VendorFeed = feedOf('minimos');
+
+function feedOf(id: string): VendorFeed {
+  return {
+    id,
+    publisher: `secdb:${id}`,
+    accepts: (path) => /security\.json$|\.advisories\.ya?ml$/.test(path),
+    read: (document, scope) => readDocument(document, id, scope),
+  };
+}
+
+function* readDocument(
+  document: FeedDocument,
+  distribution: string,
+  scope: Scope,
+): Iterable<VendorRecords> {
+  if (!document.path.endsWith('.json')) {
+    yield readAdvisoryEvents(document, distribution, scope);
+    return;
+  }
+  const secdb = jsonOf(document);
+  yield secdb === undefined ? malformed(document.path) : normaliseSecdb(secdb, distribution);
+}
