@@ -8,6 +8,7 @@ const distributions: ReadonlyMap<string, string> = new Map([
   ['alpine', 'alpine'],
   ['wolfi', 'wolfi'],
   ['chainguard', 'chainguard'],
+  ['minimos', 'minimos'],
 ]);
 
 /**

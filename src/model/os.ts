@@ -36,6 +36,8 @@ const families: ReadonlyMap<string, Family> = new Map<string, Family>([
   ['alpine', { ecosystem: 'apk', release: 'minor' }],
   ['wolfi', { ecosystem: 'apk', release: 'none' }],
   ['chainguard', { ecosystem: 'apk', release: 'none' }],
+  ['minimos', { ecosystem: 'apk', release: 'none' }],
+  ['echo', { ecosystem: 'deb', release: 'none' }],
   ['rhel', { ecosystem: 'rpm', release: 'major' }],
   ['centos', { ecosystem: 'rpm', release: 'major' }],
   ['almalinux', { ecosystem: 'rpm', release: 'major' }],
@@ -77,7 +79,15 @@ export function segmentOfSystem(os: OperatingSystem): string | undefined {
   if (os.id === 'alpine' && /edge|alpha/.test(os.version)) return 'alpine-edge';
   // Amazon Linux 1 calls itself by year and month; its advisories are those of release 1.
   if (os.id === 'amzn' && /^201[0-9]\./.test(os.version)) return 'amazon-1';
+  // Neither unstable nor testing has a version, and both call themselves `forky/sid`.
+  if (os.id === 'debian' && !/^[0-9]/.test(os.version) && /(?:^|\/)sid\b/.test(sidNames(os)))
+    return 'debian-sid';
   return segmentOfRelease(os.id, os.version);
+}
+
+function sidNames({ version, codename = '', title }: OperatingSystem): string {
+  const inTitle = /\S{0,40}\/sid\b/.exec(title)?.[0] ?? '';
+  return [version, codename, inTitle].join('/');
 }
 
 /** The package manager of a distribution that we know: only its packages are named by the distribution's advisories. */
