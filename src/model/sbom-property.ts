@@ -20,9 +20,25 @@ export const sbomProperty = {
   architecture: 'caisson:architecture',
   /** One per scope. */
   scope: 'caisson:scope',
+  /** `true` or `false`: whether the project itself asks for it. */
+  direct: 'caisson:direct',
+  /** One per CPE name. */
+  cpe: 'caisson:cpe',
+  technique: 'caisson:technique',
+  confidence: 'caisson:confidence',
+  /** `LinkedCode`: one per import path, then the hashes of the functions. */
+  linkedPackage: 'caisson:linked:package',
+  linkedFunctions: 'caisson:linked:functions',
+  /** diffID of the layer that hides it, and the version in its place. */
+  removedIn: 'caisson:removed:layer',
+  replacedBy: 'caisson:removed:replacement',
+  /** `true` when somebody else than the distribution built it. */
+  thirdParty: 'caisson:thirdparty',
   /** On the operating-system component: `ID_LIKE` (one per word), codename, path of the release file. */
   osLike: 'caisson:os:like',
   osCodename: 'caisson:os:codename',
   osTitle: 'caisson:os:title',
   osPath: 'caisson:os:path',
+  /** One per repository. */
+  osRepository: 'caisson:os:repository',
 } as const;

@@ -45,6 +45,7 @@ function bom(version: string, report: ScanReport, options: RenderOptions): objec
     version: 1,
     metadata: {
       ...(!options.reproducible && { timestamp: reportTime(report, options) }),
+      ...lifecycles(report),
       tools: {
         components: [{ type: 'application', name: 'caisson', version: report.tool.version }],
       },
@@ -59,6 +60,19 @@ function bom(version: string, report: ScanReport, options: RenderOptions): objec
     vulnerabilities: vulnerabilities(report),
     ...annotations(report, options),
   };
+}
+
+/** The phase that was looked at (CycloneDX 1.6, metadata.lifecycles). */
+function lifecycles({ inventory: { artifact } }: ScanReport): object {
+  const phases = {
+    image: 'post-build',
+    container: 'operations',
+    host: 'operations',
+    filesystem: 'discovery',
+    sbom: undefined,
+  } as const;
+  const phase = phases[artifact.kind];
+  return phase === undefined ? {} : { lifecycles: [{ phase }] };
 }
 
 function* vulnerabilities({ findings }: ScanReport): Generator<object> {

@@ -17,6 +17,7 @@ const os: OperatingSystem = {
   codename: 'seafoam',
   title: 'AlmaLinux 9.4 (Seafoam Ocelot)',
   path: '/usr/lib/os-release',
+  repositories: ['appstream', 'baseos'],
 };
 
 const rpm: Component = {
@@ -32,6 +33,7 @@ const rpm: Component = {
   licenses: [{ expression: 'MIT' }],
   hashes: [{ algorithm: 'sha256', value: 'a'.repeat(64) }],
   supplier: 'AlmaLinux',
+  thirdParty: true,
   modularity: 'nodejs:16:8040020210318:x',
 };
 
@@ -58,6 +60,35 @@ const libraries: readonly Component[] = [
     ecosystem: 'golang',
     presence: 'embedded',
     locations: [{ path: '/bin/app' }],
+    direct: false,
+    linked: { packages: ['github.com/BurntSushi/toml'], functions: 'AAECAw==' },
+  },
+  {
+    id: 'pkg:generic/redis@7.2.4#/usr/local/bin/redis-server',
+    purl: 'pkg:generic/redis@7.2.4',
+    name: 'redis',
+    version: '7.2.4',
+    ecosystem: 'generic',
+    presence: 'embedded',
+    locations: [{ path: '/usr/local/bin/redis-server', layer }],
+    cpes: [
+      'cpe:2.3:a:redis:redis:7.2.4:*:*:*:*:*:*:*',
+      'cpe:2.3:a:redislabs:redis:7.2.4:*:*:*:*:*:*:*',
+    ],
+    technique: 'binary-analysis',
+    confidence: 0.9,
+  },
+  {
+    id: 'pkg:pypi/flask@2.0.0#/old/flask',
+    purl: 'pkg:pypi/flask@2.0.0',
+    name: 'flask',
+    version: '2.0.0',
+    ecosystem: 'pypi',
+    presence: 'removed',
+    locations: [{ path: '/old/flask', layer }],
+    direct: true,
+    removedIn: parseDigest(`sha256:${'2'.repeat(64)}`),
+    replacedBy: '3.0.0',
   },
   {
     id: 'pkg:maven/org.example/deep@1#/a.war!/b.jar',
@@ -89,7 +120,7 @@ const report: ScanReport = {
     layers: [],
     components: [rpm, ...libraries],
     relations: [
-      { from: libraries[3]?.id ?? '', to: libraries[1]?.id ?? '', kind: 'depends-on' },
+      { from: libraries.at(-1)?.id ?? '', to: libraries[1]?.id ?? '', kind: 'depends-on' },
       { from: rpm.id, to: libraries[0]?.id ?? '', kind: 'depends-on' },
     ],
     gaps: [],

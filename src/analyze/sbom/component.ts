@@ -3,6 +3,7 @@ import { type Ecosystem, ecosystems } from '#model/ecosystem.ts';
 import { formatPurl, type Purl } from '#model/purl.ts';
 import { sbomProperty } from '#model/sbom-property.ts';
 import { propertiesOf, propertyOf, type SbomPackage } from './document.ts';
+import { identityFacts } from './identity.ts';
 import { locationsOf } from './locations.ts';
 import { tryParsePurl } from './purl-text.ts';
 import { sourceOf } from './source-package.ts';
@@ -41,6 +42,7 @@ export function componentOf(entry: SbomPackage, sbomPath: string): Component | u
     ...sourceOf(entry, parts, version),
     ...systemFacts(entry, parts),
     ...libraryFacts(entry),
+    ...identityFacts(entry),
   };
 }
 

@@ -81,7 +81,34 @@ function packageOf(fields: Fields): SbomPackage {
     ...(supplier !== '' && { supplier }),
     ...(scopes !== undefined && { scopes }),
     ...(paths.length > 0 && { paths }),
+    ...identityOf(fields),
   };
+}
+
+/**
+ * How it was recognised (1.5: one object, since 1.6 a list). CPE names count only for what was recognised by its content: for
+ * everything else tools guess them.
+ */
+function identityOf(fields: Fields): Pick<SbomPackage, 'cpes' | 'technique' | 'confidence'> {
+  const evidence = fieldsIn(fields, 'evidence');
+  const first = fieldsIn(evidence, 'identity') ?? listIn(evidence, 'identity')[0];
+  const technique = textIn(listIn(first, 'methods')[0], 'technique');
+  const confidence = first?.['confidence'];
+  const cpe = textIn(fields, 'cpe');
+  const reviewed = technique === 'binary-analysis' || isClassified(fields);
+  return {
+    ...(technique !== '' && technique !== 'manifest-analysis' && { technique }),
+    ...(typeof confidence === 'number' && { confidence }),
+    ...(cpe !== '' && reviewed && { cpes: [cpe] }),
+  };
+}
+
+/** Syft's binary classifiers. */
+function isClassified(fields: Fields): boolean {
+  return propertiesOf(fields).some(
+    ([name, value]) =>
+      name === 'syft:package:foundBy' && value.startsWith('binary-classifier-cataloger'),
+  );
 }
 
 function propertiesOf(fields: Fields): readonly Property[] {

@@ -24,6 +24,10 @@ export interface SbomPackage {
   readonly paths?: readonly SbomPath[];
   /** Whether the document calls it a library: then it should be possible to look it up. */
   readonly isLibrary?: boolean;
+  /** CPE names, how it was recognised and how sure that is from 0 to 1, where the format has fields for them. */
+  readonly cpes?: readonly string[];
+  readonly technique?: string;
+  readonly confidence?: number;
 }
 export type Property = readonly [name: string, value: string];
 

@@ -30,6 +30,7 @@ export function systemOf(document: SbomDocument): OperatingSystem | undefined {
   if (system === undefined || system.name === '') return undefined;
   const { properties } = system;
   const id = idOf(system.name);
+  const repositories = propertiesOf(properties, sbomProperty.osRepository);
   const codename = propertyOf(properties, sbomProperty.osCodename);
   return {
     id,
@@ -38,6 +39,7 @@ export function systemOf(document: SbomDocument): OperatingSystem | undefined {
     ...(codename !== '' && { codename }),
     title: propertyOf(properties, sbomProperty.osTitle) || `${id} ${system.version}`.trim(),
     path: propertyOf(properties, sbomProperty.osPath) || usualPath,
+    ...(repositories.length > 0 && { repositories }),
   };
 }
 

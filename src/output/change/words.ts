@@ -10,7 +10,6 @@ import { fixWord } from '../why.ts';
 export const causeWords: Readonly<Record<ChangeCause, string>> = {
   inventory: 'software changed',
   advisories: 'advisories changed',
-  exception: 'exception changed',
   gap: 'could not be examined on one side, so nobody knows',
 };
 

@@ -1,9 +1,8 @@
 import type { Component, Hash } from '#model/component.ts';
 import type { OperatingSystem } from '#model/os.ts';
 import type { ScanReport } from '#model/report.ts';
-import { sbomProperty } from '#model/sbom-property.ts';
 import { imagePurl } from '../image-purl.ts';
-import { type Property, packageProperties } from '../sbom-properties.ts';
+import { type Property, packageProperties, systemProperties } from '../sbom-properties.ts';
 import { compareText } from '../summary.ts';
 import { licenseChoice } from './licence.ts';
 
@@ -20,7 +19,6 @@ export const systemRef = 'caisson:os';
 
 /** A component (CycloneDX 1.6, components[]) with the facts that have no field as properties. */
 export function bomComponent(component: Component): object {
-  const scope = bomScope(component);
   const [namespace, name] = splitName(component);
   return {
     type: 'library',
@@ -29,7 +27,7 @@ export function bomComponent(component: Component): object {
     ...(namespace !== undefined && { group: namespace }),
     name,
     ...(component.version !== '' && { version: component.version }),
-    ...(scope !== undefined && { scope }),
+    ...bomScope(component),
     ...(component.hashes?.length && {
       hashes: component.hashes.map(({ algorithm, value }) => ({
         alg: algorithms[algorithm],
@@ -37,32 +35,39 @@ export function bomComponent(component: Component): object {
       })),
     }),
     ...(component.licenses?.length && { licenses: licenseChoice(component.licenses) }),
+    ...(component.cpes?.[0] !== undefined && { cpe: component.cpes[0] }),
     purl: component.purl,
     properties: packageProperties(component).map(toProperty),
     evidence: {
-      occurrences: component.locations.map(({ path, line }) => ({
+      identity: [identity(component)],
+      occurrences: component.locations.map(({ path, line, layer }) => ({
         location: path,
         ...(line !== undefined && { line }),
+        ...(layer !== undefined && { additionalContext: `layer ${layer}` }),
       })),
     },
   };
 }
 
+/** How it was recognised and how sure that is (CycloneDX 1.6, evidence.identity). */
+function identity({ technique, confidence = 1, purl }: Component): object {
+  return {
+    field: 'purl',
+    confidence,
+    concludedValue: purl,
+    methods: [{ technique: technique ?? 'manifest-analysis', confidence }],
+  };
+}
+
 /** The operating system as a component of its own. */
 export function systemComponent(os: OperatingSystem): object {
-  const properties: readonly Property[] = [
-    ...os.like.map((word): Property => [sbomProperty.osLike, word]),
-    ...(os.codename === undefined ? [] : [[sbomProperty.osCodename, os.codename] as const]),
-    [sbomProperty.osTitle, os.title],
-    [sbomProperty.osPath, os.path],
-  ];
   return {
     type: 'operating-system',
     'bom-ref': systemRef,
     name: os.id,
     ...(os.version !== '' && { version: os.version }),
     description: os.title,
-    properties: properties.map(toProperty),
+    properties: systemProperties(os).map(toProperty),
   };
 }
 
@@ -87,9 +92,26 @@ export function rootComponent(report: ScanReport): object {
         ...Object.keys(image.labels)
           .sort(compareText)
           .map((key) => toProperty([`caisson:image:label:${key}`, image.labels[key] ?? ''])),
+        ...baseProperties(report).map(toProperty),
       ],
     }),
   };
+}
+
+/** The base image and how it was recognised. */
+function baseProperties({ inventory: { base } }: ScanReport): readonly Property[] {
+  if (base === undefined) return [];
+  const facts = {
+    name: base.name,
+    digest: base.digest,
+    evidence: base.evidence,
+    confidence: base.confidence,
+    layers: base.layers,
+    created: base.created,
+  };
+  return Object.entries(facts).flatMap(([name, value]) =>
+    value === undefined ? [] : [[`caisson:base:${name}`, `${value}`] as const],
+  );
 }
 
 const rootTypes = {
@@ -105,10 +127,14 @@ export function toProperty([name, value]: Property): object {
 }
 
 /** CycloneDX component scope: `excluded` is not part of what runs. */
-function bomScope({ scopes }: Component): 'required' | 'optional' | 'excluded' | undefined {
-  if (scopes === undefined || scopes.length === 0) return undefined;
-  if (scopes.some((scope) => scope === 'runtime' || scope === 'bundled')) return 'required';
-  return scopes.every((scope) => scope === 'dev' || scope === 'build') ? 'excluded' : 'optional';
+function bomScope({ scopes }: Component): {
+  readonly scope?: 'required' | 'optional' | 'excluded';
+} {
+  if (scopes === undefined || scopes.length === 0) return {};
+  if (scopes.some((scope) => scope === 'runtime' || scope === 'bundled'))
+    return { scope: 'required' };
+  const unused = scopes.every((scope) => scope === 'dev' || scope === 'build');
+  return { scope: unused ? 'excluded' : 'optional' };
 }
 
 /** Group and name where the ecosystem has both: npm scopes, Maven groups. */

@@ -3,10 +3,9 @@ import type { Component, Hash } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import type { OperatingSystem } from '#model/os.ts';
 import type { ScanReport } from '#model/report.ts';
-import { sbomProperty } from '#model/sbom-property.ts';
 import { imagePurl } from '../image-purl.ts';
 import { detailOf } from '../kind/detail.ts';
-import { type Property, packageProperties } from '../sbom-properties.ts';
+import { type Property, packageProperties, systemProperties } from '../sbom-properties.ts';
 import { declaredLicense } from './licence.ts';
 
 const algorithms: Readonly<Record<Hash['algorithm'], string>> = {
@@ -50,7 +49,11 @@ export function spdxPackage(
         checksumValue: value,
       })),
     }),
-    externalRefs: [purlReference(component.purl), ...securityReferences(findings)],
+    externalRefs: [
+      purlReference(component.purl),
+      ...(component.cpes ?? []).flatMap(cpeReference),
+      ...securityReferences(findings),
+    ],
     annotations: annotations(packageProperties(component), by),
   };
 }
@@ -72,19 +75,13 @@ export function rootPackage({ inventory }: ScanReport): object {
 
 /** The operating system of the artifact. */
 export function systemPackage(os: OperatingSystem, by: Annotator): object {
-  const properties: readonly Property[] = [
-    ...os.like.map((word): Property => [sbomProperty.osLike, word]),
-    ...(os.codename === undefined ? [] : [[sbomProperty.osCodename, os.codename] as const]),
-    [sbomProperty.osTitle, os.title],
-    [sbomProperty.osPath, os.path],
-  ];
   return {
     ...common(os.id, systemId),
     ...(os.version !== '' && { versionInfo: os.version }),
     supplier: 'NOASSERTION',
     licenseDeclared: 'NOASSERTION',
     primaryPackagePurpose: 'OPERATING_SYSTEM',
-    annotations: annotations(properties, by),
+    annotations: annotations(systemProperties(os), by),
   };
 }
 
@@ -105,6 +102,12 @@ function purlReference(purl: string): object {
     referenceType: 'purl',
     referenceLocator: purl,
   };
+}
+
+/** A CPE name (SPDX 2.3 annex F); one that would break the line format is left out. */
+function cpeReference(cpe: string): readonly object[] {
+  if (!/^cpe:2\.3:\S+$/.test(cpe)) return [];
+  return [{ referenceCategory: 'SECURITY', referenceType: 'cpe23Type', referenceLocator: cpe }];
 }
 
 /** One advisory page per vulnerability (SPDX 2.3 annex F, security category). */
