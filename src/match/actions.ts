@@ -55,7 +55,7 @@ function statementOn(advisory: Advisory, lookup: Lookup): Statement | undefined 
 
 /** The lowest and highest release that `v4` or `v4.1` may stand for. */
 function lineOf(reference: string): readonly [string, string] | undefined {
-  const line = /^v?(\d{1,9}(?:\.\d{1,9})?)$/.exec(reference)?.[1];
+  const line = /^v?(\d{1,5}(?:\.\d{1,9})?)$/.exec(reference)?.[1];
   if (line === undefined) return undefined;
   const rest = line.includes('.') ? [''] : ['', ''];
   return [

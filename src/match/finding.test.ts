@@ -224,6 +224,64 @@ test.for([
   expect(scan([openssl], filed)[0]?.vulnerability.state).toBe(expected);
 });
 
+test('a fix that only the best source knows is told, and the state is its own', () => {
+  const pysec = advisory('PYSEC-1', 'lodash', '4.17.21', { cves: ['CVE-1'] });
+  const ghsa = advisory('GHSA-1', 'lodash', undefined, { cves: ['CVE-1'] });
+  const filed: readonly Filed[] = [
+    ['npm', ghsa],
+    ['npm', pysec],
+  ];
+
+  const [facts] = scan([lodash], filed).map(({ vulnerability }) => vulnerability);
+
+  expect([facts?.state, facts?.fixedVersion]).toEqual(['fixed', '4.17.21']);
+  expect(facts?.evidence.map((one) => one.advisory.id)).toEqual(['PYSEC-1', 'GHSA-1']);
+});
+
+test('sources that do not call the version affected are shown beside those that do', () => {
+  const pysec = advisory('PYSEC-1', 'lodash', '4.17.20', { cves: ['CVE-1'] });
+  const ghsa = advisory('GHSA-1', 'lodash', undefined, { cves: ['CVE-1'], statement: 'disputed' });
+  const another = advisory('GHSA-2', 'lodash', '4.0.0', { cves: ['CVE-1'] });
+  const filed: readonly Filed[] = [pysec, ghsa, another].map((one) => ['npm', one]);
+
+  const [facts] = scan([lodash], filed).map(({ vulnerability }) => vulnerability);
+
+  expect(facts?.evidence.map(({ advisory: { id, statement } }) => [id, statement])).toEqual([
+    ['GHSA-1', 'disputed'],
+  ]);
+  expect(facts?.contrary?.map(({ advisory: { id } }) => id)).toEqual(['PYSEC-1']);
+});
+
+test('weaknesses, decision points and the day of the first fix are told', () => {
+  const ssvc = {
+    exploitation: 'poc',
+    automatable: true,
+    impact: 'total',
+    date: '2026-01-01',
+  } as const;
+  const filed: readonly Filed[] = [
+    ['npm', advisory('A-1', 'lodash', '5.0.0', { cves: ['CVE-1'], fixedOn: '2026-02-02' })],
+    ['npm', advisory('B-1', 'lodash', '5.0.0', { cves: ['CVE-1'], fixedOn: '2026-01-02' })],
+  ];
+
+  const [finding] = scan([lodash], filed, {
+    decisions: new Map([['CVE-1', ssvc]]),
+    weaknesses: new Map([['CVE-1', ['CWE-79']]]),
+  });
+
+  expect(finding?.vulnerability).toMatchObject({
+    ssvc,
+    weaknesses: ['CWE-79'],
+    fixedOn: '2026-01-02',
+  });
+});
+
+test('what Debian calls unimportant is negligible', () => {
+  const fact = advisory('CVE-1', 'openssl', undefined, { statement: 'unimportant', cvss: [v31] });
+
+  expect(scan([openssl], [['debian-12', fact]])[0]?.severity).toBe('negligible');
+});
+
 const nvd = new Map([
   [
     'CVE-1',

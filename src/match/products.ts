@@ -1,12 +1,14 @@
+import type { Advisory } from '#model/advisory.ts';
 import type { Component } from '#model/component.ts';
+import { isAffected } from '#version/range.ts';
 import { isVersion, type Scheme } from '#version/scheme.ts';
 import { tryParseCpe } from './cpe.ts';
 import { noProductData, unknownVersion } from './gap.ts';
 import {
   type Examination,
   type Judge,
+  type Lookup,
   type Statement,
-  statementOf,
   verdictsOf,
 } from './statement.ts';
 import type { System } from './system.ts';
@@ -29,12 +31,20 @@ export function examineProduct(component: Component, { index }: System, judge: J
     if (!isVersion(scheme, version)) open += advisories.length;
     else
       for (const advisory of advisories)
-        statements.push(statementOf(advisory, { segment: productSegment, name, version, scheme }));
+        statements.push(statementOn(advisory, { segment: productSegment, name, version, scheme }));
   }
   return {
     verdicts: verdictsOf(statements, index, judge),
     gaps: open > 0 ? [unknownVersion(component, version, open)] : [],
   };
+}
+
+/** NVD's lists of versions stand beside its ranges and do not enumerate them, and it writes updates in its own way. */
+function statementOn(advisory: Advisory, lookup: Lookup): Statement {
+  const { scheme, version } = lookup;
+  const { ranges, versions } = advisory;
+  const hit = isAffected(scheme, version, ranges, []) ?? isAffected(scheme, version, [], versions);
+  return hit === undefined ? { advisory, lookup } : { advisory, lookup, hit };
 }
 
 function productsOf({ cpes = [] }: Component): readonly string[] {
