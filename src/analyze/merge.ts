@@ -10,6 +10,8 @@ import { firstLayersOf } from './attribution.ts';
 import { fileOfPath } from './file-of-path.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { completePurl } from './os/complete.ts';
+import { withOrigin } from './os/origin/third-party.ts';
+import { withRepositories } from './os/repositories/collect.ts';
 import { preferSystem } from './os/system.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
 import { ownersOf } from './ownership.ts';
@@ -36,13 +38,13 @@ export function mergeLayers(
 ): Inventory {
   const overlay = overlayOf(layers.map((layer) => layer.tree));
   const visible = visibleObservations(layers, overlay);
-  const os = preferSystem(visible.filter((seen) => seen.type === 'os'));
+  const seen = componentsOf(visible);
+  const os = systemOf(visible, seen);
   const renamed = new Map<string, string>();
   const first = firstLayersOf(layers);
   function completed(component: Component): Component {
     return complete(component, os, first, renamed);
   }
-  const seen = componentsOf(visible);
   const present = withOwners(withLicenses(unique(seen.map(completed)), visible), visible, layers);
   const hidden = hiddenComponents(layers, overlay, seen).map(({ component, by }) => ({
     component: completed(component),
@@ -63,6 +65,19 @@ export function mergeLayers(
       bytes: layers.reduce((sum, layer) => sum + layer.walked.bytes, 0),
     },
   };
+}
+
+function systemOf(
+  visible: readonly Observation[],
+  components: readonly Component[],
+): OperatingSystem | undefined {
+  const os = preferSystem(visible.filter((seen) => seen.type === 'os'));
+  if (os === undefined) return undefined;
+  return withRepositories(
+    os,
+    visible.filter((seen) => seen.type === 'repositories'),
+    components,
+  );
 }
 
 /** Observations of files that are in the merged tree, each with its layer. */
@@ -109,7 +124,7 @@ function complete(
   renamed: Map<string, string>,
 ): Component {
   const diffId = first.get(component.id)?.diffId;
-  const done = os === undefined ? component : completePurl(component, os);
+  const done = withOrigin(os === undefined ? component : completePurl(component, os), os);
   if (done.id !== component.id) renamed.set(component.id, done.id);
   if (diffId === undefined) return done;
   const [head, ...rest] = done.locations;

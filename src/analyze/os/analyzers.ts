@@ -11,6 +11,7 @@ import { nameLinker } from './name-linker.ts';
 import { pacmanPackages } from './pacman/desc.ts';
 import { pacmanFiles } from './pacman/files.ts';
 import { releaseAnalyzer } from './release/analyzer.ts';
+import { repositoriesAnalyzer } from './repositories/analyzer.ts';
 import { rpmDatabase } from './rpm/database.ts';
 import { rpmManifest } from './rpm/manifest.ts';
 
@@ -29,6 +30,7 @@ export const osAnalyzers: readonly Analyzer[] = [
   portagePackages,
   bottlerocketInventory,
   cosPackages,
+  repositoriesAnalyzer,
 ];
 
 /** Who depends on whom among the packages of an operating system. */

@@ -17,6 +17,7 @@ export interface PackageFacts
     | 'provides'
     | 'supplier'
     | 'modularity'
+    | 'thirdParty'
   > {
   /** `name` and `version` only where they differ from the component's. A type that is no ecosystem of ours makes it `generic`. */
   readonly purl: Omit<Purl, 'name' | 'subpath'> & { readonly name?: string };

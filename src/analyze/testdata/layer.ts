@@ -20,8 +20,8 @@ export function layerDigest(n: number): Digest {
   return parseDigest(`sha256:${n.toString(16).padStart(64, '0')}`);
 }
 
-/** One entry with its content: a string makes a file. */
-export type TestEntry = Partial<Entry> & { readonly path: string; readonly content?: string };
+/** One entry with its content: bytes or UTF-8 text. */
+export type TestEntry = Partial<Entry> & { readonly path: string; readonly content?: string | Uint8Array };
 
 /** A layer in memory that keeps the promises of `Layer.walk`. */
 export function memoryLayer(diffId: Digest | undefined, entries: readonly TestEntry[]): Layer {

@@ -5,6 +5,7 @@ import { CaissonError } from '#kit/error.ts';
 import type { SourcePackage } from '#model/component.ts';
 import type { ComponentObservation, Observation } from '#model/observation.ts';
 import { Budget, Faults, isPlainWord } from '../bounds.ts';
+import { isForeignDeb } from '../origin/deb-maintainer.ts';
 import { type PackageFacts, packageObservation } from '../package-observation.ts';
 import { readStanzas, type Stanza } from './deb822.ts';
 import { RelationReader } from './relation.ts';
@@ -13,7 +14,7 @@ import { RelationReader } from './relation.ts';
 export const dpkgStatus: Analyzer = {
   kind: 'analyzer',
   id: 'os/dpkg',
-  revision: 1,
+  revision: 2,
   title: 'Debian packages',
   claims: [
     { path: '/var/lib/dpkg/status' },
@@ -34,6 +35,7 @@ const wanted: ReadonlySet<string> = new Set([
   'pre-depends',
   'provides',
   'maintainer',
+  'origin',
 ]);
 
 /** States of dpkg(1) in which the files of a package lie on disk, whether or not it is configured. */
@@ -92,6 +94,7 @@ function observe({ fields, line }: Stanza, reading: Reading): ComponentObservati
     source,
     architecture,
     supplier: fields.get('maintainer') ?? '',
+    ...(isForeignDeb(fields, version) && { thirdParty: true }),
     ...namesOf(fields, reading),
     purl: {
       type: 'deb',

@@ -11,7 +11,7 @@ import type { RpmPackage } from './package.ts';
 export const rpmManifest: Analyzer = {
   kind: 'analyzer',
   id: 'os/rpm-manifest',
-  revision: 1,
+  revision: 2,
   title: 'rpm packages of distroless images',
   claims: [{ path: '/var/lib/rpmmanifest/container-manifest-2' }],
   analyze,
@@ -52,6 +52,7 @@ function packageOfLine(line: string): RpmPackage | undefined {
     architecture: field(7),
     sourceRpm: field(9),
     vendor: field(4),
+    isVendorStated: field(4) !== '',
     license: '',
     modularity: '',
     requires: [],

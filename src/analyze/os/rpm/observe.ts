@@ -1,5 +1,6 @@
 import type { SourcePackage } from '#model/component.ts';
 import type { Observation } from '#model/observation.ts';
+import { isForeignVendor } from '../origin/rpm-vendor.ts';
 import { ownershipObservations, packageObservation } from '../package-observation.ts';
 import { RpmLicenses } from './license.ts';
 import type { RpmPackage } from './package.ts';
@@ -28,6 +29,7 @@ export function* observePackages(
       provides: [...rpm.provides, ...filesAmong(rpm.files, wanted)],
       supplier: rpm.vendor,
       modularity,
+      ...(rpm.isVendorStated && isForeignVendor(rpm.vendor) && { thirdParty: true }),
       purl: {
         type: 'rpm',
         version,

@@ -14,6 +14,8 @@ export interface RpmPackage {
   /** File name of the source package, `bash-5.1.8-6.el9.src.rpm`; '' when unknown. */
   readonly sourceRpm: string;
   readonly vendor: string;
+  /** Whether `vendor` is what the package calls its vendor, and not its packager. */
+  readonly isVendorStated: boolean;
   readonly license: string;
   /** `name:stream:version:context`; '' outside modules. */
   readonly modularity: string;
@@ -43,6 +45,7 @@ export function packageOf(header: RpmHeader, { budget, limits }: Reading): RpmPa
     architecture: header.string(rpmTags.arch) ?? '',
     sourceRpm: stated(header.string(rpmTags.sourceRpm)),
     vendor: stated(header.string(rpmTags.vendor)) || stated(header.string(rpmTags.packager)),
+    isVendorStated: stated(header.string(rpmTags.vendor)) !== '',
     license: stated(header.string(rpmTags.license)),
     modularity: stated(header.string(rpmTags.modularityLabel)),
     requires: [...new Set(list(rpmTags.requireName))].filter(isResolvable),

@@ -45,6 +45,7 @@ test.for(databases)('%s holds the packages and no key', ([, path, content]) => {
     architecture: 'x86_64',
     licenses: [{ expression: 'GPL-2.0-or-later AND (MIT OR Apache-2.0)' }],
     supplier: 'Example Vendor',
+    thirdParty: true,
     modularity: 'tiny:1:8080020230101:abcdef01',
     requires: [{ name: '/bin/sh' }],
     provides: ['tiny-base', 'tiny-base(x86-64)', 'libtiny.so.1()(64bit)', '/usr/share/tiny/data'],

@@ -3,27 +3,38 @@ import { CaissonError } from '#kit/error.ts';
 import { DatabaseFile } from './blob-reader.ts';
 import { readRecord, readVarint, type Value } from './sqlite-record.ts';
 
-/**
- * Reads `rpmdb.sqlite`: the blobs of its table `Packages` (hnum, blob), straight from the b-tree (SQLite file format,
- * sections 1.3, 1.5 and 1.6). Only the main file is read; what still lies in a write-ahead log is not seen.
- */
+/** Reads `rpmdb.sqlite`: the blobs of its table `Packages` (hnum, blob). */
 export function* readSqliteBlobs(view: FileView): Iterable<Uint8Array> {
-  const file = new DatabaseFile(view);
-  const layout = layoutOf(file);
-  const visited = new Set<number>();
-  let root: number | undefined;
-  for (const row of rowsOf(1, { file, layout, visited })) {
-    const [type, name, , page] = readRecord(row, 4);
-    if (textOf(type) === 'table' && textOf(name) === 'Packages' && typeof page === 'number')
-      root = page;
-  }
-  if (root === undefined)
+  const rows = readSqliteTable(view, 'Packages', 2);
+  if (rows === undefined)
     throw new CaissonError('input.malformed', 'no table of packages in the rpm database');
-  for (const row of rowsOf(root, { file, layout, visited })) {
-    const [, blob] = readRecord(row, 2);
+  for (const [, blob] of rows) {
     if (blob instanceof Uint8Array) yield blob;
     else throw new CaissonError('input.malformed', 'a row of the rpm database holds no header');
   }
+}
+
+/**
+ * The first `columns` of each row of a table, straight from the b-tree (SQLite file format, sections 1.3, 1.5 and 1.6);
+ * `undefined` when there is no such table. Only the main file is read; what still lies in a write-ahead log is not seen.
+ */
+export function readSqliteTable(
+  view: FileView,
+  table: string,
+  columns: number,
+): Iterable<readonly Value[]> | undefined {
+  const file = new DatabaseFile(view);
+  const tree = { file, layout: layoutOf(file), visited: new Set<number>() };
+  let root: number | undefined;
+  for (const row of rowsOf(1, tree)) {
+    const [type, name, , page] = readRecord(row, 4);
+    if (textOf(type) === 'table' && textOf(name) === table && typeof page === 'number') root = page;
+  }
+  return root === undefined ? undefined : recordsOf(root, tree, columns);
+}
+
+function* recordsOf(root: number, tree: Tree, columns: number): Iterable<readonly Value[]> {
+  for (const row of rowsOf(root, tree)) yield readRecord(row, columns);
 }
 
 interface Layout {
@@ -48,7 +59,7 @@ const maxDepth = 32;
 function layoutOf(file: DatabaseFile): Layout {
   const header = file.read(0, fileHeaderBytes);
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0')
-    throw new CaissonError('input.malformed', 'no rpm database in SQLite format');
+    throw new CaissonError('input.malformed', 'no database in SQLite format');
   const stated = header.readUInt16BE(16);
   const pageBytes = stated === 1 ? 65_536 : stated;
   const usable = pageBytes - (header[20] ?? 0);
@@ -115,7 +126,8 @@ function localBytes(size: number, usable: number): number {
   return fitting <= usable - 35 ? fitting : least;
 }
 
-function textOf(value: Value | undefined): string | undefined {
+/** A column that holds a text. */
+export function textOf(value: Value | undefined): string | undefined {
   return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : undefined;
 }
 
