@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseLocation } from '#advisory/location.ts';
 import { tolerantCache } from '#app/best-effort.ts';
 import type { Database } from '#app/database.ts';
+import type { History } from '#app/history.ts';
 import { offlineRegistry, withoutRemoteEngines } from '#app/offline.ts';
 import type { Toolbox } from '#app/toolbox.ts';
 import type { RegistrySettings } from '#artifact/registry/settings.ts';
@@ -30,6 +31,7 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
     import('#advisory/open-index.ts'),
   ]);
   const { analyzers, linkers } = plugins;
+  const history = settings.cache ? await createHistory(settings, scope) : undefined;
   return {
     version,
     ...sources,
@@ -40,8 +42,19 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
         scope.log,
       ),
     }),
+    ...(history !== undefined && { history }),
     openIndex: () => openIndex(databaseLocation(settings), scope),
   };
+}
+
+/** What was seen before. It is opened only when somebody asks it. */
+async function createHistory(settings: Settings, scope: Scope): Promise<History> {
+  const [{ openHistory }, { databaseState }] = await Promise.all([
+    import('#app/history.ts'),
+    import('#app/database-state.ts'),
+  ]);
+  const path = join(settings.cacheDirectory, 'store', 'inventories-1.sqlite');
+  return openHistory(path, () => databaseState(databaseLocation(settings)), scope);
 }
 
 async function analysisPlugins(): Promise<

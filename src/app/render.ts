@@ -1,5 +1,7 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
+import type { ReportChange } from '#model/change.ts';
 import type { ScanReport } from '#model/report.ts';
+import type { RescanResult } from '#model/rescan.ts';
 import { loadOutput as loadFromRoom, outputIds } from '#output/load-output.ts';
 
 /** The ids of all outputs, known without loading one. */
@@ -18,4 +20,34 @@ export async function explain(
 ): Promise<string | undefined> {
   const { renderExplanation } = await import('#output/explain.ts');
   return renderExplanation(report, finding, options);
+}
+
+/** What differs between two reports, for people or programs. */
+export async function renderChange(
+  change: ReportChange,
+  format: 'table' | 'json' | 'markdown',
+  options: RenderOptions,
+): Promise<Iterable<string>> {
+  const room = await import('#output/change.ts');
+  return room.renderChange(change, format, options);
+}
+
+/** The plan of a report alone. */
+export async function renderPlan(
+  report: ScanReport,
+  format: 'table' | 'json' | 'markdown',
+  options: RenderOptions,
+): Promise<Iterable<string>> {
+  const room = await import('#output/plan.ts');
+  return room.renderPlan(report, format, options);
+}
+
+/** What newer advisories say about stored inventories. */
+export async function renderRescan(
+  result: RescanResult,
+  format: 'table' | 'json',
+  options: RenderOptions,
+): Promise<Iterable<string>> {
+  const room = await import('#output/rescan.ts');
+  return room.renderRescan(result, format, options);
 }

@@ -2,6 +2,7 @@ import type { ResultCache } from '#analyze/cache.ts';
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import type { Source } from '#contract/source.ts';
+import type { History } from './history.ts';
 
 /** The implementations that a scan works with, chosen in `main.ts`. */
 export interface Toolbox {
@@ -12,6 +13,8 @@ export interface Toolbox {
   readonly sbomAnalyzers: readonly Analyzer[];
   readonly linkers: readonly Linker[];
   readonly cache?: ResultCache;
+  /** What this machine has seen before; absent when nothing is kept. */
+  readonly history?: History;
   /** Opens the advisory database; the caller disposes it. */
   openIndex(): AdvisoryIndex;
   /** The scheme that fits an existing path by its content, or `undefined` when there is nothing at that path. */

@@ -12,6 +12,7 @@ import {
 } from './help.ts';
 import { addCommonOptions, addScanOptions, collect } from './options.ts';
 import type { Program } from './program.ts';
+import { addSoftwareCommands } from './software-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where a command leaves its exit code. */
@@ -38,6 +39,7 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
     .addHelpText('after', rootExamples);
   addScan(root, terminal, program, outcome);
   addExplain(root, terminal, outcome);
+  addSoftwareCommands(root, { terminal, program, outcome });
   addDatabase(root, terminal, program, outcome);
   addCompletion(root, terminal);
   for (const command of allCommands(root)) {

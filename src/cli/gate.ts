@@ -1,9 +1,14 @@
+import { resolve } from 'node:path';
+import { exposures } from '#app/exposure.ts';
 import { type Policy, type Predicate, parseExpression } from '#app/policy.ts';
-import { type PolicyFiles, readExceptions } from '#app/policy-files.ts';
+import { type PolicyFiles, readExceptions, readLicensePolicy } from '#app/policy-files.ts';
+import type { JudgeOptions } from '#app/report.ts';
+import { readReport } from '#app/saved-report.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { tiers } from '#model/risk.ts';
 import { severities } from '#model/severity.ts';
+import { includable } from './options.ts';
 
 /** The options that say what is accepted, shown and denied. */
 export interface GateOptions {
@@ -11,6 +16,12 @@ export interface GateOptions {
   readonly onlyFixed?: boolean;
   readonly show?: string;
   readonly failOn?: string;
+  readonly baseline?: string;
+  readonly licenses?: string;
+  readonly include?: string;
+  readonly declared?: boolean;
+  readonly kernelHeaders?: boolean;
+  readonly exposure?: string;
   readonly exceptions?: string;
   readonly vex?: readonly string[];
   readonly allowPartial?: boolean;
@@ -31,9 +42,50 @@ export async function readPolicy(options: GateOptions, directory: string): Promi
     exceptions: await readExceptions(files),
     ...(show !== undefined && { show }),
     ...(failOn !== undefined && { failOn }),
+    ...(includedBy(options).has('proven') && { showProven: true }),
     rejectGaps: rejectGapsOf(options),
     rejectStale: options.dbMaxAge !== undefined,
   };
+}
+
+/** What else a scan is judged with: what is matched, from where it is reached, what is no longer new. Throws `usage.*`. */
+export async function readJudgement(
+  options: GateOptions,
+  directory: string,
+): Promise<Omit<JudgeOptions, 'policy'>> {
+  const included = includedBy(options);
+  const licenses = await readLicensePolicy(directory, options.licenses);
+  const { exposure, baseline } = options;
+  return {
+    includeDeclared: included.has('declared'),
+    kernelHeaders: included.has('kernel-headers'),
+    includeRemoved: included.has('removed'),
+    ...(exposure !== undefined && { exposure: oneOf(exposures, exposure, '--exposure') }),
+    ...(baseline !== undefined && { baseline: readReport(resolve(directory, baseline)) }),
+    ...(licenses !== undefined && { licenses }),
+  };
+}
+
+function includedBy({ include, declared, kernelHeaders }: GateOptions): ReadonlySet<string> {
+  const words = include === undefined ? [] : include.split(',').map((word) => word.trim());
+  return new Set([
+    ...words.map((word) => oneOf(includable, word, '--include')),
+    ...(declared ? ['declared'] : []),
+    ...(kernelHeaders ? ['kernel-headers'] : []),
+  ]);
+}
+
+/** Throws `usage.invalid-argument` for what is none of the words. */
+export function oneOf<Word extends string>(
+  words: readonly Word[],
+  text: string,
+  option: string,
+): Word {
+  const found = words.find((word) => word === text.toLowerCase());
+  if (found !== undefined) return found;
+  throw new CaissonError('usage.invalid-argument', `${option} does not know ${quote(text)}`, {
+    hint: `use one of ${words.join(', ')}`,
+  });
 }
 
 function rejectGapsOf({ allowPartial, strict }: GateOptions): Policy['rejectGaps'] {
@@ -81,7 +133,8 @@ function failOnOf(text: string): { readonly text: string; readonly predicate: Pr
   return { text: expression, predicate: parseExpression(expression) };
 }
 
-function thresholdOf(text: string): string | undefined {
+/** What a severity or tier alone stands for; `undefined` for everything else. */
+export function thresholdOf(text: string): string | undefined {
   const tier = tiers.find((word) => word === text.toUpperCase());
   if (tier !== undefined) return `tier<=${tier} && !excepted`;
   const severity = severities.find((word) => word === text.toLowerCase());

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { exposures } from '#app/exposure.ts';
 import { formats } from '#app/render.ts';
+import { sortOrders } from '#contract/output.ts';
 
 /** Options of every command that reads artifacts or the database. */
 export function addCommonOptions(command: Command): Command {
@@ -11,23 +13,39 @@ export function addCommonOptions(command: Command): Command {
     .option('--ca <file>', 'trust these authorities too, PEM (repeatable) [CAISSON_CA]', collect)
     .option('--quiet', 'no progress and no warnings on stderr')
     .option('--debug', 'say on stderr what is being done')
-    .option('--json-errors', 'write an error as one JSON object');
+    .addOption(new Option('--json-errors', 'write an error as one JSON object').hideHelp());
 }
 
 /** Options of `caisson scan`; at most 25 are shown. */
 export function addScanOptions(command: Command): Command {
   addGateOptions(addDisplayOptions(command));
-  command
+  command.addOption(new Option('--exit-code <n>', 'exit with this code in place of 1').hideHelp());
+  return addCommonOptions(addRegistryOptions(addMatchOptions(command)));
+}
+
+/** What is read and matched. */
+export function addMatchOptions(command: Command): Command {
+  return command
     .optionsGroup('What is read and matched:')
     .option('--platform <os/arch>', 'of an image for several (default: linux, this CPU)')
-    .option('--declared', 'also match what only a lock file in an image names')
-    .addOption(new Option('--kernel-headers', 'also match kernel headers').hideHelp())
+    .option('--include <what>', `also match: ${includable.join(',')}`)
+    .addOption(new Option('--declared', 'the same as --include declared').hideHelp())
+    .addOption(new Option('--kernel-headers', 'as --include kernel-headers').hideHelp())
+    .option('--exposure <where>', `it will be reachable from: ${exposures.join(', ')}`)
     .option('--db-max-age <age>', 'older advisories are a gap: 36h, 5d, 2w')
-    .option('--no-cache', 'read every layer anew and keep nothing')
+    .option('--no-cache', 'read every layer anew and keep nothing');
+}
+
+/** How registries are reached. */
+export function addRegistryOptions(command: Command): Command {
+  return command
     .optionsGroup('Registries:')
-    .option('--mirror <registry=host>', 'ask this mirror first (repeatable)', collect)
+    .addOption(
+      new Option('--mirror <registry=host>', 'ask this mirror first (repeatable)')
+        .argParser(collect)
+        .hideHelp(),
+    )
     .option('--insecure <host>', 'allow http and unverified https here (repeatable)', collect);
-  return addCommonOptions(command);
 }
 
 function addDisplayOptions(command: Command): Command {
@@ -39,24 +57,32 @@ function addDisplayOptions(command: Command): Command {
       collect,
     )
     .addOption(new Option('--format <format>', 'the same as -o').argParser(collect).hideHelp())
-    .option('--reproducible', 'leave out times: equal input gives equal bytes')
+    .addOption(
+      new Option('--reproducible', 'leave out times: equal input gives equal bytes').hideHelp(),
+    )
     .optionsGroup('What the table shows (files always hold everything):')
     .option('--severity <level>', 'this and above, or exactly these: low,unknown')
     .option('--only-fixed', 'only what has a fix')
-    .option('--show <expression>', "only what matches: 'kev || epss>=0.1'")
+    .option('--show <expression>', "only what matches: 'tier<=P1 || epss>=0.1'")
+    .option('--sort <order>', `${sortOrders.join(', ')} (default: risk)`)
     .option('--flat', 'one row for each finding, not for each fix');
 }
 
-function addGateOptions(command: Command): Command {
+/** What is accepted and what fails. */
+export function addGateOptions(command: Command): Command {
   return command
     .optionsGroup('What is accepted and what fails:')
-    .option('--fail-on <expression>', "exit 1 if a finding matches: high, 'kev && fixable'")
-    .option('--exit-code <n>', 'exit with this code in place of 1')
+    .option('--fail-on <expression>', "exit 1 if a finding matches: high, P1, 'kev && fixable'")
+    .option('--baseline <report>', 'findings of this report (-o json) never fail')
     .option('--exceptions <file>', 'accepted findings (default: .caisson-exceptions.yaml)')
     .option('--vex <file>', 'apply a VEX document (repeatable)', collect)
+    .option('--licenses <file>', 'licence policy (default: .caisson-licenses.yaml)')
     .option('--allow-partial', 'exit 0 although a part could not be examined')
     .option('--strict', 'exit 3 when anything at all could not be examined');
 }
+
+/** What `--include` can name. */
+export const includable = ['declared', 'removed', 'kernel-headers', 'proven'] as const;
 
 /** Collects a repeatable option. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {

@@ -123,6 +123,17 @@ test('without knowledge of what changed, the whole segment is stale, other segme
   ).toEqual([]);
 });
 
+test('the owners of stale subjects are found though they are not stale themselves', () => {
+  const store = openStore();
+  const owner = component('owner');
+  const owned = { ...component('a'), owner: owner.id };
+  store.save(scan(inventory('shop:1', [owner, owned])));
+  const stale = store.stale(now, () => ['a']);
+
+  expect(stale.map((subject) => subject.component)).toEqual([owned]);
+  expect(store.ownersOf(stale)).toEqual([owner]);
+});
+
 test('after an update nothing is stale and the new marks are kept', () => {
   const path = temporaryFile();
   const store = openStore(path);
@@ -133,6 +144,18 @@ test('after an update nothing is stale and the new marks are kept', () => {
 
   expect(openStore(path).stale(now, () => ['a'])).toEqual([]);
   expect(store.stale(new Map([['npm', 'npm-3']]), () => ['a'])).toMatchObject([{ marks: [mark] }]);
+});
+
+test('a vulnerability that becomes known to be exploited concerns those that have it', () => {
+  const store = openStore();
+  const marks = new Map([[component('a').id, [mark]]]);
+  store.save(scan(inventory('shop:1', [component('a'), component('b')]), { marks }));
+  const state = new Map([
+    ['npm', 'npm-1'],
+    ['kev', 'kev-2'],
+  ]);
+
+  expect(store.stale(state, () => ['CVE-2024-1'])).toMatchObject([{ component: component('a') }]);
 });
 
 test('the first image that is seen with a chain keeps it', () => {

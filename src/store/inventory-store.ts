@@ -35,6 +35,8 @@ export interface StoredArtifact {
   readonly number: number;
   readonly reference: string;
   readonly digest?: string;
+  /** First name that the image has for its source. */
+  readonly image?: string;
   readonly savedAt: string;
 }
 
@@ -86,6 +88,7 @@ export class InventoryStore implements Disposable {
         name,
         reference,
         digest: digest ?? null,
+        image: scan.inventory.image?.names[0] ?? null,
         context,
         build,
         savedAt: scan.savedAt,
@@ -94,9 +97,11 @@ export class InventoryStore implements Disposable {
       for (const component of scan.inventory.components) {
         const id = this.#component(component);
         this.#statements.member(number, id);
-        const marks = formatMarks(scan.marks.get(component.id) ?? []);
-        const isNew = this.#statements.subject({ context, component: id, build, marks });
+        const marks = scan.marks.get(component.id) ?? [];
+        const row = { context, component: id, build, marks: formatMarks(marks) };
+        const isNew = this.#statements.subject(row);
         if (isNew) this.#fileUnder(scan.keysOf(component), context, id);
+        this.#fileUnder(keysOfMarks(marks), context, id);
       }
     });
   }
@@ -108,6 +113,7 @@ export class InventoryStore implements Disposable {
       reference: textOf(row['reference']),
       savedAt: textOf(row['saved_at']),
       ...(typeof row['digest'] === 'string' && { digest: row['digest'] }),
+      ...(typeof row['image'] === 'string' && { image: row['image'] }),
     }));
   }
 
@@ -127,6 +133,19 @@ export class InventoryStore implements Disposable {
     return new StaleSubjects(this.#database, segments, changedKeys).read();
   }
 
+  /** The components that own files of these subjects, one for each owner: matching asks who answers for them. */
+  ownersOf(subjects: readonly Subject[]): readonly Component[] {
+    const present = new Set(subjects.map(({ component }) => component.id));
+    const owners = new Map<string, Component>();
+    for (const { context, component } of subjects) {
+      const { owner } = component;
+      if (owner === undefined || present.has(owner) || owners.has(owner)) continue;
+      const [found] = this.#statements.named(context, owner);
+      if (found !== undefined) owners.set(owner, parseComponent(found));
+    }
+    return [...owners.values()];
+  }
+
   contextFacts(context: number): MatchContextFacts {
     return JSON.parse(this.#statements.contextData(context)) as MatchContextFacts;
   }
@@ -141,8 +160,11 @@ export class InventoryStore implements Disposable {
   ): void {
     this.#inTransaction(() => {
       const build = this.#statements.build(formatSegments(segments));
-      for (const { subject, marks } of changed)
-        this.#statements.remark(subject.context, subject.number, formatMarks(marks));
+      for (const { subject, marks } of changed) {
+        const { context, number } = subject;
+        this.#statements.remark(context, number, formatMarks(marks));
+        this.#fileUnder(keysOfMarks(marks), context, number);
+      }
       this.#statements.rebuild(build);
     });
   }
@@ -181,7 +203,8 @@ export class InventoryStore implements Disposable {
 
   #component(component: Component): number {
     const data = JSON.stringify(component);
-    return this.#statements.component(createHash('sha1').update(data).digest(), data);
+    const digest = createHash('sha1').update(data).digest();
+    return this.#statements.component(digest, component.id, data);
   }
 
   #fileUnder(keys: readonly AdvisoryKey[], context: number, component: number): void {
@@ -199,6 +222,14 @@ export class InventoryStore implements Disposable {
       throw error;
     }
   }
+}
+
+/** What enriches a finding is filed by its id: a vulnerability that becomes known to be exploited concerns its subjects. */
+function keysOfMarks(marks: readonly FindingMark[]): readonly AdvisoryKey[] {
+  return marks.flatMap(({ id }) => [
+    { segment: 'kev', key: id },
+    { segment: 'core', key: id },
+  ]);
 }
 
 function contextOf({ artifact, os }: Inventory): MatchContextFacts {

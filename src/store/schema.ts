@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS artifact(
   name TEXT NOT NULL UNIQUE,
   reference TEXT NOT NULL,
   digest TEXT,
+  image TEXT,
   context INTEGER NOT NULL REFERENCES context(id),
   build INTEGER NOT NULL,
   saved_at TEXT NOT NULL,
@@ -20,8 +21,10 @@ CREATE TABLE IF NOT EXISTS artifact(
 CREATE TABLE IF NOT EXISTS component(
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
+  name TEXT NOT NULL,
   data TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS component_name ON component(name);
 CREATE TABLE IF NOT EXISTS member(
   artifact INTEGER NOT NULL,
   component INTEGER NOT NULL,

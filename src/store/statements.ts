@@ -25,10 +25,15 @@ export class Statements {
     return this.#intern('key', ['segment', 'name'], [segment, name]);
   }
 
-  component(digest: Buffer, data: string): number {
+  component(digest: Buffer, name: string, data: string): number {
     const found = this.#get('SELECT id FROM component WHERE digest = ?', digest);
     if (found !== undefined) return idOf(found);
-    return this.#insert('INSERT INTO component(digest, data) VALUES(?, ?)', digest, data);
+    return this.#insert(
+      'INSERT INTO component(digest, name, data) VALUES(?, ?, ?)',
+      digest,
+      name,
+      data,
+    );
   }
 
   /** Files an artifact and forgets the members of an earlier one. */
@@ -36,19 +41,21 @@ export class Statements {
     readonly name: string;
     readonly reference: string;
     readonly digest: string | null;
+    readonly image: string | null;
     readonly context: number;
     readonly build: number;
     readonly savedAt: string;
     readonly frame: Buffer;
   }): number {
-    const { name, reference, digest, context, build, savedAt, frame } = row;
+    const { name, reference, digest, image, context, build, savedAt, frame } = row;
     const found = this.#get('SELECT id FROM artifact WHERE name = ?', name);
     if (found === undefined)
       return this.#insert(
-        'INSERT INTO artifact(name, reference, digest, context, build, saved_at, frame) VALUES(?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO artifact(name, reference, digest, image, context, build, saved_at, frame) VALUES(?, ?, ?, ?, ?, ?, ?, ?)',
         name,
         reference,
         digest,
+        image,
         context,
         build,
         savedAt,
@@ -56,8 +63,9 @@ export class Statements {
       );
     this.#run('DELETE FROM member WHERE artifact = ?', idOf(found));
     this.#run(
-      'UPDATE artifact SET digest = ?, context = ?, build = ?, saved_at = ?, frame = ? WHERE id = ?',
+      'UPDATE artifact SET digest = ?, image = ?, context = ?, build = ?, saved_at = ?, frame = ? WHERE id = ?',
       digest,
+      image,
       context,
       build,
       savedAt,
@@ -118,7 +126,7 @@ export class Statements {
 
   artifacts(): readonly Row[] {
     return this.#prepare(
-      'SELECT id, reference, digest, saved_at FROM artifact ORDER BY reference, id',
+      'SELECT id, reference, digest, image, saved_at FROM artifact ORDER BY reference, id',
     ).all();
   }
 
@@ -134,6 +142,15 @@ export class Statements {
       .all(artifact)
       .map((row) => String(row['data']))
       .sort();
+  }
+
+  /** Components of a context by `Component.id`; several differ in what the id does not tell. */
+  named(context: number, name: string): readonly string[] {
+    return this.#prepare(
+      'SELECT data FROM component JOIN subject ON subject.component = component.id WHERE component.name = ? AND subject.context = ?',
+    )
+      .all(name, context)
+      .map((row) => String(row['data']));
   }
 
   contextData(context: number): string {

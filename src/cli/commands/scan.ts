@@ -1,27 +1,24 @@
 import { join } from 'node:path';
 import { bestEffort } from '#app/best-effort.ts';
 import { loadOutput } from '#app/render.ts';
-import { parsePlatform } from '#app/resolve.ts';
 import { saveReport } from '#app/saved-report.ts';
 import { type ScanOptions, scan } from '#app/scan.ts';
+import { sortOrders } from '#contract/output.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
 import { parseDestinations, writeReport } from '../destination.ts';
-import { parseDuration } from '../duration.ts';
 import { exitCodeOfVerdict, exitCodes } from '../exit.ts';
-import { type GateOptions, readPolicy } from '../gate.ts';
+import { oneOf } from '../gate.ts';
 import type { Program } from '../program.ts';
-import { openSession, type SessionOptions } from '../session.ts';
-import { type CommonOptions, readSettings, type Settings } from '../settings.ts';
+import { openSession } from '../session.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { type Terminal, wantsColour } from '../terminal.ts';
+import { type JudgeFlags, judgeOptions } from './judged.ts';
 
-export interface ScanFlags extends CommonOptions, SessionOptions, GateOptions {
+export interface ScanFlags extends JudgeFlags {
   readonly output?: readonly string[];
-  readonly platform?: string;
-  readonly declared?: boolean;
-  readonly kernelHeaders?: boolean;
-  readonly dbMaxAge?: string;
+  readonly sort?: string;
   readonly flat?: boolean;
   readonly reproducible?: boolean;
   readonly exitCode?: string;
@@ -36,7 +33,7 @@ export async function runScan(
 ): Promise<number> {
   const destinations = parseDestinations(flags.output ?? []);
   const denied = deniedCode(flags);
-  const options = await scanOptions(flags, terminal);
+  const options = await judgeOptions(flags, terminal);
   const settings = readSettings(flags, terminal);
   const report = await makeReport(reference, flags, { options, settings, program, terminal });
   for (const destination of destinations) {
@@ -64,6 +61,7 @@ async function makeReport(
   using session = openSession(flags, terminal);
   const { scope } = session;
   const toolbox = await program.createToolbox(settings, scope);
+  using _history = toolbox.history;
   const report = await scan(reference, options, toolbox, scope);
   if (settings.cache) {
     const keep = bestEffort(scope.log, 'the report cannot be kept for "caisson explain"');
@@ -73,19 +71,9 @@ async function makeReport(
   return report;
 }
 
-async function scanOptions(flags: ScanFlags, { workingDirectory }: Terminal): Promise<ScanOptions> {
-  return {
-    includeDeclared: flags.declared ?? false,
-    kernelHeaders: flags.kernelHeaders ?? false,
-    policy: await readPolicy(flags, workingDirectory),
-    ...(flags.platform !== undefined && { platform: parsePlatform(flags.platform) }),
-    ...(flags.dbMaxAge !== undefined && { maxDatabaseAgeMs: parseDuration(flags.dbMaxAge) }),
-  };
-}
-
 /** How to draw for this terminal. */
 export function renderOptions(
-  flags: { readonly flat?: boolean; readonly reproducible?: boolean },
+  flags: { readonly flat?: boolean; readonly reproducible?: boolean; readonly sort?: string },
   { out, environment, clock }: Terminal,
 ): Parameters<typeof writeReport>[3]['render'] {
   return {
@@ -94,6 +82,7 @@ export function renderOptions(
     now: clock().toISOString(),
     reproducible: flags.reproducible ?? false,
     flat: flags.flat ?? false,
+    ...(flags.sort !== undefined && { sort: oneOf(sortOrders, flags.sort, '--sort') }),
   };
 }
 

@@ -1,0 +1,1 @@
+export { type Exposure, exposures } from '#risk/context.ts';
