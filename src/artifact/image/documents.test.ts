@@ -144,9 +144,34 @@ test.for([
   ['RUN /bin/sh -c make # buildkit', 'RUN make'],
   ['COPY a b # buildkit', 'COPY a b'],
   ['bazel build', 'bazel build'],
+  ['RUN |2 A=1 B=x y /bin/sh -c make # buildkit', 'RUN make'],
+  ['|1 A=1 /bin/sh -c make', 'RUN make'],
+  ['|1 A=1 /bin/sh -c #(nop) COPY a b', 'COPY a b'],
+  ['RUN /bin/bash -o pipefail -c make | tee log # buildkit', 'RUN make | tee log'],
+  ['RUN /bin/bash -euxo pipefail -c make # buildkit', 'RUN make'],
+  ['/busybox/sh -c make', 'RUN make'],
+  ['RUN /bin/sh -c <<EOF (apk add curl...) # buildkit', 'RUN <<EOF (apk add curl...)'],
+  ['COPY <<EOF /etc/motd # buildkit', 'COPY <<EOF /etc/motd'],
+  ['RUN cmd /S /C dir # buildkit', 'RUN dir'],
+  ['RUN powershell -Command dir # buildkit', 'RUN dir'],
+  ['RUN /bin/shred -c x', 'RUN /bin/shred -c x'],
+  ['RUN |1 A=1 exec # buildkit', 'RUN |1 A=1 exec'],
   ['', ''],
 ])('the build step %j reads %j', ([raw, clean]) => {
   expect(cleanStep(raw ?? '')).toBe(clean);
+});
+
+test.for([
+  [{ createdBy: 'jib-maven-plugin:3.4.0', comment: 'classes' }, 'jib-maven-plugin:3.4.0 (classes)'],
+  [
+    { createdBy: 'ko build ko://x', comment: 'go build output' },
+    'ko build ko://x (go build output)',
+  ],
+  [{ comment: "store paths: ['/nix/store/x']" }, "store paths: ['/nix/store/x']"],
+  [{ createdBy: 'RUN make # buildkit', comment: 'buildkit.dockerfile.v0' }, 'RUN make'],
+  [{}, undefined],
+] as const)('the layer of %j is told as %j', ([entry, step]) => {
+  expect(layerSteps([{ ...entry, emptyLayer: false }], 1)).toEqual([step]);
 });
 
 test('a history that does not account for all layers names none', () => {
