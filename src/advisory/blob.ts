@@ -23,17 +23,22 @@ export function storeSegment(
   directory: string,
   content: Uint8Array,
 ): { blob: Sized; content: Sized } {
-  const compressed = zstdCompressSync(content, {
+  const compressed = packSegment(content);
+  const blob = sizedOf(compressed);
+  const path = join(directory, blobPath(blob.digest));
+  if (!existsSync(path)) writePublicFile(path, compressed);
+  return { blob, content: sizedOf(content) };
+}
+
+/** The blob of a segment's file: always the same bytes with the same library. */
+export function packSegment(content: Uint8Array): Buffer {
+  return zstdCompressSync(content, {
     params: {
       [constants.ZSTD_c_compressionLevel]: 19,
       [constants.ZSTD_c_checksumFlag]: 0,
     },
     pledgedSrcSize: content.length,
   });
-  const blob = sizedOf(compressed);
-  const path = join(directory, blobPath(blob.digest));
-  if (!existsSync(path)) writePublicFile(path, compressed);
-  return { blob, content: sizedOf(content) };
 }
 
 /** The SQLite file of a segment. Throws `input.not-found`, or `integrity.digest-mismatch` when anything differs. */

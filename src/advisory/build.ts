@@ -57,6 +57,8 @@ export async function buildDatabase(options: BuildOptions, scope: Scope): Promis
   }
 }
 
+const defaultDeltas = 3;
+
 /** Lets signals and timers through between two feeds. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
@@ -102,10 +104,11 @@ class Builder {
     const newest = this.#gathered.newest ?? '';
     this.#write('core', 'core', (path) => writeCoreSegment(path, core, newest));
     this.#writeTables();
-    const manifest = this.#manifest();
+    const manifest = this.#withDeltas(this.#manifest());
     const bytes = Buffer.from(`${formatJson(manifest, 1)}\n`);
-    const previous = readPrevious(this.#options.previous);
-    checkGates(manifest, previous, this.#options, { today: this.#today, work: this.#work });
+    const { previous, out } = this.#options;
+    const place = { today: this.#today, out, cache: this.#work };
+    checkGates(manifest, readPrevious(previous), { ...this.#options, ...place }, this.#scope);
     this.#publish(bytes, manifest);
     return {
       build: sizedOf(bytes).digest,
@@ -148,10 +151,7 @@ class Builder {
       format: manifestFormat,
       schema: schemaVersion,
       builtAt: `${time.toISOString().slice(0, 19)}Z`,
-      segments: segments.map((segment) => ({
-        ...segment,
-        ...deltasSince(segment, this.#options, this.#scope),
-      })),
+      segments,
       feeds: this.intake.reports
         .filter((feed) => feed.facts > 0)
         .map(({ name, digest, records, facts, newest }) => ({
@@ -163,6 +163,19 @@ class Builder {
         })),
       publishers: sortedSet([...this.#publishers, ...this.intake.publishers]).map(publisherById),
     };
+  }
+
+  #withDeltas(manifest: Manifest): Manifest {
+    const { out, previous: directory, deltas = defaultDeltas } = this.#options;
+    const before = readPrevious(directory);
+    if (directory === undefined || before === undefined) return manifest;
+    const previous = { directory, manifest: before };
+    const options = { out, work: this.#work, previous, deltas };
+    const segments = manifest.segments.map((segment) => {
+      checkpoint(this.#scope.signal);
+      return { ...segment, ...deltasSince(segment, options) };
+    });
+    return { ...manifest, segments };
   }
 
   /** The manifest comes last: until then the old database in `out` stays whole. */

@@ -26,6 +26,19 @@ export class ByteWriter {
     this.#length += this.#bytes.write(value, this.#length);
   }
 
+  /** Bytes behind their length. */
+  bytes(value: Uint8Array): void {
+    this.varint(value.length);
+    this.raw(value);
+  }
+
+  /** Bytes as they are. */
+  raw(value: Uint8Array): void {
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
   /** A list behind its length. */
   list<Item>(items: readonly Item[], write: (item: Item) => void): void {
     this.varint(items.length);
@@ -84,6 +97,19 @@ export class ByteReader {
     if (size > this.#bytes.length - this.#at) throw damaged();
     this.#at += size;
     return this.#bytes.toString('utf8', this.#at - size, this.#at);
+  }
+
+  /** What `ByteWriter.bytes` wrote, as a view. */
+  bytes(): Buffer {
+    const size = this.varint();
+    if (size > this.#bytes.length - this.#at) throw damaged();
+    this.#at += size;
+    return this.#bytes.subarray(this.#at - size, this.#at);
+  }
+
+  /** Offset of what is read next. */
+  get position(): number {
+    return this.#at;
   }
 
   /** An item takes at least one byte, so a count beyond what is left is damage and costs nothing. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCaissonError } from '#kit/error.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
+import { quote } from '#kit/text.ts';
 import { isDigest } from '#model/digest.ts';
 import type { DatabaseLocation } from './location.ts';
 import { type Manifest, manifestName, parseManifest } from './manifest.ts';
@@ -54,6 +55,19 @@ export function bundledDatabase({ bundled }: DatabaseLocation): Database | undef
 export function updatedDatabase({ cache }: DatabaseLocation): Database | undefined {
   const build = currentBuild(cache);
   return build === undefined ? undefined : cachedDatabase(cache, build);
+}
+
+/** The database in a directory: `index.json` and blobs. Throws `input.not-found`, `input.malformed`, `input.unsupported`. */
+export function databaseAt(directory: string): Database {
+  if (existsSync(join(directory, manifestName)))
+    return { origin: 'bundled', blobs: directory, ...readManifest(directory) };
+  throw new CaissonError(
+    'input.not-found',
+    `there is no advisory database in ${quote(directory)}`,
+    {
+      hint: 'run "caisson db update"',
+    },
+  );
 }
 
 /** A build that the cache holds, by its digest. */

@@ -72,16 +72,12 @@ export class Gathered {
 
   /** What a vendor's document says beside facts about packages; gives how many entries that are. */
   addTables(records: VendorRecords, source: string): number {
-    const { vectors = [], weaknesses = [], decisions = [] } = records;
-    const { lifecycles = [], products = [] } = records;
-    for (const { id, cvss } of vectors)
+    for (const { id, cvss } of records.vectors ?? [])
       this.addVector({ id, source, vector: cvss.vector, score: cvss.score });
-    for (const { cve, cwes } of weaknesses) this.addWeaknesses(cve, cwes);
-    for (const { cve, ssvc } of decisions) this.addDecision(cve, ssvc);
-    for (const one of lifecycles) this.lifecycles.push(one);
-    for (const { repository, cpes } of products) this.addProducts(repository, cpes);
-    const lists = [vectors, weaknesses, decisions, lifecycles, products];
-    return lists.reduce((sum, list) => sum + list.length, 0);
+    for (const { cve, cwes } of records.weaknesses ?? []) this.addWeaknesses(cve, cwes);
+    for (const { cve, ssvc } of records.decisions ?? []) this.addDecision(cve, ssvc);
+    this.#addProducts(records);
+    return sizeOfTables(records);
   }
 
   addVector(vector: StatedVector): void {
@@ -105,12 +101,6 @@ export class Gathered {
       this.#decisions.set(cve, ssvc);
   }
 
-  addProducts(repository: string, cpes: readonly string[]): void {
-    const known = this.products.get(repository) ?? new Set<string>();
-    for (const cpe of cpes) if (!/\s/.test(cpe)) known.add(cpe);
-    if (known.size > 0) this.products.set(repository, known);
-  }
-
   /** One segment at a time, in the order of their names. */
   *segments(): Iterable<GatheredSegment> {
     for (const name of this.#facts.names.toSorted()) {
@@ -131,4 +121,19 @@ export class Gathered {
       decisions: this.#decisions,
     };
   }
+
+  #addProducts({ lifecycles = [], products = [] }: VendorRecords): void {
+    for (const one of lifecycles) this.lifecycles.push(one);
+    for (const { repository, cpes } of products) {
+      const known = this.products.get(repository) ?? new Set<string>();
+      for (const cpe of cpes) if (!/\s/.test(cpe)) known.add(cpe);
+      if (known.size > 0) this.products.set(repository, known);
+    }
+  }
+}
+
+function sizeOfTables(records: VendorRecords): number {
+  const { vectors, weaknesses, decisions, lifecycles, products } = records;
+  const lists = [vectors, weaknesses, decisions, lifecycles, products];
+  return lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
 }

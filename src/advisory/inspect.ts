@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
-import { inflateSegment } from './blob.ts';
+import { blobPath, inflateSegment } from './blob.ts';
 import {
   bundledDatabase,
   cachedDatabase,
@@ -13,8 +13,8 @@ import {
   updatedDatabase,
 } from './database.ts';
 import { type DatabaseLocation, keyDirectory, type Trust } from './location.ts';
-import { type Manifest, manifestName, signatureName } from './manifest.ts';
-import { openSegment } from './segment-cache.ts';
+import { type Manifest, type ManifestSegment, manifestName, signatureName } from './manifest.ts';
+import { hasInflated, openSegment } from './segment-cache.ts';
 import { FactSegment, openSegmentFile } from './segment-reader.ts';
 import { type Selection, selectSegments } from './selection.ts';
 import { machineTrust, verifyManifest } from './signature.ts';
@@ -86,10 +86,12 @@ export function verifyDatabase(
   const signedBy = attempt(problems, 'signature', () => signerOf(database, location, trust));
   if (signedBy === undefined) problems.push('signature: not by a trusted key');
   for (const segment of database.manifest.segments) {
+    if (segment.kind === 'other') continue;
     checkpoint(scope.signal);
     attempt(problems, segment.name, () => {
-      // the blob first, for an intact inflated file would hide that it is damaged
-      inflateSegment(database.blobs, segment);
+      // the blob first, for an intact inflated file would hide that it is damaged; what came as a delta has none
+      if (hasBlob(database, segment) || !hasInflated(location.cache, segment, scope))
+        inflateSegment(database.blobs, segment);
       const place = { blobs: database.blobs, cache: location.cache };
       openSegment(place, segment, scope, (path) => {
         checkFile(path);
@@ -103,6 +105,10 @@ export function verifyDatabase(
     segments: database.manifest.segments.length,
     problems,
   };
+}
+
+function hasBlob({ blobs }: Database, segment: ManifestSegment): boolean {
+  return existsSync(join(blobs, blobPath(segment.blob.digest)));
 }
 
 function attempt<Result>(

@@ -7,6 +7,7 @@ import { writeFileAtomic } from '#kit/file.ts';
 import { quote } from '#kit/text.ts';
 import { blobPath, inflateSegment, isIntact, sizedOf } from './blob.ts';
 import { buildDirectory, currentBuild, selectDatabase } from './database.ts';
+import { installByDelta } from './delta-install.ts';
 import type { BlobFetcher } from './fetcher.ts';
 import { type DatabaseLocation, keyDirectory, type Trust } from './location.ts';
 import {
@@ -17,6 +18,7 @@ import {
   signatureName,
 } from './manifest.ts';
 import { point, prune } from './pointer.ts';
+import { hasInflated } from './segment-cache.ts';
 import { machineTrust, verifyManifest } from './signature.ts';
 import { spool } from './spool.ts';
 
@@ -104,11 +106,26 @@ async function fetchBlobs(
   let fetched = 0;
   for (const segment of manifest.segments) {
     checkpoint(scope.signal);
-    if (!hasBlob(location, segment, scope) && !takeBundled(location, segment))
-      fetched += await fetchBlob(fetcher, segment, location, scope);
+    fetched += await bring(fetcher, segment, location, scope);
     task.advance(1);
   }
   return fetched;
+}
+
+/** What is on this machine already costs nothing; a delta costs less than the whole. */
+async function bring(
+  fetcher: BlobFetcher,
+  segment: ManifestSegment,
+  location: DatabaseLocation,
+  scope: Scope,
+): Promise<number> {
+  if (hasBlob(location, segment, scope) || takeBundled(location, segment)) return 0;
+  if (segment.deltas !== undefined) {
+    if (hasInflated(location.cache, segment, scope)) return 0;
+    const fetched = await installByDelta(fetcher, segment, location, scope);
+    if (fetched !== undefined) return fetched;
+  }
+  return fetchBlob(fetcher, segment, location, scope);
 }
 
 /** An intact blob in the cache; touched, so that no other process removes it as unused. */

@@ -5,6 +5,7 @@ import { writeFileAtomic } from '#kit/file.ts';
 import { formatJson } from '#kit/json.ts';
 import { bundledDatabase, cachedDatabase, pointerName, readPointer } from './database.ts';
 import type { DatabaseLocation } from './location.ts';
+import { ownDigestEnding } from './segment-cache.ts';
 
 /** How many builds a cache keeps, the one in use included. */
 const keptBuilds = 3;
@@ -30,9 +31,14 @@ export function prune(location: DatabaseLocation, scope: Scope): void {
   );
   const oldest = scope.clock().getTime() - graceMs;
   sweep(join(cache, 'builds'), new Set(kept.map((database) => hexOf(database.build))), oldest);
-  const blobs = new Set(segments.map((segment) => hexOf(segment.blob.digest)));
+  const deltas = segments.flatMap((segment) => segment.deltas ?? []);
+  const blobs = new Set([...segments, ...deltas].map(({ blob }) => hexOf(blob.digest)));
   sweep(join(cache, 'blobs', 'sha256'), blobs, oldest);
-  const files = new Set(segments.map((segment) => `${hexOf(segment.content.digest)}.sqlite`));
+  const files = new Set(
+    segments
+      .map((segment) => `${hexOf(segment.content.digest)}.sqlite`)
+      .flatMap((name) => [name, `${name}${ownDigestEnding}`]),
+  );
   sweep(join(cache, 'segments'), files, oldest);
 }
 

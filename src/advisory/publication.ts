@@ -2,10 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
-import { blobPath, isIntact } from './blob.ts';
+import { blobPath, isIntact, packSegment } from './blob.ts';
 import { buildDirectory, type Database, selectDatabase } from './database.ts';
 import type { DatabaseLocation } from './location.ts';
-import { type ManifestSegment, manifestName, signatureName } from './manifest.ts';
+import {
+  type ManifestDelta,
+  type ManifestSegment,
+  manifestName,
+  signatureName,
+} from './manifest.ts';
+import { inflatedPath, type SegmentPlace } from './segment-cache.ts';
 import { signManifest } from './signature.ts';
 
 /** A database as it is handed on: the bytes that others verify. */
@@ -17,8 +23,10 @@ export interface Publication {
   /** The text of `index.json.sig`; absent when nobody signed it. */
   readonly signature?: string;
   readonly segments: readonly ManifestSegment[];
-  /** A segment's blob, checked. Throws `integrity.digest-mismatch` when it is damaged. */
-  blob(segment: ManifestSegment): Buffer;
+  /** Those deltas of the segments that are here. */
+  readonly deltas: readonly ManifestDelta[];
+  /** The blob of a segment or delta, checked. Throws `integrity.digest-mismatch` when it is damaged, `input.not-found`. */
+  blob(one: ManifestSegment | ManifestDelta): Buffer;
 }
 
 /**
@@ -41,7 +49,10 @@ export function publicationOf(location: DatabaseLocation): Publication {
     segments,
     manifest: readFileSync(join(directory, manifestName)),
     ...(existsSync(signature) && { signature: readFileSync(signature, 'utf8') }),
-    blob: (segment) => readIntact(join(blobs, blobPath(segment.blob.digest)), segment),
+    deltas: segments
+      .flatMap(({ deltas = [] }) => deltas)
+      .filter(({ blob }) => existsSync(join(blobs, blobPath(blob.digest)))),
+    blob: (one) => readBlob({ blobs, cache: location.cache }, one),
   };
 }
 
@@ -63,13 +74,23 @@ export function signedPublication(publication: Publication, privateKeyPem?: stri
   );
 }
 
-function readIntact(path: string, segment: ManifestSegment): Buffer {
-  const bytes = readFileSync(path);
-  if (isIntact(bytes, segment.blob)) return bytes;
-  throw new CaissonError(
-    'integrity.digest-mismatch',
-    `the blob of advisory segment ${quote(segment.name)} is damaged`,
-  );
+function readBlob(place: SegmentPlace, one: ManifestSegment | ManifestDelta): Buffer {
+  const path = join(place.blobs, blobPath(one.blob.digest));
+  const bytes = existsSync(path) ? readFileSync(path) : packedAgain(place, one);
+  if (isIntact(bytes, one.blob)) return bytes;
+  const what = 'name' in one ? `advisory segment ${quote(one.name)}` : 'an advisory delta';
+  throw new CaissonError('integrity.digest-mismatch', `the blob of ${what} is damaged`, {
+    hint: 'run "caisson db update --force"',
+  });
+}
+
+/** A segment that came as a delta has no blob here: the same content packs to the same bytes. */
+function packedAgain({ cache }: SegmentPlace, one: ManifestSegment | ManifestDelta): Buffer {
+  const path = 'name' in one ? inflatedPath(cache, one) : '';
+  if (path !== '' && existsSync(path)) return packSegment(readFileSync(path));
+  throw new CaissonError('input.not-found', 'a blob of the advisory database is not here', {
+    hint: 'run "caisson db update"',
+  });
 }
 
 function manifestDirectory(database: Database, { cache, bundled }: DatabaseLocation): string {

@@ -1,3 +1,6 @@
+import { productPublishers } from './feeds/product-publishers.ts';
+import { distributionPublishers } from './feeds/publishers.ts';
+
 /** Who wrote a record, by the prefix of its id: what the licence asks for, and where the record can be read. */
 export interface Publisher {
   readonly id: string;
@@ -140,7 +143,11 @@ const other: Publisher = {
   page: (id) => `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
 };
 
-const publishers: readonly NamedPublisher[] = [...osvPublishers];
+const publishers: readonly NamedPublisher[] = [
+  ...osvPublishers,
+  ...distributionPublishers,
+  ...productPublishers,
+];
 
 /**
  * A prefix is the start of an id up to its first dash (`GHSA-`), or the start of a feed's name up to its first colon

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { writeFileAtomic } from '#kit/file.ts';
+import { sha256Hex } from '#kit/hash.ts';
 import { inflateSegment, isIntact } from './blob.ts';
 import { isMissing } from './database.ts';
 import type { ManifestSegment } from './manifest.ts';
@@ -25,7 +26,7 @@ export function openSegment<Opened>(
   scope: Scope,
   open: (path: string) => Opened,
 ): Opened {
-  const path = join(place.cache, 'segments', `${segment.content.digest.slice(7)}.sqlite`);
+  const path = inflatedPath(place.cache, segment);
   if (isCached(path, segment, scope)) {
     const opened = tryOpen(path, open);
     if (opened !== undefined) return opened.value;
@@ -35,9 +36,39 @@ export function openSegment<Opened>(
   return opened === undefined ? openTemporary(content, scope, open) : opened.value;
 }
 
+/** Where the inflated file of a segment is kept. */
+export function inflatedPath(cache: string, segment: ManifestSegment): string {
+  return join(cache, 'segments', `${segment.content.digest.slice(7)}.sqlite`);
+}
+
+/** Whether an intact inflated file is there, so that the blob is not needed. */
+export function hasInflated(cache: string, segment: ManifestSegment, scope: Scope): boolean {
+  return isCached(inflatedPath(cache, segment), segment, scope);
+}
+
+/**
+ * Keeps an inflated file that was made here and whose rows were verified. Another SQLite than the publisher's lays out pages
+ * differently: then the digest of this machine's file is noted beside it.
+ */
+export function storeInflated(cache: string, segment: ManifestSegment, content: Uint8Array): void {
+  const path = inflatedPath(cache, segment);
+  if (!isIntact(content, segment.content))
+    writeFileAtomic(`${path}${ownDigestEnding}`, sha256Hex(content));
+  writeFileAtomic(path, content);
+}
+
+/** The file beside an inflated one that holds its digest where it differs from the publisher's. */
+export const ownDigestEnding = '.sha256';
+
+function isOwn(path: string, content: Uint8Array): boolean {
+  const note = `${path}${ownDigestEnding}`;
+  return existsSync(note) && readFileSync(note, 'utf8') === sha256Hex(content);
+}
+
 function isCached(path: string, segment: ManifestSegment, scope: Scope): boolean {
   try {
-    if (isIntact(readFileSync(path), segment.content)) return true;
+    const content = readFileSync(path);
+    if (isIntact(content, segment.content) || isOwn(path, content)) return true;
   } catch (error) {
     if (isMissing(error)) return false;
     throw unusable(path, error);

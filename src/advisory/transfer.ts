@@ -16,10 +16,10 @@ import { publicationOf } from './publication.ts';
  */
 export function exportDatabase(location: DatabaseLocation, out: string, scope: Scope): string {
   const publication = publicationOf(location);
-  const { build, manifest, signature, segments } = publication;
-  for (const segment of segments) {
+  const { build, manifest, signature, segments, deltas } = publication;
+  for (const one of [...segments, ...deltas]) {
     checkpoint(scope.signal);
-    writePublicFile(join(out, blobPath(segment.blob.digest)), publication.blob(segment));
+    writePublicFile(join(out, blobPath(one.blob.digest)), publication.blob(one));
   }
   if (signature !== undefined) writePublicFile(join(out, signatureName), signature);
   writePublicFile(join(out, manifestName), manifest);
