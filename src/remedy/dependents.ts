@@ -1,0 +1,72 @@
+import { printable } from '#kit/text.ts';
+import type { Component, Requirement } from '#model/component.ts';
+import type { Inventory } from '#model/inventory.ts';
+import { packageKey } from '#model/package-key.ts';
+import type { DependencyPath } from '#model/remediation.ts';
+import { dependencyPaths } from './dependency-paths.ts';
+import { satisfies } from './range/satisfies.ts';
+
+/** Who asks for a component, and what they declare. */
+export interface Dependents {
+  readonly pathOf: (componentId: string) => DependencyPath | undefined;
+  /** Whether the project itself asks for it, so that the version can be changed there. */
+  readonly isDirect: (component: Component) => boolean;
+  /** Dependents whose declared range refuses a version: `express 4.17.1 requires qs 6.7.0`; sorted. */
+  readonly blockersOf: (component: Component, version: string) => readonly string[];
+}
+
+/** More dependents than this are not asked: what so many hold back is known already. */
+const maxDependents = 1000;
+
+/** Reads the graph of an inventory once, for all questions. */
+export function dependentsOf(inventory: Inventory): Dependents {
+  const pathOf = dependencyPaths(inventory);
+  const byId = new Map(inventory.components.map((component) => [component.id, component]));
+  const parents = parentsOf(inventory);
+  return {
+    pathOf,
+    isDirect: (component) => isDirect(component, pathOf(component.id), byId),
+    blockersOf: (component, version) =>
+      (parents.get(component.id) ?? [])
+        .flatMap((id) => byId.get(id) ?? [])
+        .flatMap((parent) => refusal(parent, component, version) ?? [])
+        .sort(),
+  };
+}
+
+function parentsOf({ relations }: Inventory): ReadonlyMap<string, readonly string[]> {
+  const parents = new Map<string, string[]>();
+  for (const { from, to, kind } of relations) {
+    if (kind !== 'depends-on') continue;
+    const known = parents.get(to);
+    if (known === undefined) parents.set(to, [from]);
+    else if (known.length < maxDependents) known.push(from);
+  }
+  return parents;
+}
+
+/** At the top of its tree, or right below the project itself, which stands in the same file (`go.mod`, a program). */
+function isDirect(
+  component: Component,
+  path: DependencyPath | undefined,
+  byId: ReadonlyMap<string, Component>,
+): boolean {
+  if (component.direct === true || path === undefined || path.ids.length <= 1) return true;
+  const top = byId.get(path.ids[0] ?? '');
+  const isProject = top?.direct !== true && top?.locations[0].path === component.locations[0].path;
+  return path.ids.length === 2 && isProject && component.ecosystem !== 'npm';
+}
+
+function refusal(parent: Component, component: Component, version: string): string | undefined {
+  const required = parent.requires?.find((requirement) => names(requirement, component));
+  if (required?.range === undefined) return undefined;
+  if (satisfies(component.ecosystem, required.range, version) !== false) return undefined;
+  return printable(`${parent.name} ${parent.version} requires ${required.name} ${required.range}`);
+}
+
+function names({ name, alternatives = [] }: Requirement, component: Component): boolean {
+  const key = packageKey(component.ecosystem, component.name);
+  return [name, ...alternatives].some(
+    (candidate) => packageKey(component.ecosystem, candidate) === key,
+  );
+}

@@ -1,0 +1,98 @@
+import { plural, printable } from '#kit/text.ts';
+import type { Component } from '#model/component.ts';
+import type { ActionText, Candidate } from './candidate.ts';
+import { unitOf } from './os-upgrade.ts';
+import { shellWord } from './shell.ts';
+import type { Outcome } from './simulate.ts';
+import { isMajor } from './target.ts';
+
+/** What stands in a title for a runtime or standard library, by the names that catalogues use. */
+const runtimes: ReadonlyMap<string, string> = new Map([
+  ['stdlib', 'Go'],
+  ['go', 'Go'],
+  ['node', 'Node.js'],
+  ['python', 'Python'],
+  ['openjdk', 'OpenJDK'],
+  ['jdk', 'the JDK'],
+  ['jre', 'the JRE'],
+  ['java', 'Java'],
+  ['dotnet', '.NET'],
+  ['dotnet-runtime', '.NET'],
+  ['microsoft.netcore.app', '.NET'],
+  ['microsoft.netcore.app.runtime.linux-x64', '.NET'],
+  ['microsoft.aspnetcore.app', 'ASP.NET Core'],
+  ['php', 'PHP'],
+  ['ruby', 'Ruby'],
+  ['perl', 'Perl'],
+  ['erlang', 'Erlang'],
+  ['rust', 'Rust'],
+  ['deno', 'Deno'],
+  ['bun', 'Bun'],
+]);
+
+/** Ecosystems in which those names are runtimes and not libraries that happen to be called so. */
+const ecosystems = new Set(['generic', 'bitnami', 'conda']);
+
+/** Whether a component comes with a compiler or a runtime, so that a rebuild with a newer one renews it. */
+export function isToolchain(component: Component): boolean {
+  return titleFor(component) !== undefined;
+}
+
+/** One action per runtime and version: everything that is built with it is built again. */
+export function toolchains(outcomes: readonly Outcome[]): readonly Candidate[] {
+  const groups = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    const title = titleFor(outcome.trial.component);
+    if (title === undefined) continue;
+    const key = `${title}\0${outcome.trial.to}`;
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(outcome);
+  }
+  return [...groups].map(([key, group]) => candidateOf(key, group));
+}
+
+function candidateOf(key: string, outcomes: readonly Outcome[]): Candidate {
+  const pairs = new Map(outcomes.map((outcome) => [unitOf(outcome), outcome]));
+  const isLarge = outcomes.some(({ trial: { component, to } }) => isMajor(component.version, to));
+  return {
+    kind: 'toolchain',
+    key,
+    effort: isLarge ? 5 : 2,
+    units: [...pairs.keys()],
+    describe: (units) => textOf(units.flatMap((unit) => pairs.get(unit) ?? [])),
+  };
+}
+
+function textOf(outcomes: readonly Outcome[]): ActionText {
+  const first = outcomes[0]?.trial;
+  const name = first === undefined ? '' : titleFor(first.component);
+  const places = new Set(outcomes.map(({ trial }) => placeOf(trial.component)));
+  const isGo = name === 'Go';
+  const what = isGo ? 'rebuild with' : 'move to';
+  const where = places.size === 1 ? [...places].join('') : plural(places.size, 'place');
+  return {
+    title: printable(`${what} ${name} ${first?.to ?? ''} or newer: ${where}`),
+    commands: first === undefined || !isGo ? [] : goCommands(first.to),
+    paths: [...places].sort(),
+    blockers: [],
+  };
+}
+
+/** The toolchain line makes every build of the module use at least that Go (Go toolchains, section "toolchain lines"). */
+function goCommands(version: string): readonly string[] {
+  const plain = version.replace(/^(?:go|v)/, '');
+  return [`go get ${shellWord(`toolchain@go${plain}`)}`, 'go build ./...'];
+}
+
+function placeOf({ locations }: Component): string {
+  return locations[0].path.split('!', 1)[0] ?? '';
+}
+
+function titleFor({ ecosystem, name }: Component): string | undefined {
+  if (ecosystem === 'golang') return name === 'stdlib' || name === 'toolchain' ? 'Go' : undefined;
+  const known = runtimes.get(name.toLowerCase());
+  if (ecosystem === 'nuget')
+    return known?.endsWith('NET') === true || known === 'ASP.NET Core' ? known : undefined;
+  return ecosystems.has(ecosystem) ? known : undefined;
+}
