@@ -17,6 +17,12 @@ export interface OsvAffected {
   readonly package: { readonly ecosystem: string; readonly name: string };
   readonly ranges?: readonly OsvRange[] | null;
   readonly versions?: readonly string[] | null;
+  /** Of the Go vulnerability database: vulnerable packages and the symbols in them. */
+  readonly ecosystem_specific?: {
+    readonly imports?:
+      | readonly { readonly path: string; readonly symbols?: readonly string[] | null }[]
+      | null;
+  } | null;
 }
 export interface OsvRange {
   readonly type: string;

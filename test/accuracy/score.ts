@@ -1,3 +1,4 @@
+import type { VulnerabilityFinding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type Evaluation, type Expected, expectedHits, type Planted } from './evaluate.ts';
 import { cvesOf, type OsvRecord } from './records.ts';
@@ -23,13 +24,18 @@ export function foundHits(
     records.filter((record) => cvesOf(record, isSystem).length > 0).map(({ id }) => id),
   );
   return new Set(
-    findings.flatMap(({ finding: { rule, vulnerability } }) =>
+    vulnerabilitiesOf(findings).flatMap(({ rule, vulnerability }) =>
       vulnerability.evidence.map(({ advisory }) => {
         const { name, version } = vulnerability.component;
         return `${name}@${version} ${advisory.id} ${named.has(advisory.id) ? rule : '-'}`;
       }),
     ),
   );
+}
+
+/** With those that the scan itself states something of: whether they match is what is measured. */
+function vulnerabilitiesOf(findings: ScanReport['findings']): readonly VulnerabilityFinding[] {
+  return findings.flatMap(({ finding }) => (finding.kind === 'vulnerability' ? [finding] : []));
 }
 
 export function scoreOf({ hits, undecided }: Expected, said: ReadonlySet<string>): Score {
@@ -61,7 +67,7 @@ export function affectedFixes(
   how: Evaluation,
 ): readonly string[] {
   const known = new Map(planted.map((one) => [`${one.name}@${one.version}`, one]));
-  const fixes = findings.flatMap(({ finding: { vulnerability: facts } }) => {
+  const fixes = vulnerabilitiesOf(findings).flatMap(({ vulnerability: facts }) => {
     const { fixedVersion: version, component, evidence } = facts;
     if (version === undefined) return [];
     const { source, ...rest } = known.get(`${component.name}@${component.version}`) ?? component;
