@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly flat: boolean;
   /** Order of the table's rows; absent: by risk (tier, then score). */
   readonly sort?: SortOrder;
+  /** VEX documents also state what is affected, not only what was assessed otherwise. */
+  readonly vexAffected?: boolean;
 }
 
 /** What the rows of the table can be ordered by. */

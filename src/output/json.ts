@@ -1,8 +1,8 @@
-import type { Output } from '#contract/output.ts';
+import type { Output, RenderOptions } from '#contract/output.ts';
 import type { ScanReport } from '#model/report.ts';
 import { jsonChunks } from './json-chunks.ts';
 
-/** The report itself, keys sorted; described by `schema/report-1.0.json`. `explain` reads it back. */
+/** The report itself, keys sorted; described by `schema/report-1.1.json`. `explain` reads it back. */
 export const jsonOutput: Output = {
   kind: 'output',
   id: 'json',
@@ -11,11 +11,13 @@ export const jsonOutput: Output = {
   mediaType: 'application/json',
   extension: 'json',
   render(report, options) {
-    return jsonChunks(options.reproducible ? withoutTimes(report) : report, 'sorted');
+    return jsonChunks(jsonReport(report, options), 'sorted');
   },
 };
 
-function withoutTimes(report: ScanReport): ScanReport {
+/** The report as it is written: without the times of the run when it is to be reproducible. */
+export function jsonReport(report: ScanReport, { reproducible }: RenderOptions): ScanReport {
+  if (!reproducible) return report;
   const { startedAt: _start, durationMs: _duration, ...rest } = report;
   return rest;
 }

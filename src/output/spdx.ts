@@ -23,11 +23,21 @@ export const spdxOutput: Output = {
   mediaType: 'application/spdx+json',
   extension: 'spdx.json',
   render(report, options) {
-    return jsonChunks(document(report, options));
+    return jsonChunks(spdxDocument(report, options));
   },
 };
 
-function document(report: ScanReport, options: RenderOptions): object {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The document with its long lists made when asked (SPDX 2.3 sections 6 to 12). */
+export interface SpdxDocument {
+  readonly [field: string]: unknown;
+  readonly packages: Iterable<Fields>;
+  readonly relationships: Iterable<Fields>;
+}
+
+/** The report as an SPDX 2.3 document; tag-value text is made of the same. */
+export function spdxDocument(report: ScanReport, options: RenderOptions): SpdxDocument {
   const created = reportTime(report, options);
   const tool = `Tool: caisson-${report.tool.version}`;
   const licenses = extractedLicenses(report.inventory.components);
@@ -46,7 +56,7 @@ function document(report: ScanReport, options: RenderOptions): object {
   };
 }
 
-function* packages(report: ScanReport, by: Annotator): Generator<object> {
+function* packages(report: ScanReport, by: Annotator): Generator<Fields> {
   const { os, components } = report.inventory;
   const findings = Map.groupBy(report.findings, ({ finding }) => componentOfFinding(finding)?.id);
   yield rootPackage(report);
@@ -55,7 +65,7 @@ function* packages(report: ScanReport, by: Annotator): Generator<object> {
     yield spdxPackage(component, findings.get(component.id) ?? [], by);
 }
 
-function* relationships({ inventory }: ScanReport): Generator<object> {
+function* relationships({ inventory }: ScanReport): Generator<Fields> {
   const known = new Set(inventory.components.map(({ id }) => id));
   yield relationship('SPDXRef-DOCUMENT', 'DESCRIBES', rootId);
   if (inventory.os !== undefined) yield relationship(rootId, 'CONTAINS', systemId);
@@ -67,6 +77,6 @@ function* relationships({ inventory }: ScanReport): Generator<object> {
   }
 }
 
-function relationship(from: string, type: string, to: string): object {
+function relationship(from: string, type: string, to: string): Fields {
   return { spdxElementId: from, relationshipType: type, relatedSpdxElement: to };
 }

@@ -15,6 +15,8 @@ const algorithms: Readonly<Record<Hash['algorithm'], string>> = {
   sha512: 'SHA512',
 };
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** SPDXIDs of the artifact and of its operating system. */
 export const rootId = 'SPDXRef-Artifact';
 export const systemId = 'SPDXRef-OperatingSystem';
@@ -35,7 +37,7 @@ export function spdxPackage(
   component: Component,
   findings: readonly JudgedFinding[],
   by: Annotator,
-): object {
+): Fields {
   return {
     ...common(component.name, packageId(component.id)),
     ...(component.version !== '' && { versionInfo: component.version }),
@@ -59,7 +61,7 @@ export function spdxPackage(
 }
 
 /** The artifact itself. */
-export function rootPackage({ inventory }: ScanReport): object {
+export function rootPackage({ inventory }: ScanReport): Fields {
   const { artifact } = inventory;
   const container = artifact.kind === 'image' || artifact.kind === 'container';
   const purl = imagePurl(inventory);
@@ -74,7 +76,7 @@ export function rootPackage({ inventory }: ScanReport): object {
 }
 
 /** The operating system of the artifact. */
-export function systemPackage(os: OperatingSystem, by: Annotator): object {
+export function systemPackage(os: OperatingSystem, by: Annotator): Fields {
   return {
     ...common(os.id, systemId),
     ...(os.version !== '' && { versionInfo: os.version }),
