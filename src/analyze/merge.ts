@@ -2,15 +2,18 @@ import type { Linker } from '#contract/analyzer.ts';
 import { normalizePath } from '#kit/path.ts';
 import type { Artifact, ImageFacts, LayerFacts } from '#model/artifact.ts';
 import type { Component, License, Relation } from '#model/component.ts';
+import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Location } from '#model/location.ts';
 import type { Gap, Observation, OwnershipObservation } from '#model/observation.ts';
-import type { OperatingSystem } from '#model/os.ts';
+import { ecosystemOfSystem, type OperatingSystem } from '#model/os.ts';
 import { firstLayersOf } from './attribution.ts';
 import { fileOfPath } from './file-of-path.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { completePurl } from './os/complete.ts';
+import { withoutDoubles } from './os/debian/doubles.ts';
 import { withOrigin } from './os/origin/third-party.ts';
+import { systemOfPackages } from './os/release/from-packages.ts';
 import { withRepositories } from './os/repositories/collect.ts';
 import { preferSystem } from './os/system.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
@@ -38,7 +41,7 @@ export function mergeLayers(
 ): Inventory {
   const overlay = overlayOf(layers.map((layer) => layer.tree));
   const visible = visibleObservations(layers, overlay);
-  const seen = componentsOf(visible);
+  const seen = withoutDoubles(componentsOf(visible));
   const os = systemOf(visible, seen);
   const renamed = new Map<string, string>();
   const first = firstLayersOf(layers);
@@ -71,7 +74,12 @@ function systemOf(
   visible: readonly Observation[],
   components: readonly Component[],
 ): OperatingSystem | undefined {
-  const os = preferSystem(visible.filter((seen) => seen.type === 'os'));
+  const managers = new Set(components.map(({ ecosystem }) => ecosystem));
+  const os =
+    preferSystem(
+      visible.filter((seen) => seen.type === 'os'),
+      new Set([...managers].filter(isOperatingSystemEcosystem)),
+    ) ?? systemOfPackages(components);
   if (os === undefined) return undefined;
   return withRepositories(
     os,
@@ -124,11 +132,17 @@ function complete(
   renamed: Map<string, string>,
 ): Component {
   const diffId = first.get(component.id)?.diffId;
-  const done = withOrigin(os === undefined ? component : completePurl(component, os), os);
+  const done = withOrigin(isOf(component, os) ? completePurl(component, os) : component, os);
   if (done.id !== component.id) renamed.set(component.id, done.id);
   if (diffId === undefined) return done;
   const [head, ...rest] = done.locations;
   return { ...done, locations: [{ ...head, layer: diffId }, ...rest] };
+}
+
+/** Whether a package may be the system's: what another package manager installed has no distribution to name. */
+function isOf(component: Component, os: OperatingSystem | undefined): os is OperatingSystem {
+  const manager = os === undefined ? undefined : ecosystemOfSystem(os);
+  return os !== undefined && (manager === undefined || manager === component.ecosystem);
 }
 
 /** Components by id, sorted, so that the inventory does not depend on the order of entries in a layer. */

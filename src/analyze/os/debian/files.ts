@@ -14,12 +14,13 @@ import { ownershipObservations } from '../package-observation.ts';
 export const dpkgFiles: Analyzer = {
   kind: 'analyzer',
   id: 'os/dpkg-files',
-  revision: 1,
+  revision: 2,
   title: 'files of Debian packages',
   claims: [
     { directory: '/var/lib/dpkg/info/', suffix: '.list' },
     { directory: '/var/lib/dpkg/status.d/', suffix: '.md5sums' },
     { directory: '/usr/lib/opkg/info/', suffix: '.list' },
+    { directory: '/var/lib/opkg/info/', suffix: '.list' },
   ],
   analyze,
 };
