@@ -35,6 +35,8 @@ function* readDocument(document: FeedDocument, scope: Scope): Iterable<VendorRec
   checkpoint(scope.signal);
   const csaf = readCsaf(jsonOf(document), scope.limits.maxDepth);
   if (csaf === undefined) yield malformed(document.path);
+  else if (csaf.vulnerabilities.length === 0)
+    yield { skips: [{ reason: 'no-package', subject: csaf.id.slice(0, 128) }] };
   for (const entry of csaf?.vulnerabilities ?? []) {
     checkpoint(scope.signal);
     if (csaf !== undefined)

@@ -16,8 +16,7 @@ import { yamlOf } from './yaml-value.ts';
 export const glad: VendorFeed = {
   id: 'glad',
   publisher: 'gitlab',
-  accepts: (path) =>
-    (path.endsWith('.yml') && types.has(path.split('/').at(-3) ?? '')) || isNested(path),
+  accepts: (path) => path.endsWith('.yml') && isBelowType(path),
   read: readDocument,
 };
 
@@ -35,14 +34,12 @@ const types: ReadonlyMap<string, Ecosystem> = new Map<string, Ecosystem>([
   ['swift', 'swift'],
 ]);
 
-function isNested(path: string): boolean {
-  return (
-    path.endsWith('.yml') &&
-    path
-      .split('/')
-      .slice(0, -2)
-      .some((part) => types.has(part))
-  );
+/** A package may have slashes in its name, and the whole may lie in a directory of its own. */
+function isBelowType(path: string): boolean {
+  return path
+    .split('/')
+    .slice(0, -2)
+    .some((part) => types.has(part));
 }
 
 function readDocument(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {

@@ -27,7 +27,8 @@ export const kubernetes: VendorFeed = {
 function readDocument(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {
   checkpoint(scope.signal);
   const value = jsonOf(document);
-  if (isRecord(value) && Array.isArray(value['items'])) return value['items'].map(readItem);
+  if (isRecord(value) && Array.isArray(value['items']))
+    return [{}, ...value['items'].map(readItem)];
   const id = textAt(value, 'id') ?? '';
   return [isCve(id) && isRecord(value) ? readRecord(id, value) : malformed(document.path)];
 }

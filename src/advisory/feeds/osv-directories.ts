@@ -35,7 +35,8 @@ function osvFeed(id: string, files: RegExp): VendorFeed {
 export function readOsvDocument(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {
   const value = /\.ya?ml$/.test(document.path) ? yamlOf(document) : jsonOf(document);
   if (value === undefined) return [malformed(document.path)];
-  return readOsvRecords(Array.isArray(value) ? value : [value], scope);
+  const records: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return records.length === 0 ? [malformed(document.path)] : readOsvRecords(records, scope);
 }
 
 /** What each record says; one that names no package at all is counted, for it gives vectors only. */

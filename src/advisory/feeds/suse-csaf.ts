@@ -22,7 +22,7 @@ import { detailsOf, RpmStatements } from './rpm-statement.ts';
 export const suseCsaf: VendorFeed = {
   id: 'suse-csaf',
   publisher: 'suse',
-  accepts: (path) => /(?:^|\/)(?:cve-\d{4}-|(?:open)?suse-su-)[\w-]{1,60}\.json$/i.test(path),
+  accepts: (path) => /(?:^|\/)(?:cve-\d{4}-\d|(?:open)?suse-su-)[\w-]{1,60}\.json$/i.test(path),
   read: readDocument,
 };
 

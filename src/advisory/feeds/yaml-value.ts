@@ -8,10 +8,10 @@ const maxDepth = 64;
 
 /**
  * A document as parsed YAML in which every scalar is text: versions such as `1.10` stay as they are written. `undefined` for what
- * is no YAML, is larger than 256 KiB, nested deeper than 64, or uses aliases.
+ * is no YAML, is larger than 256 KiB or `limit`, nested deeper than 64, or uses aliases.
  */
-export function yamlOf(document: FeedDocument): unknown {
-  if (document.bytes.length > maxBytes) return undefined;
+export function yamlOf(document: FeedDocument, limit = maxBytes): unknown {
+  if (document.bytes.length > limit) return undefined;
   const text = textOf(document);
   if (isDeep(text)) return undefined;
   try {
