@@ -331,3 +331,36 @@ describe('Alpine', () => {
     ]);
   });
 });
+
+describe('rebuilds of Red Hat’s releases', () => {
+  const bash = component('pkg:rpm/almalinux/bash@5.1-6.el9', { architecture: 'x86_64' });
+  const alma = system('almalinux', '9.4');
+  const open: Filed = ['rhel-9', advisory('CVE-1', 'bash', undefined, { state: 'wont_fix' })];
+  const fixed: Filed = ['rhel-9', advisory('CVE-1', 'bash', '5.1-9.el9')];
+  const other: Filed = ['almalinux-9', advisory('ALSA-9', 'other')];
+
+  test('have what Red Hat discloses and their own publisher does not mention, as not confirmed', () => {
+    const { findings } = scan(alma, bash, [other, open]);
+
+    expect(said(alma, bash, [other, open])).toEqual(['wont_fix']);
+    expect(said(alma, bash, [other, fixed])).toEqual(['affected']);
+    expect(findings[0]?.vulnerability.evidence[0]?.advisory.statement).toBe(
+      'disclosed by Red Hat, not confirmed',
+    );
+  });
+
+  test('believe their own publisher first', () => {
+    const own = advisory('ALSA-1', 'bash', '5.1-5.el9', { cves: ['CVE-1'] });
+
+    expect(said(alma, bash, [other, open, ['almalinux-9', own]])).toEqual([]);
+    expect(said(alma, { ...bash, version: '5.1-4.el9' }, [open, ['almalinux-9', own]])).toEqual([
+      'fixed 5.1-5.el9',
+    ]);
+  });
+
+  test('are without data where their own publisher has none', () => {
+    const { gaps } = scan(alma, bash, [open]);
+
+    expect(gaps.map(({ reason }) => reason)).toEqual(['no-advisories']);
+  });
+});

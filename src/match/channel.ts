@@ -1,5 +1,5 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
-import type { Advisory, AffectedRange } from '#model/advisory.ts';
+import { unreachable } from '#kit/never.ts';
 import { type OperatingSystem, segmentOfRelease, segmentOfSystem } from '#model/os.ts';
 import type { Statement } from './statement.ts';
 
@@ -8,7 +8,7 @@ import type { Statement } from './statement.ts';
  * that left it at `minor`: its later fixes cannot be installed. The fixes of `unattached` are for those who pay for them.
  */
 export type Channel =
-  | { readonly segment: string; readonly kind: 'own' | 'unattached' }
+  | { readonly segment: string; readonly kind: 'own' | 'unattached' | 'upstream' }
   | { readonly segment: string; readonly kind: 'mainline'; readonly minor: number };
 
 /** The segments of a system's advisories that the index has; empty when it has none, then nobody answers. */
@@ -17,37 +17,60 @@ export function channelsOf(os: OperatingSystem, index: AdvisoryIndex): readonly 
   if (main === undefined || !index.has(main)) return [];
   if (main.startsWith('rhel-')) return redHatChannels(os, main, index);
   if (main.startsWith('ubuntu-')) return ubuntuChannels(os, main, index);
+  if (rebuilds.has(os.id)) return [{ segment: main, kind: 'own' }, ...upstreamOf(os, index)];
   return [{ segment: main, kind: 'own' }];
+}
+
+/** Rebuilds of Red Hat's releases whose publishers tell of fixes only. */
+const rebuilds: ReadonlySet<string> = new Set(['almalinux', 'rocky']);
+
+function upstreamOf({ version }: OperatingSystem, index: AdvisoryIndex): readonly Channel[] {
+  const segment = segmentOfRelease('rhel', version);
+  return segment !== undefined && index.has(segment) ? [{ segment, kind: 'upstream' }] : [];
 }
 
 /** What the advisories of a channel mean for a system: fixes that it cannot install are none. */
 export function seenFrom(channel: Channel, statement: Statement): Statement {
-  const { advisory, hit } = statement;
-  if (hit === undefined || hit === 'listed' || hit.fixed === undefined) return statement;
-  if (
-    channel.kind === 'own' ||
-    (channel.kind === 'mainline' && isReachable(hit.fixed, channel.minor))
-  )
-    return statement;
-  const note =
-    channel.kind === 'unattached'
-      ? `fixed in ${hit.fixed} for subscribers of extended maintenance (ESM) only`
-      : `fixed in ${hit.fixed} of a later minor release`;
-  return withoutFix(statement, advisory, hit, note);
+  const fixed = fixOf(statement) ?? '';
+  switch (channel.kind) {
+    case 'own':
+      return statement;
+    case 'upstream':
+      return {
+        ...withoutFix(statement, 'disclosed by Red Hat, not confirmed'),
+        isUpstream: true,
+      };
+    case 'unattached':
+      return fixed === ''
+        ? statement
+        : withoutFix(
+            statement,
+            `fixed in ${fixed} for subscribers of extended maintenance (ESM) only`,
+          );
+    case 'mainline':
+      return fixed === '' || isReachable(fixed, channel.minor)
+        ? statement
+        : withoutFix(statement, `fixed in ${fixed} of a later minor release`);
+    default:
+      return unreachable(channel);
+  }
 }
 
-function withoutFix(
-  statement: Statement,
-  advisory: Advisory,
-  { introduced }: AffectedRange,
-  note: string,
-): Statement {
+function fixOf({ hit }: Statement): string | undefined {
+  return hit === undefined || hit === 'listed' ? undefined : hit.fixed;
+}
+
+/** The same statement as a disclosure; nothing changes where the version is not affected. */
+function withoutFix(statement: Statement, note: string): Statement {
+  const { advisory, hit } = statement;
+  if (hit === undefined || hit === 'listed') return statement;
   const said = advisory.statement === undefined ? note : `${advisory.statement}; ${note}`;
-  const open = { introduced };
+  const open = { introduced: hit.introduced };
   const { fixedOn: _, ...rest } = advisory;
+  const state = advisory.state === 'fixed' ? 'affected' : advisory.state;
   return {
     ...statement,
-    advisory: { ...rest, state: 'affected', ranges: [open], statement: said },
+    advisory: { ...rest, state, ranges: [open], statement: said },
     hit: open,
   };
 }

@@ -21,26 +21,29 @@ export interface Excuses {
   readonly owners: Owners;
   /** What holds for every vulnerability of a component. */
   readonly ofComponent: (component: Component) => VexStatement | undefined;
-  /** The strongest statement about one vulnerability of a component. */
-  readonly ofVerdict: (component: Component, verdict: Verdict) => VexStatement | undefined;
+  /** The strongest statement about each vulnerability of a component. */
+  readonly ofVerdicts: (component: Component) => (verdict: Verdict) => VexStatement | undefined;
 }
 
 /** Prepares the proofs for one inventory; nothing is computed before it is asked for. */
 export function excusesOf(inventory: Inventory, system: System, included: Included): Excuses {
   const owners = ownersOf(inventory.components, system);
   const declared = declaredIn(inventory);
-  function ofComponent(component: Component): VexStatement | undefined {
-    return strongest(classStatements(component, inventory, declared, included));
+  function classesOf(component: Component): readonly (VexStatement | undefined)[] {
+    return classStatements(component, inventory, declared, included);
   }
   return {
     owners,
-    ofComponent,
-    ofVerdict: (component, verdict) =>
-      strongest([
-        ...classStatements(component, inventory, declared, included),
-        goStatement(component, verdict),
-        owners.statementOn(component, verdict.vulnerability),
-      ]),
+    ofComponent: (component) => strongest(classesOf(component)),
+    ofVerdicts: (component) => {
+      const classes = classesOf(component);
+      return (verdict) =>
+        strongest([
+          ...classes,
+          goStatement(component, verdict),
+          owners.statementOn(component, verdict.vulnerability),
+        ]);
+    },
   };
 }
 

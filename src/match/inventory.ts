@@ -82,8 +82,10 @@ function resultOf(
   if (!isStating(options)) {
     return { matches: verdicts.flatMap((one) => matchesOf(component, one)), gaps, rules: [] };
   }
+  if (verdicts.length === 0 && gaps.length === 0) return { matches: [], gaps, rules: [] };
+  const vexOf = excuses.ofVerdicts(component);
   const found = verdicts.map((verdict) => {
-    const vex = excuses.ofVerdict(component, verdict);
+    const vex = vexOf(verdict);
     return {
       matches: matchesOf(component, verdict, vex),
       rules: vex === undefined ? [] : [vex.rule],

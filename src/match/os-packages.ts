@@ -187,9 +187,11 @@ function withoutEpoch(version: string): string {
 /**
  * What the vendor holds of one vulnerability. A denial silences everything. Where some statements name a fix, the others
  * are older and do not count; of several fixes the highest decides, for the first one is taken to be insufficient: the
- * package is affected as long as one of them is not reached.
+ * package is affected as long as one of them is not reached. Other vendors are heard where the own one is silent.
  */
-export function heldByVendor(statements: readonly Statement[]): readonly Statement[] {
+export function heldByVendor(all: readonly Statement[]): readonly Statement[] {
+  const own = all.filter(({ isUpstream }) => isUpstream !== true);
+  const statements = own.length > 0 ? own : all;
   if (statements.some(isDenial)) return [];
   const fixes = statements.filter(namesFix);
   return (fixes.length > 0 ? fixes : statements).filter(isHit);

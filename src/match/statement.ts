@@ -22,6 +22,8 @@ export interface Statement {
   readonly advisory: Advisory;
   readonly lookup: Lookup;
   readonly hit?: AffectedRange | 'listed';
+  /** Another vendor says it, from whose sources the packages are built; counts where the own one is silent. */
+  readonly isUpstream?: true;
 }
 
 /** One vulnerability that a component has: what says so, and everything that speaks of it. */
