@@ -1,24 +1,22 @@
-import { parse } from 'yaml';
-import type { Scope } from '#contract/scope.ts';
 import { isRecord } from '#kit/json.ts';
 import type { Advisory, AdvisoryState } from '#model/advisory.ts';
 import { segmentOfRelease } from '#model/os.ts';
 import { dayOf } from '../date.ts';
 import { isCve, sortedSet } from '../name.ts';
 import type { FeedDocument, VendorRecords } from './feed.ts';
-import { listAt, malformed, recordAt, textAt, textOf, textsAt } from './json-value.ts';
+import { listAt, malformed, recordAt, textAt, textsAt } from './json-value.ts';
 import { allVersions, below, Sheet } from './vendor-fact.ts';
+import { yamlOf } from './yaml-value.ts';
+
+/** Packages with many embedded modules have some thousand events. */
+const maxBytes = 2 * 2 ** 20;
 
 /**
  * The advisories of one package of Wolfi or Chainguard (wolfi-dev/advisories, document schema 1 and 2): every advisory is
  * a list of events, the newest of which holds.
  */
-export function readAdvisoryEvents(
-  document: FeedDocument,
-  distribution: string,
-  scope: Scope,
-): VendorRecords {
-  const content = yamlOf(document, scope);
+export function readAdvisoryEvents(document: FeedDocument, distribution: string): VendorRecords {
+  const content = yamlOf(document, maxBytes);
   const name = textAt(recordAt(content, 'package'), 'name');
   const segment = segmentOfRelease(distribution, '');
   if (!isRecord(content) || name === undefined || segment === undefined)
@@ -119,15 +117,3 @@ const states: ReadonlyMap<string, AdvisoryState> = new Map<string, AdvisoryState
   ['under-investigation', 'under_investigation'],
   ['analysis-not-planned', 'under_investigation'],
 ]);
-
-/** Numbers and times stay text: versions such as `1.10` must not change. */
-function yamlOf(document: FeedDocument, { limits }: Scope): unknown {
-  if (document.bytes.length > limits.maxDocumentBytes) return undefined;
-  try {
-    const content: unknown = parse(textOf(document), { schema: 'failsafe', maxAliasCount: 0 });
-    return content;
-  } catch {
-    // Whatever the parser throws, from a fault in the text to a stack that is too deep: the document cannot be read.
-    return undefined;
-  }
-}

@@ -44,27 +44,23 @@ function addOne(erratum: unknown, sheet: Sheet): void {
   const cves = cvesOfErratum(erratum);
   const kind = textAt(erratum, 'type') ?? textAt(erratum, 'kind') ?? '';
   if (!/security/i.test(kind) && cves.length === 0) return sheet.skip('bug-fix', id);
-  const products = Map.groupBy(packagesOf(erratum), ({ product }) => product);
-  if (products.size === 0) sheet.skip('no-package', id);
-  for (const [product, packages] of products)
-    addProduct(erratum, { id, cves, product, packages }, sheet);
+  const releases = Map.groupBy(packagesOf(erratum), ({ product }) => releaseOf(product));
+  if (releases.size === 0) sheet.skip('no-package', id);
+  for (const [release, packages] of releases) {
+    const segment = segmentOfRelease('rocky', release);
+    if (segment === undefined) sheet.skip('unknown-ecosystem', packages[0]?.product ?? id);
+    else {
+      const feed = `rocky-errata:${release}`;
+      const url = `https://errata.rockylinux.org/${id}`;
+      const shared = { id, cves, ...aboutOf(erratum), feed, url };
+      addErratum({ segment, shared, packages }, sheet);
+    }
+  }
 }
 
-interface Part {
-  readonly id: string;
-  readonly cves: readonly string[];
-  readonly product: string;
-  readonly packages: readonly ErratumPackage[];
-}
-
-function addProduct(erratum: unknown, { id, cves, product, packages }: Part, sheet: Sheet): void {
-  const release = /^Rocky Linux (\d{1,2})\b/.exec(product)?.[1];
-  const segment = release === undefined ? undefined : segmentOfRelease('rocky', release);
-  if (segment === undefined) return sheet.skip('unknown-ecosystem', product);
-  const feed = `rocky-errata:${release}`;
-  const url = `https://errata.rockylinux.org/${id}`;
-  const shared = { id, cves, ...aboutOf(erratum), feed, url };
-  addErratum({ segment, shared, packages }, sheet);
+/** `9` of `Rocky Linux 9` and `Rocky Linux 9 x86_64`; empty for what is none. */
+function releaseOf(product: string): string {
+  return /^Rocky Linux (\d{1,2})\b/.exec(product)?.[1] ?? '';
 }
 
 function aboutOf(erratum: unknown): Partial<Advisory> {

@@ -1,4 +1,3 @@
-import type { Scope } from '#contract/scope.ts';
 import { normaliseSecdb } from '../secdb.ts';
 import { readAdvisoryEvents } from './chainguard-advisory.ts';
 import type { FeedDocument, VendorFeed, VendorRecords } from './feed.ts';
@@ -16,17 +15,13 @@ function feedOf(id: string): VendorFeed {
     id,
     publisher: `secdb:${id}`,
     accepts: (path) => /security\.json$|\.advisories\.ya?ml$/.test(path),
-    read: (document, scope) => readDocument(document, id, scope),
+    read: (document) => readDocument(document, id),
   };
 }
 
-function* readDocument(
-  document: FeedDocument,
-  distribution: string,
-  scope: Scope,
-): Iterable<VendorRecords> {
+function* readDocument(document: FeedDocument, distribution: string): Iterable<VendorRecords> {
   if (!document.path.endsWith('.json')) {
-    yield readAdvisoryEvents(document, distribution, scope);
+    yield readAdvisoryEvents(document, distribution);
     return;
   }
   const secdb = jsonOf(document);
