@@ -1,7 +1,13 @@
 import { CaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
-import { fileKinds, type GoIdentity, type SoftwareRecord, type VersionPattern } from './record.ts';
+import {
+  fileKinds,
+  type GoIdentity,
+  goVersionPlaces,
+  type SoftwareRecord,
+  type VersionPattern,
+} from './record.ts';
 
 export const defaultSpan = 96;
 export const maxSpan = 1024;
@@ -70,9 +76,9 @@ function parsePattern(value: unknown, id: string): VersionPattern {
 
 function parseGo(value: unknown, id: string): GoIdentity {
   if (!isRecord(value)) throw malformed(id, 'has "go" that is not an object');
-  const version = value['version'] ?? 'stamped';
-  if (version !== 'stamped' && version !== 'toolchain' && version !== 'elsewhere')
-    throw malformed(id, 'names an unknown place of the version');
+  const place = value['version'] ?? 'stamped';
+  const version = goVersionPlaces.find((known) => known === place);
+  if (version === undefined) throw malformed(id, 'names an unknown place of the version');
   return {
     modules: textsIn(value, 'modules', id),
     packages: textsIn(value, 'packages', id, []),

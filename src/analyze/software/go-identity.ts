@@ -65,6 +65,7 @@ export function statedVersion(program: GoProgram, identity: GoIdentity, file: Fi
   const stated = [...fromVariables(program, identity), ...fromModule(program, identity)];
   const release = stated.find(isRelease);
   if (release !== undefined) return plain(release);
+  if (identity.version === 'elsewhere') return '';
   return stampedText(partOf(file, 0, file.size), program.executable);
 }
 
@@ -74,7 +75,7 @@ function fromVariables({ text }: GoProgram, { variables }: GoIdentity): readonly
 }
 
 function fromModule({ text, main }: GoProgram, { version }: GoIdentity): readonly string[] {
-  if (version === 'elsewhere') return [];
+  if (version !== 'stamped') return [];
   const flags = text.settings.get('-ldflags') ?? '';
   return [stampedVersion(flags, text.main?.path ?? main), text.main?.version ?? ''];
 }

@@ -54,11 +54,15 @@ export interface GoIdentity {
   /** Variables that the build stamps the version into (`-ldflags -X`), best first. */
   readonly variables: readonly string[];
   /**
-   * Where the version is: `stamped` in those variables or in the version of the main module; `toolchain`: the version of
-   * Go itself; `elsewhere`: only in the patterns, because module and product are numbered differently.
+   * Where the version is. `stamped`: in those variables, or it is that of the main module; `flags`: in the variables only,
+   * because module and product are numbered differently; `elsewhere`: in the variables or the patterns; `toolchain`: the
+   * program is a part of Go itself.
    */
-  readonly version: 'stamped' | 'toolchain' | 'elsewhere';
+  readonly version: GoVersionPlace;
 }
+
+export const goVersionPlaces = ['stamped', 'flags', 'elsewhere', 'toolchain'] as const;
+export type GoVersionPlace = (typeof goVersionPlaces)[number];
 
 /** A product that was recognised in a file. */
 export interface Recognition {
