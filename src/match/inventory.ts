@@ -34,8 +34,6 @@ export interface MatchResult {
   readonly gaps: readonly Gap[];
   /** How many vulnerabilities in components each rule speaks of. */
   readonly stated: ReadonlyMap<VexRule, number>;
-  /** Libraries in files of an OS package that its distribution answers for. */
-  readonly covered: readonly Component[];
   readonly skipped: readonly { readonly component: Component; readonly reason: SkipReason }[];
 }
 
@@ -58,7 +56,6 @@ export function matchInventory(
     matches: results.flatMap((result) => result.matches),
     gaps: mergeGaps(results.flatMap((result) => result.gaps)),
     stated: countRules(results),
-    covered: isStating(options) ? inventory.components.filter(excuses.owners.covers) : [],
     skipped: inventory.components.flatMap((component) => {
       const reason = skipReason(component, inventory, options);
       return reason === undefined ? [] : [{ component, reason }];

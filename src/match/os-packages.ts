@@ -80,10 +80,15 @@ function answerTo(question: Question): ReturnType<typeof statementsOfPackage> {
   const { component, lookup, channel } = question;
   const advisories = advisoriesOf(question);
   if (advisories.length === 0) return { statements: [], gaps: [] };
-  const doubt = doubtOf(component, lookup, advisories);
-  if (doubt !== undefined) return { statements: [], gaps: [doubt] };
-  const statements = advisories.map((advisory) => seenFrom(channel, statementOf(advisory, lookup)));
-  return { statements, gaps: [] };
+  if (!isVersion(lookup.scheme, lookup.version))
+    return { statements: [], gaps: [unknownVersion(component, lookup.version, advisories.length)] };
+  const said = advisories.map((advisory) => seenFrom(channel, statementOf(advisory, lookup)));
+  const open = said.filter(
+    (one) => one.hit !== undefined && moduleUnknown(component, one.advisory),
+  );
+  if (open.length === 0) return { statements: said, gaps: [] };
+  const unknown = unknownVersion(component, `${lookup.version} of an unknown module`, open.length);
+  return { statements: said.filter((one) => !open.includes(one)), gaps: [unknown] };
 }
 
 interface PackageLookup extends Lookup {
@@ -129,19 +134,6 @@ function isOfLevel(
     default:
       return unreachable(level);
   }
-}
-
-/** Why the version cannot be compared, if so. */
-function doubtOf(
-  component: Component,
-  lookup: Lookup,
-  advisories: readonly Advisory[],
-): Gap | undefined {
-  if (!isVersion(lookup.scheme, lookup.version))
-    return unknownVersion(component, lookup.version, advisories.length);
-  const modular = advisories.filter((advisory) => moduleUnknown(component, advisory));
-  if (modular.length === 0) return undefined;
-  return unknownVersion(component, `${lookup.version} of an unknown module`, modular.length);
 }
 
 /** Publishers of the rpm family that name source packages without saying so. */

@@ -105,9 +105,7 @@ describe('a library in files of an OS package', () => {
   });
 
   test('is no gap where its ecosystem has no data', () => {
-    const { gaps, covered } = scan([owner, urllib], [vendor()]);
-
-    expect([gaps, covered]).toEqual([[], [urllib]]);
+    expect(scan([owner, urllib], [vendor()]).gaps).toEqual([]);
   });
 });
 
