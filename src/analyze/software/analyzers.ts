@@ -23,7 +23,9 @@ const headBytes = 512;
  * Analyzers that recognise software no package manager installed, from its programs and from the files that state its
  * version. `dataDirectory` holds `catalog/software.json`, which is read once, when the first program shows up.
  */
-export function createSoftwareAnalyzers(dataDirectory: string): readonly Analyzer[] {
+export function createSoftwareAnalyzers(
+  dataDirectory: string,
+): readonly [programs: Analyzer, texts: Analyzer] {
   const catalogue = new Catalogue(join(dataDirectory, 'catalog', 'software.json'));
   const revision = catalogueRevision + codeRevision;
   return [
