@@ -1,10 +1,18 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Attestation } from '#contract/source.ts';
 import { sha256 } from '../layer/testdata/tar.ts';
 import { type TestScope, testScope } from '../layer/testdata/walk.ts';
-import { layoutFiles, type NamedFile, nestedIndex, ociImage, testImage } from './testdata/image.ts';
-import { openFiles } from './testdata/open.ts';
+import {
+  archive,
+  layoutFiles,
+  type NamedFile,
+  nestedIndex,
+  ociImage,
+  testImage,
+} from './testdata/image.ts';
+import { openBytes, openFiles } from './testdata/open.ts';
 
 const oci = ociImage(testImage(['base']), { platform: { os: 'linux', architecture: 'amd64' } });
 const imageDigest = String(oci.entry['digest']);
@@ -122,6 +130,23 @@ test.for([
   using scope = testScope();
 
   expect(await attestationsIn(layoutOf(stored), scope)).toBeUndefined();
+});
+
+test('an archive of docker save that is a layout too brings them as well', async () => {
+  using scope = testScope();
+  const image = testImage(['base']);
+  const layer = `blobs/sha256/${sha256(gzipSync(image.plainLayers[0] ?? '')).slice(7)}`;
+  const config = `blobs/sha256/${image.id.slice(7)}`;
+  const saved = [{ Config: config, RepoTags: ['shop:1'], Layers: [layer] }];
+  const files = [
+    ...layoutOf({ statements: [statement()] }),
+    ['manifest.json', JSON.stringify(saved)] as const,
+  ];
+
+  await using opened = await openBytes('docker-archive:', archive(files), scope);
+
+  expect(opened.image?.manifestDigest).toBe(imageDigest);
+  expect(opened.attestations).toMatchObject([{ predicateType: slsa }]);
 });
 
 test('an attestation manifest at the top of a layout is no image to choose from', async () => {

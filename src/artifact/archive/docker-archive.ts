@@ -1,3 +1,4 @@
+import type { Scope } from '#contract/scope.ts';
 import type { Layer, OpenArtifact } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
@@ -7,12 +8,13 @@ import type { Gap } from '#model/observation.ts';
 import { type ImageConfig, imageFacts, parseImageConfig } from '../image/config.ts';
 import { layerSteps } from '../image/history.ts';
 import { type ImageIndex, parseManifest } from '../image/manifest.ts';
-import { requirePlatform } from '../image/resolve.ts';
+import { isBesideImage } from '../image/platform.ts';
+import { type ResolvedManifest, requirePlatform } from '../image/resolve.ts';
 import { blobLayer } from '../layer/blob-layer.ts';
 import { chooseImages } from './image-choice.ts';
 import { blobPath, type ImageFiles, readDocument } from './image-files.ts';
 import type { ImageRequest } from './image-request.ts';
-import { readBlob, readIndex } from './oci-layout.ts';
+import { attestationsIn, readBlob, readIndex } from './oci-layout.ts';
 
 /** An entry of `manifest.json` as `docker save` writes it (Docker image specification v1.2). */
 interface SavedImage {
@@ -29,9 +31,13 @@ const maxNames = 65_536;
 
 /**
  * Opens an image of what `docker save` or `podman save` wrote; newer archives are an OCI layout as well, which tells the
- * manifest's digest. Throws `usage.invalid-argument`, `input.*`, `integrity.*`, `limit.*`.
+ * manifest's digest and annotations, and may hold attestations. Throws `usage.invalid-argument`, `input.*`, `integrity.*`, `limit.*`.
  */
-export function openDockerArchive(files: ImageFiles, request: ImageRequest): OpenArtifact {
+export async function openDockerArchive(
+  files: ImageFiles,
+  request: ImageRequest,
+  scope: Scope,
+): Promise<OpenArtifact> {
   const image = chooseSaved(readSaved(files), files, request);
   const digest = digestInName(image.config);
   const bytes = readDocument(files, image.config, digest);
@@ -46,7 +52,8 @@ export function openDockerArchive(files: ImageFiles, request: ImageRequest): Ope
     if (layer !== undefined) layers.push(layer);
     else gaps.push(missingGap(image, diffId, files));
   }
-  const manifestDigest = manifestOf(files, config.id);
+  const oci = manifestOf(files, config.id);
+  const attestations = oci === undefined ? [] : await attestationsIn(files, oci, scope);
   return {
     artifact: {
       kind: 'image',
@@ -56,10 +63,11 @@ export function openDockerArchive(files: ImageFiles, request: ImageRequest): Ope
     },
     image: imageFacts(config, {
       names: request.names ?? image.names,
-      ...(manifestDigest && { manifestDigest }),
+      ...(oci && { manifestDigest: oci.manifestDigest, annotations: oci.manifest.annotations }),
     }),
     layers,
     gaps,
+    ...(attestations.length > 0 && { attestations }),
     [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
   };
 }
@@ -150,7 +158,7 @@ function digestInName(name: string): Digest | undefined {
 }
 
 /** The manifest of this configuration in the OCI view of the same archive. */
-function manifestOf(files: ImageFiles, config: Digest): Digest | undefined {
+function manifestOf(files: ImageFiles, config: Digest): ResolvedManifest | undefined {
   if (files.find('index.json') === undefined || files.find('oci-layout') === undefined)
     return undefined;
   return manifestIn(readIndex(files), files, config, 0);
@@ -161,13 +169,14 @@ function manifestIn(
   files: ImageFiles,
   config: Digest,
   depth: number,
-): Digest | undefined {
+): ResolvedManifest | undefined {
   for (const entry of index.manifests.slice(0, maxImages)) {
-    if (files.find(blobPath(entry.digest)) === undefined) continue;
+    if (isBesideImage(entry) || files.find(blobPath(entry.digest)) === undefined) continue;
     const what = `the manifest ${quote(entry.digest)} of ${files.what}`;
     const document = parseManifest(readBlob(files, entry), what);
     if (document.kind === 'manifest') {
-      if (document.config.digest === config) return entry.digest;
+      if (document.config.digest === config)
+        return { manifest: document, manifestDigest: entry.digest, index };
       continue;
     }
     const inner = depth < 2 ? manifestIn(document, files, config, depth + 1) : undefined;

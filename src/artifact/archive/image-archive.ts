@@ -21,7 +21,7 @@ export async function openImageArchive(
   try {
     const form = formOf(files, prefer);
     return form === 'docker'
-      ? openDockerArchive(files, request)
+      ? await openDockerArchive(files, request, scope)
       : await openLayout(files, request, scope);
   } catch (error) {
     await files[Symbol.asyncDispose]();

@@ -87,7 +87,7 @@ export function readBlob(files: ImageFiles, descriptor: Descriptor): Buffer {
 }
 
 /** The statements beside the image; those whose files the layout lacks are passed over. */
-async function attestationsIn(
+export async function attestationsIn(
   files: ImageFiles,
   resolved: ResolvedManifest,
   scope: Scope,
