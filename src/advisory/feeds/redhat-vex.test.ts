@@ -190,7 +190,7 @@ test.for(outlooks)('%s with the words %s is %s', ([category, details, state, sta
     url: 'https://access.redhat.com/security/cve/CVE-2026-1111',
     qualifiers: { products: ['cpe:/o:redhat:enterprise_linux:8'] },
   });
-  expect(fact?.advisory.qualifiers?.architectures).toBeUndefined();
+  expect(fact?.advisory.qualifiers?.architectures).toEqual(['src']);
 });
 
 test('affected without a word about a fix is affected', () => {
@@ -198,7 +198,7 @@ test('affected without a word about a fix is affected', () => {
     affected: [['rhel8', 'tool', 'pkg:rpm/redhat/tool?arch=src']],
   });
 
-  expect(factsOf(redHatVex, path, document).map(lineOf)).toEqual(['rhel-8 tool affected ..']);
+  expect(factsOf(redHatVex, path, document).map(lineOf)).toEqual(['rhel-8 tool affected .. [src]']);
 });
 
 test('an unfixed package of a module says the module and not its stream as a version', () => {
@@ -213,7 +213,7 @@ test('an unfixed package of a module says the module and not its stream as a ver
   });
 
   expect(factsOf(redHatVex, path, document).map(lineOf)).toEqual([
-    'rhel-8 golang affected .. go-toolset:rhel8',
+    'rhel-8 golang affected .. [src] go-toolset:rhel8',
   ]);
 });
 
@@ -228,8 +228,28 @@ test('what is not affected says why and is about all versions', () => {
 
   const facts = factsOf(redHatVex, path, document);
 
-  expect(facts.map(lineOf)).toEqual(['rhel-9 doc not_affected', 'rhel-8 doc not_affected']);
+  expect(facts.map(lineOf)).toEqual([
+    'rhel-9 doc not_affected [x86_64]',
+    'rhel-8 doc not_affected [noarch]',
+  ]);
   expect(facts[0]?.advisory.statement).toBe('vulnerable_code_not_present');
+});
+
+test('a source package that is affected stands beside a binary package of its name that is not', () => {
+  const document = redHatDocument({
+    affected: [
+      ['rhel9', 'curl.src', 'pkg:rpm/redhat/curl?arch=src'],
+      ['rhel9', 'libcurl', 'pkg:rpm/redhat/libcurl'],
+    ],
+    notAffected: [['rhel9', 'curl', 'pkg:rpm/redhat/curl']],
+  });
+
+  expect(factsOf(redHatVex, path, document).map(lineOf)).toEqual([
+    'rhel-9 curl affected .. [src]',
+    'rhel-9 libcurl affected ..',
+    'rhel-9 curl not_affected [noarch]',
+  ]);
+  expect(skipsOf(redHatVex, path, document)).toEqual([]);
 });
 
 test('what is under investigation is said so', () => {

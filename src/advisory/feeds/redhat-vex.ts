@@ -121,7 +121,7 @@ class StatusReader {
     into.add({
       ...where,
       fixed: undefined,
-      architecture: undefined,
+      architecture: component.architecture,
       state: this.#stateOf(id, status),
       details: this.#detailsOf(id, status),
     });

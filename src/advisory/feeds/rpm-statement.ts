@@ -53,6 +53,8 @@ export type StatementHead = Pick<
 interface Fix {
   readonly statement: RpmStatement;
   readonly products: Set<string>;
+  /** Only of what is not fixed; the empty text stands for "not said". */
+  readonly architectures: Set<string>;
 }
 
 interface Subject {
@@ -72,8 +74,8 @@ const strength: readonly AdvisoryState[] = [
 const compare = comparatorOf('rpm');
 
 /**
- * Joins the statements of a document into facts, so that no two of them are about the same package of a segment, module and
- * architecture: of several fixes the highest stands, a fix stands over what is still open in another product of the release,
+ * Joins the statements of a document into facts, so that no two of them are about the same package of a segment, module, level
+ * (source or binary) and architecture: of several fixes the highest stands, a fix stands over what is still open in another product of the release,
  * and any flaw over `not_affected`. What loses is counted as a skip.
  */
 export class RpmStatements {
@@ -85,7 +87,8 @@ export class RpmStatements {
   }
 
   add(statement: RpmStatement): void {
-    const key = `${statement.segment}\n${statement.name}\n${statement.module ?? ''}`;
+    const level = isSource(statement) ? 'source' : 'binary';
+    const key = [statement.segment, statement.name, statement.module, level].join('\n');
     let subject = this.#subjects.get(key);
     if (subject === undefined) {
       subject = { fixes: new Map(), others: new Map() };
@@ -116,20 +119,28 @@ function addFix(statement: RpmStatement, fixes: Map<string, Fix>): void {
   const known = fixes.get(key);
   const order =
     known === undefined ? 1 : compare(statement.fixed ?? '', known.statement.fixed ?? '');
-  if (known === undefined || order > 0)
-    fixes.set(key, { statement, products: productsOf(statement) });
+  if (known === undefined || order > 0) fixes.set(key, begin(statement));
   else if (order === 0 && statement.product !== undefined) known.products.add(statement.product);
 }
 
 function addOther(statement: RpmStatement, others: Map<AdvisoryState, Fix>): void {
   const known = others.get(statement.state);
-  if (known === undefined)
-    others.set(statement.state, { statement, products: productsOf(statement) });
-  else if (statement.product !== undefined) known.products.add(statement.product);
+  if (known === undefined) others.set(statement.state, begin(statement));
+  else {
+    known.architectures.add(statement.architecture ?? '');
+    if (statement.product !== undefined) known.products.add(statement.product);
+  }
 }
 
-function productsOf({ product }: RpmStatement): Set<string> {
-  return new Set(product === undefined ? [] : [product]);
+function begin(statement: RpmStatement): Fix {
+  const { product, architecture = '' } = statement;
+  const products = new Set(product === undefined ? [] : [product]);
+  return { statement, products, architectures: new Set([architecture]) };
+}
+
+/** Whether it is about a source package, and so about all that is built from it. */
+function isSource({ architecture }: RpmStatement): boolean {
+  return architecture === 'src' || architecture === 'nosrc';
 }
 
 function byStrength(a: Fix, b: Fix): number {
@@ -151,9 +162,21 @@ function fixFact(group: readonly Fix[], head: StatementHead): Fact[] {
   return [factOf(first.statement, head, ranges, [isAnywhere ? [] : architectures, products])];
 }
 
-function otherFact({ statement, products }: Fix, head: StatementHead): Fact {
+function otherFact(fix: Fix, head: StatementHead): Fact {
+  const { statement, products } = fix;
   const ranges = statement.state === 'not_affected' ? [] : [{ introduced: '0' }];
-  return factOf(statement, head, ranges, [[], [...products]]);
+  return factOf(statement, head, ranges, [levelOf(fix), [...products]]);
+}
+
+/**
+ * `src` marks a fact about a source package. A denial always says what it is about, `noarch` where the vendor names no
+ * architecture: without, that of one binary package could be taken for one of all that share its source.
+ */
+function levelOf({ statement, architectures }: Fix): readonly string[] {
+  if (isSource(statement)) return ['src'];
+  if (statement.state !== 'not_affected') return [];
+  const isAnywhere = architectures.has('') || architectures.has('noarch');
+  return isAnywhere ? ['noarch'] : [...architectures];
 }
 
 function factOf(

@@ -44,7 +44,7 @@ test('what is not fixed and what is not affected is stated by name', () => {
   expect(factsOf(suseCsaf, path, document).map(lineOf)).toEqual([
     'sles-15.5 libopenssl1_0_0 fixed <1.0.2p-150000.3.76.1',
     'sles-15.5 python3-cryptography affected ..',
-    'sles-15.5 openssl-3 not_affected',
+    'sles-15.5 openssl-3 not_affected [noarch]',
     'opensuse-leap-15.6 gnutls under_investigation ..',
   ]);
 });

@@ -95,11 +95,10 @@ class StatusReader {
     const component = rpmOf(place);
     if (component === undefined) return this.#skip('no-package', place.component.id.slice(0, 128));
     const { name, version, architecture } = component;
-    if (architecture === 'src' || architecture === 'nosrc')
-      return this.#skip('excluded', 'source package of a fix');
-    if (status === 'fixed' && version === undefined)
-      return this.#skip('no-versions', this.#csaf.id);
     const isFixed = status === 'fixed';
+    if (isFixed && (architecture === 'src' || architecture === 'nosrc'))
+      return this.#skip('excluded', 'source package of a fix');
+    if (isFixed && version === undefined) return this.#skip('no-versions', this.#csaf.id);
     into.add({
       segment,
       name,
@@ -107,7 +106,7 @@ class StatusReader {
       product: undefined,
       state: status,
       fixed: isFixed ? version : undefined,
-      architecture: isFixed ? architecture : undefined,
+      architecture,
       details: this.#detailsOf(id, status),
     });
   }
