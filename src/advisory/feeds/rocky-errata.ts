@@ -42,8 +42,7 @@ function addOne(erratum: unknown, sheet: Sheet): void {
   const id = textAt(erratum, 'name');
   if (id === undefined) return sheet.skip('malformed', 'erratum');
   const cves = cvesOfErratum(erratum);
-  const kind = textAt(erratum, 'type') ?? textAt(erratum, 'kind') ?? '';
-  if (!/security/i.test(kind) && cves.length === 0) return sheet.skip('bug-fix', id);
+  if (!isSecurity(erratum) && cves.length === 0) return sheet.skip('bug-fix', id);
   const releases = Map.groupBy(packagesOf(erratum), ({ product }) => releaseOf(product));
   if (releases.size === 0) sheet.skip('no-package', id);
   for (const [release, packages] of releases) {
@@ -56,6 +55,10 @@ function addOne(erratum: unknown, sheet: Sheet): void {
       addErratum({ segment, shared, packages }, sheet);
     }
   }
+}
+
+function isSecurity(erratum: unknown): boolean {
+  return /security/i.test(textAt(erratum, 'type') ?? textAt(erratum, 'kind') ?? '');
 }
 
 /** `9` of `Rocky Linux 9` and `Rocky Linux 9 x86_64`; empty for what is none. */

@@ -58,64 +58,79 @@ export function readOval(document: FeedDocument, scope: Scope): OvalDocument {
   return tables;
 }
 
+/** A test as it refers to others, which come later in the document. */
+interface RawTest {
+  readonly kind: OvalTest['kind'];
+  readonly object: string;
+  readonly states: readonly string[];
+}
+
+type State = Pick<OvalTest, 'evr' | 'architectures'>;
+
+/** What is read is kept in short: elements of a large document would take ten times its size. */
 class Tables implements OvalDocument {
   readonly definitions: OvalDefinition[] = [];
-  readonly #tests = new Map<string, XmlElement>();
-  readonly #objects = new Map<string, XmlElement>();
-  readonly #states = new Map<string, XmlElement>();
+  readonly #tests = new Map<string, RawTest>();
+  /** A name, or the id of a variable with names. */
+  readonly #objects = new Map<string, { readonly name: string; readonly variable: string }>();
+  readonly #states = new Map<string, State>();
   readonly #variables = new Map<string, readonly string[]>();
-  readonly #resolved = new Map<string, OvalTest>();
   readonly testOf = (ref: string): OvalTest | undefined => this.#testOf(ref);
 
   take(element: XmlElement): void {
     const id = attributeOf(element, 'id');
     const kind = element.name.slice(element.name.indexOf('_') + 1);
     if (element.name === 'definition') this.definitions.push(definitionOf(element));
-    else if (kind === 'test') this.#tests.set(id, element);
-    else if (kind === 'object') this.#objects.set(id, element);
-    else if (kind === 'state') this.#states.set(id, element);
-    else
-      this.#variables.set(
-        id,
-        childrenOf(element, 'value').map(({ text }) => text.trim()),
-      );
+    else if (kind === 'test') this.#tests.set(id, rawTestOf(element));
+    else if (kind === 'object') this.#objects.set(id, objectOf(element));
+    else if (kind === 'state') this.#states.set(id, stateOf(element));
+    else this.#variables.set(id, childrenOf(element, 'value').map(textOf));
   }
 
   #testOf(ref: string): OvalTest | undefined {
-    const known = this.#resolved.get(ref);
-    const element = this.#tests.get(ref);
-    if (known !== undefined || element === undefined) return known;
-    const object = this.#objects.get(attributeOf(childOf(element, 'object'), 'object_ref'));
-    const states = childrenOf(element, 'state').flatMap(
-      (state) => this.#states.get(attributeOf(state, 'state_ref')) ?? [],
-    );
-    const comparison = comparisonOf(states);
-    const test: OvalTest = {
-      kind: element.name.startsWith('rpm') ? 'rpm' : 'dpkg',
-      names: this.#namesOf(childOf(object, 'name')),
-      ...(comparison !== undefined && { evr: comparison }),
-      architectures: states.flatMap(architecturesOf).slice(0, 32),
-      isExistence: childOf(element, 'state') === undefined,
+    const raw = this.#tests.get(ref);
+    if (raw === undefined) return undefined;
+    const { kind, object, states: refs } = raw;
+    const states = refs.flatMap((state) => this.#states.get(state) ?? []);
+    const evr = states.find((state) => state.evr !== undefined)?.evr;
+    return {
+      kind,
+      names: this.#namesOf(object),
+      ...(evr !== undefined && { evr }),
+      architectures: states.flatMap((state) => state.architectures).slice(0, 32),
+      isExistence: refs.length === 0,
     };
-    this.#resolved.set(ref, test);
-    return test;
   }
 
-  #namesOf(name: XmlElement | undefined): readonly string[] {
-    const variable = attributeOf(name, 'var_ref');
+  #namesOf(ref: string): readonly string[] {
+    const { name = '', variable = '' } = this.#objects.get(ref) ?? {};
     if (variable !== '') return this.#variables.get(variable) ?? [];
-    const text = name?.text.trim() ?? '';
-    return text === '' ? [] : [text];
+    return name === '' ? [] : [name];
   }
 }
 
-function comparisonOf(states: readonly XmlElement[]): OvalComparison | undefined {
-  for (const state of states) {
-    const evr = childOf(state, 'evr');
-    const value = textIn(state, 'evr');
-    if (value !== '') return { operation: attributeOf(evr, 'operation') || 'equals', value };
-  }
-  return undefined;
+function rawTestOf(element: XmlElement): RawTest {
+  return {
+    kind: element.name.startsWith('rpm') ? 'rpm' : 'dpkg',
+    object: attributeOf(childOf(element, 'object'), 'object_ref'),
+    states: childrenOf(element, 'state').map((state) => attributeOf(state, 'state_ref')),
+  };
+}
+
+function objectOf(element: XmlElement) {
+  const name = childOf(element, 'name');
+  return { name: textIn(element, 'name'), variable: attributeOf(name, 'var_ref') };
+}
+
+function textOf({ text }: XmlElement): string {
+  return text.trim();
+}
+
+function stateOf(element: XmlElement): State {
+  const value = textIn(element, 'evr');
+  const operation = attributeOf(childOf(element, 'evr'), 'operation') || 'equals';
+  const architectures = architecturesOf(element);
+  return value === '' ? { architectures } : { evr: { operation, value }, architectures };
 }
 
 /** `x86_64`, or a pattern such as `aarch64|ppc64le` or `(aarch64|x86_64)`, possibly with `^` and `$`. */

@@ -126,13 +126,13 @@ test('negated criteria claim nothing', () => {
   expect(facts.map(({ key }) => key)).toEqual(['tool-libs']);
 });
 
-const azureMetadata = (
-  patchable: string,
-) => `<title>CVE-2024-2000 affecting package tool 1.0-1</title>
+function azureMetadata(patchable: string): string {
+  return `<title>CVE-2024-2000 affecting package tool 1.0-1</title>
 <affected family="unix"><platform>Azure Linux</platform></affected>
 <reference ref_id="CVE-2024-2000" ref_url="https://nvd.nist.gov/vuln/detail/CVE-2024-2000" source="CVE"/>
 <patchable>${patchable}</patchable><advisory_date>2024-05-06T07:08:09Z</advisory_date><advisory_id>1-1</advisory_id>
 <severity>Critical</severity><description>prose</description>`;
+}
 
 const azureParts = [
   rpmTest('fix', 'tool', '0:1.2-1.azl3'),
