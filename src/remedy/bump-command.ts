@@ -1,4 +1,4 @@
-import type { Manager } from './project.ts';
+import type { Manager, Project } from './project.ts';
 import { isWord, shellWord } from './shell.ts';
 
 /** How the new version comes in: asked for directly, by refreshing a lock file, or against what an ancestor declares. */
@@ -10,7 +10,7 @@ interface Templates {
   readonly override?: string;
 }
 
-/** What stands in braces is one word; `n` in it is the name, `v` the version. */
+/** What stands in braces is one word; `n` in it is the name, `f` the version that is there, `v` the new one. */
 const templates: Readonly<Record<Manager, Templates>> = {
   npm: {
     direct: 'npm install {n@v}',
@@ -45,14 +45,17 @@ const templates: Readonly<Record<Manager, Templates>> = {
     direct: 'bundle update --conservative {n}',
     refresh: 'bundle update --conservative {n}',
   },
-  gem: { direct: 'gem install {n} --version {v}', refresh: 'gem install {n} --version {v}' },
+  gem: {
+    direct: 'gem install {n} --version {v} && gem cleanup {n}',
+    refresh: 'gem install {n} --version {v} && gem cleanup {n}',
+  },
   composer: {
     direct: 'composer require {n:^v} --with-all-dependencies',
     refresh: 'composer update {n} --with-all-dependencies',
   },
   cargo: {
-    direct: 'cargo update --package {n} --precise {v}',
-    refresh: 'cargo update --package {n} --precise {v}',
+    direct: 'cargo add {n@v}',
+    refresh: 'cargo update --package {n@f} --precise {v}',
   },
   go: {
     direct: 'go get {n@v} && go mod tidy',
@@ -70,43 +73,54 @@ const templates: Readonly<Record<Manager, Templates>> = {
   },
   pub: { direct: 'dart pub add {n:^v}', refresh: 'dart pub upgrade {n}' },
   mix: { direct: 'mix deps.update {n}', refresh: 'mix deps.update {n}' },
+  cocoapods: { direct: 'pod update {n}', refresh: 'pod update {n}' },
+  actions: { direct: 'uses: {n@v}' },
   other: {},
 };
 
-/** What to type to bring a library to a version; empty when its tool has no command for that way. */
-export function bumpCommands(
-  manager: Manager,
-  way: Way,
-  name: string,
-  version: string,
-): readonly string[] {
-  if (!isWord(name) || !isWord(version)) return [];
-  if (manager === 'maven' && way !== 'direct') return managedVersion(name, version);
-  if (manager === 'gradle') return gradleLine(way, name, version);
-  const template = templates[manager][way];
-  if (template === undefined) return [];
-  return [template.replace(/\{([^}]*)\}/g, (_, word: string) => filled(word, name, version))];
+/** A library with the version that is there and the one that it should have. */
+export interface Step {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
 }
 
-/** `n` and `v` stand for name and version where no letter is beside them. */
-function filled(word: string, name: string, version: string): string {
-  const text = word.replace(/(?<![A-Za-z])[nv](?![A-Za-z])/g, (letter) =>
-    letter === 'n' ? name : version,
+/** What to type to bring a library to a version; empty when its tool has no command for that way. */
+export function bumpCommands(project: Project, way: Way, step: Step): readonly string[] {
+  const { manager, bundledBy } = project;
+  if (!isWord(step.name) || !isWord(step.to)) return [];
+  if (bundledBy !== undefined) return bundledCommands(bundledBy);
+  if (manager === 'maven' && way !== 'direct') return managedVersion(step);
+  if (manager === 'gradle') return gradleLine(way, step);
+  const template = templates[manager][way];
+  if (template === undefined) return [];
+  return [template.replace(/\{([^}]*)\}/g, (_, word: string) => filled(word, step))];
+}
+
+/** A letter stands for its part where no other letter is beside it. */
+function filled(word: string, { name, from, to }: Step): string {
+  const parts: Readonly<Record<string, string>> = { n: name, f: from, v: to };
+  return shellWord(
+    word.replace(/(?<![A-Za-z])[nfv](?![A-Za-z])/g, (letter) => parts[letter] ?? letter),
   );
-  return shellWord(text);
+}
+
+/** Nobody but the global package can change what it bundles; whether its newest release has done so shows the next scan. */
+function bundledCommands(name: string): readonly string[] {
+  return isWord(name) ? [`npm install --global ${shellWord(`${name}@latest`)}`] : [];
 }
 
 /** A managed version wins over what dependencies declare (Maven POM reference, dependency management). */
-function managedVersion(name: string, version: string): readonly string[] {
+function managedVersion({ name, to }: Step): readonly string[] {
   const [group = '', artifact = ''] = name.split(':');
-  const parts = [group, artifact, version].map(xmlText);
+  const parts = [group, artifact, to].map(xmlText);
   return [
     `<dependencyManagement><dependencies><dependency><groupId>${parts[0]}</groupId><artifactId>${parts[1]}</artifactId><version>${parts[2]}</version></dependency></dependencies></dependencyManagement>`,
   ];
 }
 
-function gradleLine(way: Way, name: string, version: string): readonly string[] {
-  const coordinates = JSON.stringify(`${name}:${version}`);
+function gradleLine(way: Way, { name, to }: Step): readonly string[] {
+  const coordinates = JSON.stringify(`${name}:${to}`);
   if (way === 'direct') return [`implementation(${coordinates})`];
   return [`dependencies { constraints { implementation(${coordinates}) } }`];
 }

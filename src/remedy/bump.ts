@@ -117,7 +117,7 @@ function textOf(copies: readonly (readonly [Copy, Outcome])[], project: Project)
   const way = wayOf(copies.map(([copy]) => copy));
   return {
     title: titleOf(component, to, project, blockers),
-    commands: bumpCommands(project.manager, way, component.name, to),
+    commands: bumpCommands(project, way, { name: component.name, from: component.version, to }),
     paths: project.paths,
     blockers,
   };
@@ -134,17 +134,19 @@ function wayOf(copies: readonly Copy[]): Way {
 function titleOf(
   { name }: Component,
   to: string,
-  { program, directory, manager }: Project,
+  { program, directory, bundledBy }: Project,
   blockers: readonly string[],
 ): string {
   const bump = `bump ${name} to ${to}`;
   if (program !== undefined) return printable(`${bump} and rebuild ${program}`);
   const where = directory === '/' ? '' : ` in ${directory}`;
+  const bundled = bundledBy === undefined ? '' : `, bundled by ${bundledBy}`;
   const held = blockers.length === 0 ? '' : `, held back by ${blockers.join(', ')}`;
-  return printable(`${bump}${where}${manager === 'npm-global' ? ' (global)' : ''}${held}`);
+  return printable(`${bump}${where}${bundled}${held}`);
 }
 
-/** Go writes `v` before versions, advisories do not. */
-function spelled({ ecosystem }: Component, version: string): string {
-  return ecosystem === 'golang' && /^\d/.test(version) ? `v${version}` : version;
+/** Go and tags of actions have a `v` before versions, advisories do not. */
+function spelled({ ecosystem, version: from }: Component, version: string): string {
+  const isTagged = ecosystem === 'golang' || (ecosystem === 'github' && from.startsWith('v'));
+  return isTagged && /^\d/.test(version) ? `v${version}` : version;
 }

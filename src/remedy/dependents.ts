@@ -51,10 +51,24 @@ function isDirect(
   path: DependencyPath | undefined,
   byId: ReadonlyMap<string, Component>,
 ): boolean {
-  if (component.direct === true || path === undefined || path.ids.length <= 1) return true;
+  if (component.direct === true) return true;
+  if (isNested(component)) return false;
+  if (path === undefined || path.ids.length <= 1) return true;
   const top = byId.get(path.ids[0] ?? '');
-  const isProject = top?.direct !== true && top?.locations[0].path === component.locations[0].path;
-  return path.ids.length === 2 && isProject && component.ecosystem !== 'npm';
+  return path.ids.length === 2 && top !== undefined && isProject(top, component);
+}
+
+/** Manifests, build information and programs list the project itself as a component of the same file. */
+function isProject(top: Component, { locations, ecosystem }: Component): boolean {
+  const isSameFile = top.locations[0].path === locations[0].path;
+  return isSameFile && top.direct !== true && ecosystem !== 'npm';
+}
+
+/** `a/node_modules/b/node_modules/c`: a copy for b alone, whatever the graph lacks. */
+function isNested({ ecosystem, locations }: Component): boolean {
+  const { path } = locations[0];
+  const marker = '/node_modules/';
+  return ecosystem === 'npm' && path.indexOf(marker) !== path.lastIndexOf(marker);
 }
 
 function refusal(parent: Component, component: Component, version: string): string | undefined {

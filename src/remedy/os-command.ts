@@ -56,7 +56,8 @@ function dnfLike(name: string, packages: readonly string[], verb: string): Packa
   return {
     packages,
     command: (words) => `${name} ${verb} -y ${words} && ${name} clean all`,
-    word: (package_, version) => `${package_}-${version}`,
+    // Advisories write epoch 0, package names leave it out.
+    word: (package_, version) => `${package_}-${version.replace(/^0:/, '')}`,
   };
 }
 

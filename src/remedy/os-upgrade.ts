@@ -59,7 +59,7 @@ function candidateOf(
   return {
     kind: 'os-upgrade',
     key,
-    effort: group.part === 'base' ? 1 : 2,
+    effort: comesWithBase(group.part, setting) ? 1 : 2,
     units: [...wanted.keys()],
     describe: (units) =>
       textOf(
@@ -91,8 +91,8 @@ function textOf(wanted: readonly Wanted[], part: Part, setting: Setting): Action
   const upgrade = manager === undefined ? [] : upgradeCommands(manager, wanted);
   if (!isImage(inventory)) return { title: what, commands: upgrade, paths: [], blockers: [] };
   const lines = upgrade.map((command) => `RUN ${command}`);
-  const comesWithBase = part === 'base' || (part === 'whole' && manager === undefined);
-  if (!comesWithBase) return { title: what, commands: lines, paths: ['Dockerfile'], blockers: [] };
+  if (!comesWithBase(part, setting))
+    return { title: what, commands: lines, paths: ['Dockerfile'], blockers: [] };
   const fallback =
     lines.length === 0 ? [] : ['# only if the base image still lacks them:', ...lines];
   return {
@@ -101,6 +101,12 @@ function textOf(wanted: readonly Wanted[], part: Part, setting: Setting): Action
     paths: ['Dockerfile'],
     blockers: [],
   };
+}
+
+/** An image without a package manager can only be built again on a base that has the new packages. */
+function comesWithBase(part: Part, { inventory, manager }: Setting): boolean {
+  if (!isImage(inventory)) return false;
+  return part === 'base' || (part === 'whole' && manager === undefined);
 }
 
 function isImage({ image, artifact }: Inventory): boolean {

@@ -6,7 +6,7 @@ import type { Lifecycle } from '#model/lifecycle.ts';
 import type { OperatingSystem } from '#model/os.ts';
 
 /** The vulnerabilities of a component after a change, by the ids that findings carry. */
-export interface Rematched {
+interface Rematched {
   readonly component: Component;
   readonly ids: readonly string[];
 }

@@ -1,60 +1,21 @@
 import { expect, test } from 'vitest';
-import type { Component } from '#model/component.ts';
 import { parseDigest } from '#model/digest.ts';
-import type { Finding } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
-import { planRemediation } from './plan.ts';
-import type { PlanInput } from './plan-input.ts';
 import {
   component,
+  deb,
+  debian,
   endedSystem,
+  fault,
   findingsIn,
+  image,
   inventoryOf,
   type KnownFault,
-  matchingOf,
+  plan,
 } from './testing.ts';
 
-const debian = {
-  id: 'debian',
-  like: [],
-  version: '12',
-  title: 'Debian 12',
-  path: '/etc/os-release',
-};
 const lower = parseDigest(`sha256:${'1'.repeat(64)}`);
 const upper = parseDigest(`sha256:${'2'.repeat(64)}`);
-
-function fault(
-  id: string,
-  name: string,
-  fixed: string | undefined,
-  more: Partial<KnownFault> = {},
-) {
-  const range = { introduced: '0', ...(fixed !== undefined && { fixed }) };
-  return { id, package: name, ranges: [range], ...more };
-}
-
-function plan(
-  inventory: Inventory,
-  faults: readonly KnownFault[],
-  more: Partial<PlanInput> = {},
-  others: readonly Finding[] = [],
-) {
-  const findings = [...findingsIn(inventory.components, faults), ...others];
-  return planRemediation({ inventory, findings, rematch: matchingOf(faults), ...more });
-}
-
-function image(components: readonly Component[], more: Partial<Inventory> = {}): Inventory {
-  return inventoryOf(components, {
-    artifact: { kind: 'image', reference: 'shop:1', source: 'docker' },
-    os: debian,
-    ...more,
-  });
-}
-
-function deb(name: string, version: string, more: Partial<Component> = {}): Component {
-  return component(['deb', name, version], '/var/lib/dpkg/status', more);
-}
 
 test('packages of a distribution are upgraded together, with exact versions', () => {
   const inventory = image([deb('apt', '2.6'), deb('curl', '7.1-1'), deb('openssl', '3.0-1')]);
@@ -78,44 +39,6 @@ test('packages of a distribution are upgraded together, with exact versions', ()
   ]);
   expect(actions[0]?.removes).toHaveLength(3);
   expect([before, after]).toEqual([3, 0]);
-});
-
-const systems = [
-  ['apk', 'apk-tools', "apk add --no-cache --upgrade 'curl>=8'"],
-  ['rpm', 'dnf', 'dnf upgrade -y curl-8 && dnf clean all'],
-  ['rpm', 'microdnf', 'microdnf upgrade -y curl-8 && microdnf clean all'],
-  ['rpm', 'yum', 'yum update -y curl-8 && yum clean all'],
-  ['rpm', 'tdnf', 'tdnf update -y curl-8 && tdnf clean all'],
-  ['rpm', 'zypper', "zypper --non-interactive install 'curl>=8' && zypper clean --all"],
-  ['alpm', 'pacman', 'pacman -Syu --noconfirm'],
-] as const;
-
-test.for(systems)('%s with %s: %s', ([ecosystem, manager, command]) => {
-  const path = '/var/lib/db';
-  const inventory = inventoryOf([
-    component([ecosystem, manager, '1'], path),
-    component([ecosystem, 'curl', '7'], path),
-  ]);
-
-  expect(plan(inventory, [fault('CVE-1', 'curl', '8')]).actions[0]?.commands).toEqual([command]);
-});
-
-test('an image without a package manager is built again on a newer base', () => {
-  const [action] = plan(image([deb('libssl3', '3.0-1')]), [
-    fault('CVE-1', 'libssl3', '3.0-2'),
-  ]).actions;
-
-  expect(action?.commands).toEqual(['docker build --pull .']);
-});
-
-test('a package that counts differently than its source is upgraded to the newest', () => {
-  const gcc = deb('libgcc-s1', '12.2-14', { source: { name: 'gcc-12', version: '12.2' } });
-
-  const [action] = plan(image([deb('apt', '2.6'), gcc]), [
-    fault('CVE-1', 'gcc-12', '12.3'),
-  ]).actions;
-
-  expect(action?.commands[0]).toContain('--only-upgrade libgcc-s1 &&');
 });
 
 test('packages of the base image come with the base, the others by a command', () => {
@@ -287,75 +210,6 @@ test('a parent that refuses the fixed version is named as the blocker', () => {
     commands: ["npm pkg set 'overrides[qs]=6.7.3' && npm install"],
     blockers: ['express 4.17.1 requires qs 6.7.0'],
   });
-});
-
-const tools = [
-  ['npm', '/app/yarn.lock', 'x', 'yarn add x@2.0.0'],
-  ['npm', '/app/pnpm-lock.yaml', '@a/x', 'pnpm add @a/x@2.0.0'],
-  ['npm', '/usr/local/lib/node_modules/x/package.json', 'x', 'npm install --global x@2.0.0'],
-  [
-    'pypi',
-    '/usr/lib/python3/site-packages/x.dist-info/METADATA',
-    'x',
-    'pip install --upgrade x==2.0.0',
-  ],
-  ['pypi', '/app/poetry.lock', 'x', 'poetry add x@^2.0.0'],
-  ['pypi', '/app/uv.lock', 'x', "uv add 'x>=2.0.0'"],
-  ['gem', '/app/Gemfile.lock', 'x', 'bundle update --conservative x'],
-  ['composer', '/app/composer.lock', 'a/x', 'composer require a/x:^2.0.0 --with-all-dependencies'],
-  ['cargo', '/app/Cargo.lock', 'x', 'cargo update --package x --precise 2.0.0'],
-  ['golang', '/app/go.mod', 'a.io/x', 'go get a.io/x@v2.0.0 && go mod tidy'],
-  [
-    'maven',
-    '/app/app.jar!/lib/x.jar',
-    'g:x',
-    'mvn versions:use-dep-version -Dincludes=g:x -DdepVersion=2.0.0 -DforceVersion=true',
-  ],
-  ['maven', '/app/gradle.lockfile', 'g:x', 'implementation("g:x:2.0.0")'],
-  ['nuget', '/app/app.deps.json', 'X', 'dotnet add package X --version 2.0.0'],
-] as const;
-
-test.for(tools)('%s in %s: %s with %s', ([ecosystem, path, name, command]) => {
-  const version = ecosystem === 'golang' ? 'v1.0.0' : '1.0.0';
-  const inventory = inventoryOf([component([ecosystem, name, version], path)]);
-
-  expect(plan(inventory, [fault('CVE-1', name, '2.0.0')]).actions[0]?.commands).toEqual([command]);
-});
-
-test('names from the artifact are quoted, and none is taken for an option', () => {
-  const evil = component(['npm', 'x;rm -rf ~', '1.0.0'], lock, { direct: true });
-  const option = component(['npm', '--global', '1.0.0'], lock, { direct: true });
-
-  const { actions } = plan(inventoryOf([evil, option]), [
-    fault('CVE-1', evil.name, '2.0.0'),
-    fault('CVE-2', option.name, '2.0.0'),
-  ]);
-
-  expect(actions.map(({ commands }) => commands)).toEqual(
-    expect.arrayContaining([["npm install 'x;rm -rf ~@2.0.0'"], []]),
-  );
-});
-
-test('programs are rebuilt with a newer Go', () => {
-  const programs = ['/a', '/b'].map((path) =>
-    component(['golang', 'stdlib', '1.21.0'], path, { presence: 'embedded' }),
-  );
-
-  const { actions } = plan(inventoryOf(programs), [fault('CVE-1', 'stdlib', '1.21.5')]);
-
-  expect(actions).toMatchObject([
-    { kind: 'toolchain', title: 'rebuild with Go 1.21.5 or newer: 2 places', paths: ['/a', '/b'] },
-  ]);
-  expect(actions[0]?.removes).toHaveLength(2);
-});
-
-test('development dependencies are left out of an image', () => {
-  const path = '/app/node_modules/x/package.json';
-  const item = component(['npm', 'x', '1.0.0'], path, { scopes: ['dev'] });
-
-  const { actions } = plan(image([item]), [fault('CVE-1', 'x', undefined)]);
-
-  expect(actions).toMatchObject([{ kind: 'remove', commands: ['npm ci --omit=dev'], effort: 3 }]);
 });
 
 test('what matching still finds in the new version is neither promised nor hidden', () => {

@@ -24,6 +24,8 @@ export type Manager =
   | 'nuget'
   | 'pub'
   | 'mix'
+  | 'cocoapods'
+  | 'actions'
   | 'other';
 
 /** Where a library is asked for: the project's directory or the program it is built into, its tool and the files to edit. */
@@ -33,6 +35,8 @@ export interface Project {
   readonly paths: readonly string[];
   /** Built into a program, which must be built again. */
   readonly program?: string;
+  /** The globally installed package that bundles it. */
+  readonly bundledBy?: string;
 }
 
 /** Files that name a tool: the manifest to edit stands beside them. */
@@ -59,6 +63,7 @@ const manifests: ReadonlyMap<string, { readonly manager: Manager; readonly manif
     ['packages.config', { manager: 'nuget', manifest: 'packages.config' }],
     ['pubspec.lock', { manager: 'pub', manifest: 'pubspec.yaml' }],
     ['mix.lock', { manager: 'mix', manifest: 'mix.exs' }],
+    ['Podfile.lock', { manager: 'cocoapods', manifest: 'Podfile' }],
   ] as const);
 
 /** Installed trees: what follows the marker belongs to the tree, what is before it is the project. */
@@ -82,6 +87,8 @@ const toolOf: Partial<Readonly<Record<Ecosystem, Manager>>> = {
   nuget: 'nuget',
   pub: 'pub',
   hex: 'mix',
+  cocoapods: 'cocoapods',
+  github: 'actions',
 };
 
 /** The project of a library, told from where it was found. */
@@ -103,12 +110,23 @@ function installed(component: Component, path: string): Project | undefined {
   const at = tree === undefined ? -1 : path.indexOf(tree[0]);
   if (tree === undefined || at < 0) return undefined;
   const directory = at === 0 ? '/' : path.slice(0, at);
-  if (tree[1] === 'npm' && /(?:^|\/)lib$/.test(directory))
-    return { directory, manager: 'npm-global', paths: [] };
+  if (tree[1] === 'npm' && /(?:^|\/)lib$/.test(directory)) return globalTree(directory, path);
   return {
     directory,
     manager: tree[1],
     paths: tree[1] === 'gem' ? [] : [join(directory, tree[2])],
+  };
+}
+
+/** `/usr/local/lib/node_modules/npm/node_modules/tar`: what a global package bundles comes with that package only. */
+function globalTree(directory: string, path: string): Project {
+  const [, top = '', ...nested] = path.split('/node_modules/');
+  const bundledBy = nested.length === 0 ? undefined : top;
+  return {
+    directory,
+    manager: 'npm-global',
+    paths: [],
+    ...(bundledBy !== undefined && { bundledBy }),
   };
 }
 

@@ -70,8 +70,9 @@ export function isMajor(from: string, to: string): boolean {
   return a !== b;
 }
 
-/** The first number, and the second one too while the first is 0. */
+/** The first number, and the second one too while the first is 0; a year says nothing about compatibility. */
 function significant(version: string): string {
   const [, first = '', second = ''] = /^(?:go|v)?(\d{1,20})(?:\.(\d{1,20}))?/.exec(version) ?? [];
+  if (/^(?:19|20)\d\d$/.test(first)) return 'year';
   return /^0+$/.test(first) ? `0.${second}` : first;
 }

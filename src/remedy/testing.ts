@@ -1,12 +1,23 @@
 import type { AffectedRange } from '#model/advisory.ts';
 import { type Component, componentId } from '#model/component.ts';
 import type { Ecosystem } from '#model/ecosystem.ts';
-import type { LifecycleFinding, VulnerabilityFinding } from '#model/finding.ts';
+import type { Finding, LifecycleFinding, VulnerabilityFinding } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
+import type { RemediationPlan } from '#model/remediation.ts';
 import type { Tier } from '#model/risk.ts';
 import { isAffected } from '#version/range.ts';
 import { comparatorOf, schemeOfEcosystem } from '#version/scheme.ts';
-import type { Rematch } from './plan-input.ts';
+import { planRemediation } from './plan.ts';
+import type { PlanInput, Rematch } from './plan-input.ts';
+
+/** What release files of Debian 12 say. */
+export const debian = {
+  id: 'debian',
+  like: [],
+  version: '12',
+  title: 'Debian 12',
+  path: '/etc/os-release',
+};
 
 /** A vulnerability of the small world that tests match against. */
 export interface KnownFault {
@@ -89,6 +100,42 @@ export function endedSystem(line: string, successor: string): LifecycleFinding {
     locations: [],
     lifecycle: { period: { product: 'debian', line }, version: line, status: 'ended', successor },
   };
+}
+
+/** A fault of all versions below the fixed one; without that, of all. */
+export function fault(
+  id: string,
+  name: string,
+  fixed: string | undefined,
+  more: Partial<KnownFault> = {},
+) {
+  const range = { introduced: '0', ...(fixed !== undefined && { fixed }) };
+  return { id, package: name, ranges: [range], ...more };
+}
+
+/** The plan for an inventory in the small world. */
+export function plan(
+  inventory: Inventory,
+  faults: readonly KnownFault[],
+  more: Partial<PlanInput> = {},
+  others: readonly Finding[] = [],
+): RemediationPlan {
+  const findings = [...findingsIn(inventory.components, faults), ...others];
+  return planRemediation({ inventory, findings, rematch: matchingOf(faults), ...more });
+}
+
+/** An image of Debian 12. */
+export function image(components: readonly Component[], more: Partial<Inventory> = {}): Inventory {
+  return inventoryOf(components, {
+    artifact: { kind: 'image', reference: 'shop:1', source: 'docker' },
+    os: debian,
+    ...more,
+  });
+}
+
+/** A package of Debian. */
+export function deb(name: string, version: string, more: Partial<Component> = {}): Component {
+  return component(['deb', name, version], '/var/lib/dpkg/status', more);
 }
 
 function affects(item: Component, ranges: readonly AffectedRange[]): boolean {

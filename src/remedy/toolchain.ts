@@ -18,9 +18,6 @@ const runtimes: ReadonlyMap<string, string> = new Map([
   ['java', 'Java'],
   ['dotnet', '.NET'],
   ['dotnet-runtime', '.NET'],
-  ['microsoft.netcore.app', '.NET'],
-  ['microsoft.netcore.app.runtime.linux-x64', '.NET'],
-  ['microsoft.aspnetcore.app', 'ASP.NET Core'],
   ['php', 'PHP'],
   ['ruby', 'Ruby'],
   ['perl', 'Perl'],
@@ -29,6 +26,13 @@ const runtimes: ReadonlyMap<string, string> = new Map([
   ['deno', 'Deno'],
   ['bun', 'Bun'],
 ]);
+
+/** Shared frameworks of .NET; the name goes on with the platform. */
+const frameworks = [
+  ['microsoft.netcore.app', '.NET'],
+  ['microsoft.aspnetcore.app', 'ASP.NET Core'],
+  ['microsoft.windowsdesktop.app', '.NET Desktop'],
+] as const;
 
 /** Ecosystems in which those names are runtimes and not libraries that happen to be called so. */
 const ecosystems = new Set(['generic', 'bitnami', 'conda']);
@@ -90,9 +94,8 @@ function placeOf({ locations }: Component): string {
 }
 
 function titleFor({ ecosystem, name }: Component): string | undefined {
+  const lower = name.toLowerCase();
   if (ecosystem === 'golang') return name === 'stdlib' || name === 'toolchain' ? 'Go' : undefined;
-  const known = runtimes.get(name.toLowerCase());
-  if (ecosystem === 'nuget')
-    return known?.endsWith('NET') === true || known === 'ASP.NET Core' ? known : undefined;
-  return ecosystems.has(ecosystem) ? known : undefined;
+  if (ecosystem === 'nuget') return frameworks.find(([start]) => lower.startsWith(start))?.[1];
+  return ecosystems.has(ecosystem) ? runtimes.get(lower) : undefined;
 }
