@@ -89,6 +89,38 @@ test.for([
   expect(skipsOf(csafFeed, 'acme.json', value)).toEqual([skip]);
 });
 
+test.for([
+  ['vers:npm/>=1.0.0|<1.2.3|2.0.0', 'known_affected', 'npm thing fixed 1.0.0<1.2.3 2.0.0..2.0.0'],
+  ['vers:npm/<=1.2.3', 'known_affected', 'npm thing affected ..1.2.3'],
+  ['vers:npm/*', 'known_affected', 'npm thing affected ..'],
+  ['vers:npm/>=1.2.4', 'fixed', 'npm thing not_affected 1.2.4..'],
+] as const)('the range %s of a branch is %s', ([range, status, line]) => {
+  expect(factsOf(csafFeed, 'acme.json', ranged(range, status)).map(lineOf)).toEqual([line]);
+});
+
+test.for(['<V1.2', 'all versions before 3', 'vers:npm/!=1.0', 'vers:npm/', ''])(
+  'the range %s cannot be understood and is not taken for all versions',
+  (range) => {
+    const value = ranged(range, 'known_affected');
+
+    expect(factsOf(csafFeed, 'acme.json', value)).toEqual([]);
+    expect(skipsOf(csafFeed, 'acme.json', value)).toEqual(['no-versions thing']);
+  },
+);
+
+function ranged(name: string, status: string): unknown {
+  const product = {
+    name: 'thing',
+    product_id: 'p',
+    product_identification_helper: { purl: 'pkg:npm/thing' },
+  };
+  return {
+    document: { tracking: { id: 'ACME-2026-1', status: 'final' } },
+    product_tree: { branches: [{ category: 'product_version_range', name, product }] },
+    vulnerabilities: [{ cve: 'CVE-2026-1234', product_status: { [status]: ['p'] } }],
+  };
+}
+
 test('threats may name a group of products', () => {
   const value = {
     ...(document(

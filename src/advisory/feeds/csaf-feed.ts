@@ -4,6 +4,7 @@ import type { Advisory, AdvisoryState, AffectedRange } from '#model/advisory.ts'
 import { packageKey } from '#model/package-key.ts';
 import { comparatorOf, schemeOfEcosystem } from '#version/scheme.ts';
 import type { Fact, Skip } from '../fact.ts';
+import { distinctRanges } from '../osv-range.ts';
 import { type CsafDocument, type CsafProduct, readCsaf } from './csaf.ts';
 import {
   type CsafStatus,
@@ -11,15 +12,17 @@ import {
   readVulnerability,
 } from './csaf-vulnerability.ts';
 import type { FeedDocument, VendorFeed, VendorRecords } from './feed.ts';
+import { rangeOfInterval } from './interval.ts';
 import { jsonOf, malformed } from './json-value.ts';
 import { type ProductPackage, packageOfPurl } from './purl-package.ts';
 import { orMalformed } from './readable.ts';
 import { tryPurl } from './rpm-component.ts';
 import { detailsOf, type StatementHead } from './rpm-statement.ts';
+import { parseVers } from './vers.ts';
 
 /**
- * CSAF 2.0 documents of any vendor. What counts is the package URL of a product: a version of it is affected, or is not, as the
- * document says, and a product without a version stands for all. `first_fixed` and `fixed` end the affected versions only where the
+ * CSAF 2.0 documents of any vendor. What counts is the package URL of a product: a version of it or a VERS range is affected, or
+ * is not, as the document says, and a product without a version stands for all. `first_fixed` and `fixed` end the affected versions only where the
  * document calls the package affected without naming versions; alone they say that these very versions have no fault.
  */
 export const csafFeed: VendorFeed = {
@@ -44,82 +47,124 @@ function* readDocument(document: FeedDocument, scope: Scope): Iterable<VendorRec
   }
 }
 
-/** All that is said of one package. */
+/** What is said of one package under one status. */
+interface Claim {
+  /** First product id, which severity and vectors are taken from. */
+  readonly product: string;
+  readonly versions: Set<string>;
+  readonly ranges: AffectedRange[];
+  /** A product without a version stands for all. */
+  isAll: boolean;
+}
+
 interface Claims {
   readonly place: ProductPackage;
-  /** First product id of each state, which severity and vectors are taken from. */
-  readonly products: Map<CsafStatus, string>;
-  readonly versions: Map<CsafStatus, Set<string>>;
+  readonly byStatus: Map<CsafStatus, Claim>;
 }
 
 function recordsOf(vulnerability: CsafVulnerability, csaf: CsafDocument): VendorRecords {
-  const skips = new Map<string, Skip>();
-  const claims = new Map<string, Claims>();
+  const { cve, weaknesses } = vulnerability;
+  const gathered = new Gathered(csaf);
   for (const [status, ids] of vulnerability.statuses)
-    for (const id of ids) {
-      const place = placeOf(id, csaf);
-      if (typeof place === 'string')
-        skips.set(place, { reason: 'unknown-ecosystem', subject: place });
-      else claim(place, id, status, claims);
-    }
-  const id = vulnerability.cve ?? csaf.id;
+    for (const id of ids) gathered.add(id, status);
+  const id = cve ?? csaf.id;
   return {
-    facts: [...claims.values()].flatMap((one) => factsOf(one, vulnerability, csaf)),
-    skips: [...skips.values()],
+    facts: [...gathered.claims.values()].flatMap((one) => factsOf(one, vulnerability, csaf)),
+    skips: [...gathered.skips.values()],
     vectors: vulnerability.allVectors.map((cvss) => ({ id, cvss })),
-    ...(vulnerability.cve !== undefined &&
-      vulnerability.weaknesses.length > 0 && {
-        weaknesses: [{ cve: vulnerability.cve, cwes: vulnerability.weaknesses }],
-      }),
+    ...(cve !== undefined && weaknesses.length > 0 && { weaknesses: [{ cve, cwes: weaknesses }] }),
     ...(csaf.modified !== undefined && { day: csaf.modified }),
   };
 }
 
+class Gathered {
+  readonly claims = new Map<string, Claims>();
+  readonly skips = new Map<string, Skip>();
+  readonly #csaf: CsafDocument;
+
+  constructor(csaf: CsafDocument) {
+    this.#csaf = csaf;
+  }
+
+  add(id: string, status: CsafStatus): void {
+    const product = this.#csaf.products.get(id) ?? this.#csaf.placeOf(id)?.component;
+    const place = placeOf(product);
+    if (typeof place === 'string') return this.#skip('unknown-ecosystem', place);
+    const intervals = product?.range === undefined ? [] : rangesOf(product.range, place);
+    if (intervals === undefined) return this.#skip('no-versions', place.name);
+    const claim = this.#claimOf(id, status, place);
+    claim.ranges.push(...intervals);
+    if (intervals.length > 0) return;
+    if (place.version === undefined) claim.isAll = true;
+    else claim.versions.add(place.version);
+  }
+
+  #claimOf(product: string, status: CsafStatus, place: ProductPackage): Claim {
+    const key = `${place.segment}\n${place.name}`;
+    const claims = this.claims.get(key) ?? { place, byStatus: new Map<CsafStatus, Claim>() };
+    this.claims.set(key, claims);
+    const claim = claims.byStatus.get(status) ?? {
+      product,
+      versions: new Set(),
+      ranges: [],
+      isAll: false,
+    };
+    claims.byStatus.set(status, claim);
+    return claim;
+  }
+
+  #skip(reason: Skip['reason'], subject: string): void {
+    this.skips.set(`${reason} ${subject}`, { reason, subject });
+  }
+}
+
 /** The package of a product, or what is in its place. */
-function placeOf(id: string, csaf: CsafDocument): ProductPackage | string {
-  const product: CsafProduct | undefined = csaf.products.get(id) ?? csaf.placeOf(id)?.component;
+function placeOf(product: CsafProduct | undefined): ProductPackage | string {
   if (product?.purl === undefined) return 'product without purl';
   const purl = tryPurl(product.purl);
   if (purl === undefined) return 'purl';
   return packageOfPurl(purl) ?? `pkg:${purl.type}`;
 }
 
-function claim(
-  place: ProductPackage,
-  id: string,
-  status: CsafStatus,
-  claims: Map<string, Claims>,
-): void {
-  const key = `${place.segment}\n${place.name}`;
-  const known: Claims = claims.get(key) ?? { place, products: new Map(), versions: new Map() };
-  claims.set(key, known);
-  if (!known.products.has(status)) known.products.set(status, id);
-  const versions = known.versions.get(status) ?? new Set<string>();
-  known.versions.set(status, versions.add(place.version ?? ''));
+function rangesOf(text: string, { ecosystem }: ProductPackage): AffectedRange[] | undefined {
+  return parseVers(text, schemeOfEcosystem(ecosystem))?.map(rangeOfInterval);
 }
 
 /** One fact: what is affected, or where nothing of the package is, what is not. */
 function factsOf(
-  { place, products, versions }: Claims,
+  { place, byStatus }: Claims,
   vulnerability: CsafVulnerability,
   csaf: CsafDocument,
 ): readonly Fact[] {
-  const [status, state] = statusOf(versions);
-  if (status === undefined) return [];
-  const stated = versions.get(status) ?? new Set<string>();
-  const isAll = stated.has('');
-  const isOpen = isAll && state !== 'not_affected';
-  const ranges = isOpen ? [allBefore(versions.get('fixed'), place)] : [];
+  const status = weightiest.find((one) => byStatus.has(one)) ?? 'fixed';
+  const claim = byStatus.get(status);
+  if (claim === undefined) return [];
+  const isDenial = status === 'fixed' || status === 'not_affected';
+  const all = isDenial ? [] : [allBefore(byStatus.get('fixed')?.versions, place)];
+  const ranges = claim.isAll ? all : distinctRanges(claim.ranges);
   const advisory: Advisory = {
     ...headOf(vulnerability, csaf),
     package: place.name,
-    state: state === 'affected' && ranges[0]?.fixed !== undefined ? 'fixed' : state,
+    state: stateOf(isDenial ? 'not_affected' : status, ranges),
     ranges,
-    versions: isAll ? [] : [...stated],
-    ...vendorDetails(products.get(status) ?? '', status, vulnerability, csaf),
+    versions: claim.isAll ? [] : [...claim.versions],
+    ...vendorDetails(claim.product, status, vulnerability, csaf),
   };
   return [{ segment: place.segment, key: packageKey(place.ecosystem, place.name), advisory }];
 }
+
+function stateOf(stated: AdvisoryState, ranges: readonly AffectedRange[]): AdvisoryState {
+  const hasFix = ranges.some((range) => range.fixed !== undefined);
+  return stated === 'affected' && hasFix ? 'fixed' : stated;
+}
+
+/** What is said that weighs most comes first. */
+const weightiest: readonly CsafStatus[] = [
+  'affected',
+  'under_investigation',
+  'not_affected',
+  'fixed',
+];
 
 function headOf({ cve, published: stated }: CsafVulnerability, csaf: CsafDocument): StatementHead {
   const published = stated ?? csaf.published;
@@ -131,16 +176,6 @@ function headOf({ cve, published: stated }: CsafVulnerability, csaf: CsafDocumen
     ...(csaf.modified !== undefined && { modified: csaf.modified }),
     feed: 'csaf:document',
   };
-}
-
-/** What is said that weighs most. */
-function statusOf(
-  versions: Claims['versions'],
-): readonly [CsafStatus, AdvisoryState] | readonly [undefined, undefined] {
-  if (versions.has('affected')) return ['affected', 'affected'];
-  if (versions.has('under_investigation')) return ['under_investigation', 'under_investigation'];
-  if (versions.has('not_affected')) return ['not_affected', 'not_affected'];
-  return versions.has('fixed') ? ['fixed', 'not_affected'] : [undefined, undefined];
 }
 
 /** All versions before the highest fixed one, or all. */

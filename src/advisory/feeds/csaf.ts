@@ -13,6 +13,8 @@ export interface CsafProduct {
   readonly purl?: string;
   /** Name of the branch of category `architecture` above it. */
   readonly architecture?: string;
+  /** Name of its branch where that is a range of versions (`vers:npm/>=1.0|<1.2`, or words of the vendor). */
+  readonly range?: string;
 }
 
 /** A component in a product, and what lies between them (Red Hat: the module). */
@@ -84,7 +86,7 @@ export function ownAddress(value: unknown): string | undefined {
 
 function productsOf(tree: unknown, maxDepth: number): ReadonlyMap<string, CsafProduct> {
   const products = new Map<string, CsafProduct>();
-  for (const one of listAt(tree, 'full_product_names')) addProduct(one, undefined, products);
+  for (const one of listAt(tree, 'full_product_names')) addProduct(one, {}, products);
   walkBranches(tree, undefined, maxDepth, products);
   return products;
 }
@@ -101,14 +103,19 @@ function walkBranches(
   for (const branch of branches) {
     const isArchitecture = textAt(branch, 'category') === 'architecture';
     const here = isArchitecture ? textAt(branch, 'name') : architecture;
-    if (isRecord(branch)) addProduct(branch['product'], here, into);
+    const isRange = textAt(branch, 'category') === 'product_version_range';
+    const range = isRange ? (textAt(branch, 'name') ?? '') : undefined;
+    if (isRecord(branch)) addProduct(branch['product'], { architecture: here, range }, into);
     walkBranches(branch, here, depth - 1, into);
   }
 }
 
 function addProduct(
   value: unknown,
-  architecture: string | undefined,
+  {
+    architecture,
+    range,
+  }: { readonly architecture?: string | undefined; readonly range?: string | undefined },
   into: Map<string, CsafProduct>,
 ): void {
   const id = textAt(value, 'product_id');
@@ -122,6 +129,7 @@ function addProduct(
     ...(cpe !== undefined && { cpe }),
     ...(purl !== undefined && { purl }),
     ...(architecture !== undefined && { architecture }),
+    ...(range !== undefined && { range }),
   });
 }
 
