@@ -14,14 +14,16 @@ export async function* readVendorRecords(
   scope: Scope,
 ): AsyncIterable<VendorRecords> {
   if (vendor === undefined) return;
+  const reading = vendor.begin?.();
   for await (const document of documentsBelow(path, vendor.accepts, scope)) {
     checkpoint(scope.signal);
-    yield* readDocument(vendor, document, scope);
+    yield* readDocument(reading ?? vendor, document, scope);
   }
+  if (reading !== undefined) yield* reading.finish(scope);
 }
 
 function* readDocument(
-  vendor: VendorFeed,
+  vendor: Pick<VendorFeed, 'read'>,
   document: FeedDocument,
   scope: Scope,
 ): Iterable<VendorRecords> {

@@ -1,12 +1,10 @@
-import type { Scope } from '#contract/scope.ts';
-import { checkpoint } from '#kit/abort.ts';
 import type { Advisory, AdvisoryState } from '#model/advisory.ts';
 import { dayOf } from '../date.ts';
 import { severityOfWord } from '../severity-word.ts';
 import { debianSegment } from './debian-release.ts';
-import type { FeedDocument, VendorRecords } from './feed.ts';
+import type { FeedDocument } from './feed.ts';
 import { linesOf } from './line.ts';
-import { allVersions, below, type Claim, cvesIn, cvesOf, Sheet } from './vendor-fact.ts';
+import { allVersions, below, type Claim, cvesIn, cvesOf } from './vendor-fact.ts';
 
 /** `[09 Jan 2024] DSA-5597-1 exim4 - security update` or `CVE-2021-4034 (A local …)`. */
 const head = /^(?:\[(\d{1,2}) (\w{3}) (\d{4})\] )?((?:CVE|DSA|DLA|DTSA|TEMP)-[\w-]{4,40})(?:\s|$)/;
@@ -14,70 +12,78 @@ const head = /^(?:\[(\d{1,2}) (\w{3}) (\d{4})\] )?((?:CVE|DSA|DLA|DTSA|TEMP)-[\w
 /** `[bookworm] - exim4 4.96-15+deb12u4 (notes)` or `- exim4 <unfixed> (bug #1; medium)`, indented. */
 const row = /^(?:\[(\w{1,20})\] )?- (\S{1,128}) (<[\w-]{1,20}>|\S{1,128})(?: \(([^)]{0,400}))?/;
 
-interface Entry {
+/** One entry of a list: a CVE, or an advisory with the CVEs that it repairs. */
+export interface ListEntry {
   readonly id: string;
+  /** Of an advisory, `YYYY-MM-DD`. */
   readonly day: string | undefined;
+  readonly cves: readonly string[];
+  readonly rows: readonly ListRow[];
+  /** By package: the urgency stands with the row of unstable and holds for all releases. */
+  readonly severities: ReadonlyMap<string, Advisory['severity']>;
+}
+
+/** What an entry says of a package in a release; without `codename` in unstable. */
+export interface ListRow {
+  readonly codename: string | undefined;
+  readonly name: string;
+  /** A version, or a state such as `<no-dsa>`. */
+  readonly said: string;
+}
+
+interface Growing extends ListEntry {
   cves: readonly string[];
+  readonly rows: ListRow[];
   readonly severities: Map<string, Advisory['severity']>;
 }
 
 /**
- * The lists of Debian's tracker (security-tracker, `data/CVE/list` and its siblings): an unindented line begins an entry,
- * indented ones say what holds of a release, and without a release of unstable. What an annotation of unstable means for a
- * stable release depends on the versions in its archive, which the tracker's JSON takes into account.
+ * The entries of a list of Debian's tracker (security-tracker, `data/CVE/list` and its siblings): an unindented line begins
+ * one, indented ones say what holds of a release, and without a release of unstable.
  */
-export function* readTrackerList(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {
-  const sheet = new Sheet();
-  let entry: Entry | undefined;
-  let count = 0;
+export function* entriesOf(document: FeedDocument): Iterable<ListEntry> {
+  let entry: Growing | undefined;
   for (const line of linesOf(document)) {
-    count += 1;
-    if (count % 10_000 === 0) checkpoint(scope.signal);
-    if (!/^\s/.test(line)) entry = entryOf(line);
-    else if (entry !== undefined) readLine(line.trim(), entry, sheet);
-    if (sheet.isFull) yield sheet.take();
+    if (/^\s/.test(line)) {
+      if (entry !== undefined) readLine(line.trim(), entry);
+    } else if (line !== '') {
+      if (entry !== undefined) yield entry;
+      entry = entryOf(line);
+    }
   }
-  yield sheet.take();
+  if (entry !== undefined) yield entry;
 }
 
-function entryOf(line: string): Entry | undefined {
+function entryOf(line: string): Growing | undefined {
   const match = head.exec(line);
   const id = match?.[4];
   if (match === null || id === undefined) return undefined;
   const month = months.indexOf(match[2] ?? '') + 1;
   const parts = [match[3], month, match[1]].map((part) => String(part).padStart(2, '0'));
-  return { id, day: dayOf(parts.join('-')), cves: cvesOf(id), severities: new Map() };
+  return { id, day: dayOf(parts.join('-')), cves: cvesOf(id), rows: [], severities: new Map() };
 }
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-function readLine(line: string, entry: Entry, sheet: Sheet): void {
-  if (!line.startsWith('{')) return readRow(row.exec(line) ?? [], entry, sheet);
-  if (!entry.id.startsWith('CVE-')) entry.cves = cvesIn(line.slice(0, 65_536));
-}
-
-function readRow(match: readonly (string | undefined)[], entry: Entry, sheet: Sheet): void {
-  const [, codename, name, said, notes = ''] = match;
+function readLine(line: string, entry: Growing): void {
+  if (line.startsWith('{')) {
+    if (!entry.id.startsWith('CVE-')) entry.cves = cvesIn(line.slice(0, 65_536));
+    return;
+  }
+  const [, codename, name, said, notes = ''] = row.exec(line) ?? [];
   if (name === undefined || said === undefined) return;
-  const segment = debianSegment(codename ?? 'sid');
-  if (segment === undefined) return sheet.skip('unknown-ecosystem', `debian:${codename}`);
-  if (codename === undefined) rememberSeverity(entry, name, notes);
-  const verdict = verdictOf(said);
-  if (verdict !== undefined) sheet.add(claimOf({ entry, name, segment }, verdict));
-}
-
-/** The urgency stands with the entry of unstable, which comes first, and holds for all releases. */
-function rememberSeverity({ severities }: Entry, name: string, notes: string): void {
-  for (const word of notes.split(';')) {
+  entry.rows.push({ codename, name, said });
+  for (const word of codename === undefined ? notes.split(';') : []) {
     const severity = severityOfWord(word);
-    if (severity !== undefined) severities.set(name, severity);
+    if (severity !== undefined) entry.severities.set(name, severity);
   }
 }
 
-type Verdict = Pick<Advisory, 'state'> & Partial<Pick<Advisory, 'ranges' | 'statement'>>;
+/** A state with its ranges and Debian's word for it. */
+export type Verdict = Pick<Advisory, 'state'> & Partial<Pick<Advisory, 'ranges' | 'statement'>>;
 
-/** `undefined`: removed from unstable or not packaged yet, which says nothing of any version. */
-function verdictOf(said: string): Verdict | undefined {
+/** What a row says by itself; `undefined`: removed or not packaged yet, which says nothing of any version. */
+export function verdictOf(said: string): Verdict | undefined {
   if (!said.startsWith('<')) return { state: 'fixed', ranges: below(said) };
   const statement = said.slice(1, -1);
   if (statement === 'not-affected') return { state: 'not_affected' };
@@ -94,24 +100,27 @@ const openStates: ReadonlyMap<string, AdvisoryState> = new Map<string, AdvisoryS
   ['end-of-life', 'end_of_life'],
 ]);
 
-function claimOf(
-  where: { readonly entry: Entry; readonly name: string; readonly segment: string },
+/** A claim about a package in a release; `undefined` when we cannot address the release. */
+export function claimOf(
+  entry: ListEntry,
+  { codename, name }: Pick<ListRow, 'codename' | 'name'>,
   verdict: Verdict,
-): Claim {
-  const { entry, name, segment } = where;
+): Claim | undefined {
+  const segment = debianSegment(codename ?? 'sid');
+  if (segment === undefined) return undefined;
   const severity = entry.severities.get(name);
-  const { day } = entry;
+  const { id, cves, day } = entry;
   return {
     segment,
     ecosystem: 'deb',
-    id: entry.id,
-    cves: entry.cves,
+    id,
+    cves,
     package: name,
     ...verdict,
     ...(severity !== undefined && { severity }),
     ...(day !== undefined && { published: day }),
     ...(day !== undefined && verdict.state === 'fixed' && { fixedOn: day }),
     feed: `debian-tracker:${segment.slice('debian-'.length)}`,
-    url: `https://security-tracker.debian.org/tracker/${entry.id}`,
+    url: `https://security-tracker.debian.org/tracker/${id}`,
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { testScope } from '../testing.ts';
 import { debianTracker } from './debian-tracker.ts';
 import { brief, briefSkip, readFeed } from './testing-feed.ts';
 
@@ -139,6 +140,92 @@ test('Debian: advisories have their own id, CVEs and day', () => {
     ['DSA-5597-1', ['CVE-2023-3000', 'CVE-2023-3001'], '2024-01-09'],
     ['DSA-5596-1', [], '2024-01-01'],
   ]);
+});
+
+const combined = `CVE-2024-4000 (Fixed in unstable before the release)
+	- tool 1.0-1
+	[bookworm] - tool <no-dsa> (Minor issue)
+CVE-2024-4001 (Fixed in unstable after the release)
+	- tool 3.0-1
+CVE-2024-4002 (Repaired twice)
+	- tool 3.0-1
+	[bookworm] - tool 2.0-1+deb12u1
+CVE-2024-4003 (The annotation is ahead of the archive)
+	- tool <unfixed>
+	[bookworm] - tool 2.0-1+deb12u9
+CVE-2024-4004 (Not affected)
+	- tool 3.0-1
+	[bookworm] - tool <not-affected> (Introduced later)
+CVE-2024-4005 (Removed from unstable)
+	- tool <removed>
+	- absent <unfixed>
+CVE-2024-4006 (Postponed)
+	- tool 3.0-1
+	[bookworm] - tool <postponed> (Later)
+CVE-2024-4007 (Postponed, but repaired)
+	- tool 3.0-1
+	[bookworm] - tool <postponed> (Later)
+CVE-2024-4008 (Undetermined)
+	- tool <undetermined>
+`;
+const advisories = `[01 Feb 2024] DSA-5001-1 tool - update
+	{CVE-2024-4002}
+	[bookworm] - tool 2.0-1+deb12u1
+[01 Mar 2024] DSA-5001-2 tool - update
+	{CVE-2024-4002 CVE-2024-4007}
+	[bookworm] - tool 2.0-1+deb12u2
+`;
+
+function readTogether(documents: Readonly<Record<string, string>>) {
+  const reading = debianTracker.begin?.();
+  if (reading === undefined) throw new Error('a reading of all documents');
+  const scope = testScope();
+  const records = Object.entries(documents).flatMap(([path, text]) => [
+    ...reading.read({ path, bytes: Buffer.from(text) }, scope),
+  ]);
+  return [...records, ...reading.finish(scope)].flatMap(({ facts = [] }) => facts);
+}
+
+test('Debian: lists and archive together say what holds in a release', () => {
+  const facts = readTogether({
+    'CVE/list': combined,
+    'DSA/list': advisories,
+    'dists/bookworm/main/source/Sources':
+      'Package: tool\nBinary: tool\nVersion: 2.0-1\n\nPackage: x\nVersion: 1\n',
+    'dists/bookworm-security/main/source/Sources': 'Package: tool\nVersion: 2.0-1+deb12u2\n',
+    'dists/bookworm-backports/main/source/Sources': 'Package: tool\nVersion: 9.0-1\n',
+  });
+
+  const issues = facts.filter(
+    ({ segment, advisory }) => segment === 'debian-12' && advisory.id.startsWith('CVE'),
+  );
+  expect(issues.map((fact) => brief(fact).slice('debian-12 tool CVE-2024-'.length))).toEqual([
+    '4000 fixed [0,<1.0-1]',
+    '4001 affected [0,]',
+    '4002 fixed [0,<2.0-1+deb12u2]',
+    '4003 affected [0,]',
+    '4004 not_affected',
+    '4005 affected [0,]',
+    '4006 deferred [0,] postponed',
+    '4007 fixed [0,<2.0-1+deb12u2]',
+    '4008 unknown undetermined',
+  ]);
+  expect(issues.map(({ advisory }) => advisory.fixedOn)).toContain('2024-03-01');
+});
+
+test('Debian: where the JSON is there, the lists only add to it', () => {
+  const facts = readTogether({
+    'CVE/list': combined,
+    Sources: 'Package: tool\nVersion: 1\n',
+    bookworm_Sources: 'Package: tool\nVersion: 2.0-1\n',
+    'data.json': '{}',
+  });
+
+  const found = facts
+    .filter(({ segment }) => segment === 'debian-12')
+    .map(({ advisory }) => advisory.id);
+  expect(found).not.toContain('CVE-2024-4001');
+  expect(found).toContain('CVE-2024-4000');
 });
 
 test('Debian: only its own files belong to the feed', () => {

@@ -4,9 +4,9 @@ import { isRecord } from '#kit/json.ts';
 import type { Advisory } from '#model/advisory.ts';
 import { compareDeb } from '#version/deb.ts';
 import { severityOfWord } from '../severity-word.ts';
-import { readTrackerList } from './debian-list.ts';
+import { DebianLists } from './debian-lists.ts';
 import { debianSegment } from './debian-release.ts';
-import type { FeedDocument, VendorFeed, VendorRecords } from './feed.ts';
+import type { FeedDocument, VendorFeed, VendorReading, VendorRecords } from './feed.ts';
 import { jsonOf, malformed, recordAt, textAt } from './json-value.ts';
 import { orMalformed } from './readable.ts';
 import { allVersions, below, type Claim, cvesOf, Sheet } from './vendor-fact.ts';
@@ -14,20 +14,36 @@ import { allVersions, below, type Claim, cvesOf, Sheet } from './vendor-fact.ts'
 /**
  * Debian's security tracker: its JSON (`data.json`: source package, CVE, release), which the tracker has already worked out
  * from annotations and archive versions, and the lists that it is made from (`CVE/list`, `DSA/list`, `DLA/list`), which
- * also name the advisories and their days.
+ * also name the advisories and their days; without the JSON, indexes of the archive (`dists/bookworm/main/source/Sources`)
+ * let the lists be worked out here.
  */
 export const debianTracker: VendorFeed = {
   id: 'debian-tracker',
   publisher: 'debian-tracker',
   accepts: (path) =>
-    /(?:^|\/)(?:data|tracker|debian)?(?:\.json|json)$|(?:CVE|DSA|DLA|DTSA)\/list$/.test(path),
-  read: (document, scope) => orMalformed(document, readDocument(document, scope)),
+    /(?:^|\/)(?:data|tracker|debian)?(?:\.json|json)$|(?:CVE|DSA|DLA|DTSA)\/list$|Sources$/.test(
+      path,
+    ),
+  *read(document, scope) {
+    const reading = begin();
+    yield* reading.read(document, scope);
+    yield* reading.finish(scope);
+  },
+  begin,
 };
 
-function readDocument(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {
-  return document.path.endsWith('list')
-    ? readTrackerList(document, scope)
-    : readJson(document, scope);
+function begin(): VendorReading {
+  const lists = new DebianLists();
+  let hasJson = false;
+  return {
+    read(document, scope) {
+      const isJson = document.path.endsWith('json');
+      hasJson ||= isJson;
+      const records = isJson ? readJson(document, scope) : lists.read(document, scope);
+      return orMalformed(document, records);
+    },
+    finish: (scope) => lists.finish(scope, hasJson),
+  };
 }
 
 function* readJson(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {

@@ -32,6 +32,15 @@ export interface VendorFeed {
   readonly accepts: (path: string) => boolean;
   /** Yields at least once per document. A document that cannot be read is a skip `malformed`, not an error. */
   readonly read: (document: FeedDocument, scope: Scope) => Iterable<VendorRecords>;
+  /** For a feed whose documents only make sense together: a reading of all of them, which takes the place of `read`. */
+  readonly begin?: () => VendorReading;
+}
+
+/** One pass over all documents of a feed, in the order of their paths; it may keep what it needs of earlier ones. */
+export interface VendorReading {
+  readonly read: VendorFeed['read'];
+  /** What only all documents together say. */
+  readonly finish: (scope: Scope) => Iterable<VendorRecords>;
 }
 
 /** One document, unpacked. `bytes` are bounded by the reader. */
