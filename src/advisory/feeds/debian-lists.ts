@@ -49,6 +49,7 @@ export class DebianLists {
 
   /** What the lists say of CVEs. `isSettled`: the tracker's JSON is there as well, which has already worked it out. */
   *finish(scope: Scope, isSettled: boolean): Iterable<VendorRecords> {
+    if (this.#entries.length === 0) return;
     const sheet = new Sheet();
     for (const entry of this.#entries) {
       checkpoint(scope.signal);

@@ -1,6 +1,6 @@
 import type { Publisher } from '../publisher.ts';
 
-/** Whose facts the distribution feeds carry; `prefixes` are beginnings of `feed`. */
+/** Whose facts the distribution feeds carry; `prefixes` are beginnings of `feed`, or of the ids of OSV records. */
 export const distributionPublishers: readonly (Publisher & {
   readonly prefixes: readonly string[];
 })[] = [
@@ -15,7 +15,7 @@ export const distributionPublishers: readonly (Publisher & {
   },
   {
     id: 'ubuntu',
-    prefixes: ['ubuntu-tracker', 'ubuntu-oval', 'ubuntu-vex', 'ubuntu-osv'],
+    prefixes: ['ubuntu-tracker', 'ubuntu-oval', 'ubuntu-vex', 'USN-', 'UBUNTU-', 'LSN-'],
     title: 'Ubuntu security notices and CVE tracker',
     licence: 'CC-BY-SA-4.0; the tracker GPL-3.0',
     attribution: 'Canonical Ltd., https://ubuntu.com/security, CC-BY-SA-4.0; reduced to facts.',
@@ -23,7 +23,7 @@ export const distributionPublishers: readonly (Publisher & {
     page: (id) =>
       id.startsWith('USN-')
         ? `https://ubuntu.com/security/notices/${id}`
-        : `https://ubuntu.com/security/${id}`,
+        : `https://ubuntu.com/security/${id.replace(/^UBUNTU-/, '')}`,
   },
   {
     id: 'amazon',
