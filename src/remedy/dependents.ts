@@ -1,9 +1,11 @@
+import { basename, dirname } from '#kit/path.ts';
 import { printable } from '#kit/text.ts';
 import type { Component, Requirement } from '#model/component.ts';
 import type { Inventory } from '#model/inventory.ts';
 import { packageKey } from '#model/package-key.ts';
 import type { DependencyPath } from '#model/remediation.ts';
 import { dependencyPaths } from './dependency-paths.ts';
+import { projectOf } from './project.ts';
 import { satisfies } from './range/satisfies.ts';
 
 /** Who asks for a component, and what they declare. */
@@ -23,15 +25,31 @@ export function dependentsOf(inventory: Inventory): Dependents {
   const pathOf = dependencyPaths(inventory);
   const byId = new Map(inventory.components.map((component) => [component.id, component]));
   const parents = parentsOf(inventory);
+  const asked = askedByManifest(inventory.components);
   return {
     pathOf,
-    isDirect: (component) => isDirect(component, pathOf(component.id), byId),
+    isDirect: (component) => asked(component) || isDirect(component, pathOf(component.id), byId),
     blockersOf: (component, version) =>
       (parents.get(component.id) ?? [])
         .flatMap((id) => byId.get(id) ?? [])
         .flatMap((parent) => refusal(parent, component, version) ?? [])
         .sort(),
   };
+}
+
+/** Whether the package.json of the project asks for a component by name, though others may do so as well. */
+function askedByManifest(components: readonly Component[]): (component: Component) => boolean {
+  const asked = new Set<string>();
+  for (const { ecosystem, locations, requires = [] } of components) {
+    const { path } = locations[0];
+    if (ecosystem !== 'npm' || path.includes('/node_modules/')) continue;
+    if (basename(path) === 'package.json')
+      for (const { name } of requires) asked.add(`${dirname(path)}\0${name}`);
+  }
+  return (component) =>
+    component.ecosystem === 'npm' &&
+    !isNested(component) &&
+    asked.has(`${projectOf(component).directory}\0${component.name}`);
 }
 
 function parentsOf({ relations }: Inventory): ReadonlyMap<string, readonly string[]> {

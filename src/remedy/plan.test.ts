@@ -246,3 +246,15 @@ test('an upgrade that brings more than it ends is not proposed', () => {
 
   expect(plan(inventoryOf([item]), faults).actions).toEqual([]);
 });
+
+test('what the project asks for itself is direct, though another package brings it as well', () => {
+  const shop = component(['npm', 'shop', '1.0.0'], '/app/package.json', {
+    requires: [{ name: 'qs', range: '^6.7.0' }],
+  });
+  const given = tree('^6.7.0');
+  const inventory = { ...given, components: [...given.components, shop] };
+
+  const [action] = plan(inventory, [fault('CVE-1', 'qs', '6.7.3')]).actions;
+
+  expect(action?.commands).toEqual(['npm install qs@6.7.3']);
+});
