@@ -38,7 +38,7 @@ test('a database is built, verified, searched and told about', async () => {
   expect(status.out).toMatch(/in use: ".*db-20", newest record 2 days ago/);
   expect(search.out).toContain('GHSA-aaaa-bbbb-cccc CVE-2026-0001 fixed in 2.0.0');
   expect(none.out).toBe('no advisories for "no-such-package"\n');
-  expect(verify.out).toMatch(/^good: 4 segments, signed by /);
+  expect(verify.out).toMatch(/^good: 5 segments, signed by /);
 });
 
 test.for(['status', 'search left-pad', 'verify'])(
@@ -163,4 +163,56 @@ test('SOURCE_DATE_EPOCH that is no number is refused', async () => {
   });
 
   expect(code).toBe(2);
+});
+
+test('a build tells how it differs from the one before', async () => {
+  const [older, newer] = [await build(20), await build(21)];
+
+  const same = await caisson(`db diff ${older} ${older}`);
+  const text = await caisson(`db diff ${older} ${newer}`);
+  const data = await caisson(`db diff ${older} ${newer} --format json`);
+
+  expect(same).toMatchObject({ code: 0, out: 'no difference\n' });
+  expect(text.out).toMatch(/: \d+ added, \d+ removed, [1-9]\d* changed\n {2}~ /);
+  expect(JSON.parse(data.out)).toMatchObject([{ facts: [{ change: 'changed' }] }]);
+});
+
+test('one file carries a database to a machine without network', async () => {
+  const db = await build(20);
+  await caisson(`db update ${db}`);
+
+  const exported = await caisson('db export --bundle advisories.tar');
+  const bare = await caisson('db export');
+  rmSync(join(desk.root, 'home', '.cache'), { recursive: true, force: true });
+  const updated = await caisson('db update advisories.tar --offline --allow-unsigned');
+  const wrong = await caisson('db update feeds-20/npm/all.zip');
+
+  expect([exported.code, bare.code, updated.code, wrong.code]).toEqual([0, 2, 0, 4]);
+  expect(updated.out).toMatch(/^updated: /);
+});
+
+test('a mirror copies what is published, and goes on where it was', async () => {
+  const db = await build(20);
+
+  const first = await caisson(`db mirror https://127.0.0.1:1/db ${db} --to copy`);
+  const again = await caisson(`db mirror ${db} --to copy`);
+  const update = await caisson('db update copy');
+
+  expect(first).toMatchObject({ code: 0 });
+  expect(again.out).toMatch(/0 B fetched, [1-9] blobs there already/);
+  expect(update.out).toMatch(/^updated: /);
+});
+
+test('a build whose feeds lost facts is not published', async () => {
+  const older = await build(20);
+  rmSync(join(desk.work, 'feeds-20', 'npm'), { recursive: true });
+
+  const lost = await caisson(`db build --from feeds-20 --out next --previous ${older}`);
+  const meant = await caisson(
+    `db build --from feeds-20 --out next --previous ${older} --accept-changes`,
+  );
+
+  expect(lost.code).toBe(4);
+  expect(lost.err).toContain('"osv:npm" has 0 facts after');
+  expect(meant.code).toBe(0);
 });

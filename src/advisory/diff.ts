@@ -74,7 +74,8 @@ export function* diffSegments(
       old: { database: before, segment: old },
       young: { database: after, segment: young },
     };
-    yield compare(name, sides, options, scope);
+    const difference = compare(name, sides, options, scope);
+    if (difference.keys.length > 0) yield difference;
   }
 }
 

@@ -29,7 +29,7 @@ export function directoryFetcher(directory: string, scope: Scope): BlobFetcher {
     manifest: () => readSmall(join(directory, manifestName), scope),
     signature: () =>
       optional(async () => (await readSmall(join(directory, signatureName), scope)).toString()),
-    blob: (digest) => createReadStream(join(directory, blobPath(digest))),
+    blob: (digest) => readStored(join(directory, blobPath(digest))),
   };
 }
 
@@ -60,6 +60,15 @@ export function joinUrl(base: string, path: string): string {
   if (url === null) throw new CaissonError('usage.invalid-argument', `${quote(base)} is not a URL`);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
   return url.href;
+}
+
+async function* readStored(path: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path)) if (chunk instanceof Uint8Array) yield chunk;
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+    throw new CaissonError('input.not-found', `${quote(path)} does not exist`, { cause });
+  }
 }
 
 async function optional(read: () => Promise<string>): Promise<string | undefined> {

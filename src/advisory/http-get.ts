@@ -106,7 +106,10 @@ function finish(response: IncomingMessage, url: URL, signal: AbortSignal): HttpR
   const status = response.statusCode ?? 0;
   if (status !== 200 && status !== 304) {
     response.resume();
-    throw new CaissonError(codeOf(status), `${quote(shown(url))} answered ${status}`);
+    const later = status === 429 ? retryLater(response.headers['retry-after']) : undefined;
+    throw new CaissonError(codeOf(status), `${quote(shown(url))} answered ${status}`, {
+      cause: later,
+    });
   }
   const { etag } = response.headers;
   return {
@@ -115,6 +118,23 @@ function finish(response: IncomingMessage, url: URL, signal: AbortSignal): HttpR
     body: readChunks(response, url, signal),
     close: () => response.destroy(),
   };
+}
+
+/** The cause of `access.rate-limited` when the server says how long to wait. */
+export class RetryLater extends Error {
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`retry after ${seconds} seconds`);
+    this.seconds = seconds;
+  }
+}
+
+/** Seconds only; a date counts as if nothing was said (RFC 9110, section 10.2.3). */
+function retryLater(header: string | undefined): RetryLater | undefined {
+  return header !== undefined && /^\d{1,7}$/.test(header)
+    ? new RetryLater(Number(header))
+    : undefined;
 }
 
 async function* readChunks(

@@ -30,8 +30,17 @@ export interface DatabaseStatus {
     readonly build: string;
     readonly segments: readonly string[];
   };
+  /** The feeds of the one in use, the longest silent first; without those that state no date. */
+  readonly feeds: readonly FeedAge[];
   /** Builds that can be gone back to, newest first. */
   readonly kept: readonly { readonly build: string; readonly builtAt: string }[];
+}
+
+/** How long ago the newest record of a feed is, in whole days: a feed that stopped must not go unseen. */
+export interface FeedAge {
+  readonly name: string;
+  readonly newest: string;
+  readonly ageDays: number;
 }
 
 interface DatabaseSummary {
@@ -56,6 +65,7 @@ export function databaseStatus(location: DatabaseLocation, scope: Scope): Databa
     ...(bundled !== undefined && { bundled }),
     ...(updated !== undefined && { updated }),
     ...(supplement !== undefined && { supplement }),
+    feeds: feedAges(inUse?.manifest, scope),
     kept,
   };
 }
@@ -166,9 +176,21 @@ function supplementOf(selection: Selection | undefined): DatabaseStatus['supplem
   return { origin, build, segments: foreign.map(({ segment }) => segment.name).sort() };
 }
 
+function feedAges(manifest: Manifest | undefined, scope: Scope): readonly FeedAge[] {
+  const now = scope.clock().getTime();
+  return (manifest?.feeds ?? [])
+    .filter(({ newest }) => newest !== '')
+    .map(({ name, newest }) => ({ name, newest, ageDays: daysSince(newest, now) }))
+    .sort((a, b) => b.ageDays - a.ageDays);
+}
+
+function daysSince(date: string, now: number): number {
+  return Math.max(0, Math.floor((now - Date.parse(date)) / 86_400_000));
+}
+
 function summarise(database: Database | undefined, scope: Scope): DatabaseSummary | undefined {
   if (database === undefined) return undefined;
   const { origin, build, manifest } = database;
-  const age = scope.clock().getTime() - Date.parse(manifest.builtAt);
-  return { origin, build, ageDays: Math.max(0, Math.floor(age / 86_400_000)), manifest };
+  const ageDays = daysSince(manifest.builtAt, scope.clock().getTime());
+  return { origin, build, ageDays, manifest };
 }

@@ -66,10 +66,11 @@ export async function installDatabase(
   return { type: 'updated', build, builtAt, fetchedBytes };
 }
 
-function requireTrust(
+/** Throws `integrity.untrusted` unless a trusted key signed the manifest, or the person takes unsigned ones. */
+export function requireTrust(
   bytes: Uint8Array,
   signature: string | undefined,
-  { location, trust }: InstallOptions,
+  { location, trust }: Pick<InstallOptions, 'location' | 'trust'>,
 ): void {
   const keys = [...trust.keys, ...machineTrust(keyDirectory(location))];
   if (verifyManifest(bytes, signature, keys) !== undefined || trust.allowUnsigned === true) return;

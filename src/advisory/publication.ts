@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { blobPath, isIntact, packSegment } from './blob.ts';
-import { buildDirectory, type Database, selectDatabase } from './database.ts';
+import { buildDirectory, type Database, databaseAt, selectDatabase } from './database.ts';
 import type { DatabaseLocation } from './location.ts';
 import {
   type ManifestDelta,
@@ -39,7 +39,15 @@ export function publicationOf(location: DatabaseLocation): Publication {
     throw new CaissonError('input.not-found', 'there is no advisory database', {
       hint: 'run "caisson db update"',
     });
-  const directory = manifestDirectory(database, location);
+  return publish(database, manifestDirectory(database, location), location.cache);
+}
+
+/** The database in a directory that a mirror filled. Throws `input.not-found`. */
+export function publicationAt(directory: string): Publication {
+  return publish(databaseAt(directory), directory, directory);
+}
+
+function publish(database: Database, directory: string, cache: string): Publication {
   const signature = join(directory, signatureName);
   const { build, blobs } = database;
   const { builtAt, segments } = database.manifest;
@@ -52,7 +60,7 @@ export function publicationOf(location: DatabaseLocation): Publication {
     deltas: segments
       .flatMap(({ deltas = [] }) => deltas)
       .filter(({ blob }) => existsSync(join(blobs, blobPath(blob.digest)))),
-    blob: (one) => readBlob({ blobs, cache: location.cache }, one),
+    blob: (one) => readBlob({ blobs, cache }, one),
   };
 }
 

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { BackOff } from './back-off.ts';
 import { type BuildReport, buildDatabase } from './build.ts';
+import { openBundle } from './bundle.ts';
 import { selectDatabase } from './database.ts';
 import { type BlobFetcher, directoryFetcher, httpFetcher } from './fetcher.ts';
 import type { HttpOptions } from './http-get.ts';
@@ -16,6 +18,8 @@ import { machineKey } from './signature.ts';
 export type UpdateSource =
   | { readonly type: 'directory'; readonly path: string }
   | HttpSource
+  /** A tar file made by `exportBundle`. */
+  | { readonly type: 'bundle'; readonly path: string }
   | { readonly type: 'artifact'; readonly open: () => Promise<BlobFetcher & AsyncDisposable> };
 
 interface HttpSource {
@@ -74,7 +78,15 @@ async function update(options: UpdateOptions, scope: Scope): Promise<UpdateResul
     await using fetcher = await source.open();
     return await installDatabase(fetcher, options, scope);
   }
-  if (source.type === 'http') return updateFromUrl(source, options, scope);
+  if (source.type === 'bundle') {
+    await using fetcher = await openBundle(source.path, scope);
+    return await installDatabase(fetcher, options, scope);
+  }
+  if (source.type === 'http') {
+    const backOff = new BackOff(options.location.cache, source.url, scope);
+    if (options.force !== true) backOff.check();
+    return backOff.watch(() => updateFromUrl(source, options, scope));
+  }
   if (existsSync(join(source.path, manifestName)))
     return installDatabase(directoryFetcher(source.path, scope), options, scope);
   return buildAndInstall(source.path, options, scope);
@@ -85,11 +97,7 @@ async function updateFromUrl(
   options: UpdateOptions,
   scope: Scope,
 ): Promise<UpdateResult> {
-  const http: HttpOptions = {
-    signal: scope.signal,
-    timeoutMs: source.timeoutMs ?? defaultTimeoutMs,
-    ...(source.ca !== undefined && { ca: source.ca }),
-  };
+  const http = httpOptions(source, scope);
   const fetcher = httpFetcher(source.url, http, scope);
   const manifest = await manifestOf(fetcher);
   if (manifest === undefined) return updateFromFeeds(source, http, options, scope);
@@ -98,6 +106,10 @@ async function updateFromUrl(
       hint: 'leave out --kev and --epss, or name a server with feeds',
     });
   return installDatabase({ ...fetcher, manifest: async () => manifest }, options, scope);
+}
+
+function httpOptions({ ca, timeoutMs }: HttpSource, { signal }: Scope): HttpOptions {
+  return { signal, timeoutMs: timeoutMs ?? defaultTimeoutMs, ...(ca !== undefined && { ca }) };
 }
 
 async function updateFromFeeds(
@@ -150,4 +162,18 @@ async function buildAndInstall(
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** Opens a source that holds a built database, for copying it as it is. Throws `input.not-found`, `access.*`. */
+export async function openPublication(
+  source: UpdateSource,
+  scope: Scope,
+): Promise<BlobFetcher & AsyncDisposable> {
+  if (source.type === 'artifact') return source.open();
+  if (source.type === 'bundle') return openBundle(source.path, scope);
+  const fetcher =
+    source.type === 'directory'
+      ? directoryFetcher(source.path, scope)
+      : httpFetcher(source.url, httpOptions(source, scope), scope);
+  return { ...fetcher, [Symbol.asyncDispose]: () => Promise.resolve() };
 }

@@ -1,5 +1,5 @@
 import type { BlobFetcher } from '#advisory/fetcher.ts';
-import type { ManifestSegment } from '#advisory/manifest.ts';
+import type { ManifestDelta, ManifestSegment } from '#advisory/manifest.ts';
 import type { Publication } from '#advisory/publication.ts';
 import { pullArtifact } from '#artifact/registry/artifact.ts';
 import { RegistryClient } from '#artifact/registry/client.ts';
@@ -20,6 +20,7 @@ import { type Digest, parseDigest } from '#model/digest.ts';
 const artifactType = 'application/vnd.caisson.vulndb.v1';
 const configType = 'application/vnd.caisson.vulndb.config.v1+json';
 const segmentType = 'application/vnd.caisson.vulndb.segment.v1.sqlite+zstd';
+const deltaType = 'application/vnd.caisson.vulndb.delta.v1+zstd';
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const signatureAnnotation = 'dev.caisson.database.signature';
 
@@ -79,10 +80,11 @@ export async function pushDatabaseArtifact(
     });
   using client = new RegistryClient(settings);
   const upload = new Upload(client, reference, scope);
-  using task = scope.progress.begin('publishing', publication.segments.length, 'items');
-  for (const segment of publication.segments) {
+  const parts = [...publication.segments, ...publication.deltas];
+  using task = scope.progress.begin('publishing', parts.length, 'items');
+  for (const part of parts) {
     checkpoint(scope.signal);
-    await upload.put(segment.blob, () => publication.blob(segment));
+    await upload.put(part.blob, () => publication.blob(part));
     task.advance(1);
   }
   await upload.put(sizedOf(publication.manifest), () => publication.manifest);
@@ -125,13 +127,13 @@ function sizedOf(bytes: Uint8Array): Sized {
   return { digest: parseDigest(`sha256:${sha256Hex(bytes)}`), size: bytes.length };
 }
 
-function describe({ manifest, signature, builtAt, segments }: Publication): object {
+function describe({ manifest, signature, builtAt, segments, deltas }: Publication): object {
   return {
     schemaVersion: 2,
     mediaType: manifestType,
     artifactType,
     config: { mediaType: configType, ...sizedOf(manifest) },
-    layers: segments.map(describeSegment),
+    layers: [...segments.map(describeSegment), ...deltas.map(describeDelta)],
     annotations: {
       'org.opencontainers.image.created': builtAt,
       ...(signature !== undefined && { [signatureAnnotation]: signature }),
@@ -151,6 +153,15 @@ function describeSegment({ name, blob, content, newest, feeds }: ManifestSegment
       'dev.caisson.segment.content.digest': content.digest,
       'dev.caisson.segment.content.size': String(content.size),
     },
+  };
+}
+
+/** From rows of one digest to rows of another. */
+function describeDelta({ from, to, blob }: ManifestDelta): object {
+  return {
+    mediaType: deltaType,
+    ...blob,
+    annotations: { 'dev.caisson.delta.from': from, 'dev.caisson.delta.to': to },
   };
 }
 

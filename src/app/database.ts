@@ -1,5 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type BuildReport, buildDatabase } from '#advisory/build.ts';
+import type { ExpectedFact } from '#advisory/build-options.ts';
+import { exportBundle } from '#advisory/bundle.ts';
+import { diffSegments, openDatabase, type SegmentDifference } from '#advisory/diff.ts';
 import type { BlobFetcher } from '#advisory/fetcher.ts';
 import {
   type DatabaseStatus,
@@ -14,13 +17,22 @@ import { type Publication, publicationOf, signedPublication } from '#advisory/pu
 import { type SearchHit, searchDatabase } from '#advisory/search.ts';
 import { machineKey } from '#advisory/signature.ts';
 import { exportDatabase, rollBackDatabase } from '#advisory/transfer.ts';
-import { type UpdateResult, type UpdateSource, updateDatabase } from '#advisory/update.ts';
+import { type UpdateResult, updateDatabase } from '#advisory/update.ts';
 import type { Scope } from '#contract/scope.ts';
-import { CaissonError } from '#kit/error.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Pushed } from './database-artifact.ts';
+import { artifactScheme, sourceOf } from './database-source.ts';
 
-export type { BuildReport, DatabaseStatus, Pushed, SearchHit, UpdateResult, Verification };
+export type {
+  BuildReport,
+  DatabaseStatus,
+  Pushed,
+  SearchHit,
+  SegmentDifference,
+  UpdateResult,
+  Verification,
+};
 
 /** The advisory database of this machine, as the faces use it. */
 export interface Database {
@@ -41,6 +53,13 @@ export interface BuildRequest {
   readonly keyFile?: string;
   readonly redistributableOnly: boolean;
   readonly sourceDateEpoch?: number;
+  /** Directory of the build before. */
+  readonly previous?: string;
+  readonly deltas?: number;
+  readonly acceptChanges: boolean;
+  readonly maxFeedAgeDays?: number;
+  /** A file of facts that must be there: `segment package id` a line. */
+  readonly expectFile?: string;
 }
 
 /** Builds a database from a directory in the layout of the OSV bucket, and signs it. */
@@ -49,24 +68,18 @@ export async function build(
   { location }: Database,
   scope: Scope,
 ): Promise<BuildReport> {
-  const { from, out, keyFile, redistributableOnly, sourceDateEpoch } = request;
+  const { keyFile, expectFile, ...options } = request;
   const signingKey =
     keyFile === undefined ? machineKey(keyDirectory(location)) : readKeyFile(keyFile);
-  return buildDatabase(
-    {
-      from,
-      out,
-      redistributableOnly,
-      signingKey,
-      ...(sourceDateEpoch !== undefined && { sourceDateEpoch }),
-    },
-    scope,
-  );
+  const expected = expectFile === undefined ? [] : readExpected(expectFile);
+  return buildDatabase({ ...options, expected, signingKey }, scope);
 }
 
 export interface UpdateRequest {
-  /** A directory, an `http(s)` URL, or `oci://registry/name:tag`. */
-  readonly from: string;
+  /**
+   * Directories, bundles (`.tar`), `http(s)` URLs, or `oci://registry/name:tag`: the first that can be reached is taken.
+   */
+  readonly from: readonly string[];
   readonly force: boolean;
   readonly allowUnsigned: boolean;
   /** Addresses of KEV and EPSS, when `from` is the URL of feeds and does not have them. */
@@ -75,12 +88,43 @@ export interface UpdateRequest {
 
 /** Brings a newer database into use; whatever goes wrong leaves the old one as it was. */
 export async function update(
-  { from, force, allowUnsigned, extra }: UpdateRequest,
+  request: UpdateRequest,
+  database: Database,
+  scope: Scope,
+): Promise<UpdateResult> {
+  refuseNamed(database.location);
+  const [last = '', ...rest] = request.from.toReversed();
+  for (const from of rest.reverse()) {
+    const result = await tryUpdate(from, request, database, scope);
+    if (result !== undefined) return result;
+  }
+  return updateFrom(last, request, database, scope);
+}
+
+/** `undefined` when the source cannot be reached: then the next one is asked. */
+async function tryUpdate(
+  from: string,
+  request: UpdateRequest,
+  database: Database,
+  scope: Scope,
+): Promise<UpdateResult | undefined> {
+  try {
+    const result = await updateFrom(from, request, database, scope);
+    return result.type === 'unavailable' ? undefined : result;
+  } catch (error) {
+    if (!isCaissonError(error, 'access.unreachable', 'access.rate-limited')) throw error;
+    scope.log.warn('a source of advisories cannot be reached', { reason: error.message });
+    return undefined;
+  }
+}
+
+async function updateFrom(
+  from: string,
+  { force, allowUnsigned, extra }: UpdateRequest,
   database: Database,
   scope: Scope,
 ): Promise<UpdateResult> {
   const { location } = database;
-  refuseNamed(location);
   const trust = { ...database.trust, allowUnsigned };
   const source = sourceOf(from, database, scope);
   if (extra !== undefined && source.type !== 'http')
@@ -89,22 +133,6 @@ export async function update(
     });
   const complete = extra === undefined ? source : { ...source, extra };
   return updateDatabase({ source: complete, location, trust, force }, scope);
-}
-
-const artifactScheme = 'oci://';
-
-function sourceOf(from: string, { ca, fetchArtifact }: Database, scope: Scope): UpdateSource {
-  if (from.startsWith(artifactScheme)) {
-    const name = from.slice(artifactScheme.length);
-    return { type: 'artifact', open: () => fetchArtifact(name, scope) };
-  }
-  if (/^https?:\/\//.test(from))
-    return { type: 'http', url: from, ...(ca !== undefined && { ca }) };
-  if (statSync(from, { throwIfNoEntry: false })?.isDirectory() === true)
-    return { type: 'directory', path: from };
-  throw new CaissonError('usage.invalid-argument', `${quote(from)} is no source of advisories`, {
-    hint: 'name a directory, a URL, or an OCI artifact as oci://registry/name:tag',
-  });
 }
 
 export interface PushRequest {
@@ -146,6 +174,22 @@ export function exportTo(directory: string, { location }: Database, scope: Scope
   return exportDatabase(location, directory, scope);
 }
 
+/** Writes the database in use to one tar file; gives its build. */
+export function bundleTo(path: string, { location }: Database, scope: Scope): string {
+  return exportBundle(location, path, scope);
+}
+
+/** How the databases in two directories differ; with the second `undefined`, the first and the one in use. */
+export function diff(
+  [before, after]: readonly [before: string, after: string | undefined],
+  { location }: Database,
+  scope: Scope,
+): readonly SegmentDifference[] {
+  const old = openDatabase({ directory: before });
+  const young = openDatabase(after === undefined ? location : { directory: after });
+  return [...diffSegments(old, young, { cache: location.cache, facts: true }, scope)];
+}
+
 /** Goes back to an earlier build, the one before when none is named; gives the build now in use. */
 export function rollBack(wanted: string | undefined, { location }: Database): string {
   refuseNamed(location);
@@ -164,4 +208,21 @@ function readKeyFile(path: string): string {
   if (!existsSync(path))
     throw new CaissonError('usage.invalid-argument', `there is no key file ${quote(path)}`);
   return readFileSync(path, 'utf8');
+}
+
+/** Lines `segment package id`; `#` begins a remark. */
+function readExpected(path: string): readonly ExpectedFact[] {
+  if (!existsSync(path))
+    throw new CaissonError('usage.invalid-argument', `there is no file ${quote(path)}`);
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/#.*$/, '').trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [segment = '', name = '', id = '', ...rest] = line.split(/\s+/);
+      if (id !== '' && rest.length === 0) return { segment, package: name, id };
+      throw new CaissonError('usage.invalid-argument', `${quote(line)} is no known fact`, {
+        hint: 'write: segment package id',
+      });
+    });
 }

@@ -1,16 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { completionShells } from './commands/completion.ts';
-import type { DbAction } from './commands/db.ts';
-import {
-  completionHelp,
-  databaseDescription,
-  databaseHelp,
-  explainHelp,
-  rootExamples,
-  scanDescription,
-  scanHelp,
-} from './help.ts';
-import { addCommonOptions, addScanOptions, collect } from './options.ts';
+import { addDatabaseCommands } from './database-commands.ts';
+import { completionHelp, explainHelp, rootExamples, scanDescription, scanHelp } from './help.ts';
+import { addCommonOptions, addScanOptions } from './options.ts';
 import type { Program } from './program.ts';
 import { addSoftwareCommands } from './software-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,7 +32,7 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
   addScan(root, terminal, program, outcome);
   addExplain(root, terminal, outcome);
   addSoftwareCommands(root, { terminal, program, outcome });
-  addDatabase(root, terminal, program, outcome);
+  addDatabaseCommands(root, { terminal, program, outcome });
   addCompletion(root, terminal);
   for (const command of allCommands(root)) {
     const group = command.options.length > 0 ? 'General:' : 'Options:';
@@ -84,47 +76,6 @@ function addExplain(root: Command, terminal: Terminal, outcome: Outcome): void {
     const words = name === undefined ? [finding] : [finding, name];
     outcome.code = await runExplain(words, flags, terminal);
   });
-}
-
-function addDatabase(root: Command, terminal: Terminal, program: Program, outcome: Outcome): void {
-  const db = root
-    .command('db')
-    .summary('the advisory database')
-    .description(databaseDescription)
-    .addHelpText('after', databaseHelp);
-  function add(action: DbAction, summary: string, argument = ''): Command {
-    const command = db.command(`${action} ${argument}`.trim()).summary(summary);
-    const format = new Option('--format <format>', 'what to print').choices(['text', 'json']);
-    return command
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
-      .optionsGroup('Options:')
-      .addOption(format.default('text'))
-      .action(async (first: unknown) => {
-        const { runDb } = await import('./commands/db.ts');
-        const word = typeof first === 'string' ? first : undefined;
-        outcome.code = await runDb(action, word, command.opts(), { program, terminal });
-      });
-  }
-  add('status', 'which database is in use, its segments and how old they are');
-  add('update', 'bring a newer one: URL, directory or oci://registry/name:tag', '[source]')
-    .option('--force', 'also take one that is older than the one in use')
-    .option('--allow-unsigned', 'also take one that no trusted key signed')
-    .option('--kev <url>', 'with a URL of feeds: fetch the exploited catalogue (KEV) here')
-    .option('--epss <url>', 'with a URL of feeds: fetch EPSS scores (csv.gz) here')
-    .option('--insecure <host>', 'allow http and unverified https for this registry', collect);
-  add('build', 'compile advisories in the layout of the OSV bucket into a database')
-    .requiredOption('--from <dir>', 'holds <ecosystem>/all.zip, alpine-secdb, KEV, EPSS')
-    .requiredOption('--out <dir>', 'where the database is written')
-    .option('--key <file>', 'Ed25519 private key, PEM (default: a key of this machine)')
-    .option('--redistributable', 'leave out what may not be handed on');
-  add('search', 'advisories for a package, a CVE or an advisory id', '<package>');
-  add('verify', 'check signature, digests and content');
-  add('export', 'write the database in use to a directory', '<directory>');
-  add('push', 'publish the database in use: oci://registry/name:tag', '<target>')
-    .option('--key <file>', 'sign it with this Ed25519 private key too, PEM')
-    .option('--insecure <host>', 'allow http and unverified https for this registry', collect);
-  add('rollback', 'go back to an earlier build', '[build]');
-  for (const command of db.commands) addCommonOptions(command);
 }
 
 function addCompletion(root: Command, terminal: Terminal): void {

@@ -71,8 +71,11 @@ Examples:
   caisson db status                            what is in use and how old it is
   caisson db update                            fetch from OSV's public bucket
   caisson db update oci://registry.local/db:1  from a mirror of your own
-  caisson db export ./db                       for a machine without network
-  caisson db update ./db                       … and there
+  caisson db export --bundle advisories.tar    for a machine without network
+  caisson db update advisories.tar             … and there
+  caisson db build --from feeds --out new --previous old
+  caisson db diff old new                      what came, went and changed
+  caisson db mirror https://a.example/db https://b.example/db --to ./mirror
 `;
 
 export const completionHelp = `

@@ -1,5 +1,7 @@
 import type * as database from '#app/database.ts';
+import type { Mirrored } from '#app/database-mirror.ts';
 import { formatBytes, plural, quote } from '#kit/text.ts';
+import type { Advisory } from '#model/advisory.ts';
 import { exitCodes } from '../exit.ts';
 
 /** What a `db` command did: a record for programs, lines for people, and its exit code when that is not 0. */
@@ -29,11 +31,25 @@ export function statusOutcome(
     lines: [
       `in use: ${place}, newest record ${age}, build ${inUse.build.slice(0, 19)}`,
       ...adviceLines(status, named !== undefined),
+      ...silentLines(status),
       `  ${'segment'.padEnd(18)} ${'advisories'.padStart(8)}  newest      size`,
       ...rows,
       ...older.map(({ build, builtAt }) => `kept: ${build} of ${builtAt.slice(0, 10)}`),
     ],
   };
+}
+
+/** A feed without a new record for so long has stopped, or its publisher has. */
+const silentDays = 30;
+const shownFeeds = 5;
+
+/** Feeds that brought nothing for long: the database may be new and yet lack their advisories. */
+function silentLines({ feeds }: database.DatabaseStatus): readonly string[] {
+  const silent = feeds.filter(({ ageDays }) => ageDays > silentDays);
+  if (silent.length === 0) return [];
+  const shown = silent.slice(0, shownFeeds).map(({ name, ageDays }) => `${name} (${ageDays} days)`);
+  const more = silent.length > shownFeeds ? ` and ${silent.length - shownFeeds} more` : '';
+  return [`no new record for over ${silentDays} days from ${shown.join(', ')}${more}`];
 }
 
 /** From here on a scan that asks for fresh data calls it stale. */
@@ -84,6 +100,60 @@ export function pushOutcome(pushed: database.Pushed): DbOutcome {
   return { record: pushed, lines: [`published: ${reference}@${digest}`, sent] };
 }
 
+/** What a mirror copied, and where it went. */
+export function mirrorOutcome(mirrored: Mirrored): DbOutcome {
+  const { build, builtAt, source, fetchedBytes, kept, missingDeltas, pushed } = mirrored;
+  const missing =
+    missingDeltas === 0 ? [] : [`${plural(missingDeltas, 'delta')} not at the source`];
+  return {
+    record: mirrored,
+    lines: [
+      `mirrored: ${build.slice(0, 19)} of ${builtAt.slice(0, 10)} from ${source}`,
+      `${formatBytes(fetchedBytes)} fetched, ${plural(kept, 'blob')} there already`,
+      ...missing,
+      ...(pushed === undefined ? [] : pushOutcome(pushed).lines),
+    ],
+  };
+}
+
+const shownFacts = 50;
+
+/** What differs between two databases: counts for each segment, and the first facts of each. */
+export function diffOutcome(segments: readonly database.SegmentDifference[]): DbOutcome {
+  if (segments.length === 0) return { record: segments, lines: ['no difference'] };
+  const lines = segments.flatMap(({ segment, keys, facts }) => {
+    const changes = facts.length > 0 ? facts : keys;
+    const counts = (['added', 'removed', 'changed'] as const).map(
+      (kind) => `${changes.filter(({ change }) => change === kind).length} ${kind}`,
+    );
+    const more = facts.length - shownFacts;
+    return [
+      `${segment}: ${counts.join(', ')}${facts.length > 0 ? '' : ' (keys)'}`,
+      ...facts.slice(0, shownFacts).map(factLine),
+      ...(more > 0 ? [`  … and ${more} more, all with --format json`] : []),
+    ];
+  });
+  return { record: segments, lines };
+}
+
+const signs = { added: '+', removed: '-', changed: '~' } as const;
+
+function factLine({
+  package: name,
+  change,
+  before,
+  after,
+}: database.SegmentDifference['facts'][number]): string {
+  const fact = after ?? before;
+  const words = [before, after].flatMap((one) => (one === undefined ? [] : [outcomeOf(one)]));
+  return `  ${signs[change]} ${name} ${fact?.id ?? ''} ${[...new Set(words)].join(' → ')}`;
+}
+
+function outcomeOf({ ranges, state }: Pick<Advisory, 'ranges' | 'state'>): string {
+  const fixed = ranges.flatMap((range) => range.fixed ?? []).join(', ');
+  return fixed === '' ? state.replaceAll('_', ' ') : `fixed in ${fixed}`;
+}
+
 /** What a build holds, and what it left out. */
 export function buildOutcome(report: database.BuildReport): DbOutcome {
   const advisories = report.feeds.reduce((sum, { records }) => sum + records, 0);
@@ -112,11 +182,9 @@ export function searchOutcome(name: string, hits: readonly database.SearchHit[])
     return { record: hits, lines: [`no advisories for ${JSON.stringify(name)}`] };
   const lines = hits.flatMap((hit) => [
     `${hit.package} (${hit.segment})`,
-    ...hit.advisories.map(({ id, cves, ranges, state }) => {
-      const fixed = ranges.flatMap((range) => range.fixed ?? []).join(', ');
-      const outcome = fixed === '' ? state.replaceAll('_', ' ') : `fixed in ${fixed}`;
-      return [' ', id, ...fewOf(cves.filter((cve) => !id.endsWith(cve))), outcome].join(' ');
-    }),
+    ...hit.advisories.map(({ id, cves, ...rest }) =>
+      [' ', id, ...fewOf(cves.filter((cve) => !id.endsWith(cve))), outcomeOf(rest)].join(' '),
+    ),
   ]);
   return { record: hits, lines };
 }

@@ -1,67 +1,69 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as database from '#app/database.ts';
+import { mirror } from '#app/database-mirror.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { formatJson } from '#kit/json.ts';
 import { unreachable } from '#kit/never.ts';
-import { printable, quote } from '#kit/text.ts';
+import { printable } from '#kit/text.ts';
 import { exitCodes } from '../exit.ts';
 import type { Program } from '../program.ts';
-import { openSession, type SessionOptions } from '../session.ts';
-import { type CommonOptions, readSettings, type Settings } from '../settings.ts';
+import { openSession } from '../session.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import {
   buildName,
   buildOutcome,
   type DbOutcome,
+  diffOutcome,
+  mirrorOutcome,
   pushOutcome,
   searchOutcome,
   statusOutcome,
   updateOutcome,
   verifyOutcome,
 } from './db-outcome.ts';
+import {
+  buildRequest,
+  type DbFlags,
+  mirrorRequest,
+  pushRequest,
+  updateRequest,
+} from './db-request.ts';
 
-export interface DbFlags extends CommonOptions, SessionOptions {
-  readonly format?: string;
-  readonly from?: string;
-  readonly out?: string;
-  readonly key?: string;
-  readonly kev?: string;
-  readonly epss?: string;
-  readonly redistributable?: boolean;
-  readonly force?: boolean;
-  readonly allowUnsigned?: boolean;
-  readonly insecure?: readonly string[];
-}
+const changing = ['update', 'build', 'push', 'mirror', 'export', 'rollback'] as const;
+const looking = ['status', 'search', 'verify', 'diff'] as const;
+type Changing = (typeof changing)[number];
+type Looking = (typeof looking)[number];
+export type DbAction = Changing | Looking;
 
-export type DbAction =
-  | 'status'
-  | 'update'
-  | 'build'
-  | 'search'
-  | 'verify'
-  | 'export'
-  | 'push'
-  | 'rollback';
-
-/** `caisson db ACTION [argument]`. */
+/** `caisson db ACTION [words]`. */
 export async function runDb(
   action: DbAction,
-  argument: string | undefined,
+  words: readonly string[],
   flags: DbFlags,
   { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
 ): Promise<number> {
-  const { record, lines, code } = await work(action, argument, flags, { program, terminal });
+  const { record, lines, code } = await work(action, words, flags, { program, terminal });
   if (flags.format === 'json') terminal.out.write(`${formatJson(record, 2)}\n`);
   else terminal.out.write(`${lines.map(printable).join('\n')}\n`);
   return code ?? exitCodes.ok;
 }
 
+/** What an action works with. */
+interface Work {
+  readonly words: readonly string[];
+  readonly flags: DbFlags;
+  readonly settings: Settings;
+  readonly terminal: Terminal;
+  readonly opened: database.Database;
+  readonly scope: Scope;
+}
+
 /** The session ends here, so that its progress line is gone before anything is printed. */
 async function work(
   action: DbAction,
-  argument: string | undefined,
+  words: readonly string[],
   flags: DbFlags,
   { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
 ): Promise<DbOutcome> {
@@ -69,108 +71,70 @@ async function work(
   using session = openSession(flags, terminal);
   const { scope } = session;
   const opened = await program.createDatabase(settings, scope);
-  if (action === 'update') {
-    const request = updateRequest(argument, flags, { settings, terminal });
-    return updateOutcome(await database.update(request, opened, scope));
-  }
-  if (action === 'build')
-    return buildOutcome(await database.build(buildRequest(flags, terminal), opened, scope));
-  if (action === 'push') {
-    const request = pushRequest(argument ?? '', flags, { settings, terminal });
-    return pushOutcome(await database.push(request, opened, scope));
-  }
-  const path = action === 'export' ? resolve(terminal.workingDirectory, argument ?? '') : argument;
-  if (action === 'status')
-    return statusOutcome(database.status(opened, scope), settings.databaseDirectory);
-  return inspect(action, path ?? '', opened, scope);
+  const given = { words, flags, settings, terminal, opened, scope };
+  const isLooking = looking.find((one) => one === action);
+  if (isLooking !== undefined) return look(isLooking, given);
+  const isChanging = changing.find((one) => one === action);
+  if (isChanging !== undefined) return await change(isChanging, given);
+  throw new CaissonError('internal.bug', 'there is no such action');
 }
 
-/** The actions that change nothing but what is in use. */
-function inspect(
-  action: Exclude<DbAction, 'update' | 'build' | 'push' | 'status'>,
-  argument: string,
-  opened: database.Database,
-  scope: Scope,
-): DbOutcome {
+async function change(action: Changing, given: Work): Promise<DbOutcome> {
+  const { words, flags, terminal, opened, scope } = given;
+  const [first = ''] = words;
   switch (action) {
-    case 'search':
-      return searchOutcome(argument, database.search(argument, opened, scope));
-    case 'verify':
-      return verifyOutcome(database.verify(opened, scope));
+    case 'update':
+      return updateOutcome(
+        await database.update(updateRequest(words, flags, given), opened, scope),
+      );
+    case 'build':
+      return buildOutcome(await database.build(buildRequest(flags, terminal), opened, scope));
+    case 'push':
+      return pushOutcome(await database.push(pushRequest(first, flags, given), opened, scope));
+    case 'mirror':
+      return mirrorOutcome(await mirror(mirrorRequest(words, flags, given), opened, scope));
     case 'export':
-      return buildName('exported', database.exportTo(argument, opened, scope));
+      return exportOutcome(first, given);
     case 'rollback':
-      return buildName('now in use', database.rollBack(argument || undefined, opened));
+      return buildName('now in use', database.rollBack(first || undefined, opened));
     default:
       return unreachable(action);
   }
 }
 
-/** OSV's public bucket: every ecosystem in one place, refreshed all the time. */
-const defaultSource = 'https://osv-vulnerabilities.storage.googleapis.com';
-
-function updateRequest(
-  argument: string | undefined,
-  flags: DbFlags,
-  { settings, terminal }: { readonly settings: Settings; readonly terminal: Terminal },
-): database.UpdateRequest {
-  const named = argument || terminal.environment['CAISSON_DB_SOURCE'] || defaultSource;
-  const isRemote = /^[a-z]+:\/\//.test(named);
-  if (isRemote) refuseOffline(named, settings, 'name a directory: caisson db update DIRECTORY');
-  const from = isRemote ? named : resolve(terminal.workingDirectory, named);
-  return {
-    from,
-    force: flags.force ?? false,
-    allowUnsigned: flags.allowUnsigned ?? false,
-    ...extraFeeds(flags),
-  };
-}
-
-function extraFeeds({ kev, epss }: DbFlags): Pick<database.UpdateRequest, 'extra'> {
-  if (kev === undefined && epss === undefined) return {};
-  return { extra: { ...(kev !== undefined && { kev }), ...(epss !== undefined && { epss }) } };
-}
-
-function pushRequest(
-  to: string,
-  flags: DbFlags,
-  { settings, terminal }: { readonly settings: Settings; readonly terminal: Terminal },
-): database.PushRequest {
-  refuseOffline(to, settings, 'write it to a directory: caisson db export DIRECTORY');
-  return {
-    to,
-    ...(flags.key !== undefined && { keyFile: resolve(terminal.workingDirectory, flags.key) }),
-  };
-}
-
-function refuseOffline(name: string, { offline }: Settings, hint: string): void {
-  if (!offline) return;
-  throw new CaissonError(
-    'access.unreachable',
-    `${quote(name)} is not asked: --offline forbids the network`,
-    { hint },
+function exportOutcome(directory: string, { flags, terminal, opened, scope }: Work): DbOutcome {
+  const { bundle } = flags;
+  function path(name: string): string {
+    return resolve(terminal.workingDirectory, name);
+  }
+  if (bundle === undefined && directory === '')
+    throw new CaissonError('usage.invalid-argument', 'it is not said where to export to', {
+      hint: 'name a directory, or a file: --bundle FILE.tar',
+    });
+  return buildName(
+    'exported',
+    bundle === undefined
+      ? database.exportTo(path(directory), opened, scope)
+      : database.bundleTo(path(bundle), opened, scope),
   );
 }
 
-function buildRequest(flags: DbFlags, terminal: Terminal): database.BuildRequest {
-  const { environment, workingDirectory } = terminal;
-  const from = resolve(workingDirectory, flags.from ?? '');
-  if (statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new CaissonError('usage.invalid-argument', `there is no directory ${quote(from)}`, {
-      hint: 'name one that holds <ecosystem>/all.zip, as the OSV bucket does',
-    });
-  const epoch = environment['SOURCE_DATE_EPOCH'];
-  if (epoch !== undefined && !/^\d{1,12}$/.test(epoch))
-    throw new CaissonError(
-      'usage.invalid-argument',
-      `SOURCE_DATE_EPOCH is ${quote(epoch)}, which is no number of seconds`,
-      { hint: 'unset it, or set it to seconds since 1970' },
-    );
-  return {
-    from,
-    out: resolve(workingDirectory, flags.out ?? ''),
-    redistributableOnly: flags.redistributable ?? false,
-    ...(flags.key !== undefined && { keyFile: resolve(workingDirectory, flags.key) }),
-    ...(epoch !== undefined && { sourceDateEpoch: Number(epoch) }),
-  };
+/** The actions that change nothing. */
+function look(action: Looking, { words, settings, terminal, opened, scope }: Work): DbOutcome {
+  const [first = '', second] = words;
+  switch (action) {
+    case 'status':
+      return statusOutcome(database.status(opened, scope), settings.databaseDirectory);
+    case 'search':
+      return searchOutcome(first, database.search(first, opened, scope));
+    case 'verify':
+      return verifyOutcome(database.verify(opened, scope));
+    case 'diff': {
+      const before = resolve(terminal.workingDirectory, first);
+      const after = second === undefined ? undefined : resolve(terminal.workingDirectory, second);
+      return diffOutcome(database.diff([before, after], opened, scope));
+    }
+    default:
+      return unreachable(action);
+  }
 }
