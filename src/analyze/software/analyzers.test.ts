@@ -165,6 +165,18 @@ test.for([
   expect(found.every(({ confidence }) => confidence === 0.8)).toBe(true);
 });
 
+test.for([
+  ['10.4.1+dfsg1', '10.4.1'],
+  ['10.4.1-eks-508b6b3', '10.4.1'],
+  ['10.5.0-rc.1', '10.5.0-rc.1'],
+] as const)('the CPE name of %s has the version of the project, %s', ([stamped, own]) => {
+  const modules = `${grafana}build\t-ldflags="-X main.version=${stamped}"\n`;
+
+  expect(inProgram('/usr/bin/grafana', goProgram(modules))).toMatchObject([
+    { version: stamped, cpes: [`cpe:2.3:a:grafana:grafana:${own}:*:*:*:*:*:*:*`] },
+  ]);
+});
+
 test('a version made up from a commit is none', () => {
   const modules = grafana.replace('(devel)', 'v0.0.0-20240101000000-abcdefabcdef');
 

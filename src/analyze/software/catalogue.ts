@@ -9,7 +9,7 @@ import {
   type VersionPattern,
 } from './record.ts';
 
-export const defaultSpan = 96;
+const defaultSpan = 96;
 export const maxSpan = 1024;
 export const maxLiteralBytes = 64;
 

@@ -43,11 +43,17 @@ function fromGo(
   const { go } = record;
   if (go === undefined || !isProduct(program, go)) return [];
   const version = statedVersion(program, go, file);
-  const groups = new Map([['version', version]]);
+  const groups = new Map([['version', upstreamOf(version)]]);
   const flags = program.text.settings.get('-ldflags') ?? '';
   const sure = flags.includes(version) || program.text.main?.version.includes(version) === true;
   const confidence = sure ? record.confidence : Math.min(record.confidence, stampedConfidence);
   return [{ record, version, groups, confidence, ...moduleOf(program) }];
+}
+
+/** Without what a packager or a cloud added (`1.29.1-eks-508b6b3`, `20.10.24+dfsg1`): CPE names know the project's versions. */
+function upstreamOf(version: string): string {
+  const own = /^\d{1,4}(?:\.\d{1,6}){1,3}(?:-(?:alpha|beta|rc|pre|dev)[.\d]{0,12})?/.exec(version);
+  return own?.[0] ?? version;
 }
 
 /** Programs built without modules have no main module. */

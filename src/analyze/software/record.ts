@@ -62,13 +62,13 @@ export interface GoIdentity {
 }
 
 export const goVersionPlaces = ['stamped', 'flags', 'elsewhere', 'toolchain'] as const;
-export type GoVersionPlace = (typeof goVersionPlaces)[number];
+type GoVersionPlace = (typeof goVersionPlaces)[number];
 
 /** A product that was recognised in a file. */
 export interface Recognition {
   readonly record: SoftwareRecord;
   readonly version: string;
-  /** Named groups of the pattern, and `version`; what did not take part is left out. */
+  /** What CPE names are filled with: named groups of the pattern, those that took part, and `version`. */
   readonly groups: ReadonlyMap<string, string>;
   readonly confidence: number;
   /** The component of a Go program's main module, by `id`. */
