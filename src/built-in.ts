@@ -54,7 +54,7 @@ async function createHistory(settings: Settings, scope: Scope): Promise<History>
     import('#app/database-state.ts'),
   ]);
   const path = join(settings.cacheDirectory, 'store', 'inventories-1.sqlite');
-  return openHistory(path, () => databaseState(databaseLocation(settings)), scope);
+  return openHistory(path, () => databaseState(databaseLocation(settings), scope), scope);
 }
 
 async function analysisPlugins(): Promise<

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { osvRecord, writeBucket } from '../src/advisory/testing.ts';
 import { type Desk, type Ended, newDesk } from './command-line.ts';
 import { sampleFiles, writeFeeds, writeSampleArchive } from './sample-database.ts';
 import { sampleImage, writeDockerArchive } from './sample-image.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const fixed = sampleFiles.map((files) =>
     files.map((file) => ({ ...file, content: file.content?.replace('1.3.0', '2.0.0') ?? '' })),
   );
-  writeDockerArchive(after, sampleImage(fixed), ['registry.local/shop:1.5']);
+  writeDockerArchive(sampleImage(fixed), after, 'registry.local/shop:1.5');
   writeFeeds(join(desk.root, 'feeds'));
   await desk.caisson(['db', 'build', '--from', '../feeds', '--out', '../db']);
 });
@@ -60,7 +61,7 @@ test.for(['cyclonedx', 'cyclonedx-1.7', 'spdx', 'spdx-tv', 'spdx-3'] as const)(
     await run('sbom', before, '-o', `${format}=shop.sbom`);
     const [image, sbom] = [
       await run('scan', before, '-o', 'json'),
-      await run('scan', 'sbom:shop.sbom', '-o', 'json'),
+      await run('scan', `sbom:${join(desk.work, 'shop.sbom')}`, '-o', 'json'),
     ];
 
     expect(fingerprints(sbom.out)).toEqual(fingerprints(image.out));
@@ -86,7 +87,7 @@ test('convert takes an SBOM to another format and a report to every format', asy
 
 test('merge lists the software of all inputs once', async () => {
   await run('sbom', before, '-o', 'cyclonedx=a.json');
-  const { code, out } = await run('merge', 'a.json', after, '-o', 'purls', '--name', 'shop');
+  const { code, out } = await run('merge', join(desk.work, 'a.json'), after, '-o', 'purls');
 
   expect(code).toBe(0);
   const pads = out.split('\n').filter((line) => line.includes('-pad'));
@@ -132,7 +133,7 @@ test('plan says what to change and how many findings that removes', async () => 
 
   expect(code).toBe(0);
   const { actions, before: open, after: left } = JSON.parse(out).plan ?? JSON.parse(out);
-  expect({ open, left }).toEqual({ open: 3, left: 1 });
+  expect({ open, left }).toEqual({ open: 4, left: 1 });
   expect(JSON.stringify(actions)).toContain('2.0.0');
 });
 
@@ -164,19 +165,51 @@ test('vex gives a document that a scan accepts', async () => {
 
 test('rescan matches stored inventories against a newer database, without the images', async () => {
   const own = newDesk();
+  onTestFinished(() => rmSync(own.root, { recursive: true, force: true }));
   const archive = join(own.root, 'shop.tar');
+  const feeds = join(own.root, 'feeds');
   writeSampleArchive(archive);
-  writeFeeds(join(own.root, 'feeds'));
-  await own.caisson(['db', 'build', '--from', '../feeds', '--out', '../one']);
-  await own.caisson(['db', 'update', '../one', '--allow-unsigned']);
+  writeFeeds(feeds);
+  async function update(name: string): Promise<void> {
+    await own.caisson(['db', 'build', '--from', '../feeds', '--out', `../${name}`]);
+    await own.caisson(['db', 'update', `../${name}`, '--allow-unsigned']);
+  }
+  await update('one');
   await own.caisson(['scan', archive]);
   rmSync(archive);
   const same = await own.caisson(['rescan', '--format', 'json']);
-  rmSync(join(own.root, 'feeds', 'npm'), { recursive: true });
-  writeFeeds(join(own.root, 'feeds'), '2026-11-21T00:00:00Z');
+  writeBucket(feeds, 'npm', [
+    osvRecord('GHSA-gggg-hhhh-iiii', ['npm', 'right-pad'], [{ introduced: '0' }], {
+      modified: '2026-11-21T00:00:00Z',
+      aliases: ['CVE-2026-0009'],
+    }),
+  ]);
+  await update('two');
+  const changed = await own.caisson(['rescan', '--format', 'json', '--fail-on', 'unknown']);
+  const again = await own.caisson(['rescan', '--format', 'json']);
   const kept = await own.caisson(['rescan', '--list']);
-  rmSync(own.root, { recursive: true, force: true });
 
   expect(JSON.parse(same.out)).toMatchObject({ artifacts: 1, changes: [] });
+  expect(changed.code).toBe(1);
+  const { matched, changes } = JSON.parse(changed.out) as {
+    readonly matched: number;
+    readonly changes: readonly {
+      readonly component: { readonly name: string };
+      readonly opened: readonly { readonly rule: string }[];
+      readonly closed: readonly { readonly id: string }[];
+    }[];
+  };
+  expect(matched).toBe(2); // openssl did not change
+  expect(
+    changes.map(({ component, opened, closed }) => [
+      component.name,
+      opened.map(({ rule }) => rule),
+      closed.map(({ id }) => id),
+    ]),
+  ).toEqual([
+    ['left-pad', [], ['CVE-2026-0001']],
+    ['right-pad', ['CVE-2026-0009'], ['CVE-2026-0002']],
+  ]);
+  expect(JSON.parse(again.out)).toMatchObject({ matched: 0, changes: [] });
   expect(kept.out).toContain('shop.tar');
 });
