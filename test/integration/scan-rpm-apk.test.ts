@@ -39,7 +39,8 @@ afterAll(() => {
 /** `package CVE severity fix [advisories]`, sorted. */
 function linesOf({ findings }: ScanReport): readonly string[] {
   return findings
-    .map(({ finding: { rule, severity, vulnerability: facts } }) => {
+    .flatMap(({ finding }) => (finding.kind === 'vulnerability' ? [finding] : []))
+    .map(({ rule, severity, vulnerability: facts }) => {
       const ids = facts.evidence.map(({ advisory }) => advisory.id).toSorted();
       const fix = facts.fixedVersion ?? 'none';
       return `${facts.component.name} ${rule} ${severity} ${fix} [${ids.join(' ')}]`;
