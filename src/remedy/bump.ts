@@ -72,7 +72,9 @@ function candidateOf({ key, project, outcomes }: Group, dependents: Dependents):
     const copy = copyOf(outcome, dependents);
     copies.set(unitVia(outcome, copy.via), [copy, outcome]);
   }
-  const isLarge = outcomes.some(({ trial: { component, to } }) => isMajor(component.version, to));
+  const isLarge = outcomes.some(({ trial: { component, to } }) =>
+    isMajor(component.version, to, component.ecosystem),
+  );
   return {
     kind: 'bump',
     key,

@@ -155,3 +155,13 @@ test('development dependencies are left out of an image', () => {
 
   expect(actions).toMatchObject([{ kind: 'remove', commands: ['npm ci --omit=dev'], effort: 3 }]);
 });
+
+test('a Go module below 1.0 stays in its line', () => {
+  const net = component(['golang', 'golang.org/x/net', 'v0.10.0'], '/app/go.mod');
+
+  const { actions } = plan(inventoryOf([net]), [fault('CVE-1', net.name, '0.33.0')]);
+
+  expect(actions).toMatchObject([
+    { effort: 2, commands: ['go get golang.org/x/net@v0.33.0 && go mod tidy'] },
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { Ecosystem } from '#model/ecosystem.ts';
 import type { VulnerabilityFinding } from '#model/finding.ts';
 import { isAffected } from '#version/range.ts';
 import { comparatorOf, isVersion, type Scheme } from '#version/scheme.ts';
@@ -64,15 +65,18 @@ export function targetOf(
   return target;
 }
 
-/** Whether going from one version to the other is more than a compatible update (Semantic Versioning 2.0.0, sections 4 and 8). */
-export function isMajor(from: string, to: string): boolean {
-  const [a = '', b = ''] = [from, to].map(significant);
-  return a !== b;
+/**
+ * Whether going from one version to the other is more than a compatible update (Semantic Versioning 2.0.0, sections 4 and 8).
+ * Go tells incompatible versions by another module path, so that 0.x is one line there.
+ */
+export function isMajor(from: string, to: string, ecosystem?: Ecosystem): boolean {
+  const isOneLine = ecosystem === 'golang';
+  return significant(from, isOneLine) !== significant(to, isOneLine);
 }
 
 /** The first number, and the second one too while the first is 0; a year says nothing about compatibility. */
-function significant(version: string): string {
+function significant(version: string, isOneLine: boolean): string {
   const [, first = '', second = ''] = /^(?:go|v)?(\d{1,20})(?:\.(\d{1,20}))?/.exec(version) ?? [];
   if (/^(?:19|20)\d\d$/.test(first)) return 'year';
-  return /^0+$/.test(first) ? `0.${second}` : first;
+  return /^0+$/.test(first) && !isOneLine ? `0.${second}` : first;
 }

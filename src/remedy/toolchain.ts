@@ -58,7 +58,9 @@ export function toolchains(outcomes: readonly Outcome[]): readonly Candidate[] {
 
 function candidateOf(key: string, outcomes: readonly Outcome[]): Candidate {
   const pairs = new Map(outcomes.map((outcome) => [unitOf(outcome), outcome]));
-  const isLarge = outcomes.some(({ trial: { component, to } }) => isMajor(component.version, to));
+  const isLarge = outcomes.some(({ trial: { component, to } }) =>
+    isMajor(component.version, to, component.ecosystem),
+  );
   return {
     kind: 'toolchain',
     key,

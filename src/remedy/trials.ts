@@ -54,8 +54,12 @@ function compatibleTarget(
   fixes: readonly Fixes[],
   to: string,
 ): string | undefined {
-  if (isOperatingSystemEcosystem(ecosystem) || !isMajor(version, to)) return undefined;
-  return targetOf(fixes, schemeOfEcosystem(ecosystem), (wanted) => !isMajor(version, wanted));
+  if (isOperatingSystemEcosystem(ecosystem) || !isMajor(version, to, ecosystem)) return undefined;
+  return targetOf(
+    fixes,
+    schemeOfEcosystem(ecosystem),
+    (wanted) => !isMajor(version, wanted, ecosystem),
+  );
 }
 
 function inOrder(group: readonly VulnerabilityFinding[]): readonly VulnerabilityFinding[] {
