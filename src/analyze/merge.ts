@@ -74,7 +74,8 @@ function systemOf(
   visible: readonly Observation[],
   components: readonly Component[],
 ): OperatingSystem | undefined {
-  const managers = new Set(components.map(({ ecosystem }) => ecosystem));
+  const installed = components.filter(({ presence }) => presence === 'installed');
+  const managers = new Set(installed.map(({ ecosystem }) => ecosystem));
   const os =
     preferSystem(
       visible.filter((seen) => seen.type === 'os'),
@@ -218,8 +219,13 @@ function relationsOf(
   }
   for (const linker of linkers) {
     const wanted = new Set(linker.ecosystems);
-    for (const relation of linker.link(components.filter((c) => wanted.has(c.ecosystem))))
-      add(relation);
+    const linked = components.filter((c) => wanted.has(c.ecosystem) && !isArchive(c));
+    for (const relation of linker.link(linked)) add(relation);
   }
   return [...relations.keys()].sort().flatMap((key) => relations.get(key) ?? []);
+}
+
+/** A package that only lies there as a file satisfies nothing. */
+function isArchive({ ecosystem, presence }: Component): boolean {
+  return presence === 'embedded' && isOperatingSystemEcosystem(ecosystem);
 }

@@ -20,7 +20,8 @@ export function ownersOf(
   );
   const owners = new Map<string, string>();
   if (wanted.size === 0) return owners;
-  const packages = new Map(components.map((c) => [`${c.ecosystem}:${c.name}`, c.id]));
+  const installed = components.filter(({ presence }) => presence === 'installed');
+  const packages = new Map(installed.map((c) => [`${c.ecosystem}:${c.name}`, c.id]));
   for (const { ecosystem, package: name, paths } of owned) {
     const owner = packages.get(`${ecosystem}:${name}`);
     if (owner === undefined) continue;

@@ -63,11 +63,18 @@ export function removedComponents(
   present: readonly Component[],
 ): readonly Component[] {
   if (candidates.length === 0) return [];
-  const there = new Set(present.flatMap(({ id, purl }) => [id, purl]));
+  const there = new Set(present.flatMap(namesOf));
   const successors = new Successors(present);
   return candidates
-    .filter(({ component }) => !there.has(component.id) && !there.has(component.purl))
+    .filter(({ component }) => !namesOf(component).some((name) => there.has(name)))
     .map(({ component, by }) => asRemoved(component, by, successors.versionFor(component)));
+}
+
+/** What two copies of the same thing share: an archive of an OS package states less than the package database. */
+function namesOf(component: Component): readonly string[] {
+  const { id, purl, ecosystem, name, version, architecture = '' } = component;
+  if (!isSystemPackage(component)) return [id, purl];
+  return [id, purl, [ecosystem, name, version, architecture].join('\0')];
 }
 
 /** What links to others is left out: nothing depends on what is not there. */
@@ -93,7 +100,7 @@ class Successors {
   readonly #versions = new Map<string, string>();
 
   constructor(present: readonly Component[]) {
-    for (const component of present)
+    for (const component of present.filter((one) => !isArchive(one)))
       for (const key of placesOf(component))
         if (!this.#versions.has(key)) this.#versions.set(key, component.version);
   }
@@ -119,4 +126,9 @@ function placesOf(component: Component): readonly string[] {
 /** Packages of portage, Container-Optimized OS and the like have no ecosystem of their own. */
 function isSystemPackage({ ecosystem, purl }: Component): boolean {
   return isOperatingSystemEcosystem(ecosystem) || /^pkg:(?:ebuild|cos|opkg)\//.test(purl);
+}
+
+/** A package that lies there as a file, in the cache of its manager. */
+function isArchive(component: Component): boolean {
+  return component.presence === 'embedded' && isSystemPackage(component);
 }

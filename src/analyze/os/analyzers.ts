@@ -1,5 +1,6 @@
 import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import { apkInstalled } from './apk/installed.ts';
+import { packageArchives } from './archives/analyzer.ts';
 import { bottlerocketInventory } from './bottlerocket.ts';
 import { cosPackages } from './cos.ts';
 import { chiselManifest } from './debian/chisel.ts';
@@ -31,6 +32,7 @@ export const osAnalyzers: readonly Analyzer[] = [
   bottlerocketInventory,
   cosPackages,
   repositoriesAnalyzer,
+  packageArchives,
 ];
 
 /** Who depends on whom among the packages of an operating system. */

@@ -2,12 +2,11 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
-import type { SourcePackage } from '#model/component.ts';
 import type { ComponentObservation, Observation } from '#model/observation.ts';
 import { Budget, Faults, isPlainWord } from '../bounds.ts';
-import { isForeignDeb } from '../origin/deb-maintainer.ts';
 import { type PackageFacts, packageObservation } from '../package-observation.ts';
 import { readStanzas, type Stanza } from './deb822.ts';
+import { packageFields, wantedFields } from './fields.ts';
 import { RelationReader } from './relation.ts';
 
 /** Packages of dpkg and opkg: one database file, or one file per package in distroless images. */
@@ -24,19 +23,6 @@ export const dpkgStatus: Analyzer = {
   ],
   analyze,
 };
-
-const wanted: ReadonlySet<string> = new Set([
-  'package',
-  'status',
-  'version',
-  'architecture',
-  'source',
-  'depends',
-  'pre-depends',
-  'provides',
-  'maintainer',
-  'origin',
-]);
 
 /** States of dpkg(1) in which the files of a package lie on disk, whether or not it is configured. */
 const presentStates: ReadonlySet<string> = new Set([
@@ -58,7 +44,7 @@ function* analyze(file: FileView, scope: Scope): Iterable<Observation> {
     faults,
   };
   let packages = 0;
-  for (const stanza of readStanzas(file.text(), wanted)) {
+  for (const stanza of readStanzas(file.text(), wantedFields)) {
     if (stanza.damaged > 0)
       faults.add(`paragraph at line ${stanza.line} has lines without a field`);
     if (stanza.fields.has('package')) packages += 1;
@@ -86,20 +72,9 @@ function observe({ fields, line }: Stanza, reading: Reading): ComponentObservati
     return undefined;
   }
   reading.budget.countPackage();
-  const source = sourceOf(fields.get('source'), { name, version });
-  const architecture = fields.get('architecture') ?? '';
   return packageObservation(reading.path, {
-    name,
-    version,
-    source,
-    architecture,
-    supplier: fields.get('maintainer') ?? '',
-    ...(isForeignDeb(fields, version) && { thirdParty: true }),
+    ...packageFields(fields, { name, version }),
     ...namesOf(fields, reading),
-    purl: {
-      type: 'deb',
-      qualifiers: { arch: architecture, upstream: upstreamOf(source, { name, version }) },
-    },
   });
 }
 
@@ -118,20 +93,4 @@ function namesOf(
   ];
   const provides = relations.names(fields.get('provides'));
   return { requires, provides };
-}
-
-/** `Source: name (version)`; either part that is left out equals that of the binary package (deb-control(5)). */
-function sourceOf(field: string | undefined, binary: SourcePackage): SourcePackage {
-  if (field === undefined || field === '') return binary;
-  const open = field.indexOf('(');
-  if (open === -1) return { name: field.trim(), version: binary.version };
-  const close = field.indexOf(')', open);
-  const version = field.slice(open + 1, close === -1 ? field.length : close).trim();
-  return { name: field.slice(0, open).trim(), version: version || binary.version };
-}
-
-/** The `upstream` qualifier as other scanners write it; empty when the source is named like the package. */
-function upstreamOf(source: SourcePackage, binary: SourcePackage): string {
-  if (source.version !== binary.version) return `${source.name}@${source.version}`;
-  return source.name === binary.name ? '' : source.name;
 }
