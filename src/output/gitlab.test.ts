@@ -24,6 +24,6 @@ test.for(Object.entries({ report, emptyReport, hostile, unnamed: withText('') })
 );
 
 test('accepted findings are flagged and gaps are messages', () => {
-  expect(gitlab().match(/"flagged-as-likely-false-positive"/g)).toHaveLength(1);
+  expect(gitlab().match(/"flagged-as-likely-false-positive"/g)).toHaveLength(2);
   expect(gitlab().match(/"level": "warn"/g)).toHaveLength(3);
 });

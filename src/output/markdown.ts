@@ -9,7 +9,6 @@ import { detailOf, kindWords } from './kind/detail.ts';
 import { codeSpan, folded, tableRow } from './markdown/markup.ts';
 import { planLines } from './markdown/plan.ts';
 import { comparisonOf } from './order.ts';
-import { inPlanOrder } from './plan-words.ts';
 import {
   acceptedFindings,
   dataAgeLine,
@@ -38,7 +37,7 @@ export const markdownOutput: Output = {
   extension: 'md',
   *render(report, options) {
     const open = openFindings(report);
-    const actions = inPlanOrder(fixActions(open), report.plan);
+    const actions = fixActions(open);
     yield* head(report, options);
     yield* newFindings(report, options);
     yield* planLines(report);

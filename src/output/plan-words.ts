@@ -2,7 +2,6 @@ import { plural } from '#kit/text.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import type { RemediationAction, RemediationPlan } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
-import type { FixAction } from './actions.ts';
 import { clean, cleanProse } from './clean.ts';
 
 /** `3 actions remove 9 of 11 findings`. */
@@ -35,24 +34,4 @@ export function actionRemarks(action: RemediationAction): readonly string[] {
     ...blockers.slice(0, 2).map((text) => `in the way: ${cleanProse(text, 200)}`),
     ...(effort >= 5 ? ['a major upgrade'] : []),
   ];
-}
-
-/** Groups in the order of the plan's actions that settle them; those that none settles keep their order behind. */
-export function inPlanOrder(
-  actions: readonly FixAction[],
-  plan: RemediationPlan | undefined,
-): readonly FixAction[] {
-  if (plan === undefined) return actions;
-  const places = new Map<string, number>();
-  for (const [index, { removes }] of plan.actions.entries())
-    for (const fingerprint of removes) if (!places.has(fingerprint)) places.set(fingerprint, index);
-  function placeOf({ findings }: FixAction): number {
-    return Math.min(
-      ...findings.map(
-        ({ finding }) => places.get(finding.fingerprint) ?? plan?.actions.length ?? 0,
-      ),
-    );
-  }
-  const placed = actions.map((action) => ({ action, place: placeOf(action) }));
-  return placed.sort((a, b) => a.place - b.place).map(({ action }) => action);
 }

@@ -7,6 +7,7 @@ import { jsonChunks } from './json-chunks.ts';
 import { compareUrgency } from './order.ts';
 import {
   type Canvas,
+  heading,
   indented,
   type Line,
   paint,
@@ -18,7 +19,7 @@ import {
 import { fixWord } from './why.ts';
 import { clipMiddle } from './width.ts';
 
-const maxReferences = 5;
+const maxReferences = 3;
 
 /** What newer advisories say about stored inventories. JSON is `RescanResult` as it is, without durations when reproducible. */
 export function* renderRescan(
@@ -36,55 +37,70 @@ export function* renderRescan(
   for (const line of lines(result, canvas)) yield paint(line, canvas);
 }
 
-function* lines({ artifacts, matched, changes }: RescanResult, canvas: Canvas): Generator<Line> {
-  const opened = changes.reduce((sum, each) => sum + each.opened.length, 0);
-  const closed = changes.reduce((sum, each) => sum + each.closed.length, 0);
-  const altered = changes.reduce((sum, each) => sum + each.altered.length, 0);
-  yield* indented(
-    `${plural(opened, 'finding')} opened, ${closed} closed, ${altered} altered`,
-    0,
-    canvas,
-    'bold',
-  );
-  yield* indented(
-    `${plural(matched, 'component')} of ${plural(artifacts, 'stored artifact')} matched again`,
-    0,
-    canvas,
-    'dim',
-  );
+function* lines(result: RescanResult, canvas: Canvas): Generator<Line> {
+  const { artifacts, changes } = result;
+  if (artifacts === 0) {
+    yield* indented('nothing is stored yet: scan an image first', 0, canvas);
+    return;
+  }
+  yield* heading(sums(result), matchedWords(result), canvas);
   for (const change of changes.toSorted(compareChanges)) yield* changeLines(change, canvas);
+}
+
+/** Each finding counts once for every artifact that holds the component. */
+function sums({ artifacts, changes }: RescanResult): string {
+  const count = (list: 'opened' | 'closed' | 'altered') =>
+    changes.reduce((sum, each) => sum + each[list].length * each.artifacts.length, 0);
+  const altered = count('altered');
+  const said = [
+    `${count('opened')} opened`,
+    `${count('closed')} closed`,
+    ...(altered === 0 ? [] : [`${altered} altered`]),
+  ];
+  return `${said.join(', ')} in ${plural(artifacts, 'stored artifact')}`;
+}
+
+function matchedWords({ matched, durationMs }: RescanResult): string {
+  const time = durationMs === undefined ? '' : ` in ${(durationMs / 1000).toFixed(1)} s`;
+  return `${plural(matched, 'component')} matched again${time}`;
 }
 
 function* changeLines(change: RescanChange, canvas: Canvas): Generator<Line> {
   const { component, artifacts } = change;
   const name = `${clean(component.name, 200)} ${clean(component.version, 100)}`.trim();
-  yield [];
-  yield [span(clipMiddle(name, canvas.columns), 'bold')];
-  for (const finding of change.opened) yield findingLine('+ ', 'bad', finding, canvas);
-  for (const finding of change.altered) yield findingLine('~ ', 'warn', finding, canvas);
-  for (const { id, severity } of change.closed)
-    yield [span('- ', 'good'), span(clean(id, 60)), span(`  ${severity}`, 'dim')];
   const shown = artifacts.slice(0, maxReferences).map(({ reference }) => clean(reference, 200));
   const more = artifacts.length - shown.length;
-  const text = `in ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  yield* indented(text, 2, canvas, 'dim');
+  yield [];
+  yield [span(clipMiddle(name, canvas.columns), 'bold')];
+  yield* indented(
+    `in ${[...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`,
+    2,
+    canvas,
+    'dim',
+  );
+  for (const finding of change.opened) yield findingLine('+ ', 'bad', finding);
+  for (const finding of change.altered) yield findingLine('~ ', 'warn', finding);
+  for (const { id, severity } of change.closed)
+    yield [
+      span('  '),
+      span('- ', 'good'),
+      span(clean(id, 60), 'bold'),
+      span(`  ${severity}  no longer applies`, 'dim'),
+    ];
 }
 
-function findingLine(
-  mark: string,
-  style: Style,
-  finding: VulnerabilityFinding,
-  canvas: Canvas,
-): Line {
-  const { risk, severity } = finding;
-  const tier = risk === undefined ? [] : [span(risk.tier, tierStyles[risk.tier]), span('  ')];
-  const room = Math.max(8, canvas.columns - 18);
+function findingLine(mark: string, style: Style, finding: VulnerabilityFinding): Line {
+  const { risk, severity, rule } = finding;
+  const { fixedVersion } = finding.vulnerability;
+  const tier = risk === undefined ? [] : [span(risk.tier, tierStyles[risk.tier]), span(' ')];
   return [
+    span('  '),
     span(mark, style),
+    span(clean(rule, 60), 'bold'),
+    span('  '),
     ...tier,
     span(severity, severityStyles[severity]),
-    span('  '),
-    span(clipMiddle(`${clean(finding.rule, 60)}  ${fixWord(finding)}`, room)),
+    span(fixedVersion === undefined ? `  ${fixWord(finding)}` : `  fixed in ${fixWord(finding)}`),
   ];
 }
 

@@ -48,7 +48,7 @@ test('an accepted finding is suppressed and gaps are notifications', () => {
   const [run] = parsed().runs;
   const suppressed = run?.results?.filter(({ suppressions }) => suppressions !== undefined);
 
-  expect(suppressed?.map(({ ruleId }) => ruleId)).toEqual(['CVE-2026-10006']);
+  expect(suppressed?.map(({ ruleId }) => ruleId)).toEqual(['CVE-2026-10006', 'CVE-2026-10007']);
   expect(run?.invocations?.[0]?.toolExecutionNotifications).toHaveLength(3);
 });
 

@@ -5,7 +5,7 @@ import { type FixAction, fixActions } from './actions.ts';
 import { kindWords } from './kind/detail.ts';
 import { layerNames } from './layer-words.ts';
 import { comparisonOf } from './order.ts';
-import { findingsByFingerprint, inPlanOrder } from './plan-words.ts';
+import { findingsByFingerprint } from './plan-words.ts';
 import { formatTiers, openFindings } from './summary.ts';
 import { flatRows } from './table/flat.ts';
 import { foot } from './table/foot.ts';
@@ -60,10 +60,10 @@ function* grouped(report: ScanReport, options: RenderOptions, canvas: Canvas): G
   for (const group of groups(actions)) yield* groupSection(group, layers, canvas);
 }
 
-/** By risk the plan's order goes first: it is the order to work in. */
+/** Most urgent first, or in the order asked for. */
 function ordered(report: ScanReport, { sort }: RenderOptions): readonly FixAction[] {
   const actions = fixActions(openFindings(report).filter(({ shown }) => shown));
-  if (sort === undefined || sort === 'risk') return inPlanOrder(actions, report.plan);
+  if (sort === undefined || sort === 'risk') return actions;
   const compare = comparisonOf(sort);
   return actions.toSorted((a, b) => compare(a.findings[0], b.findings[0]));
 }

@@ -9,9 +9,7 @@ import { detailOf } from './kind/detail.ts';
 export function actionReason(action: FixAction): string {
   const worst = action.findings[0].finding;
   const others = new Set(action.findings.map(({ finding }) => finding.rule)).size - 1;
-  const { reasons, unfixed } = detailOf(worst);
-  const state = action.kind === 'none' ? [unfixed] : [];
-  const said = [...reasons, ...state].join(', ');
+  const said = detailOf(worst).reasons.join(', ');
   const name = clean(worst.rule, 60);
   return `${name}${said === '' ? '' : ` ${said}`}${others > 0 ? `, and ${others} more` : ''}`;
 }

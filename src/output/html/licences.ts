@@ -21,7 +21,7 @@ export function* licenceTable(report: ScanReport): Generator<Markup> {
     yield html`<p>No component states a licence.</p></section>\n`;
     return;
   }
-  yield html`<details${refused.size > 0 ? html` open` : undefined}><summary>${plural(groups.size, 'licence')}; ${plural(silent, 'component')} without one${refused.size > 0 ? `; ${plural(refused.size, 'component')} not allowed by the policy` : ''}</summary><table><caption>What the packages state</caption><thead><tr><th scope="col">Licence</th><th scope="col" class="num">Components</th><th scope="col">Which</th></tr></thead><tbody>\n`;
+  yield html`<details${refused.size > 0 ? html` open=""` : undefined}><summary>${plural(groups.size, 'licence')}; ${plural(silent, 'component')} without one${refused.size > 0 ? `; ${plural(refused.size, 'component')} not allowed by the policy` : ''}</summary><table><caption>What the packages state</caption><thead><tr><th scope="col">Licence</th><th scope="col" class="num">Components</th><th scope="col">Which</th></tr></thead><tbody>\n`;
   const sorted = [...groups].sort(
     ([a, left], [b, right]) => right.length - left.length || compareText(a, b),
   );

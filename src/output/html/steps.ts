@@ -4,13 +4,7 @@ import type { RemediationAction, RemediationPlan } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type FixAction, fixActions } from '../actions.ts';
 import { detailOf } from '../kind/detail.ts';
-import {
-  actionFindings,
-  actionRemarks,
-  findingsByFingerprint,
-  inPlanOrder,
-  planNote,
-} from '../plan-words.ts';
+import { actionFindings, actionRemarks, findingsByFingerprint, planNote } from '../plan-words.ts';
 import { headline, openFindings } from '../summary.ts';
 import { pathWord } from '../why.ts';
 import { countList, tierList } from './answer.ts';
@@ -22,7 +16,7 @@ const maxChanges = 12;
 
 /** The plan where there is one, else upgrades, most urgent first; then what has no fix. */
 export function* firstSteps(report: ScanReport): Generator<Markup> {
-  const actions = inPlanOrder(fixActions(openFindings(report)), report.plan);
+  const actions = fixActions(openFindings(report));
   const upgrades = actions.filter(({ kind }) => kind === 'os' || kind === 'library');
   const unfixed = actions.filter(({ kind }) => kind === 'none');
   yield html`<section id="first" aria-labelledby="first-title"><h2 id="first-title">What to do first</h2>`;

@@ -13,7 +13,7 @@ export function licenseDetail({ rule, license }: LicenseFinding): Detail {
     subject: component.name,
     change: component.name,
     version: component.version,
-    unfixed: stated,
+    unfixed: expression === '' ? 'no licence stated' : 'licence not allowed',
     fix: `replace ${clean(component.name, 200)}, or allow its licence in the policy`,
     reasons: [],
     statement:

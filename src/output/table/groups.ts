@@ -5,7 +5,7 @@ import { detailOf } from '../kind/detail.ts';
 import { layerWord } from '../layer-words.ts';
 import { formatTiers } from '../summary.ts';
 import { actionPlace, actionReason, pathWord } from '../why.ts';
-import { clipMiddle, displayWidth, fit } from '../width.ts';
+import { clip, clipMiddle, displayWidth, fit } from '../width.ts';
 import {
   type Canvas,
   heading,
@@ -124,7 +124,7 @@ function reasonLines(
   const together = displayWidth(reason.text) + 2 + displayWidth(place) <= width;
   if (together) return [[margin, reason, span(`  ${place}`, 'dim')]];
   return [
-    [margin, span(clipMiddle(reason.text, width), reason.style)],
+    [margin, span(clip(reason.text, width), reason.style)],
     [margin, span(clipMiddle(place, width), 'dim')],
   ];
 }

@@ -1,3 +1,4 @@
+import type { Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { report } from './report.ts';
 import { appLayer, components } from './software.ts';
@@ -30,7 +31,63 @@ const component: Complete<ScanReport['inventory']['components'][number]> = {
   supplier: 'example',
   modularity: 'a:b:c:d',
   owner: 'pkg:deb/debian/node-axios#/var/lib/dpkg/status',
+  direct: true,
+  cpes: ['cpe:2.3:a:axios:axios:0.21.1:*:*:*:*:*:*:*'],
+  technique: 'binary-analysis',
+  confidence: 0.9,
+  linked: { packages: ['example.com/a'], functions: 'AAECAw==' },
+  removedIn: digest,
+  replacedBy: '1.0.0',
+  thirdParty: true,
 };
+
+const base: Complete<Pick<Finding, 'risk' | 'vex' | 'part' | 'isNew' | 'rule' | 'fingerprint' | 'severity' | 'title' | 'locations'>> = {
+  rule: 'CVE-2026-1000',
+  fingerprint: '0'.repeat(64),
+  severity: 'high',
+  title: 'CVE-2026-1000 in axios',
+  locations: [location],
+  risk: {
+    tier: 'P1',
+    score: 71.3,
+    days: 7,
+    due: '2026-12-01',
+    factors: [
+      { name: 'exploitation', value: 'active', source: 'CISA KEV', date: '2026-09-03', assumed: false, share: 0.4 },
+    ],
+    sentence: 'Known exploited.',
+  },
+  vex: {
+    rule: 'no-executable',
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_present',
+    impact: 'the package brings no program',
+    evidence: ['no file is executable'],
+  },
+  part: 'base',
+  isNew: true,
+};
+
+const evidence = {
+  advisory: {
+    id: 'GHSA-jr5f-v2jv-69x6',
+    feed: 'osv:GHSA',
+    url: 'https://example.org/',
+    state: 'fixed',
+    ranges: [range],
+    severity: 'high',
+    statement: 'postponed',
+  },
+  because: { segment: 'npm', package: 'axios', comparedVersion: '0.21.1', scheme: 'npm', range },
+} as const;
+
+const exception = {
+  origin: 'file',
+  justification: 'because',
+  note: 'note',
+  owner: 'team',
+  expires: '2027-01-01',
+} as const;
 
 /** A report in which every field of the model has a value. */
 export const completeReport: Complete<ScanReport> = {
@@ -68,8 +125,18 @@ export const completeReport: Complete<ScanReport> = {
       codename: 'bookworm',
       title: 'Debian',
       path: '/etc/os-release',
+      repositories: ['main'],
     },
-    layers: [{ diffId: digest, digest, sizeBytes: 1, createdBy: 'RUN x' }],
+    base: {
+      name: 'docker.io/library/debian:12',
+      digest,
+      evidence: 'annotation',
+      confidence: 1,
+      layers: 1,
+      reason: 'the annotation names it',
+      created: '2026-09-01T00:00:00Z',
+    },
+    layers: [{ diffId: digest, digest, sizeBytes: 1, createdBy: 'RUN x', instruction: 0 }],
     components: [component],
     relations: [{ from: 'a', to: 'b', kind: 'depends-on', scope: 'dev' }],
     gaps: [gap],
@@ -79,20 +146,10 @@ export const completeReport: Complete<ScanReport> = {
   findings: [
     {
       shown: true,
-      exception: {
-        origin: 'file',
-        justification: 'because',
-        note: 'note',
-        owner: 'team',
-        expires: '2027-01-01',
-      },
+      exception,
       finding: {
         kind: 'vulnerability',
-        rule: 'CVE-2026-1000',
-        fingerprint: '0'.repeat(64),
-        severity: 'high',
-        title: 'CVE-2026-1000 in axios',
-        locations: [location],
+        ...base,
         vulnerability: {
           id: 'CVE-2026-1000',
           aliases: ['GHSA-jr5f-v2jv-69x6'],
@@ -115,35 +172,77 @@ export const completeReport: Complete<ScanReport> = {
           },
           published: '2026-01-01',
           modified: '2026-01-02',
-          evidence: [
-            {
-              advisory: {
-                id: 'GHSA-jr5f-v2jv-69x6',
-                feed: 'osv:GHSA',
-                url: 'https://example.org/',
-                state: 'fixed',
-                ranges: [range],
-                severity: 'high',
-              },
-              because: {
-                segment: 'npm',
-                package: 'axios',
-                comparedVersion: '0.21.1',
-                scheme: 'npm',
-                range,
-              },
-            },
-          ],
+          evidence: [evidence],
+          contrary: [evidence],
+          ssvc: { exploitation: 'poc', automatable: true, impact: 'total', date: '2026-10-01' },
+          weaknesses: ['CWE-79'],
+          fixedOn: '2026-02-01',
+          path: { ids: ['a', components.axios.id], names: ['express 4.17.1', 'axios 0.21.1'], ways: 2 },
         },
       },
     },
+    {
+      shown: true,
+      exception,
+      finding: {
+        kind: 'lifecycle',
+        ...base,
+        lifecycle: {
+          period: {
+            product: 'debian',
+            line: '12',
+            released: '2023-06-10',
+            activeUntil: '2026-06-10',
+            supportedUntil: '2026-06-10',
+            extendedUntil: '2028-06-30',
+            latest: '12.12',
+            longTerm: true,
+          },
+          version: '12',
+          status: 'extended-only',
+          component,
+          successor: '13',
+        },
+      },
+    },
+    {
+      shown: true,
+      exception,
+      finding: {
+        kind: 'license',
+        ...base,
+        license: { component, expression: 'GPL-3.0-only', offending: ['GPL-3.0-only'], rule: 'deny: GPL-3.0-only' },
+      },
+    },
   ],
+  plan: {
+    actions: [
+      {
+        kind: 'bump',
+        title: 'bump axios to 2',
+        commands: ['npm install axios@2'],
+        changes: [{ component: components.axios.id, name: 'axios', from: '0.21.1', to: '2', via: 'express' }],
+        removes: ['0'.repeat(64)],
+        introduces: ['CVE-2026-2 axios 2'],
+        effort: 2,
+        paths: ['/app/package.json'],
+        blockers: ['express wants axios ^0.21'],
+      },
+    ],
+    before: 1,
+    after: 0,
+    remaining: ['1'.repeat(64)],
+  },
+  baseline: { reference: 'base.json', startedAt: '2026-11-01T00:00:00Z' },
   gaps: [gap],
   decision: {
     verdict: 'deny',
     policy: 'p',
     reasons: [{ rule: 'r', text: 't', findings: ['0'.repeat(64)] }],
   },
-  database: report.database,
+  database: {
+    ...report.database,
+    segments: report.database.segments.map((segment) => ({ ...segment, origin: 'bundled', build: 'sha256:00' })),
+  },
   notices: ['notice'],
 };

@@ -1,7 +1,8 @@
 import { sha256Hex } from '#kit/hash.ts';
 import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
-import type { VulnerabilityFacts } from '#model/finding.ts';
+import type { VulnerabilityFacts, VulnerabilityFinding } from '#model/finding.ts';
+import { type Risk, type Tier, tiers } from '#model/risk.ts';
 import { type Severity, severityOfScore } from '#model/severity.ts';
 
 interface Sketch {
@@ -11,10 +12,12 @@ interface Sketch {
   readonly severity?: Severity;
   readonly fixed?: string;
   readonly more?: Partial<VulnerabilityFacts>;
+  readonly tier?: Tier;
+  readonly base?: Partial<Pick<VulnerabilityFinding, 'vex' | 'isNew'>>;
 }
 
 /** A finding with the evidence that a matcher would give it. */
-export function finding(sketch: Sketch): JudgedFinding {
+export function finding(sketch: Sketch): JudgedFinding & { readonly finding: VulnerabilityFinding } {
   const { component: of, id, fixed } = sketch;
   const severity = sketch.severity ?? severityOfScore(sketch.score ?? 0);
   const subject = of.source?.name ?? of.name;
@@ -28,6 +31,9 @@ export function finding(sketch: Sketch): JudgedFinding {
       severity,
       title: `${id} in ${of.name} ${of.version}`,
       locations: of.locations,
+      risk: riskOf(sketch.tier ?? 'P4', severity, sketch.more),
+      part: distribution ? 'base' : 'application',
+      ...sketch.base,
       vulnerability: {
         id,
         aliases: [],
@@ -63,6 +69,31 @@ export function finding(sketch: Sketch): JudgedFinding {
         ...sketch.more,
       },
     },
+  };
+}
+
+function riskOf(tier: Tier, severity: Severity, more: Partial<VulnerabilityFacts> = {}): Risk {
+  const active = more.knownExploited !== undefined;
+  return {
+    tier,
+    score: 90 - 20 * tiers.indexOf(tier) + (active ? 5.5 : 0),
+    days: [3, 7, 30, 90][tiers.indexOf(tier)] ?? 365,
+    ...(more.knownExploited?.due !== undefined && { due: more.knownExploited.due }),
+    factors: [
+      {
+        name: 'exploitation',
+        value: active ? 'active' : 'none',
+        source: active ? 'CISA KEV' : 'no data',
+        ...(active && { date: more.knownExploited?.added ?? '' }),
+        assumed: !active,
+        share: 0.35,
+      },
+      { name: 'impact', value: severity, source: 'CVSS', assumed: false, share: 0.3 },
+      { name: 'exposure', value: 'cluster', source: 'policy', assumed: true, share: 0.2 },
+      { name: 'usage', value: 'unknown', source: 'not observed', assumed: true, share: 0.15 },
+      { name: 'automatable', value: 'yes', source: 'CVSS', assumed: true },
+    ],
+    sentence: `${active ? 'Known exploited' : 'No known exploitation'}; severity ${severity}; usage was not observed, so it counts as loaded.`,
   };
 }
 

@@ -27,7 +27,7 @@ const findings: readonly JudgedFinding[] = [
   finding({
     id: 'CVE-2026-10001',
     component: c.libssl,
-    score: 9.8,
+    score: 9.8, tier: 'P0',
     fixed: '3.0.17-1~deb12u2',
     more: {
       aliases: ['DSA-9001-1'],
@@ -35,11 +35,11 @@ const findings: readonly JudgedFinding[] = [
       exploitPrediction: { cve: 'CVE-2026-10001', probability: 0.9412, percentile: 0.9987, date: '2026-11-20' },
     },
   }),
-  finding({ id: 'CVE-2026-10001', component: c.openssl, score: 9.8, fixed: '3.0.17-1~deb12u2' }),
-  finding({ id: 'CVE-2026-10002', component: c.libssl, score: 7.5, fixed: '3.0.16-1~deb12u1' }),
-  finding({ id: 'CVE-2026-10003', component: c.libc, score: 5.5, fixed: '2.36-9+deb12u10' }),
-  finding({ id: 'CVE-2026-10004', component: c.zlib, score: 9.1, more: { state: 'wont_fix' } }),
-  finding({ id: 'CVE-2026-10005', component: c.perl, severity: 'unknown', more: { state: 'deferred' } }),
+  finding({ id: 'CVE-2026-10001', component: c.openssl, score: 9.8, tier: 'P0', fixed: '3.0.17-1~deb12u2' }),
+  finding({ id: 'CVE-2026-10002', component: c.libssl, score: 7.5, tier: 'P2', fixed: '3.0.16-1~deb12u1' }),
+  finding({ id: 'CVE-2026-10003', component: c.libc, score: 5.5, tier: 'P3', fixed: '2.36-9+deb12u10' }),
+  finding({ id: 'CVE-2026-10004', component: c.zlib, score: 9.1, tier: 'P2', more: { state: 'wont_fix' } }),
+  finding({ id: 'CVE-2026-10005', component: c.perl, severity: 'unknown', tier: 'P3', more: { state: 'deferred' } }),
   {
     ...finding({ id: 'CVE-2026-10006', component: c.perl, score: 7.8 }),
     exception: {
@@ -53,17 +53,106 @@ const findings: readonly JudgedFinding[] = [
   finding({
     id: 'CVE-2026-20001',
     component: c.axios,
-    score: 7.5,
+    score: 7.5, tier: 'P2', base: { isNew: true },
     fixed: '1.8.2',
-    more: { aliases: ['GHSA-jr5f-v2jv-69x6'] },
+    more: {
+      aliases: ['GHSA-jr5f-v2jv-69x6'],
+      weaknesses: ['CWE-1333', 'CWE-400'],
+      fixedOn: '2026-08-02',
+      ssvc: { exploitation: 'poc', automatable: true, impact: 'partial', date: '2026-09-01' },
+    },
   }),
-  finding({ id: 'GHSA-29mw-wpgm-hmr9', component: c.lodash, score: 5.3, fixed: '4.17.21' }),
-  finding({ id: 'CVE-2026-20002', component: c.lodash, score: 7.2, fixed: '4.17.19' }),
+  finding({ id: 'GHSA-29mw-wpgm-hmr9', component: c.lodash, score: 5.3, tier: 'P4', fixed: '4.17.21' }),
+  finding({
+    id: 'CVE-2026-20002',
+    component: c.lodash,
+    score: 7.2,
+    tier: 'P2',
+    fixed: '4.17.19',
+    more: {
+      path: {
+        ids: [c.axios.id, c.lodash.id],
+        names: ['axios 0.21.1', 'lodash 4.17.15'],
+        ways: 3,
+      },
+      contrary: [
+        {
+          advisory: { id: 'CVE-2026-20002', feed: 'nvd', state: 'fixed', ranges: [{ introduced: '0', fixed: '4.17.10' }] },
+          because: {
+            segment: 'npm',
+            package: 'lodash',
+            comparedVersion: '4.17.15',
+            scheme: 'npm',
+            range: { introduced: '0', fixed: '4.17.10' },
+          },
+        },
+      ],
+    },
+  }),
+  finding({
+    id: 'CVE-2026-10007',
+    component: c.libc,
+    score: 8.1,
+    tier: 'P4',
+    base: {
+      vex: {
+        rule: 'kernel-headers',
+        status: 'not_affected',
+        justification: 'vulnerable_code_not_present',
+        impact: 'the package holds header files only; the running kernel is that of the host',
+        evidence: ['/usr/include/linux/version.h', 'no file of the package is executable'],
+      },
+    },
+  }),
+  {
+    shown: true,
+    finding: {
+      kind: 'lifecycle',
+      rule: 'eol/debian-12',
+      fingerprint: sha256Hex('eol debian 12'),
+      severity: 'high',
+      title: 'Debian 12 is no longer supported',
+      locations: [{ path: '/usr/lib/os-release', layer: baseLayer }],
+      part: 'base',
+      risk: {
+        tier: 'P3',
+        score: 30,
+        days: 90,
+        factors: [{ name: 'fix', value: 'none', source: 'support period', assumed: false }],
+        sentence: 'Security support has ended; new vulnerabilities will not be fixed.',
+      },
+      lifecycle: {
+        period: { product: 'debian', line: '12', released: '2023-06-10', supportedUntil: '2026-06-10', extendedUntil: '2028-06-30' },
+        version: '12',
+        status: 'extended-only',
+        successor: '13',
+      },
+    },
+  },
+  {
+    shown: true,
+    finding: {
+      kind: 'license',
+      rule: 'license/not-allowed',
+      fingerprint: sha256Hex('license libssl3'),
+      severity: 'medium',
+      title: 'libssl3 is under a licence that is not allowed',
+      locations: c.libssl.locations,
+      part: 'base',
+      risk: {
+        tier: 'P4',
+        score: 10,
+        factors: [{ name: 'severity', value: 'medium', source: 'policy', assumed: false }],
+        sentence: 'The policy does not allow this licence.',
+      },
+      license: { component: c.libssl, expression: 'Apache-2.0', offending: ['Apache-2.0'], rule: 'deny: Apache-2.0' },
+    },
+  },
   finding({ id: 'GHSA-0000-0000-0000', component: c.hostile, severity: 'low', fixed: '1.0.1\u001b[2J' }),
   finding({
     id: 'CVE-2026-30001',
     component: c.log4j,
-    score: 10,
+    score: 10, tier: 'P1', base: { isNew: true },
     fixed: '2.17.1',
     more: {
       aliases: ['GHSA-jfh8-c2jp-5v3q'],
@@ -71,6 +160,10 @@ const findings: readonly JudgedFinding[] = [
     },
   }),
 ];
+
+function fingerprintsOf(...rules: readonly string[]): readonly string[] {
+  return findings.flatMap(({ finding: { rule, fingerprint } }) => (rules.includes(rule) ? fingerprint : []));
+}
 
 /** The scan of a made-up Debian image with findings, gaps, an exception and hostile names. */
 export const report: ScanReport = {
@@ -110,6 +203,15 @@ export const report: ScanReport = {
       codename: 'bookworm',
       title: 'Debian GNU/Linux 12 (bookworm)',
       path: '/usr/lib/os-release',
+    },
+    base: {
+      name: 'docker.io/library/debian:12-slim',
+      digest: digestOf('base image'),
+      evidence: 'layer-chain',
+      confidence: 0.95,
+      layers: 1,
+      reason: 'its layers are the lowest ones of this image',
+      created: '2026-09-18T00:00:00Z',
     },
     layers: [
       { diffId: baseLayer, digest: digestOf('base blob'), sizeBytes: 29_150_000, createdBy: 'ADD rootfs.tar.xz /' },
@@ -157,5 +259,53 @@ export const report: ScanReport = {
       { name: 'maven', advisories: 5120, newest: '2026-11-21T12:00:00Z', feeds: ['osv:GHSA'] },
     ],
   },
+  plan: {
+    actions: [
+      {
+        kind: 'os-upgrade',
+        title: 'upgrade 2 packages of Debian 12',
+        commands: ['apt-get update && apt-get install --only-upgrade openssl libssl3 libc6'],
+        changes: [
+          { component: c.libssl.id, name: 'libssl3', from: '3.0.15-1~deb12u1', to: '3.0.17-1~deb12u2' },
+          { component: c.openssl.id, name: 'openssl', from: '3.0.15-1~deb12u1', to: '3.0.17-1~deb12u2' },
+          { component: c.libc.id, name: 'libc6', from: '2.36-9+deb12u9', to: '2.36-9+deb12u10' },
+        ],
+        removes: fingerprintsOf('CVE-2026-10001', 'CVE-2026-10002', 'CVE-2026-10003'),
+        introduces: [],
+        effort: 2,
+        paths: ['Dockerfile'],
+        blockers: [],
+      },
+      {
+        kind: 'bump',
+        title: 'bump org.apache.logging.log4j:log4j-core to 2.17.1',
+        commands: [],
+        changes: [{ component: c.log4j.id, name: 'log4j-core', from: '2.14.0', to: '2.17.1' }],
+        removes: fingerprintsOf('CVE-2026-30001'),
+        introduces: [],
+        effort: 2,
+        paths: ['/app/shop.war'],
+        blockers: [],
+      },
+      {
+        kind: 'bump',
+        title: 'bump axios to 1.8.2',
+        commands: ['npm install axios@1.8.2'],
+        changes: [
+          { component: c.axios.id, name: 'axios', from: '0.21.1', to: '1.8.2' },
+          { component: c.lodash.id, name: 'lodash', from: '4.17.15', to: '4.17.21', via: 'axios' },
+        ],
+        removes: fingerprintsOf('CVE-2026-20001', 'CVE-2026-20002', 'GHSA-29mw-wpgm-hmr9'),
+        introduces: ['CVE-2026-20009 axios 1.8.2'],
+        effort: 5,
+        paths: ['/app/package.json', '/app/package-lock.json'],
+        blockers: ['shop-sdk 2.1.0 wants axios ^0.21'],
+      },
+    ],
+    before: 13,
+    after: 5,
+    remaining: fingerprintsOf('CVE-2026-10004', 'CVE-2026-10005', 'GHSA-0000-0000-0000', 'eol/debian-12', 'license/not-allowed'),
+  },
+  baseline: { reference: 'main.json' },
   notices: ['exception .caisson-ignore.yaml#1 was not used'],
 };

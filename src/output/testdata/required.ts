@@ -29,7 +29,7 @@ const annotation = exactly({
 const externalReference = exactly(
   {
     referenceCategory: { enum: ['OTHER', 'PERSISTENT-ID', 'SECURITY', 'PACKAGE-MANAGER'] },
-    referenceType: { enum: ['purl', 'advisory'] },
+    referenceType: { enum: ['purl', 'advisory', 'cpe23Type'] },
     referenceLocator: { type: 'string', pattern: '^\\S+$' },
     comment: text,
   },
@@ -129,6 +129,10 @@ export const gitlabRequired = exactly({
             description: word,
           }),
         ),
+        details: {
+          type: 'object',
+          additionalProperties: exactly({ type: { const: 'text' }, name: word, value: word }),
+        },
       },
       ['flags'],
     ),
