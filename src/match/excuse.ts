@@ -1,4 +1,4 @@
-import { quote } from '#kit/text.ts';
+import { printable, quote } from '#kit/text.ts';
 import type { Component } from '#model/component.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { VexStatement } from '#model/vex.ts';
@@ -85,9 +85,9 @@ function removed({ name, version, removedIn, replacedBy, locations }: Component)
     impact:
       'a later layer removes it: it is in the image file, but in no container started from it',
     evidence: [
-      `${name} ${version} at ${quote(path)}${layer === undefined ? '' : ` of layer ${layer}`}`,
+      `${printable(`${name} ${version}`)} at ${quote(path)}${layer === undefined ? '' : ` of layer ${layer}`}`,
       ...(removedIn === undefined ? [] : [`hidden by layer ${removedIn}`]),
-      ...(replacedBy === undefined ? [] : [`version ${replacedBy} stands in its place`]),
+      ...(replacedBy === undefined ? [] : [printable(`version ${replacedBy} stands in its place`)]),
     ],
   };
 }
@@ -128,5 +128,5 @@ function documentation(component: Component): VexStatement | undefined {
 
 function packageEvidence({ name, version, source }: Component): readonly string[] {
   const built = source === undefined ? [] : [`built from ${source.name} ${source.version}`];
-  return [`package ${name} ${version}`, ...built];
+  return [`package ${name} ${version}`, ...built].map(printable);
 }

@@ -154,7 +154,7 @@ describe('the go command', () => {
       status: 'not_affected',
       justification: 'component_not_present',
       impact: 'the fault is in the go command, which a compiled program does not contain',
-      evidence: ['GO-1 names cmd/go', 'Go itself is not installed at /usr/bin/shop'],
+      evidence: ['GO-1 names cmd/go', 'Go itself is not installed at "/usr/bin/shop"'],
     });
   });
 

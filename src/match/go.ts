@@ -1,4 +1,5 @@
 import { basename } from '#kit/path.ts';
+import { printable, quote } from '#kit/text.ts';
 import type { Advisory } from '#model/advisory.ts';
 import type { Component, LinkedCode } from '#model/component.ts';
 import type { VexStatement } from '#model/vex.ts';
@@ -58,7 +59,7 @@ function commandStatement(
     impact: 'the fault is in the go command, which a compiled program does not contain',
     evidence: [
       `${ids.join(', ')} names ${namesOf(imports.map(({ path }) => path))}`,
-      `Go itself is not installed at ${component.locations[0].path}`,
+      `Go itself is not installed at ${quote(component.locations[0].path)}`,
     ],
   };
 }
@@ -76,7 +77,7 @@ function linkStatement(
     rule: 'go-symbols-not-linked',
     status: 'not_affected',
     justification: 'vulnerable_code_not_present',
-    impact: `the program does not contain the vulnerable code of ${name}`,
+    impact: printable(`the program does not contain the vulnerable code of ${name}`),
     evidence: [
       `${ids.join(', ')} names the vulnerable packages and symbols`,
       ...imports.slice(0, 18).map((one) => sayAbsent(one, packages)),

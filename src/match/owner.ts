@@ -1,3 +1,4 @@
+import { printable } from '#kit/text.ts';
 import type { Component } from '#model/component.ts';
 import type { VexStatement } from '#model/vex.ts';
 import { vexJustifications } from '#model/vex.ts';
@@ -88,11 +89,12 @@ interface Base {
 }
 
 function baseOf({ name, version, source }: Component, { os, channels }: System): Base {
-  const named = `${name} ${version}`;
-  const built = source === undefined || source.name === name ? '' : `, built from ${source.name}`;
+  const named = printable(`${name} ${version}`);
+  const built =
+    source === undefined || source.name === name ? '' : printable(`, built from ${source.name}`);
   return {
     named,
-    vendor: os?.title ?? 'the distribution',
+    vendor: printable(os?.title ?? 'the distribution'),
     segments: channels.map(({ segment }) => segment).join(', '),
     owns: `its files are of the package ${named}${built}`,
   };

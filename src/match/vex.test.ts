@@ -273,6 +273,36 @@ describe('what is not in the final image', () => {
   });
 });
 
+test('what is stated is safe to print', () => {
+  const evil = 'a\n\u001b[31m';
+  const owner = component('pkg:deb/debian/x@1', {
+    name: evil,
+    version: evil,
+    source: { name: evil, version: evil },
+  });
+  const hostile = [
+    owner,
+    component('pkg:npm/a@1.0.0', { owner: owner.id, path: `/${evil}` }),
+    component('pkg:npm/a@1.0.0', { path: `/root/.npm/${evil}` }),
+    component('pkg:npm/a@1.0.0', { path: `/${evil}/lock`, presence: 'declared' }),
+    component('pkg:npm/a@1.0.0', { path: `/${evil}/gone`, presence: 'removed', replacedBy: evil }),
+    component('pkg:deb/debian/linux-libc-dev@1', {
+      version: '1',
+      source: { name: 'linux', version: evil },
+    }),
+  ];
+  const filed: readonly Filed[] = [
+    ['npm', advisory('GHSA-1', 'a')],
+    ['debian-12', advisory('CVE-1', 'linux-libc-dev')],
+  ];
+
+  const { findings } = scan(hostile, filed, {}, { os: { ...debian, title: evil } });
+  const texts = findings.flatMap(({ vex }) => [vex?.impact ?? '', ...(vex?.evidence ?? [])]);
+
+  expect(findings).toHaveLength(5);
+  expect(texts.filter((text) => /[\p{Cc}]/u.test(text))).toEqual([]);
+});
+
 test('rules are counted', () => {
   const gone = component('pkg:npm/a@1.0.0', { presence: 'removed' });
   const filed: readonly Filed[] = [
