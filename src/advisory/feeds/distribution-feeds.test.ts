@@ -77,6 +77,11 @@ const samples: readonly (readonly [feed: string, path: string, text: string])[] 
     '{"advisories":[{"name":"RLSA-2024:1","type":"TYPE_SECURITY","cves":[{"name":"CVE-2024-1000"}],"rpms":{"Rocky Linux 9":{"nvras":["tool-0:1-2.el9.x86_64.rpm"]}}}]}',
   ],
   [
+    'fedora-bodhi',
+    'page-1.json',
+    '{"updates":[{"alias":"FEDORA-2024-a","type":"security","status":"stable","severity":"urgent","release":{"name":"F41","version":"41","id_prefix":"FEDORA"},"bugs":[{"title":"CVE-2024-1000 tool"}],"builds":[{"nvr":"tool-1-2.fc41","epoch":1,"type":"rpm"}]}]}',
+  ],
+  [
     'arch',
     'all.json',
     '[{"name":"AVG-1","status":"Fixed","severity":"High","packages":["tool"],"fixed":"1-2","issues":["CVE-2024-1000"],"advisories":[]}]',

@@ -4,6 +4,7 @@ import { arch } from './arch.ts';
 import { azure } from './azure.ts';
 import { debianTracker } from './debian-tracker.ts';
 import { echo } from './echo.ts';
+import { fedoraBodhi } from './fedora-bodhi.ts';
 import type { VendorFeed } from './feed.ts';
 import { oracle } from './oracle.ts';
 import { photon } from './photon.ts';
@@ -29,6 +30,7 @@ export const distributionFeeds: readonly VendorFeed[] = [
   updateinfo,
   almalinuxErrata,
   rockyErrata,
+  fedoraBodhi,
   arch,
   wolfi,
   chainguard,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { almalinuxErrata } from './almalinux-errata.ts';
+import { fedoraBodhi } from './fedora-bodhi.ts';
 import { rockyErrata } from './rocky-errata.ts';
 import { brief, briefSkip, readFeed } from './testing-feed.ts';
 
@@ -136,7 +137,45 @@ test('Rocky Linux: version 3 of the service', () => {
 test.for([
   [almalinuxErrata, '9/errata.json'],
   [rockyErrata, 'page.json'],
+  [fedoraBodhi, 'page.json'],
 ] as const)('no list is one skip', ([feed, path]) => {
   expect(readFeed(feed, path, '{"a":1}').skips.map(briefSkip)).toEqual([`malformed ${path}`]);
   expect(readFeed(feed, path, '[').skips.map(briefSkip)).toEqual([`malformed ${path}`]);
+});
+
+test('Fedora: stable updates of its releases name source packages', () => {
+  const release = { name: 'F41', version: '41', id_prefix: 'FEDORA' };
+  const update = {
+    alias: 'FEDORA-2024-a',
+    type: 'security',
+    status: 'stable',
+    severity: 'medium',
+    release,
+    date_stable: '2024-02-01 03:04:05',
+    bugs: [{ title: 'CVE-2024-1000 tool: overflow' }],
+    builds: [
+      { nvr: 'lib-tool-1.2-3.fc41', epoch: 1, type: 'rpm' },
+      { nvr: 'tool-41-20240101.abc', epoch: 0, type: 'module' },
+    ],
+    url: 'https://bodhi.fedoraproject.org/updates/FEDORA-2024-a',
+  };
+  const epel = { name: 'EPEL-9', version: '9', id_prefix: 'FEDORA-EPEL' };
+  const others = [
+    { ...update, alias: 'FEDORA-2024-b', status: 'testing' },
+    { ...update, alias: 'FEDORA-EPEL-2024-c', release: epel },
+    { ...update, alias: 'FEDORA-2024-d', type: 'bugfix', bugs: [] },
+  ];
+
+  const { facts, skips } = readFeed(fedoraBodhi, 'page.json', { updates: [update, ...others] });
+
+  expect(facts.map(brief)).toEqual([
+    'fedora-41 lib-tool FEDORA-2024-a fixed [0,<1:1.2-3.fc41] medium {"architectures":["src"]}',
+  ]);
+  expect(facts[0]?.advisory).toMatchObject({ cves: ['CVE-2024-1000'], fixedOn: '2024-02-01' });
+  expect(skips.map(briefSkip)).toEqual([
+    'excluded FEDORA-2024-a module',
+    'excluded FEDORA-2024-b',
+    'unknown-ecosystem EPEL-9',
+    'bug-fix FEDORA-2024-d',
+  ]);
 });

@@ -84,6 +84,15 @@ export const distributionPublishers: readonly (Publisher & {
     redistributable: false,
   },
   {
+    id: 'fedora',
+    prefixes: ['fedora-bodhi'],
+    title: 'Fedora updates',
+    licence: 'none stated',
+    attribution: 'Fedora Project, https://bodhi.fedoraproject.org.',
+    redistributable: false,
+    page: (id) => `https://bodhi.fedoraproject.org/updates/${id}`,
+  },
+  {
     id: 'arch',
     prefixes: ['arch'],
     title: 'Arch Linux security tracker',

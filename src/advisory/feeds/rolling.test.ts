@@ -105,6 +105,20 @@ test.for([
   ]);
 });
 
+test('Chainguard: OSV records', () => {
+  const affected = [
+    {
+      package: { ecosystem: 'Chainguard', name: 'tool' },
+      ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2-r1' }] }],
+    },
+  ];
+  const record = { id: 'CGA-aaaa-bbbb-cccc', upstream: ['CVE-2024-1000'], affected };
+
+  expect(readFeed(chainguard, 'osv/CGA-aaaa-bbbb-cccc.json', record).facts.map(brief)).toEqual([
+    'chainguard tool CGA-aaaa-bbbb-cccc fixed [0,<2-r1]',
+  ]);
+});
+
 test.for([
   ['aliases of the text', 'a: &a [x]\nb: [*a, *a]'],
   ['deep nesting', '['.repeat(5000)],

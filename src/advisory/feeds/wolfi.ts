@@ -1,9 +1,13 @@
+import { normaliseOsv } from '../osv.ts';
 import { normaliseSecdb } from '../secdb.ts';
 import { readAdvisoryEvents } from './chainguard-advisory.ts';
 import type { FeedDocument, VendorFeed, VendorRecords } from './feed.ts';
 import { jsonOf, malformed } from './json-value.ts';
 
-/** Wolfi: `security.json` in the shape of Alpine's secdb, and the events of its advisories (`glibc.advisories.yaml`). */
+/**
+ * Wolfi: `security.json` in the shape of Alpine's secdb, OSV records (`CGA-….json`) and the events of its advisories
+ * (`glibc.advisories.yaml`).
+ */
 export const wolfi: VendorFeed = feedOf('wolfi');
 /** Chainguard, in Wolfi's shape. */
 export const chainguard: VendorFeed = feedOf('chainguard');
@@ -14,7 +18,7 @@ function feedOf(id: string): VendorFeed {
   return {
     id,
     publisher: `secdb:${id}`,
-    accepts: (path) => /security\.json$|\.advisories\.ya?ml$/.test(path),
+    accepts: (path) => /security\.json$|CGA-[\w-]+\.json$|\.advisories\.ya?ml$/.test(path),
     read: (document) => readDocument(document, id),
   };
 }
@@ -24,6 +28,8 @@ function* readDocument(document: FeedDocument, distribution: string): Iterable<V
     yield readAdvisoryEvents(document, distribution);
     return;
   }
-  const secdb = jsonOf(document);
-  yield secdb === undefined ? malformed(document.path) : normaliseSecdb(secdb, distribution);
+  const content = jsonOf(document);
+  if (content === undefined) yield malformed(document.path);
+  else if (/CGA-[\w-]+\.json$/.test(document.path)) yield normaliseOsv(content);
+  else yield normaliseSecdb(content, distribution);
 }

@@ -13,17 +13,28 @@ const maxDepth = 64;
 export function yamlOf(document: FeedDocument, limit = maxBytes): unknown {
   if (document.bytes.length > limit) return undefined;
   const text = textOf(document);
-  if (isDeep(text)) return undefined;
+  if (isDeep(text) || isDecorated(text)) return undefined;
   try {
     const parsed = parseDocument(text, {
       schema: 'failsafe',
       uniqueKeys: false,
+      prettifyErrors: false,
       logLevel: 'silent',
     });
     return parsed.errors.length > 0 ? undefined : parsed.toJS({ maxAliasCount: 0 });
   } catch {
     return undefined; // aliases, and whatever else the library refuses
   }
+}
+
+/** Whether anchors and tags follow each other in number: on these the parser's cost grows with the square. */
+function isDecorated(text: string): boolean {
+  let run = 0;
+  for (const word of text.split(/\s+/)) {
+    run = word.startsWith('&') || word.startsWith('!') ? run + 1 : 0;
+    if (run > maxDepth) return true;
+  }
+  return false;
 }
 
 /** Whether brackets, indentation or indicators nest deeper than anybody writes; said before anything is built. */

@@ -53,13 +53,22 @@ interface Resolved {
 
 function resolve(node: OvalNode, testOf: OvalDocument['testOf']): Resolved {
   if (node.kind === 'leaf') {
-    const test = testOf(node.test);
+    const test = testOf(node.test) ?? testInComment(node.comment);
     if (test === undefined) return { node, children: [], isClaiming: false };
     return { node, test, children: [], isClaiming: !node.negated && isClaim(node, test) };
   }
   const children = node.children.map((child) => resolve(child, testOf));
   const isClaiming = !node.negated && children.some((child) => child.isClaiming);
   return { node, children, isClaiming };
+}
+
+/** Excerpts of documents come without their tests; what is earlier than what also stands in the comment. */
+function testInComment(comment: string): OvalTest | undefined {
+  const [, name, value] =
+    /^([\w.+-]{1,200}) is earlier than ((?:\d{1,9}:)?[\w.+~^-]{1,200})$/.exec(comment) ?? [];
+  if (name === undefined || value === undefined) return undefined;
+  const evr = { operation: 'less than', value };
+  return { kind: 'rpm', names: [name], evr, architectures: [], isExistence: false };
 }
 
 function isClaim({ comment }: OvalLeaf, { kind, evr, isExistence, names }: OvalTest): boolean {

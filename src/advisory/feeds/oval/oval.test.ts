@@ -218,3 +218,19 @@ test('a document with as many nested criteria as one may write is read in bounde
 
   expect(facts).toHaveLength(1);
 });
+
+test('an excerpt without its tests is read by its comments', () => {
+  const root = criteria(
+    'AND',
+    leaf('r', 'Oracle Linux 8 is installed'),
+    leaf('t', 'tool is earlier than 1:1.2-3.el8'),
+  );
+
+  const { facts } = readFeed(
+    oracle,
+    'com.oracle.elsa-2024.xml',
+    ovalDocument([{ metadata: oracleMetadata, criteria: root }], []),
+  );
+
+  expect(facts.map(brief)).toEqual(['oracle-8 tool ELSA-2024-1000 fixed [0,<1:1.2-3.el8] high']);
+});

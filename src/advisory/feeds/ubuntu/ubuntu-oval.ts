@@ -7,9 +7,9 @@ import { claimsOf, leavesOf, versionOf } from '../oval/oval-claim.ts';
 import type { OvalDefinition, OvalLeaf } from '../oval/oval-definition.ts';
 import { type OvalDocument, readOval } from '../oval/oval-document.ts';
 import { orMalformed } from '../readable.ts';
-import { allVersions, cvesOf, Sheet } from '../vendor-fact.ts';
+import { cvesOf, Sheet } from '../vendor-fact.ts';
 import { segmentOrSkip, ubuntuPage } from './ubuntu-release.ts';
-import { type Verdict, verdictOfStatus } from './ubuntu-status.ts';
+import { extendedOnly, isExtendedFix, type Verdict, verdictOfStatus } from './ubuntu-status.ts';
 
 /**
  * Ubuntu's OVAL: by CVE or package (`com.ubuntu.jammy.cve.oval.xml`, `…pkg.oval.xml`), where the comment of a criterion
@@ -93,12 +93,10 @@ function inChannels(
   segment: string,
   verdict: Verdict,
 ): readonly (Verdict & { readonly segment: string })[] {
-  const fixed = verdict.ranges?.[0]?.fixed ?? '';
-  if (segment.endsWith('-esm') || !/[+~.]esm\d/.test(fixed)) return [{ ...verdict, segment }];
-  const open = { state: 'affected', ranges: allVersions, statement: 'fixed in ESM' } as const;
+  if (segment.endsWith('-esm') || !isExtendedFix(verdict.ranges)) return [{ ...verdict, segment }];
   return [
     { ...verdict, segment: `${segment}-esm` },
-    { ...open, segment },
+    { ...extendedOnly, segment },
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Advisory, AdvisoryState } from '#model/advisory.ts';
+import type { Advisory, AdvisoryState, AffectedRange } from '#model/advisory.ts';
 import { allVersions, below } from '../vendor-fact.ts';
 
 /** A state with its ranges and the vendor's word for it. */
@@ -42,3 +42,15 @@ function isEndOfLife(note: string): boolean {
     note.slice(0, 400),
   );
 }
+
+/** Whether a fix is published for extended maintenance only, as its version says (`1.2-1ubuntu0.1~esm2`). */
+export function isExtendedFix(ranges: readonly AffectedRange[] = []): boolean {
+  return /[+~.]esm\d/.test(ranges[0]?.fixed ?? '');
+}
+
+/** What such a fix means for those who do not have extended maintenance. */
+export const extendedOnly = {
+  state: 'wont_fix',
+  ranges: allVersions,
+  statement: 'fixed in ESM',
+} as const;

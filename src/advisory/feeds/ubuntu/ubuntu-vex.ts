@@ -2,13 +2,15 @@ import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
+import type { AdvisoryState } from '#model/advisory.ts';
 import { type Purl, parsePurl } from '#model/purl.ts';
 import { dayOf } from '../../date.ts';
+import type { Fact } from '../../fact.ts';
 import type { FeedDocument, VendorFeed, VendorRecords } from '../feed.ts';
 import { jsonOf, listAt, malformed, recordAt, textAt } from '../json-value.ts';
 import { allVersions, below, cvesOf, Sheet } from '../vendor-fact.ts';
 import { segmentOrSkip, ubuntuPage } from './ubuntu-release.ts';
-import type { Verdict } from './ubuntu-status.ts';
+import { extendedOnly, isExtendedFix, type Verdict } from './ubuntu-status.ts';
 
 /**
  * Canonical's OpenVEX documents, one for each CVE (`vex/cve/2024/CVE-2024-1.json`). Products are package URLs with
@@ -34,7 +36,22 @@ function* readVex(document: FeedDocument, scope: Scope): Iterable<VendorRecords>
     checkpoint(scope.signal);
     readStatement(statement, published, sheet);
   }
-  yield sheet.take();
+  const records = sheet.take();
+  yield { ...records, facts: [...(records.facts ?? []), ...unrepairedBases(records.facts ?? [])] };
+}
+
+/**
+ * A release whose fix is for extended maintenance only is not listed itself: it stays affected, and is said to be so where the
+ * version of the fix says `esm`.
+ */
+function unrepairedBases(facts: readonly Fact[]): Fact[] {
+  const known = new Set(facts.map(({ segment, key }) => `${segment} ${key}`));
+  return facts.flatMap((fact) => {
+    const segment = fact.segment.replace(/-esm$/, '');
+    if (known.has(`${segment} ${fact.key}`) || !isExtendedFix(fact.advisory.ranges)) return [];
+    known.add(`${segment} ${fact.key}`);
+    return [{ ...fact, segment, advisory: { ...fact.advisory, ...extendedOnly } }];
+  });
 }
 
 function readStatement(statement: unknown, modified: string | undefined, sheet: Sheet): void {
@@ -120,14 +137,23 @@ function verdictOf(
   }
 }
 
-/** The action tells what Ubuntu has decided. */
+/** The first sentence of the action tells what Ubuntu has decided. */
 function affected(action: string): Verdict {
-  if (/\bdeferred\b|\bdefer addressing\b/i.test(action))
-    return { state: 'deferred', ranges: allVersions, statement: 'deferred' };
-  if (/\bignore[ds]?\b|\bwill not be fixed\b|\bwon't fix\b/i.test(action))
-    return { state: 'wont_fix', ranges: allVersions, statement: 'ignored' };
-  return { state: 'affected', ranges: allVersions };
+  const said = action.slice(0, 200);
+  const known = decisions.find(({ phrase }) => phrase.test(said));
+  if (known === undefined) return { state: 'affected', ranges: allVersions };
+  return { state: known.state, ranges: allVersions, statement: known.statement };
 }
+
+const decisions: readonly {
+  readonly phrase: RegExp;
+  readonly state: AdvisoryState;
+  readonly statement: string;
+}[] = [
+  { phrase: /\bdecided to not fix\b|\bignored\b/i, state: 'wont_fix', statement: 'ignored' },
+  { phrase: /\bno longer supported\b/i, state: 'end_of_life', statement: 'ignored' },
+  { phrase: /\bdefer(?:red)?\b/i, state: 'deferred', statement: 'deferred' },
+];
 
 function withStatement(verdict: Verdict, statement: string | undefined): Verdict {
   return statement === undefined ? verdict : { ...verdict, statement };

@@ -130,11 +130,7 @@ test.for([
   ],
   ['under_investigation', {}, 'under_investigation [0,] under_investigation'],
   ['affected', {}, 'affected [0,]'],
-  [
-    'affected',
-    { action_statement: 'A decision has been made to defer addressing it' },
-    'deferred [0,] deferred',
-  ],
+  ['affected', { action_statement: 'The fix is deferred' }, 'deferred [0,] deferred'],
   ['affected', { status_notes: 'ignored: too intrusive' }, 'wont_fix [0,] ignored'],
 ] as const)('VEX: %s %j', ([status, extra, wanted]) => {
   const binary = 'pkg:deb/ubuntu/libtool1@1.2-1ubuntu0.1?arch=amd64&distro=jammy';
@@ -166,8 +162,24 @@ test('VEX: channels of extended maintenance, flavours and what is no package URL
   expect(facts.map(({ segment, advisory }) => [segment, advisory.ranges[0]?.fixed])).toEqual([
     ['ubuntu-16.04-esm', '1.0+esm1'],
     ['ubuntu-14.04-esm', '1'],
+    ['ubuntu-16.04', undefined],
   ]);
   expect(skips.map(briefSkip)).toEqual(['excluded ubuntu:fips-updates/focal']);
+});
+
+test.for([
+  ['The Ubuntu Security Team decided to not fix it. CVE Notes: deferred', 'wont_fix [0,] ignored'],
+  [
+    'This package (for the given release) is no longer supported. Upgrade.',
+    'end_of_life [0,] ignored',
+  ],
+  ['This package needs fixing', 'affected [0,]'],
+] as const)('VEX: %s', ([action, wanted]) => {
+  const said = statement('affected', [source], { action_statement: action });
+
+  const { facts } = readFeed(ubuntuVex, 'CVE-2024-1000.json', vex(said));
+
+  expect(facts.map(brief)).toEqual([`ubuntu-22.04 tool CVE-2024-1000 ${wanted}`]);
 });
 
 test('OSV: records of Canonical are ordinary ones', () => {
@@ -266,7 +278,7 @@ test('OVAL: a fix of extended maintenance leaves the release itself affected', (
 
   expect(ovalFacts(comment, '0:1.2-1ubuntu0.1~esm2')).toEqual([
     'ubuntu-22.04-esm tool CVE-2024-1000 fixed [0,<1.2-1ubuntu0.1~esm2] low',
-    'ubuntu-22.04 tool CVE-2024-1000 affected [0,] low fixed in ESM',
+    'ubuntu-22.04 tool CVE-2024-1000 wont_fix [0,] low fixed in ESM',
   ]);
 });
 
