@@ -14,7 +14,7 @@ import {
 import type { System } from './system.ts';
 
 /** Where advisories by product name are filed, under `vendor:product`. */
-export const productSegment = 'cpe';
+const productSegment = 'cpe';
 
 /**
  * A program that a classifier recognised, by the product names of the reviewed map that the classifier brought: names are

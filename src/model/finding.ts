@@ -50,7 +50,7 @@ export interface VulnerabilityFacts {
   readonly aliases: readonly string[];
   readonly component: Component;
   readonly state: AdvisoryState;
-  /** Lowest version that all matching advisories call fixed; absent when there is no fix. */
+  /** Lowest version that all matching advisories call fixed, else the fix of the best source; absent when there is none. */
   readonly fixedVersion?: string;
   readonly severitySource?: string;
   readonly cvss: readonly (CvssVector & { readonly source: string })[];
