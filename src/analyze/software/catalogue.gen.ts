@@ -1,7 +1,7 @@
 // Written by tools/catalog.ts from catalog/software.
 
 /** Changes with every change of the catalogue: a part of cache keys. */
-export const catalogueRevision = 2536541212;
+export const catalogueRevision = 1312959581;
 
 /** Names of scripts and version files that records look into. */
 export const textNames: readonly string[] = [
