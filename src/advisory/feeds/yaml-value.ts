@@ -1,30 +1,45 @@
-import { parseDocument } from 'yaml';
+import { type CST, Parser, parseDocument } from 'yaml';
 import type { FeedDocument } from './feed.ts';
 import { textOf } from './json-value.ts';
 
 /** Advisories in YAML are a page long; the parser's cost is not linear on hostile text. */
-const maxBytes = 256 * 1024;
+const maxBytes = 128 * 1024;
 const maxDepth = 64;
 
 /**
  * A document as parsed YAML in which every scalar is text: versions such as `1.10` stay as they are written. `undefined` for what
- * is no YAML, is larger than 256 KiB or `limit`, nested deeper than 64, or uses aliases.
+ * is no YAML, is larger than 128 KiB or `limit`, nested deeper than 64, or uses aliases.
  */
 export function yamlOf(document: FeedDocument, limit = maxBytes): unknown {
   if (document.bytes.length > limit) return undefined;
   const text = textOf(document);
-  if (isDeep(text) || isDecorated(text)) return undefined;
+  if (isDeep(text) || isDecorated(text) || isBroken(text)) return undefined;
   try {
     const parsed = parseDocument(text, {
       schema: 'failsafe',
       uniqueKeys: false,
-      prettifyErrors: false,
       logLevel: 'silent',
     });
     return parsed.errors.length > 0 ? undefined : parsed.toJS({ maxAliasCount: 0 });
   } catch {
     return undefined; // aliases, and whatever else the library refuses
   }
+}
+
+/** Whether the text is broken at its top level: the library would make an error of each token that follows, at some cost. */
+function isBroken(text: string): boolean {
+  for (const token of new Parser().parse(text)) {
+    if (token.type === 'error') return true;
+    if (token.type !== 'document') continue;
+    const { value } = token;
+    const ends = [token.end, value !== undefined && 'end' in value ? value.end : undefined];
+    if (ends.some((end) => end?.some(isError))) return true;
+  }
+  return false;
+}
+
+function isError(token: CST.SourceToken | CST.Token): boolean {
+  return token.type === 'error';
 }
 
 /** Whether anchors and tags follow each other in number: on these the parser's cost grows with the square. */
