@@ -161,6 +161,7 @@ test.for([
   ['an alias bomb', `gem: &a [x,x]\ncve: *a\n`],
   ['deep nesting', `gem: ${'['.repeat(5000)}`],
   ['deep indicators', `${'- '.repeat(5000)}x`],
+  ['a row of anchors', `gem: ${'&a '.repeat(50_000)}`],
   ['too much text', `gem: ${'x'.repeat(300_000)}`],
 ] as const)('%s is malformed', ([, text]) => {
   expect(skipsOf(rubysec, 'gems/a/b.yml', text)).toEqual(['malformed gems/a/b.yml']);

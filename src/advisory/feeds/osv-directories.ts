@@ -32,7 +32,7 @@ function osvFeed(id: string, files: RegExp): VendorFeed {
 }
 
 /** Reads a file with one OSV record, or a list of them. */
-export function readOsvDocument(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {
+function readOsvDocument(document: FeedDocument, scope: Scope): Iterable<VendorRecords> {
   const value = /\.ya?ml$/.test(document.path) ? yamlOf(document) : jsonOf(document);
   if (value === undefined) return [malformed(document.path)];
   const records: readonly unknown[] = Array.isArray(value) ? value : [value];

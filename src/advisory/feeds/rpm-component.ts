@@ -41,7 +41,7 @@ function withEpoch(version: string | undefined, epoch: number): string | undefin
 }
 
 /** `postgresql:15:9040020240812115436:rhel9` is `postgresql:15`. */
-export function moduleOfLabel(label: string): string | undefined {
+function moduleOfLabel(label: string): string | undefined {
   const [name = '', stream = ''] = label.split(':', 2);
   const isLabel = /^[\w.+-]{1,80}$/.test(name) && /^[\w.+-]{1,80}$/.test(stream);
   return isLabel ? `${name}:${stream}` : undefined;

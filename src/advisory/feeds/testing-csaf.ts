@@ -1,5 +1,5 @@
 /** A product in a product: product id of the container, id and package URL of the component. */
-export type Placed = readonly [within: string, id: string, purl: string];
+type Placed = readonly [within: string, id: string, purl: string];
 
 /** What a document in the shape of Red Hat's VEX says, by status. */
 export interface RedHatSample {

@@ -39,8 +39,10 @@ function isBroken(text: string): boolean {
 }
 
 function isError(token: CST.SourceToken | CST.Token): boolean {
-  return token.type === 'error';
+  return !endings.has(token.type);
 }
+
+const endings: ReadonlySet<string> = new Set(['space', 'newline', 'comment', 'doc-end']);
 
 /** Whether anchors and tags follow each other in number: on these the parser's cost grows with the square. */
 function isDecorated(text: string): boolean {
