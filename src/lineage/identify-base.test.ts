@@ -4,7 +4,7 @@ import type { Attestation } from '#contract/source.ts';
 import type { LayerFacts } from '#model/artifact.ts';
 import type { KnownChain } from '#model/base-image.ts';
 import type { Digest } from '#model/digest.ts';
-import { type ChainIndex, chainIds, learn } from './chain.ts';
+import { type ChainIndex, learn } from './chain.ts';
 import { identifyBase, type LineageFacts } from './identify-base.ts';
 import { digest, imageOf, layersOf } from './testdata/image.ts';
 
@@ -235,15 +235,6 @@ test('the digest tells an image from a base of another name', () => {
   const image = imageOf({ manifestDigest: digest(77) });
 
   expect(identifyBase({ image, layers: layersOf(3), chains })).toBeUndefined();
-});
-
-test('chain ids are those of the specification', () => {
-  const [first, second] = chainIds([digest(1), digest(2)]);
-
-  expect(first).toBe(digest(1));
-  // printf 'sha256:00…01 sha256:00…02' | sha256sum
-  expect(second).toBe('sha256:e0213565073dd272477933ef550455db21856966e444074f1492aef0939305ac');
-  expect(chainIds([])).toEqual([]);
 });
 
 const json = fc.jsonValue({ maxDepth: 5 });
