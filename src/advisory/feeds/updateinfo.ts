@@ -16,7 +16,7 @@ import {
 } from './xml/xml-stream.ts';
 
 /** Where the errata of a document, or one of its errata, belong. */
-export interface ErrataPlace {
+interface ErrataPlace {
   readonly segment: string;
   readonly feed: string;
   readonly products?: readonly string[];

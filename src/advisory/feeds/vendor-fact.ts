@@ -12,7 +12,7 @@ export type Claim = Pick<Advisory, 'id' | 'package' | 'state' | 'feed'> &
   Partial<Advisory> & { readonly segment: string; readonly ecosystem: Ecosystem };
 
 /** A claim as a fact; an absent list is an empty one. */
-export function factOf({ segment, ecosystem, ...said }: Claim): Fact {
+function factOf({ segment, ecosystem, ...said }: Claim): Fact {
   const advisory = { cves: [], aliases: [], ranges: [], versions: [], cvss: [], ...said };
   return { segment, key: packageKey(ecosystem, said.package), advisory };
 }

@@ -12,7 +12,7 @@ export interface OvalClaim {
 }
 
 /** What must hold of the system for a claim to count. */
-export interface OvalContext {
+interface OvalContext {
   /** Empty: any. */
   readonly architectures: readonly string[];
   /** `name:stream` of a module that must be enabled. */

@@ -8,7 +8,7 @@ import { attributeOf, childOf, childrenOf, textIn, type XmlElement } from '../xm
 /** Logic of a definition. `extend_definition` stands as a leaf with its comment only. */
 export type OvalNode = OvalGroup | OvalLeaf;
 
-export interface OvalGroup {
+interface OvalGroup {
   readonly kind: 'group';
   readonly isAnd: boolean;
   readonly negated: boolean;
@@ -40,7 +40,7 @@ export interface OvalDefinition {
   readonly criteria?: OvalNode;
 }
 
-export interface OvalReference {
+interface OvalReference {
   readonly source: string;
   readonly id: string;
   readonly url: string;

@@ -13,7 +13,7 @@ import {
 import { definitionOf, type OvalDefinition } from './oval-definition.ts';
 
 /** A comparison of a state: `operation` in the words of OVAL (`less than`, `pattern match`). */
-export interface OvalComparison {
+interface OvalComparison {
   readonly operation: string;
   readonly value: string;
 }

@@ -45,7 +45,7 @@ const releases: ReadonlyMap<string, string> = new Map([
  * `esm-apps/jammy`, `esm-infra-legacy/trusty` or, as of old, `trusty/esm`. `undefined` for what is no release, for images
  * and for builds that are no successors of the ordinary ones (`fips/focal`, `realtime/jammy`, `bluefield/jammy`).
  */
-export function ubuntuSegment(channel: string): string | undefined {
+function ubuntuSegment(channel: string): string | undefined {
   const match =
     /^(?:(esm-infra|esm-apps|esm-infra-legacy|esm-apps-legacy|esm)\/)?([a-z]{1,20})(\/esm)?$/.exec(
       channel,
