@@ -193,7 +193,9 @@ function rematch(
   for (const finding of findingsOf(matches, given.index)) {
     if (finding.vex !== undefined) continue;
     const { component, id } = finding.vulnerability;
-    found.set(component.id, [...(found.get(component.id) ?? []), id]);
+    const ids = found.get(component.id);
+    if (ids === undefined) found.set(component.id, [id]);
+    else ids.push(id);
   }
   return components.map((component) => ({ component, ids: found.get(component.id) ?? [] }));
 }
