@@ -174,7 +174,8 @@ test('a build tells how it differs from the one before', async () => {
 
   expect(same).toMatchObject({ code: 0, out: 'no difference\n' });
   expect(text.out).toMatch(/: \d+ added, \d+ removed, [1-9]\d* changed\n {2}~ /);
-  expect(JSON.parse(data.out)).toMatchObject([{ facts: [{ change: 'changed' }] }]);
+  expect(data.out).toContain('"key": "left-pad"');
+  expect(data.out).toContain('"segment": "npm"');
 });
 
 test('one file carries a database to a machine without network', async () => {

@@ -22,19 +22,23 @@ export function sizedOf(bytes: Uint8Array): Sized {
 export function storeSegment(
   directory: string,
   content: Uint8Array,
+  level = publishedLevel,
 ): { blob: Sized; content: Sized } {
-  const compressed = packSegment(content);
+  const compressed = packSegment(content, level);
   const blob = sizedOf(compressed);
   const path = join(directory, blobPath(blob.digest));
   if (!existsSync(path)) writePublicFile(path, compressed);
   return { blob, content: sizedOf(content) };
 }
 
+/** The level of what is handed on: slow to make, small for everybody else. */
+const publishedLevel = 19;
+
 /** The blob of a segment's file: always the same bytes with the same library. */
-export function packSegment(content: Uint8Array): Buffer {
+export function packSegment(content: Uint8Array, level = publishedLevel): Buffer {
   return zstdCompressSync(content, {
     params: {
-      [constants.ZSTD_c_compressionLevel]: 19,
+      [constants.ZSTD_c_compressionLevel]: level,
       [constants.ZSTD_c_checksumFlag]: 0,
     },
     pledgedSrcSize: content.length,

@@ -13,6 +13,8 @@ export interface BuildOptions extends GateOptions {
   readonly signingKey?: string;
   /** Directory of the build before: counts are compared with it, and deltas from it are written. */
   readonly previous?: string;
+  /** Level of zstd for blobs: 19 when absent, for what is handed on; less for what stays on this machine. */
+  readonly compressionLevel?: number;
   /** How many builds a delta leads back; 3 when absent. */
   readonly deltas?: number;
 }

@@ -138,7 +138,8 @@ class Builder {
     const path = join(this.#work, `${name}.sqlite`);
     const { publishers, ...summary } = write(path);
     for (const id of publishers) this.#publishers.add(id);
-    const stored = storeSegment(this.#options.out, readFileSync(path));
+    const { out, compressionLevel } = this.#options;
+    const stored = storeSegment(out, readFileSync(path), compressionLevel);
     rmSync(path);
     this.#segments.push({ name, kind, ...stored, ...summary });
   }

@@ -50,6 +50,8 @@ export type UpdateResult =
     };
 
 const defaultTimeoutMs = 30_000;
+/** A database that stays on this machine is packed fast, not small. */
+const localLevel = 6;
 
 /**
  * Brings the newest database into the cache. Nothing is in use before all of it is verified; whatever goes wrong leaves the
@@ -149,15 +151,16 @@ function requireTls(url: string, trust: Trust): void {
 /** Builds from feeds and signs with the key of this machine. */
 async function buildAndInstall(
   feeds: string,
-  options: InstallOptions,
+  install: InstallOptions,
   scope: Scope,
 ): Promise<UpdateResult> {
-  const { location } = options;
+  const { location } = install;
   const out = mkdtempSync(join(scope.temporaryDirectory, 'caisson-db-'));
   try {
     const signingKey = machineKey(keyDirectory(location));
-    const report = await buildDatabase({ from: feeds, out, signingKey }, scope);
-    const result = await installDatabase(directoryFetcher(out, scope), options, scope);
+    const options = { from: feeds, out, signingKey, compressionLevel: localLevel };
+    const report = await buildDatabase(options, scope);
+    const result = await installDatabase(directoryFetcher(out, scope), install, scope);
     return { ...result, report };
   } finally {
     rmSync(out, { recursive: true, force: true });

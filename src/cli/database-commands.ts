@@ -28,12 +28,12 @@ export function addDatabaseCommands(root: Command, given: Given): void {
 
 /** What is in use, and how it is looked into. */
 function addUse(db: Command, given: Given): void {
-  add(db, given, 'status', 'which database is in use, its segments, feeds and how old they are');
+  add(db, given, 'status', 'which database is in use, its segments and how old they are');
   const update = add(
     db,
     given,
     'update',
-    'bring a newer one: URL, directory, bundle.tar or oci://registry/name:tag; of several the first that answers',
+    'bring a newer one: URL, directory, bundle or oci://registry/name:tag',
     '[source...]',
   )
     .option('--force', 'also take one that is older than the one in use')
@@ -48,13 +48,13 @@ function addUse(db: Command, given: Given): void {
     db,
     given,
     'diff',
-    'facts added, removed and changed from one database to another (or to the one in use)',
+    'what came, went and changed from one database to another',
     '<before> [after]',
   );
 }
 
 function addBuild(db: Command, given: Given): void {
-  add(db, given, 'build', 'compile feeds of vendors and of the OSV bucket into a database')
+  add(db, given, 'build', 'compile feeds of vendors and the OSV bucket into a database')
     .requiredOption('--from <dir>', 'holds <ecosystem>/all.zip, alpine-secdb, KEV, EPSS, <feed>/…')
     .requiredOption('--out <dir>', 'where the database is written')
     .option('--key <file>', 'Ed25519 private key, PEM (default: a key of this machine)')
@@ -71,7 +71,7 @@ function addShare(db: Command, given: Given): void {
     db,
     given,
     'export',
-    'write the database in use to a directory, or to one file',
+    'write the database in use to a directory or one file',
     '[directory]',
   ).option('--bundle <file>', 'one tar file that "db update" takes on a machine without network');
   const push = add(
@@ -86,7 +86,7 @@ function addShare(db: Command, given: Given): void {
     db,
     given,
     'mirror',
-    'copy a published database as it is, verified; of several sources the first that answers',
+    'copy a published database as it is, verified',
     '<source...>',
   )
     .requiredOption('--to <target>', 'a directory, or oci://registry/name:tag')
