@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { observe } from '#analyze/binary/testing/file.ts';
+import { createSoftwareAnalyzers } from '#analyze/software/analyzers.ts';
+import { exampleFile, productsOf } from '#analyze/software/testing/example.ts';
 import {
   compiledCatalogue,
   generatedModule,
   readSoftware,
   type SoftwareExample,
   type SoftwareItem,
-} from '../../../tools/catalog.ts';
-import { observe } from '../binary/testing/file.ts';
-import { createSoftwareAnalyzers } from './analyzers.ts';
-import { exampleFile, productsOf } from './testing/example.ts';
+} from '../tools/catalog.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
+const root = join(import.meta.dirname, '..');
 const items = readSoftware(join(root, 'catalog', 'software'));
 const analyzers = createSoftwareAnalyzers(join(root, 'data'));
 
@@ -34,7 +34,7 @@ test('data/catalog/software.json is what catalog/software says', () => {
 });
 
 test('catalogue.gen.ts is what catalog/software says', () => {
-  const made = readFileSync(join(import.meta.dirname, 'catalogue.gen.ts'), 'utf8');
+  const made = readFileSync(join(root, 'src', 'analyze', 'software', 'catalogue.gen.ts'), 'utf8');
 
   expect(made.replaceAll(/\s|,(?=\s*\])/g, '')).toBe(
     generatedModule(items).replaceAll(/\s|,(?=\s*\])/g, ''),

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSoftware } from '../../../tools/catalog.ts';
-import { observe, testFile, testScope } from '../binary/testing/file.ts';
-import { createSoftwareAnalyzers } from './analyzers.ts';
-import { recognise } from './recognise.ts';
-import { exampleFile } from './testing/example.ts';
-import { mostRepetitions } from './testing/repetition.ts';
+import { observe, testFile, testScope } from '#analyze/binary/testing/file.ts';
+import { createSoftwareAnalyzers } from '#analyze/software/analyzers.ts';
+import { recognise } from '#analyze/software/recognise.ts';
+import { exampleFile } from '#analyze/software/testing/example.ts';
+import { mostRepetitions } from '#analyze/software/testing/repetition.ts';
+import { readSoftware } from '../tools/catalog.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
+const root = join(import.meta.dirname, '..');
 const items = readSoftware(join(root, 'catalog', 'software'));
 const analyzers = createSoftwareAnalyzers(join(root, 'data'));
 const expressions = items.flatMap(({ record }) =>
