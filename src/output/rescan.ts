@@ -49,15 +49,17 @@ function* lines(result: RescanResult, canvas: Canvas): Generator<Line> {
 
 /** Each finding counts once for every artifact that holds the component. */
 function sums({ artifacts, changes }: RescanResult): string {
-  const count = (list: 'opened' | 'closed' | 'altered') =>
-    changes.reduce((sum, each) => sum + each[list].length * each.artifacts.length, 0);
-  const altered = count('altered');
+  const altered = countOf(changes, 'altered');
   const said = [
-    `${count('opened')} opened`,
-    `${count('closed')} closed`,
+    `${countOf(changes, 'opened')} opened`,
+    `${countOf(changes, 'closed')} closed`,
     ...(altered === 0 ? [] : [`${altered} altered`]),
   ];
   return `${said.join(', ')} in ${plural(artifacts, 'stored artifact')}`;
+}
+
+function countOf(changes: readonly RescanChange[], list: 'opened' | 'closed' | 'altered'): number {
+  return changes.reduce((sum, each) => sum + each[list].length * each.artifacts.length, 0);
 }
 
 function matchedWords({ matched, durationMs }: RescanResult): string {

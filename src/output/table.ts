@@ -57,7 +57,9 @@ function* lines(report: ScanReport, options: RenderOptions, canvas: Canvas): Gen
 function* grouped(report: ScanReport, options: RenderOptions, canvas: Canvas): Generator<Line> {
   const layers = layerNames(report.inventory);
   const actions = ordered(report, options);
-  for (const group of groups(actions)) yield* groupSection(group, layers, canvas);
+  const present = groups(actions).filter(({ actions: of }) => of.length > 0);
+  for (const [index, group] of present.entries())
+    yield* groupSection({ ...group, isFirst: index === 0 }, layers, canvas);
 }
 
 /** Most urgent first, or in the order asked for. */

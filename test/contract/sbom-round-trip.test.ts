@@ -7,6 +7,8 @@ import type { OperatingSystem } from '../../src/model/os.ts';
 import type { ScanReport } from '../../src/model/report.ts';
 import { cyclonedx17Output, cyclonedxOutput } from '../../src/output/cyclonedx.ts';
 import { spdxOutput } from '../../src/output/spdx.ts';
+import { spdxTagValueOutput } from '../../src/output/spdx-tag-value.ts';
+import { spdx3Output } from '../../src/output/spdx3.ts';
 
 const layer = parseDigest(`sha256:${'1'.repeat(64)}`);
 
@@ -138,6 +140,8 @@ test.for([
   ['CycloneDX 1.6', cyclonedxOutput, true],
   ['CycloneDX 1.7', cyclonedx17Output, true],
   ['SPDX 2.3', spdxOutput, false],
+  ['SPDX 2.3 tag-value', spdxTagValueOutput, false],
+  ['SPDX 3.0.1', spdx3Output, false],
 ] as const)('a scan of our own %s sees what the scan of the artifact saw', ([, output, lines]) => {
   const options = {
     columns: 80,

@@ -53,7 +53,8 @@ function systemFacts(
   const architecture = propertyOf(properties, sbomProperty.architecture) || qualifiers?.['arch'];
   const modularity =
     modularityNames.map((name) => propertyOf(properties, name)).find((value) => value !== '') ??
-    qualifiers?.['rpmmod'];
+    qualifiers?.['rpmmod'] ??
+    qualifiers?.['modularitylabel'];
   const owner = propertyOf(properties, sbomProperty.owner);
   return {
     ...(architecture && { architecture }),

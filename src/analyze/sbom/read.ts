@@ -22,6 +22,8 @@ import { systemOf } from './system.ts';
 const sbomFactor = 8;
 const chunkBytes = 2 ** 20;
 const maxWrappers = 4;
+/** Where wrappers keep the document: in-toto, cosign, `docker buildx imagetools inspect`, GitHub's export. */
+const wrapperKeys = ['predicate', 'Data', 'SPDX', 'sbom'];
 
 /**
  * Reads an SBOM, whatever its format: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.1 to 2.3 (JSON, tag-value), SPDX 3.0 (JSON-LD),
@@ -110,7 +112,7 @@ function parseFields(document: Fields, limits: Limits, wrappers: number): SbomDo
   const payload = textIn(document, 'payload');
   if (payload !== '')
     return parseDocument(Buffer.from(payload, 'base64').toString('utf8'), limits, wrappers + 1);
-  const inner = fieldsIn(document, 'predicate') ?? fieldsIn(document, 'Data');
+  const inner = wrapperKeys.map((key) => fieldsIn(document, key)).find((fields) => fields);
   if (inner !== undefined) return parseFields(inner, limits, wrappers + 1);
   const text = textIn(document, 'Data');
   if (text !== '') return parseDocument(text, limits, wrappers + 1);

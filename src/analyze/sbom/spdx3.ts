@@ -1,6 +1,6 @@
 import type { License } from '#model/component.ts';
 import { licenseOf } from '../language/license.ts';
-import type { SbomDocument, SbomEdge, SbomPackage } from './document.ts';
+import type { Property, SbomDocument, SbomEdge, SbomPackage } from './document.ts';
 import { type Fields, hashNamed, listIn, textIn, textsIn } from './fields.ts';
 
 const edgeKinds: ReadonlyMap<string, SbomEdge['kind']> = new Map([
@@ -17,18 +17,27 @@ export function readSpdx3(document: Fields): SbomDocument {
     ...(byType.get('LifecycleScopedRelationship') ?? []),
   ];
   const licenses = declaredLicenses(graph, relationships);
+  const facts = factsOf(byType.get('Annotation') ?? []);
+  const suppliers = new Map(graph.map((fields) => [refOf(fields), textIn(fields, 'name')]));
   const packages = (byType.get('software_Package') ?? []).filter(
     (fields) => !['operatingSystem', 'container'].includes(purposeOf(fields)),
   );
   const system = graph.find((fields) => purposeOf(fields) === 'operatingSystem');
   return {
-    packages: packages.map((fields) => packageOf(fields, licenses.get(refOf(fields)) ?? [])),
+    packages: packages.map((fields) => {
+      const supplier = suppliers.get(textIn(fields, 'suppliedBy'));
+      return {
+        ...packageOf(fields, licenses.get(refOf(fields)) ?? []),
+        properties: facts.get(refOf(fields)) ?? [],
+        ...(supplier && { supplier }),
+      };
+    }),
     edges: relationships.flatMap(edgesOf),
     ...(system !== undefined && {
       system: {
         name: textIn(system, 'name'),
         version: textIn(system, 'software_packageVersion'),
-        properties: [],
+        properties: facts.get(refOf(system)) ?? [],
       },
     }),
   };
@@ -64,6 +73,30 @@ function packageOf(fields: Fields, licenses: readonly License[]): SbomPackage {
   };
 }
 
+/** Our annotations: a list of pairs in JSON, by the element that they speak of. */
+function factsOf(annotations: readonly Fields[]): ReadonlyMap<string, readonly Property[]> {
+  return new Map(
+    annotations.map((fields) => [textIn(fields, 'subject'), pairsOf(textIn(fields, 'statement'))]),
+  );
+}
+
+function pairsOf(statement: string): readonly Property[] {
+  if (!statement.startsWith('[["caisson:')) return [];
+  try {
+    const pairs: unknown = JSON.parse(statement);
+    return Array.isArray(pairs) ? pairs.flatMap(pairOf) : [];
+  } catch {
+    return []; // a remark of somebody else that only looks like ours
+  }
+}
+
+function pairOf(pair: unknown): readonly Property[] {
+  if (!Array.isArray(pair)) return [];
+  const parts: readonly unknown[] = pair;
+  const [name, value] = parts;
+  return typeof name === 'string' && typeof value === 'string' ? [[name, value]] : [];
+}
+
 function edgesOf(relationship: Fields): readonly SbomEdge[] {
   const kind = edgeKinds.get(textIn(relationship, 'relationshipType'));
   if (kind === undefined) return [];
@@ -71,13 +104,23 @@ function edgesOf(relationship: Fields): readonly SbomEdge[] {
   return textsIn(relationship, 'to').map((to) => ({ from, to, kind }));
 }
 
+/** An expression; one that is a single own reference becomes the text that it refers to. */
+function expressionOf(fields: Fields, texts: ReadonlyMap<string, string>): string {
+  const expression = textIn(fields, 'simplelicensing_licenseExpression');
+  const entry = listIn(fields, 'simplelicensing_customIdToUri').find(
+    (one) => textIn(one, 'key') === expression,
+  );
+  return texts.get(textIn(entry, 'value')) || expression;
+}
+
 function declaredLicenses(
   graph: readonly Fields[],
   relationships: readonly Fields[],
 ): ReadonlyMap<string, readonly License[]> {
-  const expressions = new Map(
-    graph.map((fields) => [refOf(fields), textIn(fields, 'simplelicensing_licenseExpression')]),
+  const texts = new Map(
+    graph.map((fields) => [refOf(fields), textIn(fields, 'simplelicensing_licenseText')]),
   );
+  const expressions = new Map(graph.map((fields) => [refOf(fields), expressionOf(fields, texts)]));
   const found = new Map<string, readonly License[]>();
   for (const relationship of relationships) {
     if (textIn(relationship, 'relationshipType') !== 'hasDeclaredLicense') continue;

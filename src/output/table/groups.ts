@@ -23,6 +23,8 @@ export interface Group {
   readonly note: string;
   readonly actions: readonly FixAction[];
   readonly most: number;
+  /** The first group names the columns. */
+  readonly isFirst?: boolean;
 }
 
 const tierWidth = 4;
@@ -36,12 +38,11 @@ export function groupSection(
   layers: ReadonlyMap<string, string>,
   canvas: Canvas,
 ): readonly Line[] {
-  if (group.actions.length === 0) return [];
   const shown = group.actions.slice(0, group.most);
   const hidden = group.actions.slice(group.most);
   const rows = canvas.stacked
     ? shown.flatMap((action) => stackedRow(action, layers, canvas))
-    : wideRows(shown, layers, canvas);
+    : wideRows(shown, layers, canvas).slice(group.isFirst ? 0 : 1);
   return [[], ...heading(group.title, group.note, canvas), ...rows, ...more(hidden, canvas)];
 }
 
