@@ -25,7 +25,7 @@ export interface SegmentDifference {
 }
 
 /** A fact that came, went, or says something else of the same advisory and package. */
-export interface FactChange {
+interface FactChange {
   readonly package: string;
   readonly change: 'added' | 'removed' | 'changed';
   readonly before?: Advisory;

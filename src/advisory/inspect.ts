@@ -37,7 +37,7 @@ export interface DatabaseStatus {
 }
 
 /** How long ago the newest record of a feed is, in whole days: a feed that stopped must not go unseen. */
-export interface FeedAge {
+interface FeedAge {
   readonly name: string;
   readonly newest: string;
   readonly ageDays: number;

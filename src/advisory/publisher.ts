@@ -14,7 +14,7 @@ export interface Publisher {
 }
 
 /** A publisher with what its ids or its feeds begin with. */
-export interface NamedPublisher extends Publisher {
+interface NamedPublisher extends Publisher {
   readonly prefixes: readonly string[];
 }
 

@@ -80,7 +80,7 @@ function* groupChanges(
 }
 
 /** Rows of equal keys together, others alone; both sides are sorted. */
-export function* mergeRows(
+function* mergeRows(
   before: Iterable<Row>,
   after: Iterable<Row>,
   isSame: (before: Row, after: Row) => boolean,

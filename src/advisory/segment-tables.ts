@@ -107,7 +107,7 @@ export function metaOfSegment(
  * SHA-256 over all rows of all tables in the order of their keys, and over `meta` without its own digest: what a segment says,
  * whatever its file looks like. Each cell counts with type and length.
  */
-export function rowsDigest(
+function rowsDigest(
   database: DatabaseSync,
   kind: Exclude<SegmentKind, 'other'>,
   meta: Meta,
