@@ -13,6 +13,9 @@ import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 
+/** Lies beside the program, in a checkout as in the package. */
+const dataDirectory = join(import.meta.dirname, '..', 'data');
+
 /** Everything that is built in, each kind in one list. Nothing is loaded before a command needs it. */
 export function builtIn(version: string): Program {
   return {
@@ -60,14 +63,20 @@ async function createHistory(settings: Settings, scope: Scope): Promise<History>
 async function analysisPlugins(): Promise<
   Pick<Toolbox, 'analyzers' | 'sbomAnalyzers' | 'linkers'>
 > {
-  const [os, text, binary, sbom] = await Promise.all([
+  const [os, text, binary, sbom, software] = await Promise.all([
     import('#analyze/os/analyzers.ts'),
     import('#analyze/language/analyzers.ts'),
     import('#analyze/binary/analyzers.ts'),
     import('#analyze/sbom/analyzers.ts'),
+    import('#analyze/software/analyzers.ts'),
   ]);
   return {
-    analyzers: [...os.osAnalyzers, ...text.textLanguageAnalyzers, ...binary.binaryAnalyzers],
+    analyzers: [
+      ...os.osAnalyzers,
+      ...text.textLanguageAnalyzers,
+      ...binary.binaryAnalyzers,
+      ...software.createSoftwareAnalyzers(dataDirectory),
+    ],
     sbomAnalyzers: sbom.sbomAnalyzers,
     linkers: [...os.osLinkers, ...text.textLanguageLinkers, ...binary.binaryLinkers],
   };
@@ -100,7 +109,7 @@ async function createSources(
 async function createDatabase(version: string, settings: Settings): Promise<Database> {
   const { readTrustedKeys } = await import('#advisory/signature.ts');
   const keys = [
-    ...readTrustedKeys(join(import.meta.dirname, '..', 'data', 'keys')),
+    ...readTrustedKeys(join(dataDirectory, 'keys')),
     ...readTrustedKeys(join(settings.configDirectory, 'trusted-keys')),
   ];
   const ca = settings.caFiles.map((path) => readFileSync(path, 'utf8')).join('\n');
@@ -140,7 +149,7 @@ function databaseLocation({
 }: Settings): DatabaseLocation {
   return {
     cache: join(cacheDirectory, databaseDirectory === undefined ? 'db' : 'named-db'),
-    bundled: databaseDirectory ?? join(import.meta.dirname, '..', 'data', 'snapshot'),
+    bundled: databaseDirectory ?? join(dataDirectory, 'snapshot'),
     keys: join(configDirectory, 'keys'),
     named: databaseDirectory !== undefined,
   };

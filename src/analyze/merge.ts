@@ -180,10 +180,16 @@ function withOwners(
   );
   const owners = ownersOf(components, owned, linksOf(layers));
   if (owners.size === 0) return components;
-  return components.map((component) => {
+  return components.flatMap((component) => {
     const owner = owners.get(component.id);
-    return owner === undefined ? component : { ...component, owner };
+    if (owner === undefined) return [component];
+    return isRecognised(component) ? [] : [{ ...component, owner }];
   });
+}
+
+/** What a classifier found in a file of an OS package is that package, and no second component. */
+function isRecognised({ ecosystem, technique }: Component): boolean {
+  return ecosystem === 'generic' && technique === 'binary-analysis';
 }
 
 /** Directory links near the root, by path, with absolute targets. A link that leads out of the root is left out. */

@@ -12,10 +12,17 @@ import {
 } from '../../src/analyze/language/analyzers.ts';
 import { osAnalyzers, osLinkers } from '../../src/analyze/os/analyzers.ts';
 import { sbomAnalyzers } from '../../src/analyze/sbom/analyzers.ts';
+import { createSoftwareAnalyzers } from '../../src/analyze/software/analyzers.ts';
 import { testScope } from '../../src/analyze/testdata/layer.ts';
 
 /** What holds for every analyzer, whatever it reads. A new one is covered by being listed in its folder. */
-const analyzers = [...osAnalyzers, ...textLanguageAnalyzers, ...binaryAnalyzers, ...sbomAnalyzers];
+const analyzers = [
+  ...osAnalyzers,
+  ...textLanguageAnalyzers,
+  ...binaryAnalyzers,
+  ...createSoftwareAnalyzers('data'),
+  ...sbomAnalyzers,
+];
 const linkers = [...osLinkers, ...textLanguageLinkers, ...binaryLinkers];
 
 /** A path that the claim fits. */
