@@ -32,7 +32,7 @@ export function glanceParts(report: ScanReport): Glance {
 }
 
 /** Whether CISA lists the vulnerability as exploited. */
-export function isKnownExploited({ finding }: JudgedFinding): boolean {
+function isKnownExploited({ finding }: JudgedFinding): boolean {
   return finding.kind === 'vulnerability' && finding.vulnerability.knownExploited !== undefined;
 }
 
@@ -53,7 +53,7 @@ export function baseName(base: BaseImage): string {
 }
 
 /** How the base image was recognised and how old it is. */
-export function baseRemark({ evidence, created }: BaseImage, options: RenderOptions): string {
+function baseRemark({ evidence, created }: BaseImage, options: RenderOptions): string {
   const known = evidence.replaceAll('-', ' ');
   if (created === undefined) return `by ${known}`;
   return `by ${known}, ${options.reproducible ? 'of ' : ''}${ageWords(created, options)}`;

@@ -8,7 +8,7 @@ import { detailOf } from './kind/detail.ts';
 import { codeSpan } from './markdown/markup.ts';
 import { planLines } from './markdown/plan.ts';
 import { compareUrgency } from './order.ts';
-import { findingsByFingerprint, planNote } from './plan-words.ts';
+import { findingsByFingerprint } from './plan-words.ts';
 import { formatTiers, shortDigest } from './summary.ts';
 import { type Canvas, type Line, paint, span } from './table/line.ts';
 import { planSection } from './table/plan.ts';
@@ -79,8 +79,10 @@ function* tableLines(report: ScanReport, plan: RemediationPlan, canvas: Canvas):
   yield [span('REMAINING', 'bold'), span(`   ${remainingNote(report, plan)}`, 'dim')];
   const left = plan.remaining.flatMap((fingerprint) => findings.get(fingerprint) ?? []);
   for (const { finding } of left.toSorted(compareUrgency).slice(0, maxRemaining)) {
-    const { subject, version, unfixed, fixedVersion } = detailOf(finding);
-    const why = fixedVersion === undefined ? unfixed : `fixed in ${fixedVersion}, out of reach`;
+    const { subject, version, unfixed, fixedVersion, fix } = detailOf(finding);
+    const blocked =
+      finding.kind === 'vulnerability' ? `fixed in ${fixedVersion}, out of reach` : fix;
+    const why = fixedVersion === undefined ? unfixed : blocked;
     const text = `${clean(finding.rule, 60)}  ${clean(subject, 80)} ${clean(version, 60)}: ${clean(why, 100)}`;
     yield [span(`  ${finding.risk?.tier ?? '--'}  `), span(clipMiddle(text, canvas.columns - 6))];
   }
@@ -98,5 +100,5 @@ function remainingNote(report: ScanReport, plan: RemediationPlan): string {
   const findings = findingsByFingerprint(report);
   const left = plan.remaining.flatMap((fingerprint) => findings.get(fingerprint) ?? []);
   const counts = formatTiers(left);
-  return `${plan.remaining.length} of ${plan.before} findings stay${counts === '' ? '' : `: ${counts}`} (${planNote(plan)})`;
+  return `${plan.remaining.length} of ${plan.before} findings stay${counts === '' ? '' : `: ${counts}`}`;
 }

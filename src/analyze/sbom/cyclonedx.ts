@@ -92,10 +92,11 @@ function packageOf(fields: Fields): SbomPackage {
 function identityOf(fields: Fields): Pick<SbomPackage, 'cpes' | 'technique' | 'confidence'> {
   const evidence = fieldsIn(fields, 'evidence');
   const first = fieldsIn(evidence, 'identity') ?? listIn(evidence, 'identity')[0];
-  const technique = textIn(listIn(first, 'methods')[0], 'technique');
+  const stated = textIn(listIn(first, 'methods')[0], 'technique');
+  const technique = stated === '' && isClassified(fields) ? 'binary-analysis' : stated;
   const confidence = first?.['confidence'];
   const cpe = textIn(fields, 'cpe');
-  const reviewed = technique === 'binary-analysis' || isClassified(fields);
+  const reviewed = technique === 'binary-analysis';
   return {
     ...(technique !== '' && technique !== 'manifest-analysis' && { technique }),
     ...(typeof confidence === 'number' && { confidence }),

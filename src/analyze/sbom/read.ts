@@ -1,6 +1,6 @@
 import type { Limits, Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
-import { CaissonError } from '#kit/error.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { plural } from '#kit/text.ts';
 import type { Location } from '#model/location.ts';
@@ -22,6 +22,7 @@ import { systemOf } from './system.ts';
 const sbomFactor = 8;
 const chunkBytes = 2 ** 20;
 const maxWrappers = 4;
+const maxEnvelopes = 100;
 /** Where wrappers keep the document: in-toto, cosign, `docker buildx imagetools inspect`, GitHub's export. */
 const wrapperKeys = ['predicate', 'Data', 'SPDX', 'sbom'];
 
@@ -88,9 +89,24 @@ function parseDocument(text: string, limits: Limits, wrappers: number): SbomDocu
   if (/^(?:#[^\n]*\n\s*)*SPDXVersion:/.test(head)) return readSpdx(spdxFromTagValue(text));
   if (head.startsWith('pkg:')) return readPurlList(text);
   if (!head.startsWith('{')) throw unknownFormat();
+  if (wrappers === 0 && head.startsWith('{"payload')) return parseEnvelopes(text, limits);
   const document = parseJson(text, 'the SBOM');
   if (!isRecord(document)) throw unknownFormat();
   return parseFields(document, limits, wrappers);
+}
+
+/** Attestations as cosign downloads them, one envelope a line: the first one with an SBOM in it. */
+function parseEnvelopes(text: string, limits: Limits): SbomDocument {
+  const lines = text.trim().split('\n', maxEnvelopes + 1);
+  if (lines.length === 1 || !lines[1]?.startsWith('{')) return parseDocument(text, limits, 1);
+  for (const line of lines.slice(0, maxEnvelopes)) {
+    try {
+      return parseDocument(line, limits, 1);
+    } catch (error) {
+      if (!isCaissonError(error, 'input.unsupported')) throw error;
+    }
+  }
+  throw unknownFormat();
 }
 
 function parseXmlDocument(text: string, limits: Limits): SbomDocument {
@@ -112,11 +128,22 @@ function parseFields(document: Fields, limits: Limits, wrappers: number): SbomDo
   const payload = textIn(document, 'payload');
   if (payload !== '')
     return parseDocument(Buffer.from(payload, 'base64').toString('utf8'), limits, wrappers + 1);
-  const inner = wrapperKeys.map((key) => fieldsIn(document, key)).find((fields) => fields);
+  const inner = innerOf(document);
   if (inner !== undefined) return parseFields(inner, limits, wrappers + 1);
   const text = textIn(document, 'Data');
   if (text !== '') return parseDocument(text, limits, wrappers + 1);
   throw unknownFormat();
+}
+
+/** The document inside a wrapper; of several platforms the first one. */
+function innerOf(document: Fields): Fields | undefined {
+  const named = wrapperKeys.map((key) => fieldsIn(document, key)).find((fields) => fields);
+  if (named !== undefined) return named;
+  const platforms = Object.keys(document).slice(0, maxEnvelopes);
+  return platforms
+    .filter((key) => /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9]+)?$/.test(key))
+    .map((key) => fieldsIn(document, key))
+    .find((fields) => fieldsIn(fields, 'SPDX') !== undefined);
 }
 
 function unknownFormat(): CaissonError {

@@ -329,6 +329,17 @@ test.for([
   ['JSON', spdx],
   ['tag-value', spdxTagValue],
   ['JSON in an in-toto statement', { _type: 'https://in-toto.io/Statement/v1', predicate: spdx }],
+  ['JSON as docker buildx shows it', { SPDX: spdx }],
+  ['JSON as docker buildx shows it per platform', { 'linux/amd64': { SPDX: spdx } }],
+  ["JSON in GitHub's export", { sbom: spdx }],
+  [
+    'JSON among attestations, one a line',
+    [{ predicate: { scanner: {} } }, { predicate: spdx }]
+      .map((statement) =>
+        JSON.stringify({ payload: Buffer.from(JSON.stringify(statement)).toString('base64') }),
+      )
+      .join('\n'),
+  ],
   [
     'JSON in a DSSE envelope',
     { payload: Buffer.from(JSON.stringify({ predicate: { Data: spdx } })).toString('base64') },
@@ -431,6 +442,85 @@ test("reads Syft's own format", () => {
   expect(edgesOf(observations)).toEqual([
     'pkg:deb/debian/bash@5.2 -> pkg:deb/debian/libc6@2.36-9?arch=amd64',
   ]);
+});
+
+test('what Syft recognised by content keeps its CPE name, guesses do not', () => {
+  const { components } = read({
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    components: [
+      {
+        type: 'application',
+        name: 'redis',
+        version: '7.2.4',
+        purl: 'pkg:generic/redis@7.2.4',
+        cpe: 'cpe:2.3:a:redislabs:redis:7.2.4:*:*:*:*:*:*:*',
+        properties: [
+          { name: 'syft:package:foundBy', value: 'binary-classifier-cataloger' },
+          { name: 'syft:location:0:path', value: '/usr/local/bin/redis-server' },
+          { name: 'syft:location:0:layerID', value: diffId },
+        ],
+      },
+      {
+        type: 'library',
+        name: 'qs',
+        version: '6.7.0',
+        purl: 'pkg:npm/qs@6.7.0',
+        cpe: 'cpe:2.3:a:qs:qs:6.7.0:*:*:*:*:*:*:*',
+        properties: [{ name: 'syft:package:foundBy', value: 'javascript-package-cataloger' }],
+      },
+    ],
+  });
+
+  expect(components).toMatchObject([
+    {
+      name: 'redis',
+      cpes: ['cpe:2.3:a:redislabs:redis:7.2.4:*:*:*:*:*:*:*'],
+      locations: [{ path: '/usr/local/bin/redis-server', layer: diffId }],
+    },
+    { name: 'qs' },
+  ]);
+  expect(components[1]).not.toHaveProperty('cpes');
+});
+
+const modules = [
+  [
+    "Trivy's property",
+    [{ name: 'aquasecurity:trivy:Modularitylabel', value: 'nodejs:16:1:x' }],
+    '',
+  ],
+  ["Syft's property", [{ name: 'syft:metadata:modularityLabel', value: 'nodejs:16:1:x' }], ''],
+  ["Syft's qualifier", [], '&rpmmod=nodejs:16:1:x'],
+  ["Trivy's qualifier", [], '&modularitylabel=nodejs:16:1:x'],
+] as const;
+
+test.for(modules)('the module of an rpm package: %s', ([, properties, qualifier]) => {
+  const purl = `pkg:rpm/redhat/nodejs@16.20-1.el8?arch=x86_64${qualifier}`;
+
+  expect(read(bomOf(purl, properties)).components[0]?.modularity).toBe('nodejs:16:1:x');
+});
+
+test('identity evidence tells how sure a tool was', () => {
+  const { components } = read({
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    components: [
+      {
+        type: 'library',
+        name: 'zlib',
+        version: '1.3',
+        evidence: {
+          identity: {
+            field: 'name',
+            confidence: 0.6,
+            methods: [{ technique: 'filename', confidence: 0.6 }],
+          },
+        },
+      },
+    ],
+  });
+
+  expect(components).toMatchObject([{ name: 'zlib', technique: 'filename', confidence: 0.6 }]);
 });
 
 test('reads a list of package URLs, one a line', () => {

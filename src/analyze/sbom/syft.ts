@@ -1,7 +1,7 @@
 import type { License } from '#model/component.ts';
 import { licenseOf } from '../language/license.ts';
 import type { Property, SbomDocument, SbomEdge, SbomPackage } from './document.ts';
-import { type Fields, fieldsIn, listIn, textIn } from './fields.ts';
+import { type Fields, fieldsIn, listIn, textIn, textsIn } from './fields.ts';
 
 /** Fields of a package's metadata, under the property names that Syft gives them in CycloneDX. */
 const metadataFields = [
@@ -46,11 +46,22 @@ function packageOf(fields: Fields): SbomPackage {
     properties,
     licenses: licensesOf(fields),
     hashes: [],
+    ...classified(fields),
     paths: listIn(fields, 'locations').flatMap((location) => {
       const layer = textIn(location, 'layerID');
       return { path: textIn(location, 'path'), ...(layer !== '' && { layer }) };
     }),
   };
+}
+
+/** CPE names count only for what a classifier recognised; for everything else Syft guesses them. */
+function classified(fields: Fields): Pick<SbomPackage, 'cpes' | 'technique'> {
+  if (!textIn(fields, 'foundBy').startsWith('binary-classifier-cataloger')) return {};
+  const cpes = [
+    ...textsIn(fields, 'cpes'),
+    ...listIn(fields, 'cpes').map((entry) => textIn(entry, 'cpe')),
+  ];
+  return { cpes, technique: 'binary-analysis' };
 }
 
 /** Licences were texts before schema 6 and are objects since. */

@@ -11,7 +11,7 @@ export interface Maker {
   relationship(edge: Edge, type?: string, more?: Readonly<Record<string, unknown>>): object;
 }
 
-export interface Edge {
+interface Edge {
   readonly from: string;
   readonly relationshipType: string;
   /** Never empty. */
