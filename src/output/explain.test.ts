@@ -36,6 +36,24 @@ test.for([40, 100])('the explanation at %i columns', async (columns) => {
   await expect(text).toMatchFileSnapshot(`./testdata/golden/explain-${columns}.txt`);
 });
 
+const kinds = [
+  ['the way it came in', 'CVE-2026-20002', 'axios 0.21.1 → lodash 4.17.15'],
+  ['the other side of a disagreement', 'CVE-2026-20002', 'does not call lodash 4.17.15 affected'],
+  ['the action that removes it', 'CVE-2026-20002', 'plan: bump axios to 1.8.2 (removes 3 in all)'],
+  ['what is in the way', 'CVE-2026-20002', 'in the way: shop-sdk 2.1.0 wants axios ^0.21'],
+  ['the proof', 'CVE-2026-10007', 'proof: no file of the package is executable'],
+  ["CISA's decision points", 'CVE-2026-20001', 'exploitation poc, automatable, partial impact'],
+  ['the kind of weakness', 'CVE-2026-20001', 'CWE-1333, CWE-400'],
+  ['parts of the score', 'CVE-2026-30001', '███████░░░░░░░░░░░░░      35 %  exploitation: none'],
+  ['ends of support', 'eol/debian-12', 'extended (paid or by others) until 2028-06-30'],
+  ['licences', 'license/not-allowed', 'entry of the policy: deny: Apache-2.0'],
+  ['the base image', 'CVE-2026-10003', 'in the base image docker.io/library/debian:12-slim'],
+] as const;
+
+test.for(kinds)('the explanation tells %s', ([, query, wanted]) => {
+  expect(renderExplanation(report, query, { ...options, columns: 200 })).toContain(wanted);
+});
+
 test('an accepted finding says by whom and until when', () => {
   expect(renderExplanation(report, 'CVE-2026-10006', { ...options, columns: 200 })).toContain(
     'accepted by shop-team until 2027-01-31',

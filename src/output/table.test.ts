@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RenderOptions } from '#contract/output.ts';
 import { clean } from './clean.ts';
 import { tableOutput } from './table.ts';
 import { now, report } from './testdata/report.ts';
@@ -8,7 +9,7 @@ import { displayWidth } from './width.ts';
 
 const plain = { columns: 80, colour: false, now, reproducible: false, flat: false };
 
-function table(of = report, options = plain): string {
+function table(of = report, options: RenderOptions = plain): string {
   return [...tableOutput.render(of, options)].join('');
 }
 
@@ -53,6 +54,42 @@ test('the age of the data is in words, or a date when reproducible', () => {
   expect(table(report, { ...plain, columns: 200, reproducible: true })).toContain(
     'debian-12 2026-11-20',
   );
+});
+
+const orders = [
+  ['risk', ['CVE-2026-10001', 'CVE-2026-10001', 'CVE-2026-30001', 'CVE-2026-10004']],
+  ['severity', ['CVE-2026-10001', 'CVE-2026-30001', 'CVE-2026-10001', 'CVE-2026-10004']],
+  ['name', ['CVE-2026-20001', 'eol/debian-12', 'CVE-2026-10003', 'CVE-2026-10007']],
+] as const;
+
+test.for(orders)('rows in the order of %s', ([sort, wanted]) => {
+  const text = table(report, { ...plain, columns: 120, flat: true, sort });
+  const ids = text.match(/^[+ ] P\d .*?((?:CVE|GHSA)-\S+|eol\S+|license\S+)/gm) ?? [];
+
+  expect(ids.slice(0, 4).map((row) => row.split(/\s+/).at(-1))).toEqual(wanted);
+});
+
+test('what is proven or accepted is not counted as open, and marked row by row', () => {
+  const text = table(report, { ...plain, columns: 200, flat: true });
+
+  expect(text).toContain('13 findings');
+  expect(text).toContain('not counted: 1 proven harmless by the scan, 1 accepted');
+  expect(text).toMatch(/CVE-2026-10006 .*accepted, no fix yet/);
+  expect(text).toMatch(/CVE-2026-10007 .*harmless, no fix yet/);
+  expect(text).toMatch(/^\+ P1 .*CVE-2026-30001/m);
+});
+
+test('a report without risk, plan and base image reads as before', () => {
+  const findings = report.findings.map(({ finding, ...judged }) => {
+    const { risk: _risk, part: _part, ...rest } = finding;
+    return { ...judged, finding: rest };
+  });
+  const { plan: _plan, baseline: _baseline, ...old } = report;
+  const text = table({ ...old, findings }, { ...plain, columns: 120 });
+
+  expect(text).toContain('13 findings: 4 critical, 4 high, 3 medium, 1 low, 1 unknown');
+  expect(text).not.toContain('DO FIRST');
+  expect(text).toMatch(/-- {2}critical +openssl 3\.0\.15/);
 });
 
 test('findings that are not shown are counted', () => {

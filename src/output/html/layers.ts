@@ -20,7 +20,7 @@ export function* layerTable(report: ScanReport): Generator<Markup> {
     yield html`<p>The artifact has no layers.</p></section>\n`;
     return;
   }
-  yield html`<p class="quiet">${plural(layers.length, 'layer')}, lowest first${base === undefined ? undefined : `; the lowest ${base.layers} come from the base image ${baseName(base)}: ${base.reason}`}</p><ol class="stack">`;
+  yield html`<p class="quiet">${plural(layers.length, 'layer')}, lowest first${base === undefined ? undefined : `; the lowest ${base.layers === 1 ? 'one comes' : `${base.layers} come`} from the base image ${baseName(base)}: ${base.reason}`}</p><ol class="stack">`;
   const groups = Map.groupBy(openFindings(report), ({ finding }) => finding.locations[0]?.layer);
   const longest = Math.max(1, ...[...groups.values()].map(({ length }) => length));
   for (const [index, layer] of layers.entries())

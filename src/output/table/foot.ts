@@ -72,7 +72,7 @@ function unknownSeverity(report: ScanReport, canvas: Canvas): readonly Line[] {
   if (count === 0) return [];
   return labelled(
     'unrated',
-    `${plural(count, 'finding')} without a severity from any source: not a low one`,
+    `${plural(count, 'finding')} without a severity from any source: unrated does not mean low`,
     canvas,
     'warn',
   );
