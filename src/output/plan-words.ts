@@ -5,9 +5,10 @@ import type { ScanReport } from '#model/report.ts';
 import { clean, cleanProse } from './clean.ts';
 
 /** `3 actions remove 9 of 11 findings`. */
-export function planNote({ actions, before, after }: RemediationPlan): string {
+export function planNote({ actions, before }: RemediationPlan): string {
+  const removed = new Set(actions.flatMap(({ removes }) => removes)).size;
   const count = plural(actions.length, 'action');
-  return `${count} ${actions.length === 1 ? 'removes' : 'remove'} ${before - after} of ${plural(before, 'finding')}`;
+  return `${count} ${actions.length === 1 ? 'removes' : 'remove'} ${removed} of ${plural(before, 'finding')}`;
 }
 
 /** Findings by fingerprint. */

@@ -1,5 +1,6 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
+import type { RemediationPlan } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type FixAction, fixActions } from './actions.ts';
 import { kindWords } from './kind/detail.ts';
@@ -36,7 +37,12 @@ export const tableOutput: Output = {
 function* lines(report: ScanReport, options: RenderOptions, canvas: Canvas): Generator<Line> {
   yield* head(report, options, canvas);
   if (report.plan !== undefined)
-    yield* planSection(report.plan, findingsByFingerprint(report), canvas, maxPlanned);
+    yield* planSection(
+      planOfShown(report, report.plan),
+      findingsByFingerprint(report),
+      canvas,
+      maxPlanned,
+    );
   if (options.flat)
     yield* flatRows(
       report.findings.filter(({ shown }) => shown),
@@ -52,6 +58,15 @@ function* lines(report: ScanReport, options: RenderOptions, canvas: Canvas): Gen
       [span(`${plural(hidden, 'finding')} not shown here; files keep all of them`, 'dim')],
     ];
   yield* foot(report, options, canvas);
+}
+
+/** The actions that remove something of what is shown. */
+function planOfShown(report: ScanReport, plan: RemediationPlan): RemediationPlan {
+  const hidden = new Set(
+    report.findings.flatMap(({ finding, shown }) => (shown ? [] : finding.fingerprint)),
+  );
+  const actions = plan.actions.filter(({ removes }) => removes.some((each) => !hidden.has(each)));
+  return { ...plan, actions };
 }
 
 function* grouped(report: ScanReport, options: RenderOptions, canvas: Canvas): Generator<Line> {

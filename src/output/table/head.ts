@@ -4,7 +4,7 @@ import { noGate, type Verdict } from '#model/decision.ts';
 import type { ScanReport } from '#model/report.ts';
 import { clean, cleanProse } from '../clean.ts';
 import { baseSentence, glanceParts, supportSentences, unopenedSentence } from '../glance.ts';
-import { headline, nothingChecked, openFindings, shortDigest, verdictOf } from '../summary.ts';
+import { headline, nothingChecked, shortDigest, verdictOf } from '../summary.ts';
 import { clipMiddle, displayWidth, wrap } from '../width.ts';
 import { type Canvas, flowed, type Line, type Style, span, tierStyles } from './line.ts';
 
@@ -15,7 +15,7 @@ const verdictStyles: Readonly<Record<Verdict, Style>> = {
   incomplete: 'verdict-warn',
 };
 
-/** The answer: verdict, artifact, what was found and where, and why the verdict is what it is. */
+/** The answer: verdict, artifact and why; after a line's space what was found and where, whatever the gate is. */
 export function head(report: ScanReport, options: RenderOptions, canvas: Canvas): readonly Line[] {
   const { verdict } = report.decision;
   const style = nothingChecked(report) ? 'verdict-warn' : verdictStyles[verdict];
@@ -30,11 +30,12 @@ export function head(report: ScanReport, options: RenderOptions, canvas: Canvas)
       canvas,
     ),
     ...said(supportSentences(report), indent, canvas, 'warn'),
-    ...said(whyVerdict(report), indent, canvas),
   ];
-  if (canvas.stacked) return [[word], ...name.map((line): Line => [span(line, 'bold')]), ...body];
+  const why = said(whyVerdict(report), indent, canvas);
+  if (canvas.stacked)
+    return [[word], ...name.map((line): Line => [span(line, 'bold')]), ...why, [], ...body];
   const title = [span(name[0] ?? '', 'bold'), span(name[1] ? `  ${name[1]}` : '', 'dim')];
-  return [[word, span('  '), ...title], [], ...body];
+  return [[word, span('  '), ...title], ...why, [], ...body];
 }
 
 function said(
@@ -49,22 +50,15 @@ function said(
   );
 }
 
-/** Counts per tier and what stands out; the headline where nothing is open or nothing was assessed. */
+/** The headline, then counts per tier and what stands out. */
 function found(report: ScanReport, indent: number, canvas: Canvas): readonly Line[] {
-  const open = openFindings(report);
   const { tiers, remarks } = glanceParts(report);
-  if (open.length === 0 || tiers.length === 0)
-    return [
-      ...said([headline(report)], indent, canvas, 'bold'),
-      ...flowed(
-        remarks.map((text) => span(text, 'bad')),
-        indent,
-        canvas,
-      ),
-    ];
   const counts = tiers.map(({ tier, count }) => span(` ${count} ${tier} `, tierStyles[tier]));
   const rest = remarks.map((text) => span(text, 'strong'));
-  return flowed([span(plural(open.length, 'finding'), 'bold'), ...counts, ...rest], indent, canvas);
+  return [
+    ...said([headline(report)], indent, canvas, 'bold'),
+    ...flowed([...counts, ...rest], indent, canvas),
+  ];
 }
 
 /** The reference, and on its own line in the stacked form the digest. */
