@@ -16,7 +16,7 @@ beforeAll(async () => {
   after = join(desk.root, 'after.tar');
   writeSampleArchive(before);
   const fixed = sampleFiles.map((files) =>
-    files.map((file) => ({ ...file, content: file.content?.replace('1.3.0', '2.0.0') ?? '' })),
+    files.map((file) => ({ ...file, content: String(file.content).replace('1.3.0', '2.0.0') })),
   );
   writeDockerArchive(sampleImage(fixed), after, 'registry.local/shop:1.5');
   writeFeeds(join(desk.root, 'feeds'));
@@ -40,11 +40,14 @@ test('sbom lists software without asking advisories', async () => {
   const { code, out, err } = await run('sbom', before);
 
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  const { bomFormat, components, vulnerabilities } = JSON.parse(out);
+  const { bomFormat, components, vulnerabilities } = JSON.parse(out) as {
+    readonly bomFormat: string;
+    readonly components: readonly { readonly name: string }[];
+    readonly vulnerabilities?: readonly unknown[];
+  };
   expect(bomFormat).toBe('CycloneDX');
-  expect(components.map(({ name }: { readonly name: string }) => name)).toEqual(
-    expect.arrayContaining(['left-pad', 'openssl']),
-  );
+  const names = components.map(({ name }) => name);
+  expect(['left-pad', 'openssl'].filter((name) => !names.includes(name))).toEqual([]);
   expect(vulnerabilities ?? []).toEqual([]);
 });
 
@@ -132,7 +135,12 @@ test('plan says what to change and how many findings that removes', async () => 
   const { code, out } = await run('plan', before, '--format', 'json');
 
   expect(code).toBe(0);
-  const { actions, before: open, after: left } = JSON.parse(out).plan ?? JSON.parse(out);
+  const plan = JSON.parse(out) as {
+    readonly actions: unknown;
+    readonly before: number;
+    readonly after: number;
+  };
+  const { actions, before: open, after: left } = plan;
   expect({ open, left }).toEqual({ open: 4, left: 1 });
   expect(JSON.stringify(actions)).toContain('2.0.0');
 });
@@ -155,7 +163,7 @@ test('vex gives a document that a scan accepts', async () => {
   rmSync(join(desk.work, '.caisson-exceptions.yaml'));
 
   expect(JSON.parse(written('shop.vex.json'))).toMatchObject({
-    '@context': expect.stringContaining('openvex.dev'),
+    '@context': 'https://openvex.dev/ns/v0.2.0',
     statements: [{ vulnerability: { name: 'CVE-2026-0001' }, status: 'not_affected' }],
   });
   const gate = ['--fail-on', 'critical'] as const;

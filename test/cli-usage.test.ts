@@ -20,6 +20,13 @@ const commands: readonly (readonly string[])[] = [
   [],
   ['scan'],
   ['explain'],
+  ['sbom'],
+  ['convert'],
+  ['merge'],
+  ['diff'],
+  ['plan'],
+  ['vex'],
+  ['rescan'],
   ['db'],
   ['db', 'status'],
   ['db', 'update'],
@@ -29,6 +36,8 @@ const commands: readonly (readonly string[])[] = [
   ['db', 'export'],
   ['db', 'push'],
   ['db', 'rollback'],
+  ['db', 'diff'],
+  ['db', 'mirror'],
   ['completion'],
 ];
 

@@ -47,7 +47,7 @@ function addScan(root: Command, terminal: Terminal, program: Program, outcome: O
   addScanOptions(
     root
       .command('scan [reference]')
-      .summary('what is in an artifact, what is wrong and what to do')
+      .summary('what is in it, what is wrong, what to do')
       .description(scanDescription)
       .addHelpText('after', scanHelp),
   ).action(async (reference: string | undefined, flags: Record<string, unknown>) => {

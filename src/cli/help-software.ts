@@ -6,7 +6,6 @@ Formats: cyclonedx (1.6) cyclonedx-1.7 spdx (2.3) spdx-tv spdx-3 purls csv json
 Examples:
   caisson sbom debian:12 -o cyclonedx=debian.cdx.json
   caisson sbom . -o spdx=app.spdx.json -o purls
-  caisson sbom shop.tar | caisson scan sbom:/dev/stdin
 `;
 
 export const convertHelp = `
@@ -21,7 +20,7 @@ export const mergeHelp = `
 Inputs are SBOMs, images or trees; each is read as "caisson sbom" reads it.
 
 Examples:
-  caisson merge web.cdx.json worker.spdx.json --name shop-2.1 -o cyclonedx=shop.json
+  caisson merge web.cdx.json worker.spdx.json --name shop -o spdx=shop.json
   caisson merge web:2.1 worker:2.1 -o spdx=shop.spdx.json
 `;
 

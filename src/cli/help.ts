@@ -7,6 +7,7 @@ Examples:
   caisson scan image.tar -o html=out.html  an archive; a report for the browser
   caisson scan . --fail-on high            a source tree, as a gate
   caisson explain CVE-2024-3094            why the last scan found that
+  caisson diff shop:1.4 shop:1.5           what changed, and why
 
 Exit codes: 0 ok, 1 denied, 2 usage, 3 incomplete, 4 failed, 5 integrity,
             70 bug, 130 interrupted
@@ -28,15 +29,25 @@ References:
 Expressions:
   &&  ||  !  ( )  ==  !=  >=  <=  >  <  and 'quoted text', over
   severity  unknown negligible low medium high critical
-  fixable excepted kev ransomware            yes or no
-  epss cvss                                  numbers: epss>=0.1, cvss>=9
-  id package version ecosystem path          text: ecosystem==npm
-  kind state presence                        text: presence==installed
-  A severity alone, as in --fail-on high, means: that or worse, unless accepted.
+  tier      P0 P1 P2 P3 P4, most urgent first: tier<=P1
+  fixable excepted kev ransomware direct new        yes or no
+  epss cvss risk                             numbers: epss>=0.1, cvss>=9
+  id package version ecosystem path cwe      text: ecosystem==npm
+  kind      vulnerability lifecycle license
+  part      base application: which part of the image brought it
+  state presence exploitation license support       text: presence==installed
+  A severity or a tier alone means: that or worse, unless accepted.
+
+Also understood:
+  --mirror <registry=host>      ask this mirror first (repeatable)
+  --exit-code <n>               exit with this code in place of 1
+  --reproducible                leave out times: equal input gives equal bytes
+  --json-errors                 write an error as one JSON object
 
 Files:
   .caisson-exceptions.yaml, .trivyignore     read from the working directory
-  ~/.cache/caisson                           results of layers, last reports
+  .caisson-licenses.yaml                     the same: licences that are allowed
+  ~/.cache/caisson                           layers, inventories, last reports
   ~/.config/caisson                          keys
 
 Environment:
@@ -54,6 +65,7 @@ Examples:
   caisson scan shop.tar -o table -o sarif=shop.sarif -o cyclonedx=shop.cdx.json
   caisson scan registry:registry.local/shop:1.4 --fail-on 'kev || epss>=0.5'
   caisson scan . --fail-on 'severity>=high && fixable && !excepted' --strict
+  caisson scan shop:1.5 --baseline shop-1.4.json --fail-on P2
 `;
 
 export const explainHelp = `

@@ -40,7 +40,7 @@ export function addSoftwareCommands(root: Command, given: Given): void {
 function addSbom(root: Command, { terminal, program, outcome }: Given): void {
   const command = root
     .command('sbom [reference]')
-    .summary('list the software of an artifact, as an SBOM')
+    .summary('the software of an artifact as an SBOM')
     .description(
       'Writes a software bill of materials. No advisories are asked and nothing is judged.',
     )
@@ -59,7 +59,7 @@ function addSbom(root: Command, { terminal, program, outcome }: Given): void {
 function addConvert(root: Command, { terminal, program, outcome }: Given): void {
   const command = root
     .command('convert <file>')
-    .summary('write an SBOM or a saved report in another format')
+    .summary('an SBOM or a report in another format')
     .description(
       'Reads an SBOM (CycloneDX, SPDX, Syft) or a report of "scan -o json" and writes it in other formats.',
     )
@@ -74,7 +74,7 @@ function addConvert(root: Command, { terminal, program, outcome }: Given): void 
 function addMerge(root: Command, { terminal, program, outcome }: Given): void {
   const command = root
     .command('merge <references...>')
-    .summary('one SBOM of several SBOMs or artifacts')
+    .summary('one SBOM of several')
     .description(
       'Lists the software of several inputs as one SBOM; what is in two of them is listed once.',
     )
@@ -92,7 +92,7 @@ function addMerge(root: Command, { terminal, program, outcome }: Given): void {
 function addDiff(root: Command, { terminal, program, outcome }: Given): void {
   const command = root
     .command('diff <before> <after>')
-    .summary('what changed between two artifacts, SBOMs or saved reports')
+    .summary('what changed between two scans, and why')
     .description(
       'Compares software and findings, each with its cause. With --fail-on only findings that opened are judged.',
     )
@@ -111,7 +111,7 @@ function addDiff(root: Command, { terminal, program, outcome }: Given): void {
 function addPlan(root: Command, { terminal, program, outcome }: Given): void {
   const command = root
     .command('plan [reference]')
-    .summary('what to do about the findings, ranked, each step tried out')
+    .summary('what to do, ranked, each step simulated')
     .description(
       'Says what to change and what each change removes: every step is simulated by matching the changed software again. Takes an artifact or a saved report.',
     )
@@ -130,7 +130,7 @@ function addPlan(root: Command, { terminal, program, outcome }: Given): void {
 function addVex(root: Command, { terminal, program, outcome }: Given): void {
   const command = root
     .command('vex [reference]')
-    .summary('what the scan proved and what was accepted, as a VEX document')
+    .summary('proofs and accepted findings as VEX')
     .description(
       'Writes VEX statements: what the scan itself proves to do no harm, with its evidence, and the accepted findings with their reasons.',
     )
@@ -149,7 +149,7 @@ function addVex(root: Command, { terminal, program, outcome }: Given): void {
 function addRescan(root: Command, { terminal, program, outcome }: Given): void {
   const command = root
     .command('rescan')
-    .summary('match everything that was scanned before against the database in use')
+    .summary('earlier scans against newer advisories')
     .description(
       'Matches the inventories that this machine keeps against the advisories in use. No image is read; only what the database changed is looked at.',
     )

@@ -190,7 +190,7 @@ test('a cache that cannot be written is a warning', () => {
   ]);
 
   expect(status).toBe(0);
-  expect(stdout).toContain('3 findings');
+  expect(stdout).toContain('4 findings');
   expect(stderr).toMatch(/^warn: the cache cannot be written/);
 });
 
@@ -203,7 +203,7 @@ test.skipIf(!isRoot || spawnSync('unshare', ['-m', 'true']).status !== 0)(
     );
 
     expect(status).toBe(0);
-    expect(stdout).toContain('3 findings');
+    expect(stdout).toContain('4 findings');
   },
 );
 
@@ -245,7 +245,7 @@ test.skipIf(!isRoot || spawnSync('unshare', ['-n', 'true']).status !== 0)(
     const refused = shell('unshare -n "$NODE" "$0" scan --offline registry.invalid/shop:1');
 
     expect(status).toBe(0);
-    expect(stdout).toContain('3 findings');
+    expect(stdout).toContain('4 findings');
     expect(refused.status).toBe(4);
     expect(refused.stderr).toMatch(/--offline forbids.*\nhint: /);
   },
