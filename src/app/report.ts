@@ -72,7 +72,7 @@ export function reportOn(
     database: index.facts(),
     findings: judgement.findings,
     decision: judgement.decision,
-    notices: [...judgement.notices, ...matched.notices],
+    notices: judgement.notices,
     plan: planFor(inventory, judgement, options, context),
     ...(baseline !== undefined && { baseline: originOf(baseline) }),
   };
@@ -86,7 +86,6 @@ function originOf({ inventory, startedAt }: ScanReport): NonNullable<ScanReport[
 interface Matched {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
-  readonly notices: readonly string[];
 }
 
 function match(inventory: Inventory, options: JudgeOptions, context: JudgeContext): Matched {
@@ -100,7 +99,6 @@ function match(inventory: Inventory, options: JudgeOptions, context: JudgeContex
       ...(options.licenses === undefined ? [] : licenseFindings(inventory, options.licenses)),
     ],
     gaps: [...matched.gaps, ...staleGaps(index.facts(), now.getTime() - maxAgeMs)],
-    notices: unmatchedNotices(matched),
   };
 }
 
@@ -198,11 +196,6 @@ function rematch(
     else ids.push(id);
   }
   return components.map((component) => ({ component, ids: found.get(component.id) ?? [] }));
-}
-
-/** What was deliberately not matched is said, never silent. */
-function unmatchedNotices(_matched: ReturnType<typeof matchInventory>): readonly string[] {
-  return [];
 }
 
 /** Data that has not moved for a year is told as a gap, even when nobody asked for an age. */
