@@ -145,7 +145,8 @@ function urgent({ findings }: FixAction): boolean {
 function whereOf(action: FixAction, layers: ReadonlyMap<string, string>): string {
   const { finding } = action.findings[0];
   const layer = layerWord(finding, layers);
-  const way = pathWord(finding);
+  // How a system package came in is seldom something that one can change.
+  const way = action.kind === 'os' || action.kind === 'none' ? undefined : pathWord(finding);
   return [way, actionPlace(action), layer]
     .filter((text) => text !== undefined && text !== '')
     .join(' · ');

@@ -4,10 +4,11 @@ import type { RemediationAction, RemediationPlan } from '#model/remediation.ts';
 import { clean, cleanProse } from '../clean.ts';
 import { actionFindings, actionRemarks, planNote } from '../plan-words.ts';
 import { countTiers, formatTiers } from '../summary.ts';
-import { clipMiddle, displayWidth, fit } from '../width.ts';
+import { displayWidth, fit } from '../width.ts';
 import { type Canvas, heading, indented, type Line, type Span, span, tierStyles } from './line.ts';
 
 const maxCommands = 3;
+const maxCommandLines = 12;
 
 /** What to do, in order: each action with what it removes and what to type. */
 export function planSection(
@@ -43,17 +44,30 @@ function actionLines(
   canvas: Canvas,
 ): readonly Line[] {
   const indent = canvas.stacked ? 3 : 5;
-  const width = canvas.columns - indent;
   const commands = action.commands.slice(0, maxCommands);
   const more = action.commands.length - commands.length;
   return [
     ...titleLines(action, number, actionFindings(action, findings), canvas),
-    ...commands.flatMap((command): readonly Line[] => [
-      [span(' '.repeat(indent)), span(clipMiddle(`$ ${clean(command, 400)}`, width), 'accent')],
-    ]),
+    ...commands.flatMap((command) => commandLines(command, indent, canvas)),
     ...(more > 0 ? indented(`and ${plural(more, 'more command')}`, indent, canvas, 'dim') : []),
     ...indented(actionRemarks(action).join(' · '), indent, canvas, 'dim'),
   ];
+}
+
+/** A very long one is cut, so that the other actions stay in sight. */
+function commandLines(command: string, indent: number, canvas: Canvas): readonly Line[] {
+  const lines = indented(commandText(command), indent, canvas, 'accent');
+  if (lines.length <= maxCommandLines) return lines;
+  return [
+    ...lines.slice(0, maxCommandLines - 1),
+    ...indented('… (whole in: caisson plan --format json)', indent, canvas, 'dim'),
+  ];
+}
+
+/** Whole, so that it can be copied; lines of a Dockerfile are not typed at a prompt. */
+function commandText(command: string): string {
+  const text = clean(command, 2000);
+  return /^(?:FROM|RUN|COPY|ARG|ENV) /.test(text) ? text : `$ ${text}`;
 }
 
 function titleLines(
@@ -75,7 +89,7 @@ function titleLines(
   return [
     [
       span(`${fit(`${number}`, 3, 'right')}  `, 'dim'),
-      span(fit(clipMiddle(title, room), room), 'bold'),
+      span(fit(title, room), 'bold'),
       span('  '),
       span(removes),
       ...tiers,
