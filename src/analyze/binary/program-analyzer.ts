@@ -9,6 +9,7 @@ import { type ByteSource, isRange, partOf } from './byte-source.ts';
 import { type Executable, sectionNamed } from './executable.ts';
 import { executableMagics, readExecutable } from './executable-format.ts';
 import { readGoBuildInfo } from './go-build-info.ts';
+import { readGoFunctionNames } from './go-function-names.ts';
 import { inflateBounded } from './inflate.ts';
 import { isPacked } from './packer.ts';
 
@@ -18,7 +19,7 @@ const maxAuditJsonBytes = 16 * 2 ** 20;
 export const programAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'binary/program',
-  revision: 1,
+  revision: 2,
   title: 'Go and Rust programs (build information in ELF, PE, Mach-O and WebAssembly files)',
   claims: [...executableMagics.map((magic) => ({ magic })), { suffix: '.wasm' }],
   analyze: analyzeProgram,
@@ -30,7 +31,10 @@ function* analyzeProgram(file: FileView, scope: Scope): Iterable<Observation> {
   const executable = readExecutable(source);
   if (executable === undefined) return;
   const info = readGoBuildInfo(source, executable, scope.limits.maxDocumentBytes);
-  if (info !== undefined) yield* observeGoProgram(info, location);
+  if (info !== undefined) {
+    const names = readGoFunctionNames(source, executable, info.goVersion);
+    yield* observeGoProgram(info, location, names);
+  }
   const crates = readAuditData(source, executable, scope);
   if (crates !== undefined) yield* observeAuditData(crates, location);
   if (info === undefined && crates === undefined && isPacked(source, executable))

@@ -2,6 +2,8 @@
 export interface GoModule {
   readonly path: string;
   readonly version: string;
+  /** Path of the module that it was put in place of; import paths in the program begin with that one. */
+  readonly replaces?: string;
 }
 
 /** The module text that the Go linker leaves in a program (Go, package runtime/debug, BuildInfo). */
@@ -45,7 +47,9 @@ function replaceLast(dependencies: GoModule[], replacement: GoModule): void {
   const replaced = dependencies.pop();
   if (replaced === undefined) return;
   dependencies.push(
-    isLocalPath(replacement.path) ? { path: replaced.path, version: '' } : replacement,
+    isLocalPath(replacement.path)
+      ? { path: replaced.path, version: '' }
+      : { ...replacement, replaces: replaced.path },
   );
 }
 
