@@ -42,7 +42,7 @@ export async function readPolicy(options: GateOptions, directory: string): Promi
     exceptions: await readExceptions(files),
     ...(show !== undefined && { show }),
     ...(failOn !== undefined && { failOn }),
-    ...(includedBy(options).has('proven') && { showProven: true }),
+    ...(includedBy(options).has('excused') && { showExcused: true }),
     rejectGaps: rejectGapsOf(options),
     rejectStale: options.dbMaxAge !== undefined,
   };

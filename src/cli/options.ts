@@ -82,7 +82,7 @@ export function addGateOptions(command: Command): Command {
 }
 
 /** What `--include` can name. */
-export const includable = ['declared', 'removed', 'kernel-headers', 'proven'] as const;
+export const includable = ['declared', 'removed', 'kernel-headers', 'excused'] as const;
 
 /** Collects a repeatable option. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {

@@ -53,6 +53,7 @@ export function knownBase(
 
 function isOther(chain: KnownChain, image: ImageFacts): boolean {
   const own = [image.id, image.manifestDigest, image.indexDigest];
+  if (chain.image === image.id) return false;
   if (chain.digest !== undefined && own.includes(chain.digest)) return false;
   const repositories = image.names.map(repositoryOf);
   return repositories.length > 0 && !repositories.includes(repositoryOf(chain.reference));
@@ -75,6 +76,7 @@ export function learn(
     chainId,
     reference,
     ...(digest !== undefined && { digest }),
+    image: image.id,
     firstSeen: now.toISOString(),
   };
 }

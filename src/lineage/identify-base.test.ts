@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Attestation } from '#contract/source.ts';
 import type { LayerFacts } from '#model/artifact.ts';
 import type { KnownChain } from '#model/base-image.ts';
-import type { Digest } from '#model/digest.ts';
+import { type Digest, parseDigest } from '#model/digest.ts';
 import { type ChainIndex, learn } from './chain.ts';
 import { identifyBase, type LineageFacts } from './identify-base.ts';
 import { digest, imageOf, layersOf } from './testdata/image.ts';
@@ -17,7 +17,7 @@ function seen(reference: string, layers: readonly LayerFacts[], manifest?: Diges
   const facts = imageOf({ names: [reference], ...(manifest && { manifestDigest: manifest }) });
   const chain = learn(facts, layers, new Date(0));
   if (chain === undefined) throw new Error('nothing to learn');
-  return chain;
+  return { ...chain, image: parseDigest(`sha256:${'e'.repeat(64)}`) };
 }
 
 function provenance(materials: readonly unknown[], rest: object = {}): Attestation {
@@ -218,6 +218,13 @@ test('the longest known chain wins over a label that the base left behind', () =
     evidence: 'layer-chain',
     layers: 2,
   });
+});
+
+test('a copy under another name is no base', () => {
+  const copied = learn(imageOf({ names: ['mirror.local/debian:12'] }), layersOf(3), new Date(0));
+  const chains = indexOf(copied ?? seen('', []));
+
+  expect(identifyBase({ image: imageOf(), layers: layersOf(3), chains })).toBeUndefined();
 });
 
 test.for([

@@ -34,6 +34,8 @@ export interface KnownChain {
   readonly reference: string;
   /** Digest of its manifest or index, where the source told one. */
   readonly digest?: Digest;
+  /** Digest of its configuration: the same image under another name is not its own base. */
+  readonly image?: Digest;
   /** RFC 3339. */
   readonly firstSeen: string;
 }

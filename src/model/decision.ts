@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { VexStatus } from './vex.ts';
 
 export type Verdict = 'allow' | 'warn' | 'deny' | 'incomplete';
 
@@ -30,12 +31,30 @@ export interface AppliedException {
   readonly owner?: string;
   /** RFC 3339 date or date-time; VEX statements have none. */
   readonly expires?: string;
+  /** What a VEX statement says (`not_affected`, `fixed`); absent where a person accepts a risk that is there. */
+  readonly status?: VexStatus;
+  /** RFC 3339 moment of the VEX statement. */
+  readonly stated?: string;
+}
+
+/** What a VEX statement says of a finding without settling it: affected, under investigation, fixed in no named version. */
+export interface FindingRemark {
+  readonly status: VexStatus;
+  /** The VEX document and statement. */
+  readonly origin: string;
+  /** What to do, or how far the investigation got, in the words of the author. */
+  readonly text?: string;
+  readonly owner?: string;
+  /** RFC 3339 moment of the statement. */
+  readonly stated?: string;
 }
 
 /** A finding as policy sees it: still there, but accepted when `exception` is set. Nothing is ever dropped. */
 export interface JudgedFinding {
   readonly finding: Finding;
   readonly exception?: AppliedException;
+  /** The newest VEX statement about it, where that one settles nothing. */
+  readonly remark?: FindingRemark;
   /** Whether the display options keep it; files keep everything. */
   readonly shown: boolean;
 }

@@ -73,7 +73,7 @@ export function unopenedSentence(report: ScanReport): string | undefined {
   const proven = provenFindings(report).length;
   const accepted = acceptedFindings(report).length;
   const said = [
-    ...(proven === 0 ? [] : [`${proven} proven harmless by the scan`]),
+    ...(proven === 0 ? [] : [`${proven} excused with evidence`]),
     ...(accepted === 0 ? [] : [`${accepted} accepted`]),
   ];
   return said.length === 0 ? undefined : `not counted: ${said.join(', ')}`;

@@ -65,7 +65,7 @@ function* head(report: ScanReport, options: RenderOptions): Generator<string> {
     ...tiers.map(({ tier, count }) => `${count} ${tier}`),
     ...remarks.map((text) => `**${text.replace(/since .*/, '')}**`.replace(' **', '**')),
     ...(waived === 0 ? [] : [`${waived} accepted`]),
-    ...(proven === 0 ? [] : [`${proven} proven harmless`]),
+    ...(proven === 0 ? [] : [`${proven} excused with evidence`]),
   ];
   yield said.length > 0 ? ` (${said.join(', ')})\n\n` : '\n\n';
   const base = baseSentence(report, options);

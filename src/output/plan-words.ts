@@ -36,3 +36,9 @@ export function actionRemarks(action: RemediationAction): readonly string[] {
     ...(effort >= 5 ? ['a major upgrade'] : []),
   ];
 }
+
+/** Whole, so that it can be copied; remarks and lines of a Dockerfile are not typed at a prompt. */
+export function commandText(command: string, length = 2000): string {
+  const text = clean(command, length);
+  return /^(?:#|(?:FROM|RUN|COPY|ARG|ENV) )/.test(text) ? text : `$ ${text}`;
+}

@@ -50,7 +50,7 @@ export function exceptionSentence(exception: AppliedException): string {
 /** What the scan itself proves of a finding, in one sentence. */
 export function vexSentence({ status, justification, impact, rule }: VexStatement): string {
   const because = justification === undefined ? '' : `, ${justification.replaceAll('_', ' ')}`;
-  return `proven ${status.replaceAll('_', ' ')} by the scan (${rule}${because}): ${cleanProse(impact, 500)}`;
+  return `${status.replaceAll('_', ' ')} by the scan's own evidence (${rule}${because}): ${cleanProse(impact, 500)}`;
 }
 
 /** How a component came in, for people: `via express 4.17.1 → qs 6.7.0`; `undefined` when the graph does not tell. */

@@ -175,8 +175,8 @@ export class InventoryStore implements Disposable {
   }
 
   /** Every layer chain that an image with this name began with; the first image seen keeps it. */
-  learnChain({ chainId, reference, digest, firstSeen }: KnownChain): void {
-    this.#statements.learnChain(chainId, reference, digest ?? null, firstSeen);
+  learnChain(chain: KnownChain): void {
+    this.#statements.learnChain(chain);
   }
 
   findChain(chainId: Digest): KnownChain | undefined {
@@ -187,6 +187,7 @@ export class InventoryStore implements Disposable {
       reference: textOf(row['reference']),
       firstSeen: textOf(row['first_seen']),
       ...(typeof row['digest'] === 'string' && { digest: parseDigest(row['digest']) }),
+      ...(typeof row['image'] === 'string' && { image: parseDigest(row['image']) }),
     };
   }
 

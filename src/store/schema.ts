@@ -59,6 +59,7 @@ CREATE TABLE IF NOT EXISTS chain(
   id TEXT PRIMARY KEY,
   reference TEXT NOT NULL,
   digest TEXT,
+  image TEXT,
   first_seen TEXT NOT NULL
 ) WITHOUT ROWID;
 `;

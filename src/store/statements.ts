@@ -165,12 +165,26 @@ export class Statements {
       .map((row) => Number(row['artifact']));
   }
 
-  learnChain(id: string, reference: string, digest: string | null, firstSeen: string): void {
-    this.#run('INSERT OR IGNORE INTO chain VALUES(?, ?, ?, ?)', id, reference, digest, firstSeen);
+  learnChain(row: {
+    readonly chainId: string;
+    readonly reference: string;
+    readonly digest?: string;
+    readonly image?: string;
+    readonly firstSeen: string;
+  }): void {
+    const { chainId, reference, digest = null, image = null, firstSeen } = row;
+    this.#run(
+      'INSERT OR IGNORE INTO chain(id, reference, digest, image, first_seen) VALUES(?, ?, ?, ?, ?)',
+      chainId,
+      reference,
+      digest,
+      image,
+      firstSeen,
+    );
   }
 
   chain(id: string): Row | undefined {
-    return this.#get('SELECT reference, digest, first_seen FROM chain WHERE id = ?', id);
+    return this.#get('SELECT reference, digest, image, first_seen FROM chain WHERE id = ?', id);
   }
 
   #intern(table: string, columns: readonly string[], values: readonly string[]): number {

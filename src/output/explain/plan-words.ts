@@ -1,6 +1,7 @@
 import type { Finding } from '#model/finding.ts';
 import type { RemediationPlan } from '#model/remediation.ts';
-import { clean, cleanProse } from '../clean.ts';
+import { cleanProse } from '../clean.ts';
+import { commandText } from '../plan-words.ts';
 
 /** The actions of the plan that remove a finding, with what to type. */
 export function planLines(
@@ -11,7 +12,7 @@ export function planLines(
   const actions = plan.actions.filter(({ removes }) => removes.includes(fingerprint)).slice(0, 3);
   return actions.flatMap(({ title, commands, removes, blockers }) => [
     `plan: ${cleanProse(title, 200)} (removes ${removes.length} in all)`,
-    ...commands.slice(0, 4).map((command) => `  $ ${clean(command, 300)}`),
+    ...commands.slice(0, 4).map((command) => `  ${commandText(command, 300)}`),
     ...blockers.slice(0, 3).map((text) => `in the way: ${cleanProse(text, 200)}`),
   ]);
 }

@@ -34,7 +34,7 @@ export function sectionsOf(
     ...kind.filter(({ title }) => title !== 'ids'),
     { title: 'fix', lines: [fix, ...planLines(finding, plan)] },
     { title: 'accepted', lines: exception === undefined ? [] : [exceptionSentence(exception)] },
-    { title: 'proven', lines: proofLines(finding.vex) },
+    { title: 'excused', lines: proofLines(finding.vex) },
     ...kind.filter(({ title }) => title === 'ids'),
     { title: 'links', lines: links.map(({ url }) => url) },
   ].filter(({ lines }) => lines.length > 0);

@@ -44,7 +44,7 @@ function tierChips(report: ScanReport): Markup {
   const waived = acceptedFindings(report).length;
   const proven = provenFindings(report).length;
   const quiet = [
-    ...(proven === 0 ? [] : [`${proven} proven harmless by the scan`]),
+    ...(proven === 0 ? [] : [`${proven} excused with evidence`]),
     ...(waived === 0 ? [] : [`${waived} accepted`]),
   ];
   const chips = tiers.map(
@@ -63,7 +63,7 @@ function navigation(report: ScanReport): Markup {
     ['glance', 'At a glance'],
     ['findings', 'Findings'],
     ['layers', 'Layers'],
-    ...(provenFindings(report).length > 0 ? [['proofs', 'Proven harmless']] : []),
+    ...(provenFindings(report).length > 0 ? [['proofs', 'Excused']] : []),
     ['licences', 'Licences'],
     ['components', 'Components'],
     ['coverage', 'Not examined'],

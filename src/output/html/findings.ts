@@ -53,7 +53,7 @@ function filters(report: ScanReport): Markup {
     report.baseline === undefined
       ? undefined
       : html`<label class="tick"><input type="checkbox" id="added"> new only</label>`;
-  return html`<form class="filters" id="filters" hidden><label>Search<input type="search" id="search" autocomplete="off"></label><label>Risk<select id="tier"><option value="9">all</option>${ranks}</select></label><label>Severity at least<select id="severity">${levels}</select></label>${parts}<label class="tick"><input type="checkbox" id="fixable"> with a fix only</label>${added}<label class="tick"><input type="checkbox" id="accepted" checked> show accepted and proven</label><output id="count" role="status"></output></form>`;
+  return html`<form class="filters" id="filters" hidden><label>Search<input type="search" id="search" autocomplete="off"></label><label>Risk<select id="tier"><option value="9">all</option>${ranks}</select></label><label>Severity at least<select id="severity">${levels}</select></label>${parts}<label class="tick"><input type="checkbox" id="fixable"> with a fix only</label>${added}<label class="tick"><input type="checkbox" id="accepted" checked> show accepted and excused</label><output id="count" role="status"></output></form>`;
 }
 
 function row(judged: JudgedFinding, { around, layers, report }: Context): Markup {
@@ -76,7 +76,7 @@ function tagsOf({ finding, exception }: JudgedFinding): readonly string[] {
     ...(finding.kind === 'vulnerability' ? [] : [kindWords[finding.kind].one]),
     ...(finding.part === 'base' ? ['base image'] : []),
     ...(exception === undefined ? [] : ['accepted']),
-    ...(finding.vex === undefined ? [] : ['proven harmless']),
+    ...(finding.vex === undefined ? [] : ['excused']),
   ];
 }
 

@@ -11,7 +11,7 @@ const maxShown = 500;
 export function* proofTable(report: ScanReport): Generator<Markup> {
   const proven = provenFindings(report);
   if (proven.length === 0) return;
-  yield html`<section id="proofs" aria-labelledby="proofs-title"><h2 id="proofs-title">Proven harmless</h2><table><caption>${plural(proven.length, 'finding')} that the scan itself proves to do no harm here; they stay in the report and no gate counts them</caption><thead><tr><th scope="col">Finding</th><th scope="col">What</th><th scope="col">Why</th><th scope="col">Proof</th></tr></thead><tbody>\n`;
+  yield html`<section id="proofs" aria-labelledby="proofs-title"><h2 id="proofs-title">Excused by the scan</h2><table><caption>${plural(proven.length, 'finding')} that the distribution answers for, or that the scan shows to do no harm here; they stay in the report and no gate counts them</caption><thead><tr><th scope="col">Finding</th><th scope="col">What</th><th scope="col">Why</th><th scope="col">Proof</th></tr></thead><tbody>\n`;
   for (const { finding } of proven.slice(0, maxShown)) {
     const { vex } = finding;
     if (vex === undefined) continue;

@@ -1,8 +1,8 @@
 import { plural } from '#kit/text.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import type { RemediationAction, RemediationPlan } from '#model/remediation.ts';
-import { clean, cleanProse } from '../clean.ts';
-import { actionFindings, actionRemarks, planNote } from '../plan-words.ts';
+import { cleanProse } from '../clean.ts';
+import { actionFindings, actionRemarks, commandText, planNote } from '../plan-words.ts';
 import { countTiers, formatTiers } from '../summary.ts';
 import { displayWidth, fit } from '../width.ts';
 import { type Canvas, heading, indented, type Line, type Span, span, tierStyles } from './line.ts';
@@ -62,12 +62,6 @@ function commandLines(command: string, indent: number, canvas: Canvas): readonly
     ...lines.slice(0, maxCommandLines - 1),
     ...indented('… (whole in: caisson plan --format json)', indent, canvas, 'dim'),
   ];
-}
-
-/** Whole, so that it can be copied; lines of a Dockerfile are not typed at a prompt. */
-function commandText(command: string): string {
-  const text = clean(command, 2000);
-  return /^(?:FROM|RUN|COPY|ARG|ENV) /.test(text) ? text : `$ ${text}`;
 }
 
 function titleLines(
