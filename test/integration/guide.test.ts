@@ -118,9 +118,12 @@ function run(directory: string, script: string, extra: NodeJS.ProcessEnv = {}) {
 
 test('the guide has its pages', () => {
   expect(pages.map((page) => basename(page)).sort()).toEqual([
+    'advice.md',
+    'changes.md',
     'database.md',
     'gates.md',
     'private-registries.md',
+    'sbom.md',
     'scan.md',
   ]);
 });
@@ -138,6 +141,7 @@ test.for(pages)('the commands of %s work as written', (page) => {
   for (const { marks, text, line } of fencesOf(page)) {
     if (marks.includes('exceptions'))
       writeFileSync(join(directory, '.caisson-exceptions.yaml'), text);
+    if (marks.includes('licenses')) writeFileSync(join(directory, '.caisson-licenses.yaml'), text);
     if (marks[0] !== 'sh' || !marks.includes('run')) continue;
     const exit = Number(marks.find((mark) => mark.startsWith('exit='))?.slice(5) ?? 0);
     const { status, text: said } = run(directory, text, database);
@@ -154,7 +158,7 @@ test.for(pages)('the commands of %s that are not run name options that there are
     .filter(({ marks }) => !marks.includes('run'))
     .flatMap(({ text }) => text.split('\n'))
     .map((line) => /\bcaisson (.*)$/.exec(line)?.[1] ?? '')
-    .filter((line) => /^(?:scan|db|explain)\b/.test(line));
+    .filter((line) => /^(?:scan|db|explain|sbom|convert|merge|diff|plan|vex|rescan)\b/.test(line));
 
   for (const line of lines) {
     const words = line.split(' ');

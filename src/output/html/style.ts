@@ -27,7 +27,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:.7
 .steps{list-style:none;padding:0;margin:0 0 .75rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(26rem,1fr));gap:.6rem}
 .steps li{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.75rem 1.25rem}
 .steps .first{border-color:var(--critical);border-width:2px;grid-column:1/-1}
-.steps strong{overflow-wrap:anywhere}.steps p{margin:.15rem 0}
+.steps strong,.steps p{overflow-wrap:anywhere}.steps p{margin:.15rem 0}
 .change{white-space:normal}.arrow{color:var(--quiet);padding:0 .35rem}
 .sev{font-weight:650;white-space:nowrap}
 .sev-critical,.why{color:var(--critical)}.sev-high{color:var(--high)}.sev-medium{color:var(--medium)}.sev-low{color:var(--low)}.sev-negligible{color:var(--negligible)}.sev-unknown{color:var(--unknown)}
