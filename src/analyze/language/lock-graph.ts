@@ -1,5 +1,5 @@
 import type { FileView } from '#contract/source.ts';
-import type { Hash, Scope } from '#model/component.ts';
+import type { Hash, Requirement, Scope } from '#model/component.ts';
 import type { ComponentObservation, RelationObservation } from '#model/observation.ts';
 import { type PackageFacts, packageComponent, packageRelation } from './package-component.ts';
 
@@ -43,7 +43,7 @@ export class LockGraph {
 export function scopesOf(flags: Readonly<Partial<Record<Scope, boolean>>>): {
   readonly scopes?: readonly Scope[];
 } {
-  const order: readonly Scope[] = ['dev', 'optional', 'peer', 'bundled'];
+  const order: readonly Scope[] = ['dev', 'optional', 'peer', 'build', 'bundled'];
   const scopes = order.filter((scope) => flags[scope] === true);
   return scopes.length === 0 ? {} : { scopes };
 }
@@ -52,8 +52,29 @@ function merge(a: PackageFacts, b: PackageFacts): PackageFacts {
   const { scopes: _, ...rest } = a;
   const hashes = mergeHashes(a.hashes, b.hashes);
   const scopes = a.scopes && b.scopes ? [...new Set([...a.scopes, ...b.scopes])] : undefined;
-  return { ...rest, ...(scopes !== undefined && { scopes }), ...(hashes.length > 0 && { hashes }) };
+  const direct = a.direct === undefined || b.direct === true ? b.direct : a.direct;
+  const requires = mergeRequires(a.requires, b.requires);
+  return {
+    ...rest,
+    ...(scopes !== undefined && { scopes }),
+    ...(hashes.length > 0 && { hashes }),
+    ...(direct !== undefined && { direct }),
+    ...(requires.length > 0 && { requires }),
+  };
 }
+
+/** Copies of one package ask for the same, but for what their environments differ in. */
+function mergeRequires(
+  a: readonly Requirement[] = [],
+  b: readonly Requirement[] = [],
+): readonly Requirement[] {
+  if (b.length === 0 || a.length >= maxMergedRequires) return a;
+  const known = new Set(a.map(({ name, range = '' }) => `${name}\0${range}`));
+  const added = b.filter(({ name, range = '' }) => !known.has(`${name}\0${range}`));
+  return added.length === 0 ? a : [...a, ...added].slice(0, maxMergedRequires);
+}
+
+const maxMergedRequires = 500;
 
 /** More hashes than this for one package are not worth keeping; wheels for all platforms have some dozens. */
 const maxHashes = 200;

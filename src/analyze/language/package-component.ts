@@ -6,6 +6,9 @@ import type { ComponentObservation, Gap, RelationObservation } from '#model/obse
 /** Everything of a component but what follows from the file it was read from. */
 export type PackageFacts = Omit<Component, 'id' | 'locations'>;
 
+/** What of a file its components need; archives make one for what is inside them. */
+export type Place = Pick<FileView, 'path' | 'layer'>;
+
 /** Longest name or version that is believed; registries allow far less. */
 const maxTextLength = 256;
 
@@ -14,7 +17,7 @@ const maxRequirements = 5000;
 
 /** A component that was read from `file`, at `line` (from 1) where the file is for people to read. */
 export function packageComponent(
-  file: FileView,
+  file: Place,
   facts: PackageFacts,
   line?: number,
 ): ComponentObservation {
@@ -26,7 +29,7 @@ export function packageComponent(
 }
 
 /** Where `file` stands. */
-export function locationOf(file: FileView): Location {
+export function locationOf(file: Place): Location {
   return file.layer === undefined ? { path: file.path } : { path: file.path, layer: file.layer };
 }
 

@@ -1,5 +1,5 @@
 import { packageKey } from '#model/package-key.ts';
-import { formatPurl } from '#model/purl.ts';
+import { formatPurl, type Purl } from '#model/purl.ts';
 
 /** purl-spec, npm: the scope with its `@` is the namespace; names are written in lower case. */
 export function npmPurl(name: string, version: string): string {
@@ -48,4 +48,34 @@ export function composerPurl(name: string, version: string): string {
 /** purl-spec, nuget: as the package writes its name. */
 export function nugetPurl(name: string, version: string): string {
   return formatPurl({ type: 'nuget', name, version });
+}
+
+/**
+ * A purl of a type whose packages have a name and perhaps a namespace in front of it, split at the last slash: conda, conan,
+ * cocoapods, hex, jsr, otp, pear, pub, swift, vcpkg. Empty parts and qualifiers are left out. Throws `input.malformed`.
+ */
+export function plainPurl(
+  type:
+    | 'cocoapods'
+    | 'conan'
+    | 'conda'
+    | 'hex'
+    | 'jsr'
+    | 'otp'
+    | 'pear'
+    | 'pub'
+    | 'swift'
+    | 'vcpkg',
+  name: string,
+  version: string,
+  extra: Pick<Purl, 'qualifiers' | 'subpath'> = {},
+): string {
+  const slash = name.lastIndexOf('/');
+  return formatPurl({
+    type,
+    ...(slash > 0 && { namespace: name.slice(0, slash) }),
+    name: name.slice(slash + 1),
+    version,
+    ...extra,
+  });
 }

@@ -67,3 +67,24 @@ export function survives(analyzer: Analyzer, path: string, content: string | Uin
 function purlOf(id: string): string {
   return id.slice(0, id.indexOf('#'));
 }
+
+/** Components one a line: `purl presence`, then what is said about its use, its ranges and hashes. */
+export function linesOf(observations: readonly Observation[]): string[] {
+  return componentsOf(observations).map((component) =>
+    [
+      component.purl,
+      component.presence,
+      component.direct === undefined ? '' : component.direct ? 'direct' : 'indirect',
+      ...(component.scopes ?? []),
+      ...(component.licenses ?? []).map(({ expression, raw }) => expression ?? `"${raw}"`),
+      ...(component.hashes ?? []).map(
+        ({ algorithm, value }) => `${algorithm}:${value.slice(0, 4)}`,
+      ),
+      ...(component.requires ?? []).map(({ name, range = '*', scope = '' }) =>
+        `asks ${name} ${range} ${scope}`.trim(),
+      ),
+    ]
+      .filter((part) => part !== '')
+      .join(' | '),
+  );
+}

@@ -9,7 +9,7 @@ import { newestWithin } from './version-range.ts';
 export const npmLinker: Linker = {
   kind: 'linker',
   id: 'language/npm',
-  revision: 1,
+  revision: 2,
   title: 'dependencies between installed npm packages',
   ecosystems: ['npm'],
   *link(components) {
@@ -90,8 +90,11 @@ function withoutAlias(requirement: Requirement): Requirement {
   return parts === undefined ? requirement : { name: parts[0], range: parts[1] };
 }
 
-/** The project whose pnpm store serves `directory`, with the name that is looked for. */
+/** The project whose pnpm store or yarn cache serves `directory`, with the name that is looked for. */
 function storeKey(directory: string, name: string): string {
-  const store = directory.indexOf('/node_modules/.pnpm/');
+  const store = Math.max(
+    directory.indexOf('/node_modules/.pnpm/'),
+    directory.indexOf('/.yarn/cache/'),
+  );
   return `${store >= 0 ? directory.slice(0, store) : directory}\0${name}`;
 }

@@ -6,7 +6,7 @@ import { dirname } from '#kit/path.ts';
 import type { Requirement, Scope } from '#model/component.ts';
 import type { ComponentObservation } from '#model/observation.ts';
 import { licensesOf } from '../license.ts';
-import { packageComponent, requiresOf, textOf } from '../package-component.ts';
+import { type Place, packageComponent, requiresOf, textOf } from '../package-component.ts';
 import { npmPurl } from '../package-url.ts';
 import { isBelowNodeModules, isPackageDirectory } from './package-path.ts';
 
@@ -27,7 +27,7 @@ export const packageJsonAnalyzer: Analyzer = {
     const directory = dirname(file.path);
     const isInstalled = isPackageDirectory(directory);
     const fields = readFields(file, isInstalled);
-    const component = fields && toComponent(file, fields, isInstalled);
+    const component = fields && manifestComponent(file, fields, isInstalled);
     if (component !== undefined) yield component;
   },
 };
@@ -44,8 +44,9 @@ function readFields(file: FileView, isInstalled: boolean): Fields | undefined {
   }
 }
 
-function toComponent(
-  file: FileView,
+/** The package that a package.json describes; `undefined` when it has no name or version. */
+export function manifestComponent(
+  file: Place,
   fields: Fields,
   isInstalled: boolean,
 ): ComponentObservation | undefined {

@@ -1,7 +1,9 @@
 import type { Analyzer } from '#contract/analyzer.ts';
+import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { basename, dirname } from '#kit/path.ts';
 import type { License } from '#model/component.ts';
+import type { ComponentObservation } from '#model/observation.ts';
 import { licensesOf, toExpression } from '../license.ts';
 import { packageComponent, requiresOf, textOf } from '../package-component.ts';
 import { pypiPurl } from '../package-url.ts';
@@ -21,27 +23,38 @@ export const pythonPackageAnalyzer: Analyzer = {
   claims: [{ basename: 'METADATA' }, { basename: 'PKG-INFO' }, { suffix: '.egg-info' }],
   *analyze(file) {
     if (siteDirectoryOf(file.path) === undefined) return;
-    const headers = readMetadataHeaders(file.text());
-    const name = textOf(first(headers, 'name'));
-    const version = textOf(first(headers, 'version'));
-    if (name === undefined || version === undefined)
-      throw new CaissonError('input.malformed', 'the metadata names no package and version');
-    const requires = requirementsOf(headers.get('requires-dist') ?? [], environmentOf(file.path));
-    yield packageComponent(file, {
-      purl: pypiPurl(name, version),
-      name,
-      version,
-      ecosystem: 'pypi',
-      presence: /\/_vendor(?:ed)?\//.test(file.path) ? 'embedded' : 'installed',
-      ...licenses(headers),
-      ...requiresOf(requires),
-    });
+    yield distributionComponent(file, readMetadataHeaders(file.text()));
   },
 };
 
+/**
+ * The distribution that core metadata describe, with what they ask for in the environment the path tells; `asked` are further
+ * specifiers that stand elsewhere. Throws `input.malformed` without name or version.
+ */
+export function distributionComponent(
+  file: FileView,
+  headers: MetadataHeaders,
+  asked: readonly string[] = [],
+): ComponentObservation {
+  const name = textOf(first(headers, 'name'));
+  const version = textOf(first(headers, 'version'));
+  if (name === undefined || version === undefined)
+    throw new CaissonError('input.malformed', 'the metadata names no package and version');
+  const texts = [...(headers.get('requires-dist') ?? []), ...asked];
+  return packageComponent(file, {
+    purl: pypiPurl(name, version),
+    name,
+    version,
+    ecosystem: 'pypi',
+    presence: /\/_vendor(?:ed)?\//.test(file.path) ? 'embedded' : 'installed',
+    ...licenses(headers),
+    ...requiresOf(requirementsOf(texts, environmentOf(file.path))),
+  });
+}
+
 /** The directory that a distribution is importable from; `undefined` when the path is not that of its metadata. */
 export function siteDirectoryOf(path: string): string | undefined {
-  if (path.endsWith('.egg-info')) return dirname(path);
+  if (path.endsWith('.egg-info') || path.endsWith('.egg')) return dirname(path);
   const directory = dirname(path);
   const parent = basename(directory);
   const isWheel = parent.endsWith('.dist-info') && basename(path) === 'METADATA';

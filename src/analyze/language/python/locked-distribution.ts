@@ -1,10 +1,10 @@
 import type { FileView } from '#contract/source.ts';
 import { isRecord } from '#kit/json.ts';
-import type { Hash, Scope } from '#model/component.ts';
+import type { Hash, Requirement, Scope } from '#model/component.ts';
 import type { Observation } from '#model/observation.ts';
 import { packageKey } from '#model/package-key.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
-import { textOf } from '../package-component.ts';
+import { requiresOf, textOf } from '../package-component.ts';
 import { hashesOf, prefixedHash } from '../package-hash.ts';
 import { pypiPurl } from '../package-url.ts';
 
@@ -17,12 +17,16 @@ export interface LockedDistribution {
   readonly flags?: Readonly<Partial<Record<Scope, boolean>>>;
   readonly hashes?: readonly (Hash | undefined)[];
   readonly requires?: readonly LockedRequirement[];
+  /** Whether the project itself asks for it, where the file tells. */
+  readonly direct?: boolean;
 }
 
 /** `version` only where several versions of the name are locked for different environments. */
 export interface LockedRequirement {
   readonly name: string;
   readonly version?: string;
+  /** As the file states it, where it does. */
+  readonly range?: string;
   readonly isOptional?: boolean;
 }
 
@@ -37,7 +41,7 @@ export function* lockObservations(
   const graph = new LockGraph();
   const byKey = Map.groupBy(distributions, ({ name }) => packageKey('pypi', name));
   for (const distribution of distributions) {
-    const { name, version, flags = {}, hashes = [] } = distribution;
+    const { name, version, flags = {}, hashes = [], requires = [], direct } = distribution;
     const purl = pypiPurl(name, version);
     graph.add(
       {
@@ -47,17 +51,25 @@ export function* lockObservations(
         ecosystem: 'pypi',
         presence: 'declared',
         ...scopesOf(flags),
+        ...(direct !== undefined && { direct }),
         ...hashesOf(hashes),
+        ...requiresOf(requires.flatMap(rangedRequirement)),
       },
       distribution.line,
     );
-    for (const requirement of distribution.requires ?? []) {
+    for (const requirement of requires) {
       const scope = requirement.isOptional === true ? 'optional' : undefined;
       for (const to of candidatesOf(requirement, byKey))
         graph.relate(purl, pypiPurl(to.name, to.version), scope);
     }
   }
   yield* graph.observations(file);
+}
+
+/** Only what states a range says more than the edges do. */
+function rangedRequirement({ name, range, isOptional }: LockedRequirement): readonly Requirement[] {
+  if (range === undefined || range === '' || range === '*') return [];
+  return [{ name, range, ...(isOptional === true && { scope: 'optional' }) }];
 }
 
 function candidatesOf(

@@ -1,0 +1,71 @@
+import type { Analyzer } from '#contract/analyzer.ts';
+import { listOf, mappingOf, readBlockYaml, type YamlValue, yamlText } from '../block-yaml.ts';
+import { captured } from '../captured.ts';
+import { LockGraph } from '../lock-graph.ts';
+import { textOf } from '../package-component.ts';
+import { pypiPurl } from '../package-url.ts';
+import { pinnedVersion, tryParseRequirement } from '../python/requirement.ts';
+import { channelName, condaFacts } from './conda-package.ts';
+
+/**
+ * environment.yml of conda (and MLflow's conda.yaml): `dependencies` are specifications `NAME=VERSION=BUILD`, and below `pip`
+ * requirements for Python. What is not pinned is a component without a version: it will be there, nobody knows which.
+ */
+export const condaEnvironmentAnalyzer: Analyzer = {
+  kind: 'analyzer',
+  id: 'language/conda-environment',
+  revision: 1,
+  title: 'conda packages of an environment file',
+  claims: [
+    { suffix: 'environment.yml' },
+    { suffix: 'environment.yaml' },
+    { basename: 'conda.yml' },
+    { basename: 'conda.yaml' },
+  ],
+  *analyze(file, scope) {
+    const text = file.text();
+    // Many other tools have files of these names.
+    if (!/^dependencies:/m.test(text)) return;
+    const graph = new LockGraph();
+    for (const entry of listOf(
+      mappingOf(readBlockYaml(text, scope.limits.maxDepth))['dependencies'],
+    ))
+      addDependency(graph, entry);
+    yield* graph.observations(file);
+  },
+};
+
+function addDependency(graph: LockGraph, entry: YamlValue): void {
+  if (typeof entry === 'string') return addConda(graph, entry);
+  for (const text of listOf(mappingOf(entry)['pip'])) addPython(graph, yamlText(text) ?? '');
+}
+
+const specification =
+  /^(?:([^\s:]{1,200})::)?([A-Za-z0-9_][A-Za-z0-9_.-]{0,200})\s*(?:={1,2}\s*|\s)?([^\s=]*)(?:[=\s]+(\S+))?$/;
+
+/** `channel::name=version=build`, `name==version`, `name>=1`, `name 1.0 build`. */
+function addConda(graph: LockGraph, text: string): void {
+  const parts = captured(specification, text.slice(0, 600).trim());
+  const [channel = '', name = '', wanted = '', suffix = ''] = parts ?? [];
+  if (textOf(name) === undefined) return;
+  // Stars, commas and comparisons leave a choice.
+  const version = /^[0-9A-Za-z][\w.!+-]*$/.test(wanted) ? wanted : '';
+  const build = version !== '' && /^\w+$/.test(suffix) ? suffix : '';
+  const identity = { name, version, build, channel: channelName(channel), subdir: '' };
+  graph.add({ ...condaFacts(identity, 'declared'), direct: true });
+}
+
+function addPython(graph: LockGraph, text: string): void {
+  const requirement = text.startsWith('-') ? undefined : tryParseRequirement(text);
+  if (requirement === undefined) return;
+  const { name } = requirement;
+  const version = pinnedVersion(requirement.range);
+  graph.add({
+    purl: pypiPurl(name, version),
+    name,
+    version,
+    ecosystem: 'pypi',
+    presence: 'declared',
+    direct: true,
+  });
+}
