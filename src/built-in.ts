@@ -63,22 +63,29 @@ async function createHistory(settings: Settings, scope: Scope): Promise<History>
 async function analysisPlugins(): Promise<
   Pick<Toolbox, 'analyzers' | 'sbomAnalyzers' | 'linkers'>
 > {
-  const [os, text, binary, sbom, software] = await Promise.all([
+  const [os, text, binary, sbom, software, platform] = await Promise.all([
     import('#analyze/os/analyzers.ts'),
     import('#analyze/language/analyzers.ts'),
     import('#analyze/binary/analyzers.ts'),
     import('#analyze/sbom/analyzers.ts'),
     import('#analyze/software/analyzers.ts'),
+    import('#analyze/language/platform-analyzers.ts'),
   ]);
   return {
     analyzers: [
       ...os.osAnalyzers,
       ...text.textLanguageAnalyzers,
+      ...platform.platformAnalyzers,
       ...binary.binaryAnalyzers,
       ...software.createSoftwareAnalyzers(dataDirectory),
     ],
     sbomAnalyzers: sbom.sbomAnalyzers,
-    linkers: [...os.osLinkers, ...text.textLanguageLinkers, ...binary.binaryLinkers],
+    linkers: [
+      ...os.osLinkers,
+      ...text.textLanguageLinkers,
+      ...platform.platformLinkers,
+      ...binary.binaryLinkers,
+    ],
   };
 }
 
