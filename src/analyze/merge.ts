@@ -187,9 +187,10 @@ function withOwners(
   });
 }
 
-/** What a classifier found in a file of an OS package is that package, and no second component. */
+/** What a classifier or the note in a program found in a file of an OS package is that package, and no second component. */
 function isRecognised({ ecosystem, technique }: Component): boolean {
-  return ecosystem === 'generic' && technique === 'binary-analysis';
+  const isPackage = ecosystem === 'generic' || isOperatingSystemEcosystem(ecosystem);
+  return isPackage && technique === 'binary-analysis';
 }
 
 /** Directory links near the root, by path, with absolute targets. A link that leads out of the root is left out. */

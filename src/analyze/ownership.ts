@@ -15,7 +15,7 @@ export function ownersOf(
   links: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const wanted = Map.groupBy(
-    components.filter(({ ecosystem }) => !isOperatingSystemEcosystem(ecosystem)),
+    components.filter((component) => mayBeOwned(component)),
     ({ locations }) => resolve(fileOfPath(locations[0].path), links),
   );
   const owners = new Map<string, string>();
@@ -29,6 +29,11 @@ export function ownersOf(
       for (const { id } of wanted.get(resolve(path, links)) ?? []) owners.set(id, owner);
   }
   return owners;
+}
+
+/** Packages have no owner; what a program says it was built for (`.note.package`) is read from a file like any other. */
+function mayBeOwned({ ecosystem, technique }: Component): boolean {
+  return !isOperatingSystemEcosystem(ecosystem) || technique === 'binary-analysis';
 }
 
 /** Follows links on the directories of a path; a loop ends after 40 hops with the path as it is. */

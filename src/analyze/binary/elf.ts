@@ -6,6 +6,7 @@ import { type Reader, readerOf, textAt } from './reader.ts';
 const maxTableEntries = 65_536;
 const maxNameTableBytes = 2 ** 20;
 const programLoad = 1;
+const programNote = 4;
 const programWrite = 2;
 const sectionWrite = 1;
 const sectionWithoutData = 8;
@@ -32,7 +33,10 @@ export function readElf(source: ByteSource): Executable | undefined {
   return {
     format: 'elf',
     sections: readSections(source, header),
-    segments: readSegments(source, header),
+    segments: readSegments(source, header, programLoad),
+    notes: readSegments(source, header, programNote),
+    littleEndian: header.littleEndian,
+    tableEnd: header.sections.offset + header.sections.entryBytes * header.sections.count,
   };
 }
 
@@ -103,7 +107,7 @@ function readNames(
   return Buffer.from(source.read(field.offset, Math.min(field.size, maxNameTableBytes)));
 }
 
-function readSegments(source: ByteSource, header: ElfHeader): readonly Section[] {
+function readSegments(source: ByteSource, header: ElfHeader, type: number): readonly Section[] {
   if (header.programs.offset === 0 || header.programs.count === 0) return [];
   const table = readTable(source, header, header.programs, header.wide ? 56 : 32);
   if (table === undefined) return [];
@@ -111,7 +115,7 @@ function readSegments(source: ByteSource, header: ElfHeader): readonly Section[]
     { length: header.programs.count },
     (_, index) => index * header.programs.entryBytes,
   )
-    .filter((at) => table.u32(at) === programLoad)
+    .filter((at) => table.u32(at) === type)
     .map((at) => ({
       name: '',
       offset: table.word(at + (header.wide ? 8 : 4)),

@@ -15,6 +15,12 @@ export interface Executable {
   readonly sections: readonly Section[];
   /** What is loaded where. PE has sections only, so they stand here too. */
   readonly segments: readonly Section[];
+  /** ELF: absent means little endian. */
+  readonly littleEndian?: boolean;
+  /** ELF: segments of notes, which remain where the section table was taken away. */
+  readonly notes?: readonly Section[];
+  /** Where the section table ends in the file. */
+  readonly tableEnd?: number;
 }
 
 /** The section of a name; Mach-O names are compared without their segment. */
@@ -31,4 +37,10 @@ export function offsetOfAddress(executable: Executable, address: number): number
     (candidate) => address >= candidate.address && address < candidate.address + candidate.size,
   );
   return segment === undefined ? undefined : segment.offset + (address - segment.address);
+}
+
+/** Where the part of the file ends that the format knows of; what follows was put there by a packager. */
+export function endOfProgram({ sections, segments, notes = [], tableEnd = 0 }: Executable): number {
+  const parts = [...sections, ...segments, ...notes];
+  return parts.reduce((end, { offset, size }) => Math.max(end, offset + size), tableEnd);
 }
