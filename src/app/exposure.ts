@@ -1,1 +1,1 @@
-export { type Exposure, exposures } from '#risk/context.ts';
+export { exposures } from '#risk/context.ts';

@@ -1,7 +1,7 @@
 import type { Digest } from './digest.ts';
 
 /** How a base image was recognised, strongest first. */
-export const baseEvidence = [
+const baseEvidence = [
   'signed-provenance',
   'provenance',
   'annotation',

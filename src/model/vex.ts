@@ -13,7 +13,7 @@ export const vexJustifications = [
 export type VexJustification = (typeof vexJustifications)[number];
 
 /** Rules by which a scan itself states that a match does no harm. Permanent, never reused. */
-export const vexRules = [
+const vexRules = [
   'owned-by-os-package',
   'kernel-headers',
   'no-executable',
