@@ -16,7 +16,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const depsJsonAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/dotnet-deps-json',
-  revision: 1,
+  revision: 2,
   title: '.NET packages of built applications',
   claims: [{ suffix: '.deps.json' }],
   *analyze(file) {
@@ -24,6 +24,7 @@ export const depsJsonAnalyzer: Analyzer = {
     if (!isRecord(value))
       throw new CaissonError('input.malformed', 'the deps.json is not an object');
     const target = runtimeTarget(value);
+    const direct = directPurls(value['libraries'], target);
     const graph = new LockGraph();
     for (const [key, library] of entriesOf(value['libraries'])) {
       const identity = identityOf(key);
@@ -34,6 +35,8 @@ export const depsJsonAnalyzer: Analyzer = {
         ...identity,
         ecosystem: 'nuget',
         presence,
+        ...(direct !== undefined &&
+          presence !== 'embedded' && { direct: direct.has(identity.purl) }),
         ...hashesOf([sha512Of(library['sha512'])]),
       });
     }
@@ -41,6 +44,26 @@ export const depsJsonAnalyzer: Analyzer = {
     yield* graph.observations(file);
   },
 };
+
+/** What the projects ask for that the application was built from; `undefined` where none is listed. */
+function directPurls(
+  libraries: unknown,
+  target: Fields | undefined,
+): ReadonlySet<string> | undefined {
+  const projects = entriesOf(libraries).filter(
+    ([, library]) => isRecord(library) && presenceOf(library['type']) === 'embedded',
+  );
+  if (projects.length === 0) return undefined;
+  return new Set(
+    projects.flatMap(([key]) => {
+      const library = target !== undefined && Object.hasOwn(target, key) ? target[key] : undefined;
+      const asked = isRecord(library) ? entriesOf(library['dependencies']) : [];
+      return asked.flatMap(
+        ([name, version]) => identityOf(`${name}/${String(version)}`)?.purl ?? [],
+      );
+    }),
+  );
+}
 
 /** The target that the host loads; `undefined` in old files that name none. */
 function runtimeTarget(value: Fields): Fields | undefined {

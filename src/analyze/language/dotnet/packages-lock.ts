@@ -2,6 +2,7 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { LockGraph } from '../lock-graph.ts';
+import { rangesOf } from '../npm/lock-ranges.ts';
 import { textOf } from '../package-component.ts';
 import { base64Hash, hashesOf } from '../package-hash.ts';
 import { nugetPurl } from '../package-url.ts';
@@ -12,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const packagesLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/dotnet-packages-lock',
-  revision: 1,
+  revision: 2,
   title: '.NET packages locked by NuGet',
   claims: [{ basename: 'packages.lock.json' }],
   *analyze(file) {
@@ -41,7 +42,9 @@ function addTarget(graph: LockGraph, target: Fields): void {
       version,
       ecosystem: 'nuget',
       presence: 'declared',
+      ...(typeof fields['type'] === 'string' && { direct: fields['type'] === 'Direct' }),
       ...hashesOf([base64Hash('sha512', fields['contentHash'])]),
+      ...rangesOf(fields, [['dependencies', undefined]]),
     });
   }
   for (const { fields, purl } of packages) {

@@ -13,7 +13,7 @@ import { type GoModFile, type GoRequirement, parseGoMod } from './go-mod.ts';
 export const goModAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'go/mod',
-  revision: 1,
+  revision: 2,
   title: 'Go modules (go.mod)',
   claims: [{ basename: 'go.mod' }],
   *analyze(file) {
@@ -48,7 +48,7 @@ function* observeGoMod(parsed: GoModFile, file: FileView): Iterable<Observation>
 
 function requiredComponent(requirement: GoRequirement, file: FileView): Component {
   const location = { ...locationOf(file), line: requirement.line };
-  return goComponent(requirement, 'declared', location);
+  return { ...goComponent(requirement, 'declared', location), direct: !requirement.indirect };
 }
 
 /** Whether indirect modules may be missing: the `go` directive is below 1.17 or absent, and there are direct ones. */

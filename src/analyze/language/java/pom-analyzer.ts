@@ -17,7 +17,7 @@ const scopes: ReadonlyMap<string, Scope> = new Map([
 export const pomAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'java/pom',
-  revision: 1,
+  revision: 2,
   title: 'Maven projects (pom.xml)',
   claims: [{ basename: 'pom.xml' }],
   analyze: observePom,
@@ -49,7 +49,7 @@ function* observePom(file: FileView): Iterable<Observation> {
 }
 
 function dependencyOf(dependency: PomDependency, file: FileView): Component {
-  const component = javaComponent(dependency, 'declared', locationOf(file));
+  const component = { ...javaComponent(dependency, 'declared', locationOf(file)), direct: true };
   const scope = scopes.get(dependency.scope);
   const used: readonly Scope[] = [
     ...(scope === undefined ? [] : [scope]),

@@ -1,11 +1,12 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
-import type { Scope } from '#model/component.ts';
 import { LockGraph } from '../lock-graph.ts';
+import { textOf } from '../package-component.ts';
 import { hashesOf, integrityHashes } from '../package-hash.ts';
 import { plainJson } from './jsonc.ts';
 import { type LockedName, lockedName, splitAtVersion } from './lock-names.ts';
+import { type DependencyTable, rangesOf } from './lock-ranges.ts';
 import { find, ModuleTree } from './module-tree.ts';
 import { isBelowNodeModules } from './package-path.ts';
 
@@ -16,7 +17,7 @@ import { isBelowNodeModules } from './package-path.ts';
 export const bunLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/npm-bun-lock',
-  revision: 1,
+  revision: 2,
   title: 'npm packages locked by Bun',
   claims: [{ basename: 'bun.lock' }],
   *analyze(file) {
@@ -26,10 +27,16 @@ export const bunLockAnalyzer: Analyzer = {
     const places = placesOf(lock['packages']);
     const tree = new ModuleTree<Place>();
     for (const place of places) tree.add(place.directory, place);
+    const direct = directPurls(lock['workspaces'], tree);
     const graph = new LockGraph();
     for (const place of places) {
       const facts = { ...place.locked, ecosystem: 'npm', presence: 'declared' } as const;
-      graph.add({ ...facts, ...hashesOf(integrityHashes(place.entry.at(-1))) });
+      graph.add({
+        ...facts,
+        direct: direct.has(place.locked.purl),
+        ...hashesOf(integrityHashes(place.entry.at(-1))),
+        ...rangesOf(place.entry.find(isRecord) ?? {}, tables),
+      });
       addEdges(graph, place, tree);
     }
     yield* graph.observations(file);
@@ -52,7 +59,20 @@ function placesOf(packages: unknown): readonly Place[] {
   });
 }
 
-const tables: readonly (readonly [string, Scope | undefined])[] = [
+/** What the project and its workspaces ask for. A workspace may have copies of its own below its name. */
+function directPurls(workspaces: unknown, tree: ModuleTree<Place>): ReadonlySet<string> {
+  const projects = isRecord(workspaces) ? Object.values(workspaces).filter(isRecord) : [];
+  return new Set(
+    projects.flatMap((fields) => {
+      const reach = tree.reachOf(directoryOf(textOf(fields['name']) ?? ''));
+      return ['devDependencies', 'peerDependencies', 'dependencies', 'optionalDependencies']
+        .flatMap((table) => (isRecord(fields[table]) ? Object.keys(fields[table]) : []))
+        .flatMap((name) => find(reach, name)?.locked.purl ?? []);
+    }),
+  );
+}
+
+const tables: readonly DependencyTable[] = [
   ['peerDependencies', 'peer'],
   ['dependencies', undefined],
   ['optionalDependencies', 'optional'],

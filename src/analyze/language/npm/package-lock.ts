@@ -2,11 +2,11 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import type { Scope as RunScope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
-import type { Scope } from '#model/component.ts';
 import { licensesOf } from '../license.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
 import { hashesOf, integrityHashes } from '../package-hash.ts';
 import { type LockedName, lockedName, splitAtVersion } from './lock-names.ts';
+import { type DependencyTable, rangesOf } from './lock-ranges.ts';
 import { find, ModuleTree } from './module-tree.ts';
 import { isBelowNodeModules } from './package-path.ts';
 
@@ -27,7 +27,7 @@ interface Place {
 export const packageLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/npm-package-lock',
-  revision: 1,
+  revision: 2,
   title: 'npm packages locked by npm',
   claims: [{ basename: 'package-lock.json' }, { basename: 'npm-shrinkwrap.json' }],
   *analyze(file, scope) {
@@ -37,13 +37,14 @@ export const packageLockAnalyzer: Analyzer = {
       throw new CaissonError('input.malformed', 'the package lock is not a JSON object');
     const packages = isRecord(lock['packages'])
       ? Object.entries(lock['packages'])
-      : flattenTree(lock['dependencies'], scope);
+      : [...flattenTree(lock['dependencies'], scope)];
     const places = placesOf(packages);
     const tree = new ModuleTree<Place>();
     for (const [path, place] of places) tree.add(path, place);
+    const direct = directPlaces(packages, tree);
     const graph = new LockGraph();
     for (const place of new Set(places.values())) {
-      addPackage(graph, place);
+      addPackage(graph, place, direct && { direct: direct.has(place) });
       addEdges(graph, place, tree);
     }
     yield* graph.observations(file);
@@ -73,7 +74,41 @@ function nameFromPath(key: string): string {
   return at < 0 ? key.slice(key.lastIndexOf('/') + 1) : key.slice(at + marker.length);
 }
 
-function addPackage(graph: LockGraph, { fields, locked }: Place): void {
+/**
+ * What the project and its workspaces ask for: the entries that stand in no `node_modules`. Version 1 does not list the project;
+ * `undefined` there.
+ */
+function directPlaces(
+  packages: readonly (readonly [string, unknown])[],
+  tree: ModuleTree<Place>,
+): ReadonlySet<Place> | undefined {
+  const projects = packages.filter(([key]) => !/(?:^|\/)node_modules\//.test(key));
+  if (projects.length === 0) return undefined;
+  return new Set(
+    projects.flatMap(([key, fields]) => {
+      const reach = tree.reachOf(`/${key}`);
+      const names = isRecord(fields) ? projectTables.flatMap((table) => keysOf(fields[table])) : [];
+      return names.flatMap((name) => find(reach, name) ?? []);
+    }),
+  );
+}
+
+const projectTables = [
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+] as const;
+
+function keysOf(table: unknown): readonly string[] {
+  return isRecord(table) ? Object.keys(table) : [];
+}
+
+function addPackage(
+  graph: LockGraph,
+  { fields, locked }: Place,
+  facts: { readonly direct: boolean } | undefined,
+): void {
   const eitherWay = fields['devOptional'] === true;
   graph.add({
     ...locked,
@@ -87,10 +122,12 @@ function addPackage(graph: LockGraph, { fields, locked }: Place): void {
       bundled: fields['inBundle'] === true || fields['bundled'] === true,
     }),
     ...hashesOf(integrityHashes(fields['integrity'])),
+    ...rangesOf(fields, tables),
+    ...facts,
   });
 }
 
-const tables: readonly (readonly [string, Scope | undefined])[] = [
+const tables: readonly DependencyTable[] = [
   ['peerDependencies', 'peer'],
   ['dependencies', undefined],
   ['requires', undefined],
@@ -101,8 +138,7 @@ function addEdges(graph: LockGraph, from: Place, tree: ModuleTree<Place>): void 
   const reach = tree.reachOf(from.path);
   for (const [table, scope] of tables) {
     const names = from.fields[table];
-    if (!isRecord(names)) continue;
-    for (const name of Object.keys(names)) {
+    for (const name of keysOf(names)) {
       const to = find(reach, name);
       if (to !== undefined) graph.relate(from.locked.purl, to.locked.purl, scope);
     }

@@ -3,6 +3,7 @@ import { isRecord } from '#kit/json.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
 import { hashesOf, integrityHashes } from '../package-hash.ts';
 import { type LockedName, lockedName } from './lock-names.ts';
+import { rangesOf } from './lock-ranges.ts';
 import { readLockYaml } from './lock-yaml.ts';
 import { isBelowNodeModules } from './package-path.ts';
 import { referenceOf, snapshotName } from './pnpm-reference.ts';
@@ -16,7 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const pnpmLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/npm-pnpm-lock',
-  revision: 1,
+  revision: 2,
   title: 'npm packages locked by pnpm',
   claims: [{ basename: 'pnpm-lock.yaml' }],
   *analyze(file, scope) {
@@ -25,6 +26,7 @@ export const pnpmLockAnalyzer: Analyzer = {
     const snapshots = tableOf(lock['snapshots']);
     const edges = edgesOf(snapshots.length > 0 ? snapshots : tableOf(lock['packages']));
     const runtime = snapshots.length > 0 ? reachable(lock['importers'], edges) : undefined;
+    const direct = directPurls(lock);
     const graph = new LockGraph();
     for (const [key, fields] of tableOf(lock['packages'])) {
       const locked = identityOf(key, fields);
@@ -35,8 +37,10 @@ export const pnpmLockAnalyzer: Analyzer = {
         ...locked,
         ecosystem: 'npm',
         presence: 'declared',
+        direct: direct.has(locked.purl),
         ...scopesOf({ dev: isDevelopment === true, optional: fields['optional'] === true }),
         ...hashesOf(integrityHashes(resolution['integrity'])),
+        ...rangesOf(fields, [['peerDependencies', 'peer']]),
       });
     }
     for (const { from, to, isOptional } of edges)
@@ -44,6 +48,18 @@ export const pnpmLockAnalyzer: Analyzer = {
     yield* graph.observations(file);
   },
 };
+
+/** What the projects of the lock file ask for; a lock file of one project has its tables at the top. */
+function directPurls(lock: Fields): ReadonlySet<string> {
+  const projects = [lock, ...tableOf(lock['importers']).map(([, fields]) => fields)];
+  return new Set(
+    projects.flatMap((fields) =>
+      ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((table) =>
+        targetsOf(fields[table]),
+      ),
+    ),
+  );
+}
 
 interface Edge {
   readonly from: string;

@@ -1,6 +1,7 @@
 import type { Analyzer } from '#contract/analyzer.ts';
-import type { Scope } from '#model/component.ts';
+import type { Requirement, Scope } from '#model/component.ts';
 import { LockGraph } from '../lock-graph.ts';
+import { requiresOf, textOf } from '../package-component.ts';
 import { hashesOf, hexHash, integrityHashes } from '../package-hash.ts';
 import { type LockedName, lockedName, splitAtVersion } from './lock-names.ts';
 import { isBelowNodeModules } from './package-path.ts';
@@ -12,7 +13,7 @@ import { isBelowNodeModules } from './package-path.ts';
 export const yarnLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/npm-yarn-lock',
-  revision: 1,
+  revision: 2,
   title: 'npm packages locked by yarn',
   claims: [{ basename: 'yarn.lock' }],
   *analyze(file) {
@@ -25,10 +26,19 @@ export const yarnLockAnalyzer: Analyzer = {
       for (const pattern of entry.patterns) byPattern.set(pattern, locked);
       return [{ entry, locked }];
     });
+    const direct = directPurls(entries, byPattern);
     const graph = new LockGraph();
     for (const { entry, locked } of packages) {
       const facts = { ...locked, ecosystem: 'npm', presence: 'declared' } as const;
-      graph.add({ ...facts, ...hashesOf(entryHashes(entry)) }, entry.line);
+      graph.add(
+        {
+          ...facts,
+          ...(direct !== undefined && { direct: direct.has(locked.purl) }),
+          ...hashesOf(entryHashes(entry)),
+          ...requiresOf(entry.requires.flatMap(rangeOf)),
+        },
+        entry.line,
+      );
       for (const { pattern, scope } of entry.requires) {
         const to = byPattern.get(pattern);
         if (to !== undefined) graph.relate(locked.purl, to.purl, scope);
@@ -37,6 +47,24 @@ export const yarnLockAnalyzer: Analyzer = {
     yield* graph.observations(file);
   },
 };
+
+/** What the workspaces of berry ask for; `undefined` for yarn 1, which does not list the project. */
+function directPurls(
+  entries: readonly Entry[],
+  byPattern: ReadonlyMap<string, LockedName>,
+): ReadonlySet<string> | undefined {
+  const workspaces = entries.filter(({ fields }) => fields.get('linkType') === 'soft');
+  if (workspaces.length === 0) return undefined;
+  const patterns = workspaces.flatMap(({ requires }) => requires.map(({ pattern }) => pattern));
+  return new Set(patterns.flatMap((pattern) => byPattern.get(pattern)?.purl ?? []));
+}
+
+function rangeOf({ pattern, scope }: Entry['requires'][number]): readonly Requirement[] {
+  const parts = splitAtVersion(pattern);
+  const range = textOf(parts?.[1]);
+  if (parts === undefined || range === undefined || textOf(parts[0]) === undefined) return [];
+  return [{ name: parts[0], range, ...(scope !== undefined && { scope }) }];
+}
 
 interface Entry {
   /** `NAME@RANGE` without the `npm:` that berry writes. */

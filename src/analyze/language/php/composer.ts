@@ -3,10 +3,11 @@ import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { basename } from '#kit/path.ts';
+import type { Requirement } from '#model/component.ts';
 import type { Observation } from '#model/observation.ts';
 import { licensesOf } from '../license.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
-import { textOf } from '../package-component.ts';
+import { requiresOf, textOf } from '../package-component.ts';
 import { hashesOf, hexHash } from '../package-hash.ts';
 import { composerPurl } from '../package-url.ts';
 
@@ -16,7 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const composerInstalledAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/php-composer-installed',
-  revision: 1,
+  revision: 2,
   title: 'PHP packages installed by composer',
   claims: [{ directory: 'composer/', suffix: 'installed.json' }],
   *analyze(file) {
@@ -38,7 +39,7 @@ export const composerInstalledAnalyzer: Analyzer = {
 export const composerLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/php-composer-lock',
-  revision: 1,
+  revision: 2,
   title: 'PHP packages locked by composer',
   claims: [{ basename: 'composer.lock' }],
   *analyze(file) {
@@ -84,6 +85,7 @@ function* observationsOf(
       ...licensesOf(licenseTexts(fields['license'])),
       ...scopesOf({ dev: entry.isDevelopment }),
       ...hashesOf([hexHash('sha1', isRecord(fields['dist']) && fields['dist']['shasum'])]),
+      ...requiresOf(rangesOf(fields['require'])),
     });
   }
   for (const { fields, purl } of packages) addSubstitutes(providers, fields, purl);
@@ -94,6 +96,15 @@ function* observationsOf(
     }
   }
   yield* graph.observations(file);
+}
+
+/** What stands for PHP itself and its extensions has no slash. */
+function rangesOf(table: unknown): readonly Requirement[] {
+  return Object.entries(isRecord(table) ? table : {}).flatMap(([name, value]) => {
+    const range = textOf(value);
+    const isPackage = name.includes('/') && textOf(name) !== undefined;
+    return isPackage && range !== undefined ? [{ name, range }] : [];
+  });
 }
 
 /** Packages may stand in for others (`replace`, `provide`); a package of that very name comes first. */

@@ -13,7 +13,7 @@ import { tryParseRequirement } from './requirement.ts';
 export const pdmLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/python-pdm-lock',
-  revision: 1,
+  revision: 2,
   title: 'Python distributions locked by pdm',
   claims: [{ basename: 'pdm.lock' }],
   *analyze(file) {
@@ -33,7 +33,9 @@ function read(fields: Readonly<Record<string, unknown>>): readonly LockedDistrib
       hashes: fileHashes(fields['files']),
       requires: (Array.isArray(dependencies) ? dependencies : []).flatMap((text) => {
         const requirement = typeof text === 'string' ? tryParseRequirement(text) : undefined;
-        return requirement === undefined ? [] : [{ name: requirement.name }];
+        return requirement === undefined
+          ? []
+          : [{ name: requirement.name, range: requirement.range }];
       }),
     },
   ];

@@ -1,6 +1,7 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import { isRecord } from '#kit/json.ts';
 import { parseBoundedToml } from '../bounded-toml.ts';
+import { textOf } from '../package-component.ts';
 import {
   fileHashes,
   identityOf,
@@ -16,7 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const poetryLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/python-poetry-lock',
-  revision: 1,
+  revision: 2,
   title: 'Python distributions locked by poetry',
   claims: [{ basename: 'poetry.lock' }],
   *analyze(file) {
@@ -55,5 +56,12 @@ function requirementsOf(table: unknown): readonly LockedRequirement[] {
   return Object.entries(table).map(([name, value]) => ({
     name,
     isOptional: isRecord(value) && value['optional'] === true,
+    ...rangeOf(value),
   }));
+}
+
+/** Of a list for several environments nobody knows which one counts. */
+function rangeOf(value: unknown): { readonly range?: string } {
+  const range = textOf(isRecord(value) ? value['version'] : value);
+  return range === undefined ? {} : { range };
 }

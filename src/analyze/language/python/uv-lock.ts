@@ -22,16 +22,21 @@ type Fields = Readonly<Record<string, unknown>>;
 export const uvLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/python-uv-lock',
-  revision: 1,
+  revision: 2,
   title: 'Python distributions locked by uv',
   claims: [{ basename: 'uv.lock' }],
   *analyze(file) {
     const packages = tablesOf(parseBoundedToml(file)['package']);
     const projects = packages.filter(isProject);
     const runtime = projects.length > 0 ? reachable(projects, packages) : undefined;
+    const direct = projects.length > 0 ? new Set(projects.flatMap(askedByProject)) : undefined;
     const distributions = packages
       .filter((fields) => !isProject(fields))
-      .flatMap((fields) => read(fields, runtime));
+      .flatMap((fields) => read(fields, runtime))
+      .map((one) => ({
+        ...one,
+        ...(direct !== undefined && { direct: direct.has(packageKey('pypi', one.name)) }),
+      }));
     yield* lockObservations(file, distributions);
   },
 };
@@ -85,6 +90,18 @@ function reachable(projects: readonly Fields[], packages: readonly Fields[]): Re
     for (const fields of byKey.get(next) ?? []) for (const key of keysOf(fields)) pending.push(key);
   }
   return seen;
+}
+
+/** Groups for development included. */
+function askedByProject(fields: Fields): readonly string[] {
+  const groups = fields['dev-dependencies'];
+  const development = isRecord(groups) ? Object.values(groups) : [];
+  return [
+    ...keysOf(fields),
+    ...development
+      .flatMap((list) => requirementsOf(list, false))
+      .map(({ name }) => packageKey('pypi', name)),
+  ];
 }
 
 function keysOf(fields: Fields): readonly string[] {

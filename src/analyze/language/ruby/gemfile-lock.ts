@@ -1,7 +1,8 @@
 import type { Analyzer } from '#contract/analyzer.ts';
-import type { Hash } from '#model/component.ts';
+import type { Hash, Requirement } from '#model/component.ts';
+import { captured } from '../captured.ts';
 import { LockGraph } from '../lock-graph.ts';
-import { textOf } from '../package-component.ts';
+import { requiresOf, textOf } from '../package-component.ts';
 import { hashesOf, prefixedHash } from '../package-hash.ts';
 import { gemPurl } from '../package-url.ts';
 
@@ -12,7 +13,7 @@ import { gemPurl } from '../package-url.ts';
 export const gemfileLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/ruby-gemfile-lock',
-  revision: 1,
+  revision: 2,
   title: 'gems locked by bundler',
   claims: [
     { basename: 'Gemfile.lock' },
@@ -32,12 +33,14 @@ export const gemfileLockAnalyzer: Analyzer = {
           version,
           ecosystem: 'gem',
           presence: 'declared',
+          ...(lock.direct.size > 0 && { direct: lock.direct.has(name) }),
           ...hashesOf(lock.checksums.get(spec.purl) ?? []),
+          ...requiresOf(spec.requires),
         },
         spec.line,
       );
       for (const required of spec.requires) {
-        const to = choose(byName.get(required), spec.platform);
+        const to = choose(byName.get(required.name), spec.platform);
         if (to !== undefined) graph.relate(spec.purl, to.purl);
       }
     }
@@ -51,33 +54,37 @@ interface Spec {
   readonly platform: string;
   readonly purl: string;
   readonly line: number;
-  readonly requires: string[];
+  readonly requires: Requirement[];
 }
 
 interface Lock {
   readonly specs: readonly Spec[];
   readonly checksums: ReadonlyMap<string, readonly Hash[]>;
+  /** Names in the section DEPENDENCIES: what the Gemfile asks for. */
+  readonly direct: ReadonlySet<string>;
 }
 
 function readLock(text: string): Lock {
   const specs: Spec[] = [];
   const checksums = new Map<string, readonly Hash[]>();
+  const direct = new Set<string>();
   let section = '';
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trimEnd();
     if (/^[A-Z]/.test(line)) section = line;
+    else if (section === 'DEPENDENCIES') direct.add(/^ {2}([^\s(!]{1,200})/.exec(line)?.[1] ?? '');
     else if (section === 'CHECKSUMS') readChecksum(checksums, line);
     else if (specSections.has(section)) readSpec(specs, line, index + 1);
   }
-  return { specs, checksums };
+  return { specs, checksums, direct };
 }
 
 const specSections = new Set(['GEM', 'GIT', 'PATH', 'PLUGIN SOURCE']);
 
 function readSpec(specs: Spec[], line: string, lineNumber: number): void {
   if (line.startsWith('      ')) {
-    const required = /^ {6}([^\s(!]{1,200})/.exec(line)?.[1];
-    if (required !== undefined) specs.at(-1)?.requires.push(required);
+    const [name, range = ''] = captured(/^ {6}([^\s(!]{1,200})(?: \(([^)]{1,200})\))?/, line) ?? [];
+    if (name !== undefined) specs.at(-1)?.requires.push(range === '' ? { name } : { name, range });
     return;
   }
   const spec = /^ {4}(\S.*)$/.exec(line)?.[1];

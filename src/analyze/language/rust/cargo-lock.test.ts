@@ -74,6 +74,7 @@ test('reads version 4 with short names and cycles', () => {
 
   expect(componentsOf(observations)[1]).toEqual({
     id: 'pkg:cargo/rand@0.7.0#/src/Cargo.lock',
+    direct: true,
     purl: 'pkg:cargo/rand@0.7.0',
     name: 'rand',
     version: '0.7.0',

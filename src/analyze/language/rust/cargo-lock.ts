@@ -16,6 +16,8 @@ interface LockedCrate {
   readonly name: string;
   readonly version: string;
   readonly component: Component;
+  /** Without a source: it is on disk, so the project or one of its workspace. */
+  readonly isMember: boolean;
   /** `name`, `name version` or `name version (source)`. */
   readonly dependencies: readonly string[];
 }
@@ -24,7 +26,7 @@ interface LockedCrate {
 export const cargoLockAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'rust/cargo-lock',
-  revision: 1,
+  revision: 2,
   title: 'Rust crates (Cargo.lock)',
   claims: [{ basename: 'Cargo.lock' }],
   analyze: observeCargoLock,
@@ -37,8 +39,26 @@ function* observeCargoLock(file: FileView): Iterable<Observation> {
   if (packages.length > maxPackages)
     throw new CaissonError('limit.entries', `Cargo.lock has more than ${maxPackages} packages`);
   const crates = packages.flatMap((entry: unknown) => crateOf(entry, metadata, file));
-  for (const { component } of crates) yield { type: 'component', component };
-  yield* relationsOf(crates, file);
+  const edges = edgesOf(crates);
+  const direct = directIds(crates, edges);
+  for (const { component, isMember } of crates) {
+    const facts = direct === undefined || isMember ? {} : { direct: direct.has(component.id) };
+    yield { type: 'component', component: { ...component, ...facts } };
+  }
+  const location = locationOf(file);
+  for (const [from, to] of edges) {
+    const relation = { from: from.component.id, to: to.component.id, kind: 'depends-on' } as const;
+    yield { type: 'relation', location, relation };
+  }
+}
+
+/** What the members of the workspace ask for; `undefined` where none is listed. */
+function directIds(
+  crates: readonly LockedCrate[],
+  edges: readonly Edge[],
+): ReadonlySet<string> | undefined {
+  if (!crates.some(({ isMember }) => isMember)) return undefined;
+  return new Set(edges.flatMap(([from, to]) => (from.isMember ? [to.component.id] : [])));
 }
 
 function parseToml(text: string): Readonly<Record<string, unknown>> {
@@ -67,23 +87,23 @@ function crateOf(
     {
       name,
       version,
+      isMember: entry['source'] === undefined,
       component: { ...component, ...hashesOf([hexHash('sha256', checksum)]) },
       dependencies: Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [],
     },
   ];
 }
 
-function* relationsOf(crates: readonly LockedCrate[], file: FileView): Iterable<Observation> {
-  const location = locationOf(file);
+type Edge = readonly [from: LockedCrate, to: LockedCrate];
+
+function edgesOf(crates: readonly LockedCrate[]): readonly Edge[] {
   const byName = Map.groupBy(crates, ({ name }) => name);
   const byVersion = new Map(crates.map((crate) => [`${crate.name} ${crate.version}`, crate]));
-  for (const { component, dependencies } of crates) {
-    for (const dependency of new Set(dependencies)) {
+  return crates.flatMap((from) =>
+    [...new Set(from.dependencies)].flatMap((dependency): readonly Edge[] => {
       const [name = '', version] = dependency.split(' ', 2);
-      const target = version ? byVersion.get(`${name} ${version}`) : byName.get(name)?.[0];
-      if (target === undefined || target.component.id === component.id) continue;
-      const relation = { from: component.id, to: target.component.id, kind: 'depends-on' } as const;
-      yield { type: 'relation', location, relation };
-    }
-  }
+      const to = version ? byVersion.get(`${name} ${version}`) : byName.get(name)?.[0];
+      return to === undefined || to.component.id === from.component.id ? [] : [[from, to]];
+    }),
+  );
 }
