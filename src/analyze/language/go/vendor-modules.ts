@@ -40,7 +40,9 @@ function readBlocks(file: FileView): ReadonlyMap<string, Block> {
   for (const [index, raw] of file.text().split('\n').entries()) {
     const line = raw.trim();
     if (line.startsWith('# ')) {
-      current = blockOf(line.slice(2), file, index + 1);
+      // Replacements are listed once more at the end, without packages.
+      const block = blockOf(line.slice(2), file, index + 1);
+      current = block && (blocks.get(block.component.id) ?? block);
       if (current !== undefined) blocks.set(current.component.id, current);
       if (blocks.size > maxModules)
         throw new CaissonError('limit.entries', `modules.txt has more than ${maxModules} modules`);
@@ -61,7 +63,7 @@ function blockOf(text: string, file: FileView, line: number): Block | undefined 
     return undefined;
   const location = { ...locationOf(file), line };
   return {
-    component: goComponent({ path, version }, 'embedded', location),
+    component: goComponent({ path, version }, 'declared', location),
     packages: 0,
     isExplicit: false,
   };
