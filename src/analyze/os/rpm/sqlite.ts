@@ -16,7 +16,8 @@ export function* readSqliteBlobs(view: FileView): Iterable<Uint8Array> {
 
 /**
  * The first `columns` of each row of a table, straight from the b-tree (SQLite file format, sections 1.3, 1.5 and 1.6);
- * `undefined` when there is no such table. Only the main file is read; what still lies in a write-ahead log is not seen.
+ * `undefined` when there is no such table. A first column without a value is the row id. Only the main file is read; what
+ * still lies in a write-ahead log is not seen.
  */
 export function readSqliteTable(
   view: FileView,
@@ -26,15 +27,19 @@ export function readSqliteTable(
   const file = new DatabaseFile(view);
   const tree = { file, layout: layoutOf(file), visited: new Set<number>() };
   let root: number | undefined;
-  for (const row of rowsOf(1, tree)) {
-    const [type, name, , page] = readRecord(row, 4);
+  for (const { payload } of rowsOf(1, tree)) {
+    const [type, name, , page] = readRecord(payload, 4);
     if (textOf(type) === 'table' && textOf(name) === table && typeof page === 'number') root = page;
   }
   return root === undefined ? undefined : recordsOf(root, tree, columns);
 }
 
 function* recordsOf(root: number, tree: Tree, columns: number): Iterable<readonly Value[]> {
-  for (const row of rowsOf(root, tree)) yield readRecord(row, columns);
+  for (const { id, payload } of rowsOf(root, tree)) {
+    const values = readRecord(payload, columns);
+    // An `INTEGER PRIMARY KEY` in front is stored as NULL and is the row id (section 2.1).
+    yield values[0] === undefined && values.length > 0 ? [id, ...values.slice(1)] : values;
+  }
 }
 
 interface Layout {
@@ -68,8 +73,14 @@ function layoutOf(file: DatabaseFile): Layout {
   return { pageBytes, usable };
 }
 
-/** The payloads of all rows below a page, in key order. */
-function* rowsOf(number: number, tree: Tree, depth = 0): Iterable<Buffer> {
+/** A row as it is stored. */
+interface Row {
+  readonly id: number;
+  readonly payload: Buffer;
+}
+
+/** All rows below a page, in key order. */
+function* rowsOf(number: number, tree: Tree, depth = 0): Iterable<Row> {
   const page = treePage(number, tree, depth);
   const start = number === 1 ? fileHeaderBytes : 0;
   if (page[start] === leafTable) {
@@ -100,7 +111,7 @@ function treePage(number: number, { file, layout, visited }: Tree, depth: number
 }
 
 /** A leaf cell: payload size, row id, the part of the payload that stands here, first overflow page. */
-function readPayload(page: Buffer, cell: number, { file, layout }: Tree): Buffer {
+function readPayload(page: Buffer, cell: number, { file, layout }: Tree): Row {
   const size = readVarint(page, cell);
   const rowId = readVarint(page, size.next);
   const payload = file.allocate(size.value);
@@ -115,7 +126,7 @@ function readPayload(page: Buffer, cell: number, { file, layout }: Tree): Buffer
     filled += overflow.copy(payload, filled, 4, layout.usable);
     next = overflow.readUInt32BE(0);
   }
-  return payload;
+  return { id: rowId.value, payload };
 }
 
 /** How much of a payload stands in its cell (SQLite file format, section 1.6, table b-tree leaf cell). */
