@@ -19,6 +19,7 @@ import { preferSystem } from './os/system.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
 import { ownersOf } from './ownership.ts';
 import { hiddenComponents, removedComponents } from './removed.ts';
+import { settled } from './settle.ts';
 
 /** What is known of the artifact beside its layers' content. */
 export interface MergeFrame {
@@ -40,7 +41,7 @@ export function mergeLayers(
   frame: MergeFrame,
 ): Inventory {
   const overlay = overlayOf(layers.map((layer) => layer.tree));
-  const visible = visibleObservations(layers, overlay);
+  const visible = settled(visibleObservations(layers, overlay));
   const seen = withoutDoubles(componentsOf(visible));
   const os = systemOf(visible, seen);
   const renamed = new Map<string, string>();

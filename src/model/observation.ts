@@ -11,6 +11,7 @@ export type Observation =
   | OperatingSystemObservation
   | LicenseObservation
   | RepositoriesObservation
+  | SupplementObservation
   | Gap;
 
 export interface ComponentObservation {
@@ -54,6 +55,17 @@ export interface RepositoriesObservation {
   readonly type: 'repositories';
   readonly location: Location;
   readonly names: readonly string[];
+}
+
+/**
+ * What a file says about components that another file describes: `REQUESTED` beside `METADATA`. `of` is the path of that other
+ * file; nothing happens when no component was read from it.
+ */
+export interface SupplementObservation {
+  readonly type: 'supplement';
+  readonly location: Location;
+  readonly of: string;
+  readonly facts: Pick<Component, 'direct' | 'scopes' | 'requires'>;
 }
 
 /** Something that could not be examined. `detail` is for people: what, and how far it got. */

@@ -24,15 +24,18 @@ import { paketLockAnalyzer } from './dotnet/paket-lock.ts';
 import { projectAssetsAnalyzer } from './dotnet/project-assets.ts';
 import { dotnetProjectAnalyzer } from './dotnet/project-file.ts';
 import { dotnetToolsAnalyzer, runtimeConfigAnalyzer } from './dotnet/tool-manifest.ts';
+import { goSumAnalyzer } from './go/go-sum.ts';
 import { goVendorAnalyzer } from './go/vendor-modules.ts';
 import { bazelMavenAnalyzer } from './java/bazel-maven.ts';
 import { ivyAnalyzer } from './java/ivy.ts';
 import { sbtLockAnalyzer } from './java/sbt-lock.ts';
 import { verificationMetadataAnalyzer } from './java/verification-metadata.ts';
 import { versionCatalogAnalyzer } from './java/version-catalog.ts';
+import { npmHiddenLockAnalyzer } from './npm/hidden-lock.ts';
 import { yarnCacheAnalyzer } from './npm/yarn-cache.ts';
 import { pearLinker } from './php/pear-linker.ts';
 import { pearRegistryAnalyzer } from './php/pear-registry.ts';
+import { eggRequiresAnalyzer, pythonRequestedAnalyzer } from './python/beside-metadata.ts';
 import { eggArchiveAnalyzer } from './python/egg-archive.ts';
 import { pyprojectAnalyzer } from './python/pyproject.ts';
 import { setupFileAnalyzer } from './python/setup-file.ts';
@@ -56,9 +59,12 @@ export const platformAnalyzers: readonly Analyzer[] = [
   dotnetToolsAnalyzer,
   eggArchiveAnalyzer,
   gleamManifestAnalyzer,
+  eggRequiresAnalyzer,
+  goSumAnalyzer,
   goVendorAnalyzer,
   ivyAnalyzer,
   mixLockAnalyzer,
+  npmHiddenLockAnalyzer,
   nuspecAnalyzer,
   otpApplicationAnalyzer,
   paketLockAnalyzer,
@@ -68,6 +74,7 @@ export const platformAnalyzers: readonly Analyzer[] = [
   projectAssetsAnalyzer,
   pubspecLockAnalyzer,
   pyprojectAnalyzer,
+  pythonRequestedAnalyzer,
   rebarLockAnalyzer,
   runtimeConfigAnalyzer,
   sbtLockAnalyzer,

@@ -6,19 +6,20 @@ import { npmLinker } from './linker.ts';
 import { yarnCacheAnalyzer } from './yarn-cache.ts';
 
 test('reads packages in the cache and links them by range', () => {
-  const seen = [
+  const packages = [
     ['harbor', '1.2.0', { rope: '^2.0.0' }],
     ['rope', '2.1.0', {}],
     ['rope', '3.0.0', {}],
     ['@scope/tide', '0.9.0', {}],
-  ].flatMap(([name, version, dependencies]) =>
+  ] as const;
+  const seen = packages.flatMap(([name, version, dependencies]) =>
     observe(
       yarnCacheAnalyzer,
-      `/app/.yarn/cache/${String(name).replace('/', '-')}-npm-${String(version)}-abc.zip`,
+      `/app/.yarn/cache/${name.replace('/', '-')}-npm-${version}-abc.zip`,
       zipOf({
-        [`node_modules/${String(name)}/index.js`]: '',
-        [`node_modules/${String(name)}/test/package.json`]: '{}',
-        [`node_modules/${String(name)}/package.json`]: JSON.stringify({
+        [`node_modules/${name}/index.js`]: '',
+        [`node_modules/${name}/test/package.json`]: '{}',
+        [`node_modules/${name}/package.json`]: JSON.stringify({
           name,
           version,
           dependencies,
