@@ -8,6 +8,7 @@ import type { Location } from '#model/location.ts';
 import type { Gap, Observation, OwnershipObservation } from '#model/observation.ts';
 import { ecosystemOfSystem, type OperatingSystem } from '#model/os.ts';
 import { firstLayersOf } from './attribution.ts';
+import { withoutListedAssemblies } from './binary/doubles.ts';
 import { fileOfPath } from './file-of-path.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { completePurl } from './os/complete.ts';
@@ -42,7 +43,7 @@ export function mergeLayers(
 ): Inventory {
   const overlay = overlayOf(layers.map((layer) => layer.tree));
   const visible = settled(visibleObservations(layers, overlay));
-  const seen = withoutDoubles(componentsOf(visible));
+  const seen = withoutListedAssemblies(withoutDoubles(componentsOf(visible)));
   const os = systemOf(visible, seen);
   const renamed = new Map<string, string>();
   const first = firstLayersOf(layers);

@@ -96,19 +96,19 @@ function purlOf(fields: Fields): Purl | undefined {
   if (name === undefined || version === undefined) return undefined;
   const type = ecosystems.get((fields.get('type') ?? '').toLowerCase()) ?? 'generic';
   if (type === 'generic') return { type, name, version };
+  return { type, name, version, ...distributionOf(fields, type === 'alpm') };
+}
+
+function distributionOf(
+  fields: Fields,
+  isRolling: boolean,
+): Pick<Purl, 'namespace' | 'qualifiers'> {
   const { id, release } = systemOf(fields);
-  const arch = fields.get('architecture');
-  const isKnown = id !== '' && (release !== '' || type === 'alpm');
-  return {
-    type,
-    ...(isKnown && { namespace: id }),
-    name,
-    version,
-    qualifiers: {
-      ...(arch && { arch }),
-      ...(isKnown && release && { distro: `${id}-${release}` }),
-    },
-  };
+  const architecture = fields.get('architecture');
+  const arch = architecture === undefined ? {} : { arch: architecture };
+  if (id === '' || (release === '' && !isRolling)) return { qualifiers: arch };
+  if (release === '') return { namespace: id, qualifiers: arch };
+  return { namespace: id, qualifiers: { ...arch, distro: `${id}-${release}` } };
 }
 
 /** The distribution: by its own names, else by the CPE name of the system (`cpe:/o:fedoraproject:fedora:40`). */

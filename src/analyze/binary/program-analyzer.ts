@@ -8,6 +8,7 @@ import { observeGoProgram } from '../language/go/go-program.ts';
 import { locationOf } from '../language/package-component.ts';
 import { observeAuditData } from '../language/rust/audit-data.ts';
 import { isRange, partOf } from './byte-source.ts';
+import { observeAssembly } from './dotnet-assembly.ts';
 import { sectionNamed } from './executable.ts';
 import { executableMagics, readExecutable } from './executable-format.ts';
 import { readGoBuildInfo } from './go-build-info.ts';
@@ -26,9 +27,9 @@ const maxAuditJsonBytes = 16 * 2 ** 20;
 export const programAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'binary/program',
-  revision: 3,
+  revision: 4,
   title:
-    'programs (build information of Go, Rust, GraalVM and distributions, and what is packed into single files)',
+    'programs (build information of Go, Rust, .NET, GraalVM and distributions, and what is packed into single files)',
   claims: [...executableMagics.map((magic) => ({ magic })), { suffix: '.wasm' }],
   analyze: analyzeProgram,
 };
@@ -39,6 +40,7 @@ const readers: readonly Reader[] = [
   observeBuild,
   observePackageNote,
   observeNativeImage,
+  observeAssembly,
   observePayload,
 ];
 
