@@ -3,7 +3,7 @@ import type { Scope } from '#contract/scope.ts';
 import { type ChainIndex, learn } from '#lineage/chain.ts';
 import { repositoryOf } from '#lineage/image-name.ts';
 
-import type { Digest } from '#model/digest.ts';
+import type { KnownChain } from '#model/base-image.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { RescanResult } from '#model/rescan.ts';
@@ -58,7 +58,13 @@ export function openHistory(path: string, database: DatabaseChanges, scope: Scop
     return opened;
   }
   return {
-    find: (chainId: Digest) => store()?.findChain(chainId),
+    find(chainId) {
+      let found: KnownChain | undefined;
+      attempt(() => {
+        found = store()?.findChain(chainId);
+      });
+      return found;
+    },
     keep(report) {
       attempt(() => keepIn(store(), report, database().segments));
     },
