@@ -10,6 +10,10 @@ import {
   textLanguageAnalyzers,
   textLanguageLinkers,
 } from '../../src/analyze/language/analyzers.ts';
+import {
+  platformAnalyzers,
+  platformLinkers,
+} from '../../src/analyze/language/platform-analyzers.ts';
 import { osAnalyzers, osLinkers } from '../../src/analyze/os/analyzers.ts';
 import { sbomAnalyzers } from '../../src/analyze/sbom/analyzers.ts';
 import { createSoftwareAnalyzers } from '../../src/analyze/software/analyzers.ts';
@@ -19,11 +23,12 @@ import { testScope } from '../../src/analyze/testdata/layer.ts';
 const analyzers = [
   ...osAnalyzers,
   ...textLanguageAnalyzers,
+  ...platformAnalyzers,
   ...binaryAnalyzers,
   ...createSoftwareAnalyzers('data'),
   ...sbomAnalyzers,
 ];
-const linkers = [...osLinkers, ...textLanguageLinkers, ...binaryLinkers];
+const linkers = [...osLinkers, ...textLanguageLinkers, ...platformLinkers, ...binaryLinkers];
 
 /** A path that the claim fits. */
 function pathOf(claim: Claim): string {

@@ -15,7 +15,7 @@ export const podfileLockAnalyzer: Analyzer = {
   id: 'language/cocoapods-podfile-lock',
   revision: 1,
   title: 'pods locked by CocoaPods',
-  claims: [{ basename: 'Podfile.lock' }, { directory: 'Pods/', suffix: '/Manifest.lock' }],
+  claims: [{ basename: 'Podfile.lock' }, { directory: 'Pods/', suffix: 'Manifest.lock' }],
   *analyze(file, scope) {
     const lock = mappingOf(readBlockYaml(file.text(), scope.limits.maxDepth));
     const direct = new Set(

@@ -16,8 +16,9 @@ export const vcpkgStatusAnalyzer: Analyzer = {
   id: 'language/vcpkg-status',
   revision: 1,
   title: 'C and C++ ports installed by vcpkg',
-  claims: [{ directory: 'vcpkg/', suffix: '/status' }],
+  claims: [{ directory: 'vcpkg/', suffix: 'status' }],
   *analyze(file) {
+    if (basename(file.path) !== 'status') return;
     const paragraphs = paragraphsOf(file.text()).filter(isInstalled);
     const graph = new LockGraph();
     const purls = new Map<string, string>();

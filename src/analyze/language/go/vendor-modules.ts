@@ -19,7 +19,7 @@ export const goVendorAnalyzer: Analyzer = {
   id: 'language/go-vendor-modules',
   revision: 1,
   title: 'Go modules in a vendor directory',
-  claims: [{ directory: 'vendor/', suffix: '/modules.txt' }],
+  claims: [{ directory: 'vendor/', suffix: 'modules.txt' }],
   analyze: observeVendor,
 };
 
