@@ -9,6 +9,10 @@ import { stackLockAnalyzer, stackYamlAnalyzer } from './haskell/stack.ts';
 import { juliaManifestAnalyzer } from './julia/manifest.ts';
 import { juliaProjectAnalyzer } from './julia/project.ts';
 import { luarocksLockAnalyzer, rockspecAnalyzer } from './lua/rocks.ts';
+import { ggufAnalyzer } from './model-files/gguf.ts';
+import { huggingFaceCacheAnalyzer, modelScopeAnalyzer } from './model-files/model-cache.ts';
+import { onnxAnalyzer } from './model-files/onnx.ts';
+import { safetensorsAnalyzer } from './model-files/safetensors.ts';
 import { nimbleLockAnalyzer } from './nim/nimble-lock.ts';
 import { flakeLockAnalyzer } from './nix/flake-lock.ts';
 import { nixDatabaseAnalyzer, nixStoreAnalyzer } from './nix/nix.ts';
@@ -35,7 +39,7 @@ import { wordpressPluginAnalyzer, wordpressThemeAnalyzer } from './wordpress/wor
 
 /**
  * Readers of R, Haskell, Julia, Lua, Perl, OCaml, Nix and Nim, of Homebrew, Bitnami, WordPress, GitHub workflows, Terraform,
- * Helm, snaps and Flatpak, of version files, and of scripts and kernels that no package manager knows.
+ * Helm, snaps and Flatpak, of model files and version files, and of scripts and kernels that no package manager knows.
  */
 export const otherAnalyzers: readonly Analyzer[] = [
   rDescriptionAnalyzer,
@@ -72,6 +76,11 @@ export const otherAnalyzers: readonly Analyzer[] = [
   terraformModulesAnalyzer,
   helmLockAnalyzer,
   nimbleLockAnalyzer,
+  ggufAnalyzer,
+  safetensorsAnalyzer,
+  onnxAnalyzer,
+  huggingFaceCacheAnalyzer,
+  modelScopeAnalyzer,
   versionFileAnalyzer,
   toolVersionsAnalyzer,
   miseAnalyzer,
