@@ -172,6 +172,22 @@ test('the two sides are the same but for what is told', () => {
   );
 });
 
+test('what the scan excused opens nothing, and opens when the excuse goes', () => {
+  const open = finding('CVE-1', old);
+  const excused: JudgedFinding = {
+    shown: false,
+    finding: {
+      ...open.finding,
+      vex: { rule: 'package-cache', status: 'not_affected', impact: 'cache', evidence: ['/x'] },
+    },
+  };
+
+  expect(compareReports(report([old], []), report([old], [excused])).findings.opened).toEqual([]);
+  expect(
+    compareReports(report([old], [excused]), report([old], [open])).findings.opened.length,
+  ).toBe(1);
+});
+
 test('a report does not differ from itself', () => {
   const same = report([old, other], [finding('CVE-1', old)]);
 

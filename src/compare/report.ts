@@ -18,12 +18,12 @@ import { compareComponents } from './components.ts';
 export function compareReports(before: ScanReport, after: ScanReport): ReportChange {
   const components = compareComponents(before.inventory.components, after.inventory.components);
   const [old, current] = [byFingerprint(before), byFingerprint(after)];
-  const altered = after.findings.flatMap((finding) => {
+  const altered = counted(after).flatMap((finding) => {
     const earlier = old.get(finding.finding.fingerprint);
     return earlier === undefined ? [] : alterationOf(earlier, finding);
   });
-  const opened = after.findings.filter(({ finding }) => !old.has(finding.fingerprint));
-  const closed = before.findings.filter(({ finding }) => !current.has(finding.fingerprint));
+  const opened = counted(after).filter(({ finding }) => !old.has(finding.fingerprint));
+  const closed = counted(before).filter(({ finding }) => !current.has(finding.fingerprint));
   const there: Sides = { before, after, changed: changesByComponent(components) };
   return {
     before: sideOf(before),
@@ -33,7 +33,7 @@ export function compareReports(before: ScanReport, after: ScanReport): ReportCha
       opened: opened.map((finding) => explained(finding, there, 'opened')),
       closed: closed.map((finding) => explained(finding, there, 'closed')),
       altered,
-      same: after.findings.length - opened.length - altered.length,
+      same: counted(after).length - opened.length - altered.length,
     },
   };
 }
@@ -45,15 +45,21 @@ interface Sides {
   readonly changed: ReadonlyMap<string, string>;
 }
 
-function byFingerprint({ findings }: ScanReport): ReadonlyMap<string, JudgedFinding> {
-  return new Map(findings.map((judged) => [judged.finding.fingerprint, judged]));
+/** What the scan excused with evidence is nobody's work, and opens and closes nothing. */
+function counted({ findings }: ScanReport): readonly JudgedFinding[] {
+  return findings.filter(({ finding }) => finding.vex === undefined);
 }
 
-function sideOf({ inventory, findings, database }: ScanReport): ChangeSide {
+function byFingerprint(report: ScanReport): ReadonlyMap<string, JudgedFinding> {
+  return new Map(counted(report).map((judged) => [judged.finding.fingerprint, judged]));
+}
+
+function sideOf(report: ScanReport): ChangeSide {
+  const { inventory, database } = report;
   return {
     artifact: inventory.artifact,
     components: inventory.components.filter(({ presence }) => presence !== 'removed').length,
-    findings: findings.length,
+    findings: counted(report).length,
     database: { build: database.build, builtAt: database.builtAt },
   };
 }
@@ -131,7 +137,7 @@ function factsOf({ finding, exception }: JudgedFinding): Readonly<Record<FieldNa
   return {
     severity: finding.severity,
     tier: finding.risk?.tier,
-    accepted: exception !== undefined || finding.vex !== undefined,
+    accepted: exception !== undefined,
     ...stateFacts(finding),
   };
 }
