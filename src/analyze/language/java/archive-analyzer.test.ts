@@ -166,6 +166,73 @@ test('a shaded archive is its own descriptor, and contains the others', () => {
   ]);
 });
 
+const jndi = { name: 'org/apache/logging/log4j/core/lookup/JndiLookup.class', content: 'x' };
+const relocated = { ...jndi, name: `com/example/shaded/${jndi.name}` };
+const databind = {
+  name: 'com/fasterxml/jackson/databind/deser/BeanDeserializerFactory.class',
+  content: 'x',
+};
+const log4j = 'pkg:maven/org.apache.logging.log4j/log4j-core';
+const copies: readonly (readonly [string, string, readonly ZipInput[], readonly string[]])[] = [
+  [
+    'a copy without metadata',
+    'shop-1.2.0.jar',
+    [shop, jndi, databind],
+    [
+      'pkg:maven/com.example/shop@1.2.0 installed',
+      `${log4j} embedded`,
+      'pkg:maven/com.fasterxml.jackson.core/jackson-databind embedded',
+    ],
+  ],
+  ['a relocated copy in a file of no name', 'app.jar', [relocated], [`${log4j} embedded`]],
+  [
+    'a copy of another version of a class',
+    'app.jar',
+    [{ ...jndi, name: `META-INF/versions/9/${jndi.name}` }, jndi],
+    [`${log4j} embedded`],
+  ],
+  [
+    'a copy with its descriptor',
+    'app.jar',
+    [shop, jndi, descriptor('org.apache.logging.log4j', 'log4j-core', '2.14.1')],
+    ['pkg:maven/com.example/shop@1.2.0 embedded', `${log4j}@2.14.1 embedded`],
+  ],
+  ['the library itself', 'log4j-core-2.14.1.jar', [jndi], [`${log4j}@2.14.1 installed`]],
+  ['the library without a version', 'log4j-core.jar', [jndi], [`${log4j} embedded`]],
+  [
+    'a name that only ends alike',
+    'app.jar',
+    [{ ...jndi, name: 'xlog4j/core/lookup/JndiLookup.class' }],
+    [],
+  ],
+];
+
+test.for(copies)('a class betrays %s', ([, file, inputs, expected]) => {
+  expect(describeJar(`/lib/${file}`, inputs)).toEqual(
+    expected.map((line) => `${line} /lib/${file}`),
+  );
+});
+
+test('a library of which only the pom.xml was kept is known by it', () => {
+  const pom = `<project><parent><groupId>org.lib</groupId><version>2.1</version></parent>
+    <artifactId>json</artifactId></project>`;
+  const inputs = [shop, { name: 'META-INF/maven/org.lib/json/pom.xml', content: pom }];
+
+  expect(describeJar('/lib/shop-1.2.0.jar', inputs)).toEqual([
+    'pkg:maven/com.example/shop@1.2.0 installed /lib/shop-1.2.0.jar',
+    'pkg:maven/org.lib/json@2.1 embedded /lib/shop-1.2.0.jar',
+  ]);
+});
+
+test('an archive of RAR is none of Java, one of its resource adapters is', () => {
+  const inner = [{ name: 'lib.jar', content: buildZip([descriptor('org.lib', 'json', '2.1')]) }];
+
+  expect(observe(analyzer, testFile('/x.rar', 'Rar!\x1a\x07')).observations).toEqual([]);
+  expect(describeJar('/x.rar', inner)).toEqual([
+    'pkg:maven/org.lib/json@2.1 embedded /x.rar!/lib.jar',
+  ]);
+});
+
 test('archives inside archives are found at their path, stored or deflated', () => {
   const inner = buildZip([descriptor('org.lib', 'json', '2.1')]);
   const middle = buildZip([{ name: 'lib/json-2.1.jar', content: inner, stored: true }]);

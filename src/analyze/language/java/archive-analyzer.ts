@@ -12,6 +12,7 @@ import { readZipEntries, readZipEntry, type ZipEntry, zipEntryArea } from '../..
 import { readArchive } from './archive-content.ts';
 import { archiveGap } from './archive-gap.ts';
 import { archiveSuffixes } from './archive-name.ts';
+import { libraryOfClass } from './class-fingerprint.ts';
 import { InflateBudget } from './inflate-budget.ts';
 
 const maxArchiveDepth = 4;
@@ -21,7 +22,7 @@ const hashChunkBytes = 2 ** 20;
 export const archiveAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'java/archive',
-  revision: 2,
+  revision: 3,
   title: 'Java archives (jar, war, ear and their kin, nested)',
   claims: archiveSuffixes.map((suffix) => ({ suffix })),
   analyze: analyzeArchive,
@@ -38,8 +39,14 @@ interface Frame {
 function* analyzeArchive(file: FileView, scope: Scope): Iterable<Observation> {
   const location = { path: file.path, ...(file.layer && { layer: file.layer }) };
   const source = partOf(file, 0, file.size);
+  // RAR archives have the ending of Java's resource adapters.
+  if (file.path.toLowerCase().endsWith('.rar') && isRar(source)) return;
   const budget = new InflateBudget(file.size, scope.limits);
   yield* walkArchive({ source, location, depth: 0 }, budget, scope);
+}
+
+function isRar(source: ByteSource): boolean {
+  return Buffer.from(source.read(0, 4)).toString('latin1') === 'Rar!';
 }
 
 function* walkArchive(frame: Frame, budget: InflateBudget, scope: Scope): Iterable<Observation> {
@@ -109,7 +116,8 @@ function* containedIn(container: Component | undefined, inner: Component): Itera
 /** Most entries are classes: their names are told apart by the last bytes, without making text of them. */
 function isWanted(name: Buffer): boolean {
   const last = name.at(-1) ?? 0;
-  if (last === 0x2f || (last | 0x20) === 0x73) return isDescriptorName(name);
+  if (last === 0x2f || (last | 0x20) === 0x73)
+    return libraryOfClass(name) !== undefined || isDescriptorName(name);
   return isArchiveName(name.toString('latin1')) || isDescriptorName(name);
 }
 

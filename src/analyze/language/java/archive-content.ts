@@ -8,6 +8,7 @@ import { readZipEntry, type ZipEntry } from '../../binary/zip.ts';
 import { licensesOf } from '../license.ts';
 import { archiveGap } from './archive-gap.ts';
 import { type ArchiveName, parseArchiveName } from './archive-name.ts';
+import { copiedLibraries, groupByClass } from './class-fingerprint.ts';
 import { type Coordinates, javaComponent, nameOf } from './coordinates.ts';
 import type { InflateBudget } from './inflate-budget.ts';
 import { guessCoordinates, type JarManifest, ownDescriptor } from './jar-identity.ts';
@@ -43,12 +44,16 @@ export function readArchive(
 ): ArchiveContent {
   const found = readDescriptors(source, entries, location, budget);
   const name = parseArchiveName(basename(location.path));
-  const own = ownCoordinates(name, found);
+  const names = entries.map((entry) => entry.name);
+  const own = withGroup(ownCoordinates(name, found), names);
   const shaded = new Map<string, Component>();
   for (const one of found.coordinates) {
     const component = { ...javaComponent(one, 'embedded', location), ...factsOf(one, found.poms) };
     shaded.set(component.id, component);
   }
+  const known = own === undefined ? found.coordinates : [...found.coordinates, own];
+  for (const component of copiedLibraries(names, known, location))
+    shaded.set(component.id, component);
   if (own === undefined) return { shaded: [...shaded.values()], gaps: found.gaps };
   const component = javaComponent(own, embedded ? 'embedded' : 'installed', location);
   shaded.delete(component.id);
@@ -66,6 +71,15 @@ function ownCoordinates(
   const guess = guessCoordinates(name, manifest);
   const isGood = guess !== undefined && guess.group !== '';
   return coordinates.length === 1 && !isGood ? coordinates[0] : guess;
+}
+
+/** Where nothing tells the group, the classes inside may. */
+function withGroup(
+  own: Coordinates | undefined,
+  names: readonly string[],
+): Coordinates | undefined {
+  if (own === undefined || own.group !== '') return own;
+  return { ...own, group: groupByClass(own.artifact, names) ?? '' };
 }
 
 function readDescriptors(
@@ -92,12 +106,24 @@ function readDescriptors(
       gaps.push(archiveGap(error, { ...location, path: `${location.path}!/${entry.name}` }));
     }
   }
-  return { coordinates, poms, manifest, gaps };
+  return { coordinates: [...coordinates, ...undescribed(coordinates, poms)], poms, manifest, gaps };
 }
 
 function parsed(text: string, path: string): readonly Coordinates[] {
   const coordinates = parsePomProperties(text, path);
   return coordinates === undefined ? [] : [coordinates];
+}
+
+/** Libraries of which only the `pom.xml` was kept, where it settles the version. */
+function undescribed(
+  described: readonly Coordinates[],
+  poms: ReadonlyMap<string, Pom>,
+): readonly Coordinates[] {
+  const names = new Set(described.map(nameOf));
+  return [...poms.values()]
+    .map(({ coordinates }) => coordinates)
+    .filter((one) => one.group !== '' && one.artifact !== '' && one.version !== '')
+    .filter((one) => !names.has(nameOf(one)));
 }
 
 function isPomName(name: string): boolean {

@@ -1,8 +1,9 @@
-/** Endings of Java archives: libraries, applications, plug-ins of servers and of OSGi, Jenkins, NiFi and Liferay. */
+/** Endings of Java archives: libraries, applications, resource adapters, plug-ins of servers and of OSGi, Jenkins, NiFi and Liferay. */
 export const archiveSuffixes = [
   '.jar',
   '.war',
   '.ear',
+  '.rar',
   '.par',
   '.sar',
   '.nar',
