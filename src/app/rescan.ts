@@ -44,8 +44,10 @@ export function rescan(store: InventoryStore, database: DatabaseState, scope: Sc
       task.advance(1);
       if (formatMarks(marks) === formatMarks(subject.marks)) continue;
       remarks.push({ subject, marks });
+      const change = changeOf(subject, findings.map(rated));
+      if (change.opened.length + change.closed.length + change.altered.length === 0) continue;
       const holders = store.artifactsWith(subject).flatMap((holder) => artifacts.get(holder) ?? []);
-      changes.push({ ...changeOf(subject, findings.map(rated)), artifacts: holders });
+      changes.push({ ...change, artifacts: holders });
     }
   }
   store.update(remarks, database.segments);
@@ -76,9 +78,12 @@ function matchAgain(
 }
 
 function changeOf(
-  { component, marks }: Subject,
-  findings: readonly VulnerabilityFinding[],
+  { component, marks: all }: Subject,
+  found: readonly VulnerabilityFinding[],
 ): Omit<RescanChange, 'artifacts'> {
+  // What the scan excused with evidence opens and closes nothing.
+  const marks = all.filter(({ proven }) => proven !== true);
+  const findings = found.filter(({ vex }) => vex === undefined);
   const before = new Map(marks.map((mark) => [mark.id, formatMarks([mark])]));
   const now = new Set(findings.map(({ vulnerability }) => vulnerability.id));
   return {
