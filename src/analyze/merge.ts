@@ -8,7 +8,7 @@ import type { Location } from '#model/location.ts';
 import type { Gap, Observation, OwnershipObservation } from '#model/observation.ts';
 import { ecosystemOfSystem, type OperatingSystem } from '#model/os.ts';
 import { firstLayersOf } from './attribution.ts';
-import { withoutListedAssemblies } from './binary/doubles.ts';
+import { withoutToldTwice } from './binary/doubles.ts';
 import { fileOfPath } from './file-of-path.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { completePurl } from './os/complete.ts';
@@ -43,7 +43,7 @@ export function mergeLayers(
 ): Inventory {
   const overlay = overlayOf(layers.map((layer) => layer.tree));
   const visible = settled(visibleObservations(layers, overlay));
-  const seen = withoutListedAssemblies(withoutDoubles(componentsOf(visible)));
+  const seen = withoutToldTwice(withoutDoubles(componentsOf(visible)));
   const os = systemOf(visible, seen);
   const renamed = new Map<string, string>();
   const first = firstLayersOf(layers);
@@ -191,8 +191,8 @@ function withOwners(
 
 /** What a classifier or the note in a program found in a file of an OS package is that package, and no second component. */
 function isRecognised({ ecosystem, technique }: Component): boolean {
-  const isPackage = ecosystem === 'generic' || isOperatingSystemEcosystem(ecosystem);
-  return isPackage && technique === 'binary-analysis';
+  if (ecosystem === 'generic') return technique !== undefined;
+  return isOperatingSystemEcosystem(ecosystem) && technique === 'binary-analysis';
 }
 
 /** Directory links near the root, by path, with absolute targets. A link that leads out of the root is left out. */

@@ -2,6 +2,7 @@ import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import { goModAnalyzer } from '../language/go/go-mod-analyzer.ts';
 import { archiveAnalyzer } from '../language/java/archive-analyzer.ts';
 import { gradleLockAnalyzer } from '../language/java/gradle-lock.ts';
+import { jvmReleaseAnalyzer } from '../language/java/jvm-release.ts';
 import { mavenLinker } from '../language/java/linker.ts';
 import { pomAnalyzer } from '../language/java/pom-analyzer.ts';
 import { cargoLockAnalyzer } from '../language/rust/cargo-lock.ts';
@@ -11,6 +12,7 @@ import { programAnalyzer } from './program-analyzer.ts';
 export const binaryAnalyzers: readonly Analyzer[] = [
   programAnalyzer,
   archiveAnalyzer,
+  jvmReleaseAnalyzer,
   pomAnalyzer,
   gradleLockAnalyzer,
   goModAnalyzer,

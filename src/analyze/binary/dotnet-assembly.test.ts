@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Component, componentId } from '#model/component.ts';
 import { binaryAnalyzers } from './analyzers.ts';
-import { withoutListedAssemblies } from './doubles.ts';
+import { withoutToldTwice } from './doubles.ts';
 import { type AssemblyOptions, buildAssembly } from './testing/assembly.ts';
 import { componentsOf, observe, testFile } from './testing/file.ts';
 import { buildPe } from './testing/programs.ts';
@@ -63,7 +63,7 @@ test('assemblies that a deps.json may list are left to it', () => {
   const inside = scan('/app/runtimes/linux/lib/net8.0/Newtonsoft.Json.dll', bytes);
   const outside = scan('/plugins/Newtonsoft.Json.dll', bytes);
 
-  expect(withoutListedAssemblies([listed, ...inside, ...outside])).toEqual([listed, ...outside]);
+  expect(withoutToldTwice([listed, ...inside, ...outside])).toEqual([listed, ...outside]);
 });
 
 test('damaged assemblies give input and limit errors only', () => {

@@ -1,21 +1,40 @@
-import { dirname } from '#kit/path.ts';
+import { basename, dirname } from '#kit/path.ts';
 import type { Component } from '#model/component.ts';
 
 /** Assemblies for one platform or language lie below the application: `runtimes/linux/lib/net8.0/`. */
 const maxLevels = 5;
 
 /**
- * Without the .NET assemblies that lie where a `deps.json` lists the packages of the application: it knows what they are.
+ * Without what a file beside or above tells better: .NET assemblies where a `deps.json` lists the packages of the
+ * application, and the virtual machine of a Java runtime that has a `release` file.
  */
-export function withoutListedAssemblies(components: readonly Component[]): readonly Component[] {
-  if (!components.some(isAssembly)) return components;
-  const listed = new Set(
-    components.filter(isListed).map(({ locations }) => dirname(locations[0].path)),
+export function withoutToldTwice(components: readonly Component[]): readonly Component[] {
+  return without(without(components, isAssembly, isListed), isVirtualMachine, isRelease);
+}
+
+type Test = (component: Component) => boolean;
+
+function without(
+  components: readonly Component[],
+  isLesser: Test,
+  isBetter: Test,
+): readonly Component[] {
+  if (!components.some(isLesser)) return components;
+  const told = new Set(
+    components.filter(isBetter).map(({ locations }) => dirname(locations[0].path)),
   );
-  if (listed.size === 0) return components;
-  return components.filter(
-    (component) => !isAssembly(component) || !isBelow(component.locations[0].path, listed),
-  );
+  if (told.size === 0) return components;
+  return components.filter((one) => !isLesser(one) || !isBelow(one.locations[0].path, told));
+}
+
+function isVirtualMachine({ ecosystem, technique, locations }: Component): boolean {
+  if (ecosystem !== 'generic' || technique !== 'binary-analysis') return false;
+  return /^(?:libjvm\.(?:so|dylib)|jvm\.dll)$/.test(basename(locations[0].path));
+}
+
+function isRelease({ ecosystem, technique, locations }: Component): boolean {
+  if (ecosystem !== 'generic' || technique !== 'manifest-analysis') return false;
+  return basename(locations[0].path) === 'release';
 }
 
 function isAssembly({ ecosystem, technique }: Component): boolean {
