@@ -47,7 +47,7 @@ export const markdownOutput: Output = {
     yield* gaps(report);
     yield* folded('All findings', open.length, findingRows(open, options, maxFindings));
     yield* settled('Accepted', acceptedFindings(report));
-    yield* settled('Proven harmless by the scan', provenFindings(report));
+    yield* settled('Excused by the scan', provenFindings(report));
     yield* foot(report, options);
   },
 };

@@ -6,7 +6,7 @@ import { jsonChunks } from './json-chunks.ts';
 import { urlOfId } from './link.ts';
 import { type Statement, statementsHash, statementsOf } from './vex/statement.ts';
 
-/** OpenVEX 0.2.0: what the scan proves harmless and what was accepted, for other scanners to apply. */
+/** OpenVEX 0.2.0: what the scan excused and what was accepted, for other scanners to apply. */
 export const openvexOutput: Output = {
   kind: 'output',
   id: 'openvex',

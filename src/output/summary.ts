@@ -77,7 +77,7 @@ export function formatCounts(counts: SeverityCounts): string {
     .join(', ');
 }
 
-/** Findings that nobody has accepted and that the scan does not prove harmless. */
+/** Findings that nobody has accepted and that the scan does not excuse. */
 export function openFindings(report: ScanReport): readonly JudgedFinding[] {
   return report.findings.filter(isOpen);
 }
@@ -87,7 +87,7 @@ export function isOpen({ finding, exception }: JudgedFinding): boolean {
   return exception === undefined && finding.vex === undefined;
 }
 
-/** Findings that the scan itself proves harmless, and that nobody accepted before. */
+/** Findings that the scan excused with evidence, and that nobody accepted before. */
 export function provenFindings(report: ScanReport): readonly JudgedFinding[] {
   return report.findings.filter(
     ({ finding, exception }) => exception === undefined && finding.vex !== undefined,

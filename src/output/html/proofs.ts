@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts';
 
 const maxShown = 500;
 
-/** What the scan itself proves harmless, with the facts: the findings stay, gates pass over them. */
+/** What the scan excused, with the facts: the findings stay, gates pass over them. */
 export function* proofTable(report: ScanReport): Generator<Markup> {
   const proven = provenFindings(report);
   if (proven.length === 0) return;

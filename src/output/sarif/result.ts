@@ -38,7 +38,7 @@ export function physicalLocation(location: Location): PhysicalLocation {
   };
 }
 
-/** What somebody accepted, and what the scan itself proves harmless (section 3.35). */
+/** What somebody accepted, and what the scan excused with evidence (section 3.35). */
 function suppressionsOf({ finding, exception }: JudgedFinding): Suppression[] {
   return [
     ...(exception === undefined

@@ -50,7 +50,7 @@ function toRow(judged: JudgedFinding, layers: ReadonlyMap<string, string>): Row 
   const more = finding.locations.length > 1 ? ` and ${finding.locations.length - 1} more` : '';
   const fix = fixWord(finding);
   const settled =
-    exception === undefined ? (finding.vex === undefined ? '' : 'harmless, ') : 'accepted, ';
+    exception === undefined ? (finding.vex === undefined ? '' : 'excused, ') : 'accepted, ';
   const path = `${clean(finding.locations[0]?.path ?? '', 300)}${more}`;
   const where = [pathWord(finding), path, layerWord(finding, layers)];
   return {
