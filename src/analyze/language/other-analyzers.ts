@@ -121,22 +121,10 @@ export const otherLinkers: readonly Linker[] = [
     levelsUp: (path) => (path.includes('/rocks') ? 2 : 0),
   }),
   nameLinker({
-    id: 'language/perl',
-    title: 'dependencies between Perl distributions',
-    ecosystem: 'cpan',
-    levelsUp: 0,
-  }),
-  nameLinker({
     id: 'language/ocaml',
     title: 'dependencies between OCaml packages',
     ecosystem: 'opam',
     levelsUp: (path) => (path.includes('/.opam-switch/') ? 1 : 0),
-  }),
-  nameLinker({
-    id: 'language/brew',
-    title: 'dependencies between Homebrew formulae',
-    ecosystem: 'brew',
-    levelsUp: 2,
   }),
   nameLinker({
     id: 'language/snap',

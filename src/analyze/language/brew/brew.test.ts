@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { assertSurvives } from '../hostile.ts';
-import { componentsOf, observe } from '../test-file.ts';
-import { nameLinker } from '../tools/name-linker.ts';
+import { componentsOf, edgesOf, observe } from '../test-file.ts';
 import { brewCaskAnalyzer, brewFormulaAnalyzer, brewReceiptAnalyzer } from './brew.ts';
 
 const cellar = '/home/linuxbrew/.linuxbrew/Cellar';
@@ -16,43 +15,44 @@ const receipt = JSON.stringify({
 });
 
 test('formulae with their dependencies', () => {
-  const components = [
-    ...componentsOf(
-      observe(brewReceiptAnalyzer, `${cellar}/jq/1.7.1/INSTALL_RECEIPT.json`, receipt),
-    ),
-    ...componentsOf(
-      observe(brewReceiptAnalyzer, `${cellar}/oniguruma/6.9.9_1/INSTALL_RECEIPT.json`, '{}'),
-    ),
-  ];
+  const path = `${cellar}/jq/1.7.1/INSTALL_RECEIPT.json`;
+  const seen = observe(brewReceiptAnalyzer, path, receipt);
+  const [onig] = componentsOf(
+    observe(brewReceiptAnalyzer, `${cellar}/oniguruma/6.9.9_1/INSTALL_RECEIPT.json`, '{}'),
+  );
 
-  expect(components).toMatchObject([
+  expect(componentsOf(seen)).toMatchObject([
     {
       purl: 'pkg:brew/jq@1.7.1',
-      direct: true,
-      requires: [{ name: 'oniguruma', range: '>= 6.9.9_1' }, { name: 'rope' }],
+      presence: 'installed',
+      locations: [{ path: `${cellar}/jq/1.7.1` }],
     },
-    { purl: 'pkg:brew/oniguruma@6.9.9_1', version: '6.9.9_1' },
   ]);
-  const linker = nameLinker({ id: 'x', title: 'x', ecosystem: 'brew', levelsUp: 2 });
-  expect([...linker.link(components)]).toHaveLength(1);
+  expect(edgesOf(seen)).toEqual([
+    'pkg:brew/jq@1.7.1 -> pkg:brew/oniguruma@6.9.9_1',
+    'pkg:brew/jq@1.7.1 -> pkg:brew/rope@1.0',
+  ]);
+  expect(seen).toContainEqual(
+    expect.objectContaining({ relation: expect.objectContaining({ to: onig?.id }) as unknown }),
+  );
 });
 
-test('another tap is the namespace, a broken receipt still says what is installed', () => {
-  const path = `${cellar}/rope/1.0/INSTALL_RECEIPT.json`;
-
+test('a broken receipt still says what is installed', () => {
   expect(
-    componentsOf(observe(brewReceiptAnalyzer, path, '{"source":{"tap":"User/Tap"}}')),
-  ).toMatchObject([{ purl: 'pkg:brew/user/tap/rope@1.0' }]);
-  expect(observe(brewReceiptAnalyzer, path, '{')).toMatchObject([
-    { component: { purl: 'pkg:brew/rope@1.0' } },
-    { reason: 'malformed' },
-  ]);
+    observe(brewReceiptAnalyzer, `${cellar}/rope/1.0/INSTALL_RECEIPT.json`, '{'),
+  ).toMatchObject([{ component: { purl: 'pkg:brew/rope@1.0' } }, { reason: 'malformed' }]);
 });
 
 const formula = 'class Jq < Formula\n  desc "x"\n  license any_of: ["MIT", "ISC"]\nend\n';
 
-test('the licence of a formula', () => {
+test('a formula is the same component, and tells its licence', () => {
+  const [installed] = observe(
+    brewReceiptAnalyzer,
+    `${cellar}/jq/1.7.1/INSTALL_RECEIPT.json`,
+    receipt,
+  );
   expect(observe(brewFormulaAnalyzer, `${cellar}/jq/1.7.1/.brew/jq.rb`, formula)).toMatchObject([
+    installed,
     { type: 'license', package: 'jq', licenses: [{ expression: 'MIT OR ISC' }] },
   ]);
 });

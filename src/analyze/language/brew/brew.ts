@@ -1,7 +1,9 @@
 import type { Analyzer } from '#contract/analyzer.ts';
+import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
-import type { Requirement } from '#model/component.ts';
+import { componentId } from '#model/component.ts';
+import type { ComponentObservation } from '#model/observation.ts';
 import { formatPurl } from '#model/purl.ts';
 import { linesOf } from '../../os/lines.ts';
 import { licenseOf } from '../license.ts';
@@ -10,15 +12,14 @@ import {
   type PackageFacts,
   packageComponent,
   packageGap,
-  requiresOf,
   textOf,
 } from '../package-component.ts';
 
-const cellar = /\/Cellar\/([^/]+)\/([^/]+)\/(?:[^/]+|\.brew\/[^/]+)$/;
+const cellar = /^(.*\/Cellar)\/([^/]+)\/([^/]+)\/(?:[^/]+|\.brew\/[^/]+)$/;
 
 /**
  * What Homebrew poured or built: `Cellar/NAME/VERSION/INSTALL_RECEIPT.json` (Homebrew, class Tab). The directory gives name
- * and version with its revision (`1.6_1`).
+ * and version with its revision (`1.6_1`), and is the place of the component, as it is for the formula beside it.
  */
 export const brewReceiptAnalyzer: Analyzer = {
   kind: 'analyzer',
@@ -27,46 +28,42 @@ export const brewReceiptAnalyzer: Analyzer = {
   title: 'Homebrew formulae',
   claims: [{ basename: 'INSTALL_RECEIPT.json' }],
   *analyze(file) {
-    const match = cellar.exec(file.path.slice(-600));
-    const name = textOf(match?.[1]);
-    const version = textOf(match?.[2]);
-    if (name === undefined || version === undefined) return;
-    const formula = { name, version, presence: 'installed' } as const;
+    const keg = kegOf(file.path);
+    if (keg === undefined) return;
+    const seen = placed(file, keg);
+    yield seen;
     try {
       const receipt = parseJson(file.text(), 'the receipt');
-      yield packageComponent(file, receiptFacts(formula, isRecord(receipt) ? receipt : {}));
+      const wanted = isRecord(receipt) ? receipt['runtime_dependencies'] : undefined;
+      for (const to of dependencies(keg.cellar, wanted))
+        yield {
+          type: 'relation',
+          location: locationOf(file),
+          relation: {
+            from: seen.component.id,
+            to: placed(file, to).component.id,
+            kind: 'depends-on',
+          },
+        };
     } catch (error) {
       if (!(error instanceof CaissonError)) throw error;
       // The directory already says what is installed.
-      yield packageComponent(file, brewFacts({ ...formula, tap: '' }));
       yield packageGap(file, 'malformed', error.message);
     }
   },
 };
 
-function receiptFacts(
-  formula: Omit<Formula, 'tap'>,
-  fields: Readonly<Record<string, unknown>>,
-): PackageFacts {
-  const source = isRecord(fields['source']) ? fields['source'] : {};
-  const direct = fields['installed_on_request'];
-  return {
-    ...brewFacts({ ...formula, tap: textOf(source['tap']) ?? '' }),
-    ...(typeof direct === 'boolean' && { direct }),
-    ...requiresOf(requirements(fields['runtime_dependencies'])),
-  };
-}
-
-/** The formula that was installed, `Cellar/NAME/VERSION/.brew/NAME.rb`: its licence. */
+/** The formula that was installed, `Cellar/NAME/VERSION/.brew/NAME.rb`: the same component, and its licence. */
 export const brewFormulaAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/brew-formula',
   revision: 1,
-  title: 'licences of Homebrew formulae',
+  title: 'installed Homebrew formulae',
   claims: [{ directory: '.brew/', suffix: '.rb' }],
   *analyze(file) {
-    const name = textOf(cellar.exec(file.path.slice(-600))?.[1]);
-    if (name === undefined) return;
+    const keg = kegOf(file.path);
+    if (keg === undefined) return;
+    yield placed(file, keg);
     for (const line of linesOf(file.text())) {
       const license = licenseOf(formulaLicense(line));
       if (license === undefined) continue;
@@ -74,13 +71,38 @@ export const brewFormulaAnalyzer: Analyzer = {
         type: 'license',
         location: locationOf(file),
         ecosystem: 'brew',
-        package: name,
+        package: keg.name,
         licenses: [license],
       };
       return;
     }
   },
 };
+
+/** One version of a formula in the cellar. */
+interface Keg {
+  readonly cellar: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+function kegOf(path: string): Keg | undefined {
+  const match = cellar.exec(path);
+  const name = textOf(match?.[2]);
+  const version = textOf(match?.[3]);
+  if (name === undefined || version === undefined) return undefined;
+  return { cellar: match?.[1] ?? '', name, version };
+}
+
+function placed(file: FileView, { cellar: home, name, version }: Keg): ComponentObservation {
+  const path = `${home}/${name}/${version}`;
+  const facts = brewFacts(name, version);
+  const id = componentId(facts.purl, path);
+  return {
+    type: 'component',
+    component: { ...facts, id, locations: [{ ...locationOf(file), path }] },
+  };
+}
 
 /** Applications: `Caskroom/TOKEN/.metadata/VERSION/TIME/Casks/TOKEN.json` or `.rb`. */
 export const brewCaskAnalyzer: Analyzer = {
@@ -100,10 +122,7 @@ export const brewCaskAnalyzer: Analyzer = {
     const name = textOf(match?.[1]);
     const version = textOf(match?.[2]);
     if (name === undefined || version === undefined || match?.[3] !== name) return;
-    yield packageComponent(
-      file,
-      brewFacts({ name, version, presence: 'installed', tap: 'homebrew/cask' }),
-    );
+    yield packageComponent(file, brewFacts(name, version));
   },
 };
 
@@ -115,28 +134,22 @@ function formulaLicense(line: string): string | undefined {
   return texts.length > 1 ? texts.join(value.includes('all_of') ? ' AND ' : ' OR ') : texts[0];
 }
 
-function* requirements(value: unknown): Iterable<Requirement> {
-  for (const entry of Array.isArray(value) ? value.filter(isRecord) : []) {
+/** More dependencies of one formula are not read. */
+const maxDependencies = 2000;
+
+/** The versions that a formula was built against; names of other taps have the tap in front. */
+function* dependencies(home: string, value: unknown): Iterable<Keg> {
+  const entries = Array.isArray(value) ? value.filter(isRecord) : [];
+  for (const entry of entries.slice(0, maxDependencies)) {
     const name = textOf(entry['full_name']);
     const version = textOf(entry['pkg_version']) ?? textOf(entry['version']);
-    if (name === undefined) continue;
-    yield {
-      name: name.slice(name.lastIndexOf('/') + 1),
-      ...(version !== undefined && { range: `>= ${version}` }),
-    };
+    if (name === undefined || version === undefined || name.endsWith('/')) continue;
+    yield { cellar: home, name: name.slice(name.lastIndexOf('/') + 1), version };
   }
 }
 
-interface Formula {
-  readonly name: string;
-  readonly version: string;
-  readonly presence: PackageFacts['presence'];
-  readonly tap: string;
-}
-
-/** `pkg:brew/NAME@VERSION`; other taps than Homebrew's own are the namespace. */
-function brewFacts({ name, version, presence, tap }: Formula): PackageFacts {
-  const isOwn = tap === '' || tap === 'homebrew/core' || tap === 'homebrew/cask';
-  const purl = formatPurl({ type: 'brew', ...(!isOwn && { namespace: tap }), name, version });
-  return { purl, name, version, ecosystem: 'brew', presence };
+/** `pkg:brew/NAME@VERSION`, as Syft writes it. */
+function brewFacts(name: string, version: string): PackageFacts {
+  const purl = formatPurl({ type: 'brew', name, version });
+  return { purl, name, version, ecosystem: 'brew', presence: 'installed' };
 }

@@ -58,15 +58,23 @@ function* referencesOf(
 }
 
 /**
- * Images that Nix builds have a store but no database: programs and libraries in it tell of their store path. Only these
- * are looked at, as their first bytes are read in any case.
+ * Images that Nix builds have a store but no database: programs, libraries and a few well-known files in it tell of their
+ * store path. The path is all that is looked at.
  */
 export const nixStoreAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/nix-store',
   revision: 1,
-  title: 'programs in the Nix store',
-  claims: [{ magic: [0x7f, 0x45, 0x4c, 0x46] }, { magic: [0x23, 0x21] }],
+  title: 'files in the Nix store',
+  claims: [
+    { magic: [0x7f, 0x45, 0x4c, 0x46] },
+    { magic: [0x23, 0x21] },
+    { directory: '/nix/store/' },
+    ...['METADATA', 'package.json', 'ca-bundle.crt', 'tzdata.zi', 'ld.so.cache'].map((name) => ({
+      basename: name,
+    })),
+    { directory: 'pkgconfig/', suffix: '.pc' },
+  ],
   *analyze(file) {
     if (!file.path.includes('/nix/store/')) return;
     const store = parseStorePath(file.path);
