@@ -1,14 +1,14 @@
 import type { AppliedException } from '#model/decision.ts';
-import { componentOfFinding, type Finding } from '#model/finding.ts';
-import { parsePurl } from '#model/purl.ts';
-import { globMatches } from './glob.ts';
+import type { Ecosystem } from '#model/ecosystem.ts';
+import type { Finding } from '#model/finding.ts';
+import type { VexStatus } from '#model/vex.ts';
 
 /**
- * A statement that a finding is accepted. All conditions that are present must hold; one with no `ids` covers every
- * vulnerability of what the others name.
+ * A statement that a finding is accepted, or a VEX statement of any status. All conditions that are present must hold; one
+ * with no `ids` covers every vulnerability of what the others name.
  */
 export interface Exception extends AppliedException {
-  /** CVE, advisory, check or rule ids. */
+  /** CVE, advisory, check or rule ids, and licences; case does not matter. */
   readonly ids: readonly string[];
   /** Package URLs; parts that one leaves out (version, qualifiers) match everything. */
   readonly packages: readonly string[];
@@ -16,19 +16,45 @@ export interface Exception extends AppliedException {
   readonly where: readonly string[];
   /** Ends earlier: when a fix is there, when the vulnerability is known to be exploited. */
   readonly until: readonly ('fixed' | 'exploited')[];
+  /** The component under other names than package URLs; one of all names must fit. */
+  readonly parts?: Identity;
+  /** Versions of the component, as one version or as `vers:` range; one must hold it. */
+  readonly versions?: readonly string[];
+  /** Products that the component must be, or be a part of; every one. */
+  readonly within?: readonly Identity[];
+  readonly only?: OnlyFor;
+  /** Where a VEX document says it; absent: a person accepts. */
+  readonly vex?: VexOrigin;
 }
 
-/** Whether an exception speaks of a finding on an artifact; expiry is not looked at here. */
-export function covers(
-  exception: Exception,
-  finding: Finding,
-  artifact: { readonly reference: string; readonly digests: readonly string[] },
-): boolean {
-  return (
-    coversId(exception, finding) &&
-    coversPackage(exception, finding) &&
-    coversPlace(exception, finding, artifact)
-  );
+/** Ways to name one thing; one must fit. Names are references, IRIs or component ids. Without any it cannot be checked. */
+export interface Identity {
+  readonly purls: readonly string[];
+  /** CPE 2.2 or 2.3. */
+  readonly cpes: readonly string[];
+  /** Lower-case hex, of whatever algorithm. */
+  readonly hashes: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** Conditions of other tools' ignore lists. `names` and `sources` are globs over package and source package names. */
+export interface OnlyFor {
+  readonly names?: readonly string[];
+  readonly sources?: readonly string[];
+  readonly version?: string;
+  readonly ecosystems?: readonly Ecosystem[];
+  readonly fix?: 'fixed' | 'not-fixed' | 'wont-fix' | 'unknown';
+}
+
+/** `timeMs` since the epoch; a statement without a moment is older than all others. */
+export interface VexOrigin {
+  readonly document: string;
+  readonly status: VexStatus;
+  readonly timeMs?: number;
+  /** It came with the artifact: whoever made that may have written it, so what a person named goes first. */
+  readonly isAttached?: boolean;
+  /** Action statement, remediation or notes. */
+  readonly advice?: string;
 }
 
 /** Why an exception that covers a finding no longer holds, if so. `now` and `expires` are RFC 3339. */
@@ -49,44 +75,4 @@ export function isExpired(exception: Exception, now: string): boolean {
   if (expires === undefined) return false;
   const end = expires.length === 10 ? `${expires}T23:59:59.999Z` : expires;
   return Date.parse(end) < Date.parse(now);
-}
-
-/** Without ids an exception is about vulnerabilities only: nobody accepts licences or the end of support by accident. */
-function coversId({ ids }: Exception, finding: Finding): boolean {
-  if (finding.kind !== 'vulnerability') return ids.includes(finding.rule);
-  return (
-    ids.length === 0 ||
-    ids.includes(finding.rule) ||
-    finding.vulnerability.aliases.some((id) => ids.includes(id))
-  );
-}
-
-function coversPackage({ packages }: Exception, finding: Finding): boolean {
-  if (packages.length === 0) return true;
-  const component = componentOfFinding(finding);
-  return component !== undefined && packages.some((purl) => purlCovers(purl, component.purl));
-}
-
-function coversPlace(
-  { where }: Exception,
-  finding: Finding,
-  artifact: { readonly reference: string; readonly digests: readonly string[] },
-): boolean {
-  if (where.length === 0) return true;
-  const paths = finding.locations.flatMap(({ path }) => [path, path.slice(1)]);
-  const places = [...paths, artifact.reference, ...artifact.digests];
-  return where.some((glob) => places.some((place) => globMatches(glob, place)));
-}
-
-/** A purl covers another when every part that it states is the same there. */
-export function purlCovers(general: string, special: string): boolean {
-  if (general === special) return true;
-  const [a, b] = [parsePurl(general), parsePurl(special)];
-  return (
-    a.type === b.type &&
-    a.namespace === b.namespace &&
-    a.name === b.name &&
-    (a.version === undefined || a.version === b.version) &&
-    Object.entries(a.qualifiers ?? {}).every(([key, value]) => b.qualifiers?.[key] === value)
-  );
 }

@@ -2,6 +2,7 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { tiers } from '#model/risk.ts';
 import { severities, severityRank } from '#model/severity.ts';
+import { vexStatuses } from '#model/vex.ts';
 import { type Token, tokenize } from './token.ts';
 
 /** What an expression can ask about one finding. A missing value compares as false with everything but `!=`. */
@@ -31,6 +32,10 @@ const factNames = [
   'cvss',
   'exploitation',
   'cwe',
+  'vex',
+  'layer',
+  'age',
+  'fixage',
 ] as const;
 type FactName = (typeof factNames)[number];
 export type Predicate = (facts: Facts) => boolean;
@@ -162,6 +167,7 @@ class Parser {
 /** The only values that a fact can have, for those where a misspelt one would never match. */
 function wordsOf(name: FactName): readonly string[] | undefined {
   if (name === 'severity') return severities;
+  if (name === 'vex') return [...vexStatuses, ''];
   return name === 'tier' ? tiers : undefined;
 }
 

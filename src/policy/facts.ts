@@ -1,9 +1,30 @@
-import type { AppliedException } from '#model/decision.ts';
+import type { AppliedException, FindingRemark, JudgedFinding } from '#model/decision.ts';
 import { componentOfFinding, type Finding, type VulnerabilityFacts } from '#model/finding.ts';
 import type { Facts } from './expression.ts';
+import { isExcused } from './gate.ts';
 
-/** What the filter language can ask about a finding. Missing data stays missing: no EPSS is not an EPSS of 0. */
-export function factsOf(finding: Finding, exception: AppliedException | undefined): Facts {
+/** What stands beside a finding: a VEX statement that settles nothing, and the moment that ages count from (RFC 3339). */
+export interface FactContext {
+  readonly remark?: FindingRemark;
+  readonly now?: string;
+}
+
+/** The facts of a finding with all that was judged about it. `now` is RFC 3339. */
+export function factsOfJudged(judged: Omit<JudgedFinding, 'shown'>, now: string): Facts {
+  const { finding, exception, remark } = judged;
+  return factsOf(finding, exception, { now, ...(remark !== undefined && { remark }) });
+}
+
+/**
+ * What the filter language can ask about a finding. Missing data stays missing: no EPSS is not an EPSS of 0, and what has no
+ * date (or is asked without a moment) has no age.
+ */
+export function factsOf(
+  finding: Finding,
+  exception: AppliedException | undefined,
+  context: FactContext = {},
+): Facts {
+  const { now } = context;
   return {
     severity: finding.severity,
     tier: finding.risk?.tier,
@@ -11,32 +32,61 @@ export function factsOf(finding: Finding, exception: AppliedException | undefine
     kind: finding.kind,
     id: finding.rule,
     part: finding.part,
-    excepted: exception !== undefined || finding.vex !== undefined,
+    excepted: exception !== undefined || isExcused(finding),
+    vex: statusOf(finding, exception, context),
     new: finding.isNew ?? true,
+    ...kindFacts(finding),
+    ...componentFacts(finding),
+    ...(finding.kind === 'vulnerability'
+      ? vulnerabilityFacts(finding.vulnerability, now)
+      : noFacts),
+  };
+}
+
+/** What is stated of a finding: by the scan, else by the VEX statement that was applied or noted; else nothing. */
+function statusOf(
+  { vex }: Finding,
+  exception: AppliedException | undefined,
+  { remark }: FactContext,
+): string {
+  return vex?.status ?? exception?.status ?? remark?.status ?? '';
+}
+
+function kindFacts(finding: Finding): Pick<Facts, 'license' | 'support'> {
+  return {
     license: finding.kind === 'license' ? finding.license.expression : undefined,
     support: finding.kind === 'lifecycle' ? finding.lifecycle.status : undefined,
-    ...componentFacts(finding),
-    ...(finding.kind === 'vulnerability' ? vulnerabilityFacts(finding.vulnerability) : noFacts),
   };
 }
 
 function componentFacts(
   finding: Finding,
-): Pick<Facts, 'package' | 'version' | 'ecosystem' | 'presence' | 'path' | 'direct'> {
+): Pick<Facts, 'package' | 'version' | 'ecosystem' | 'presence' | 'path' | 'layer' | 'direct'> {
   const component = componentOfFinding(finding);
+  const [place] = (component ?? finding).locations;
   return {
     package: component?.name,
     version: component?.version,
     ecosystem: component?.ecosystem,
     presence: component?.presence,
-    path: (component ?? finding).locations[0]?.path,
+    path: place?.path,
+    layer: place?.layer,
     direct: component?.direct,
   };
 }
 
 type AboutVulnerability = Pick<
   Facts,
-  'state' | 'fixable' | 'kev' | 'ransomware' | 'epss' | 'cvss' | 'exploitation' | 'cwe'
+  | 'state'
+  | 'fixable'
+  | 'kev'
+  | 'ransomware'
+  | 'epss'
+  | 'cvss'
+  | 'exploitation'
+  | 'cwe'
+  | 'age'
+  | 'fixage'
 >;
 
 const noFacts: AboutVulnerability = {
@@ -48,9 +98,14 @@ const noFacts: AboutVulnerability = {
   cvss: undefined,
   exploitation: undefined,
   cwe: undefined,
+  age: undefined,
+  fixage: undefined,
 };
 
-function vulnerabilityFacts(vulnerability: VulnerabilityFacts): AboutVulnerability {
+function vulnerabilityFacts(
+  vulnerability: VulnerabilityFacts,
+  now: string | undefined,
+): AboutVulnerability {
   return {
     ...noFacts,
     state: vulnerability.state,
@@ -61,8 +116,19 @@ function vulnerabilityFacts(vulnerability: VulnerabilityFacts): AboutVulnerabili
     cvss: highestScore(vulnerability),
     exploitation: vulnerability.ssvc?.exploitation,
     cwe: vulnerability.weaknesses?.[0],
+    age: daysSince(vulnerability.published, now),
+    fixage: daysSince(vulnerability.fixedOn, now),
   };
 }
+
+/** Whole days, never negative: a clock that is behind the publisher's makes nothing younger than today. */
+function daysSince(date: string | undefined, now: string | undefined): number | undefined {
+  if (date === undefined || now === undefined) return undefined;
+  const passedMs = Date.parse(now) - Date.parse(date);
+  return Number.isNaN(passedMs) ? undefined : Math.max(0, Math.floor(passedMs / dayMs));
+}
+
+const dayMs = 24 * 3_600_000;
 
 function highestScore({ cvss }: VulnerabilityFacts): number | undefined {
   return cvss.length === 0 ? undefined : Math.max(...cvss.map(({ score }) => score));

@@ -6,7 +6,6 @@ import { parseExceptionsFile, parseTrivyIgnore } from './exceptions-file.ts';
 import { parseExpression } from './expression.ts';
 import { type Case, judge, type Policy } from './judge.ts';
 import { finding } from './testdata/finding.ts';
-import { parseVex } from './vex.ts';
 
 const now = '2026-11-22T12:00:00Z';
 const artifact = {
@@ -151,87 +150,6 @@ test('a .trivyignore is read with its expiry dates', () => {
     ['CVE-2024-1', '2027-01-01', '.trivyignore:2'],
     ['CVE-2024-9', undefined, '.trivyignore:4'],
   ]);
-});
-
-test('OpenVEX statements accept by alias and product', () => {
-  const document = {
-    '@context': 'https://openvex.dev/ns/v0.2.0',
-    '@id': 'https://example.com/vex/1',
-    author: 'team',
-    statements: [
-      {
-        vulnerability: { name: 'GHSA-aaaa', aliases: ['CVE-2024-1'] },
-        products: [{ '@id': 'pkg:npm/left-pad@1.0.0' }],
-        status: 'not_affected',
-        justification: 'vulnerable_code_not_present',
-      },
-      { vulnerability: { name: 'CVE-2024-2' }, products: [], status: 'under_investigation' },
-    ],
-  };
-
-  const exceptions = parseVex(JSON.stringify(document), 'vex.json');
-  const { findings } = judge(policy({ exceptions }), subject());
-
-  expect(findings[0]?.exception?.justification).toBe('vulnerable_code_not_present');
-  expect(exceptions).toHaveLength(1);
-});
-
-test('CSAF statements accept through the product tree and its relationships', () => {
-  const purl = 'pkg:npm/left-pad@1.0.0';
-  const document = {
-    document: { csaf_version: '2.0', tracking: { id: 'X-1' }, publisher: { name: 'vendor' } },
-    product_tree: {
-      branches: [
-        {
-          branches: [
-            { product: { product_id: 'part', product_identification_helper: { purl } } },
-            { product: { product_id: 'os' } },
-          ],
-        },
-      ],
-      relationships: [{ product_reference: 'part', full_product_name: { product_id: 'os:part' } }],
-    },
-    vulnerabilities: [
-      {
-        cve: 'CVE-2024-1',
-        product_status: { known_not_affected: ['os:part', 'os'] },
-        flags: [{ label: 'vulnerable_code_not_present', product_ids: ['os:part'] }],
-      },
-      { cve: 'CVE-2024-2', product_status: { known_affected: ['os:part'] } },
-    ],
-  };
-
-  const exceptions = parseVex(JSON.stringify(document), 'csaf.json');
-
-  expect(exceptions).toHaveLength(1);
-  expect(judge(policy({ exceptions }), subject()).findings[0]?.exception).toMatchObject({
-    justification: 'vulnerable_code_not_present',
-    owner: 'vendor',
-  });
-});
-
-test('any JSON is a VEX document or an input error', () => {
-  fc.assert(
-    fc.property(fc.json(), (text) => {
-      expect(() => parseVex(text, 'x.json')).toThrow(/is no OpenVEX/);
-    }),
-  );
-});
-
-test('CycloneDX analysis accepts through component references', () => {
-  const document = {
-    bomFormat: 'CycloneDX',
-    components: [{ 'bom-ref': 'x', purl: 'pkg:npm/left-pad@1.0.0' }],
-    vulnerabilities: [
-      { id: 'CVE-2024-1', analysis: { state: 'false_positive' }, affects: [{ ref: 'x' }] },
-      { id: 'CVE-2024-3', analysis: { state: 'exploitable' }, affects: [{ ref: 'x' }] },
-    ],
-  };
-
-  const exceptions = parseVex(JSON.stringify(document), 'bom.json');
-
-  expect(exceptions.map(({ ids }) => ids)).toEqual([['CVE-2024-1']]);
-  expect(judge(policy({ exceptions }), subject()).findings[0]?.exception).toBeDefined();
 });
 
 test('what is shown changes neither the decision nor what is kept', () => {

@@ -1,25 +1,27 @@
 import type { Artifact, ImageFacts } from '#model/artifact.ts';
-import {
-  type AppliedException,
-  type Decision,
-  type JudgedFinding,
-  noGate,
-  type Reason,
-} from '#model/decision.ts';
+import { type Decision, type JudgedFinding, noGate, type Reason } from '#model/decision.ts';
 import type { Finding } from '#model/finding.ts';
+import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
-import { covers, type Exception, isExpired, lapse } from './exception.ts';
+import { ExceptionIndex } from './cover/exception-index.ts';
+import { type Ground, groundOf } from './cover/ground.ts';
+import { type Exception, lapse } from './exception.ts';
 import type { Predicate } from './expression.ts';
-import { factsOf } from './facts.ts';
+import { factsOfJudged } from './facts.ts';
+import { isExcused, isGated } from './gate.ts';
+import { exceptionNotices } from './notice.ts';
+import { effectiveStatement, publicPart, remarkOf, settles } from './vex/effective.ts';
 
 /** Three things that never influence one another: what is accepted, what is shown, what fails. */
 export interface Policy {
   readonly exceptions: readonly Exception[];
+  /** What reading them left to say: entries of other tools that were not understood, files that are no VEX. */
+  readonly notices?: readonly string[];
   /** What the table shows; files keep everything. Absent: all. */
   readonly show?: Predicate;
-  /** Also shows what the scan itself proved to do no harm. */
-  readonly showProven?: boolean;
-  /** What denies. Absent: nothing is denied. Findings that are proven harmless, or old by the baseline, never do. */
+  /** Also shows what the scan itself excused. */
+  readonly showExcused?: boolean;
+  /** What denies. Absent: nothing is denied. Findings that are excused (`isExcused`), or old by the baseline, never do. */
   readonly failOn?: { readonly text: string; readonly predicate: Predicate };
   /** Which gaps make the result incomplete: `none`, those that hide a whole part of the artifact (`major`), or `all`. */
   readonly rejectGaps: 'none' | 'major' | 'all';
@@ -33,36 +35,81 @@ export interface Judgement {
   readonly notices: readonly string[];
 }
 
-/** What is judged. `now` is RFC 3339. */
+/**
+ * What is judged. `now` is RFC 3339. VEX statements about products that contain a component, or about a distribution, can
+ * only be applied with the inventory.
+ */
 export interface Case {
   readonly artifact: Artifact;
   readonly image?: ImageFacts;
+  readonly inventory?: Pick<Inventory, 'components' | 'relations' | 'os'>;
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
   readonly now: string;
 }
 
-const warnAheadMs = 14 * 24 * 3_600_000;
-
 /** Applies exceptions, then what is shown, then the gate. A gap never turns a denial into something milder. */
 export function judge(policy: Policy, subject: Case): Judgement {
-  const used = new Set<Exception>();
-  const lapsed = new Set<string>();
-  const findings = subject.findings.map((finding): JudgedFinding => {
-    const exception = applying(policy.exceptions, finding, subject, { used, lapsed });
-    const shown = isShown(policy, finding, exception);
-    return { finding, shown, ...(exception !== undefined && { exception: publicPart(exception) }) };
-  });
+  const index = new ExceptionIndex(policy.exceptions);
+  const bench = { policy, now: subject.now, index, ground: groundOf(subject), ...newSeen() };
+  const findings = subject.findings.map((finding) => judgeOne(finding, bench));
   return {
     findings,
-    decision: decide(policy, findings, subject.gaps),
-    notices: [...lapsed, ...noticesOf(policy.exceptions, used, subject.now)],
+    decision: decide(policy, findings, subject),
+    notices: [
+      ...(policy.notices ?? []),
+      ...bench.lapsed,
+      ...exceptionNotices(policy.exceptions, bench.used, subject.now),
+    ],
   };
 }
 
-function isShown(policy: Policy, finding: Finding, exception: Exception | undefined): boolean {
-  if (finding.vex !== undefined && policy.showProven !== true) return false;
-  return policy.show?.(factsOf(finding, exception)) ?? true;
+/** What findings are judged with, and what was seen on the way. */
+interface Bench {
+  readonly policy: Policy;
+  readonly now: string;
+  readonly index: ExceptionIndex;
+  readonly ground: Ground;
+  readonly used: Set<Exception>;
+  readonly lapsed: Set<string>;
+}
+
+function newSeen(): Pick<Bench, 'used' | 'lapsed'> {
+  return { used: new Set(), lapsed: new Set() };
+}
+
+function judgeOne(finding: Finding, bench: Bench): JudgedFinding {
+  const covering = bench.index.covering(finding, bench.ground);
+  for (const exception of covering) bench.used.add(exception);
+  const statement = effectiveStatement(covering.filter(({ vex }) => vex !== undefined));
+  const isSettled = statement !== undefined && settles(statement);
+  const accepted = acceptedBy(covering, finding, bench) ?? (isSettled ? statement : undefined);
+  const judged = {
+    finding,
+    ...(accepted !== undefined && { exception: publicPart(accepted) }),
+    ...(statement !== undefined && !isSettled && { remark: remarkOf(statement) }),
+  };
+  return { ...judged, shown: isShown(bench, judged) };
+}
+
+/** The first acceptance of a person that still holds: it stands whatever a VEX document says of the same finding. */
+function acceptedBy(
+  covering: readonly Exception[],
+  finding: Finding,
+  { now, lapsed }: Bench,
+): Exception | undefined {
+  for (const exception of covering) {
+    if (exception.vex !== undefined) continue;
+    const reason = lapse(exception, finding, now);
+    if (reason === undefined) return exception;
+    lapsed.add(`the exception ${exception.origin} for ${finding.rule} no longer holds: ${reason}`);
+  }
+  return undefined;
+}
+
+function isShown({ policy, now }: Bench, judged: Omit<JudgedFinding, 'shown'>): boolean {
+  if (isExcused(judged.finding) && policy.showExcused !== true) return false;
+  return policy.show?.(factsOfJudged(judged, now)) ?? true;
 }
 
 /** Whether a gap hides a whole layer, system or ecosystem, not just one file. */
@@ -75,62 +122,14 @@ function isMajor(gap: Gap): boolean {
   );
 }
 
-function applying(
-  exceptions: readonly Exception[],
-  finding: Finding,
-  subject: Case,
-  seen: { readonly used: Set<Exception>; readonly lapsed: Set<string> },
-): Exception | undefined {
-  const { artifact, image } = subject;
-  const digests = [artifact.digest, image?.manifestDigest, image?.indexDigest].filter(
-    (digest) => digest !== undefined,
-  );
-  for (const exception of exceptions) {
-    if (!covers(exception, finding, { reference: artifact.reference, digests })) continue;
-    seen.used.add(exception);
-    const reason = lapse(exception, finding, subject.now);
-    if (reason === undefined) return exception;
-    seen.lapsed.add(
-      `the exception ${exception.origin} for ${finding.rule} no longer holds: ${reason}`,
-    );
-  }
-  return undefined;
-}
-
-function publicPart(exception: Exception): AppliedException {
-  const { origin, justification, note, owner, expires } = exception;
-  return {
-    origin,
-    justification,
-    ...(note !== undefined && { note }),
-    ...(owner !== undefined && { owner }),
-    ...(expires !== undefined && { expires }),
-  };
-}
-
-function noticesOf(
-  exceptions: readonly Exception[],
-  used: ReadonlySet<Exception>,
-  now: string,
-): readonly string[] {
-  return exceptions.flatMap((exception) => {
-    const { origin, expires } = exception;
-    if (!used.has(exception)) return [`the exception ${origin} covers nothing here`];
-    if (expires === undefined || isExpired(exception, now)) return [];
-    const soon = Date.parse(expires) - Date.parse(now) < warnAheadMs;
-    return soon ? [`the exception ${origin} ends on ${expires}`] : [];
-  });
-}
-
 function decide(
   policy: Policy,
   findings: readonly JudgedFinding[],
-  gaps: readonly Gap[],
+  { gaps, now }: Pick<Case, 'gaps' | 'now'>,
 ): Decision {
   const { failOn } = policy;
   const denied = findings.filter(
-    ({ finding, exception }) =>
-      isJudged(finding) && failOn?.predicate(factsOf(finding, exception)) === true,
+    (judged) => isGated(judged.finding) && failOn?.predicate(factsOfJudged(judged, now)) === true,
   );
   if (failOn !== undefined && denied.length > 0) {
     const text = `${denied.length} of ${findings.length} findings match ${failOn.text}`;
@@ -147,11 +146,6 @@ function decide(
     return { verdict: 'incomplete', policy: name, reasons: reasonsOf(rejected) };
   if (gaps.length > 0) return { verdict: 'warn', policy: name, reasons: reasonsOf(gaps) };
   return { verdict: 'allow', policy: name, reasons: [] };
-}
-
-/** What the scan proved to do no harm, and what the baseline knows already, is not up for decision. */
-function isJudged(finding: Finding): boolean {
-  return finding.vex === undefined && finding.isNew !== false;
 }
 
 function rejects({ rejectGaps, rejectStale }: Policy, gap: Gap): boolean {

@@ -8,7 +8,7 @@ import type { LicenseFinding } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import { parsePurl } from '#model/purl.ts';
 import { type Severity, severities } from '#model/severity.ts';
-import { purlCovers } from './exception.ts';
+import { purlCovers } from './cover/purl-cover.ts';
 import { globMatches } from './glob.ts';
 import { type LicenseTree, licensesIn, parseLicenseExpression } from './license-expression.ts';
 import { licenseGroups } from './license-groups.ts';
