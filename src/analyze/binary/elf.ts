@@ -33,8 +33,7 @@ export function readElf(source: ByteSource): Executable | undefined {
   return {
     format: 'elf',
     sections: readSections(source, header),
-    segments: readSegments(source, header, programLoad),
-    notes: readSegments(source, header, programNote),
+    ...readSegments(source, header),
     littleEndian: header.littleEndian,
     tableEnd: header.sections.offset + header.sections.entryBytes * header.sections.count,
   };
@@ -107,22 +106,33 @@ function readNames(
   return Buffer.from(source.read(field.offset, Math.min(field.size, maxNameTableBytes)));
 }
 
-function readSegments(source: ByteSource, header: ElfHeader, type: number): readonly Section[] {
-  if (header.programs.offset === 0 || header.programs.count === 0) return [];
-  const table = readTable(source, header, header.programs, header.wide ? 56 : 32);
-  if (table === undefined) return [];
-  return Array.from(
-    { length: header.programs.count },
-    (_, index) => index * header.programs.entryBytes,
-  )
-    .filter((at) => table.u32(at) === type)
-    .map((at) => ({
-      name: '',
-      offset: table.word(at + (header.wide ? 8 : 4)),
-      address: table.word(at + (header.wide ? 16 : 8)),
-      size: table.word(at + (header.wide ? 32 : 16)),
-      writable: (table.u32(at + (header.wide ? 4 : 24)) & programWrite) !== 0,
-    }));
+function readSegments(
+  source: ByteSource,
+  header: ElfHeader,
+): Pick<Executable, 'segments'> & { readonly notes: readonly Section[] } {
+  const segments: Section[] = [];
+  const notes: Section[] = [];
+  const { offset, count, entryBytes } = header.programs;
+  const isThere = offset !== 0 && count !== 0;
+  const table = isThere && readTable(source, header, header.programs, header.wide ? 56 : 32);
+  if (!table) return { segments, notes };
+  for (let index = 0; index < count; index += 1) {
+    const at = index * entryBytes;
+    const type = table.u32(at);
+    if (type === programLoad) segments.push(segmentAt(table, at, header.wide));
+    else if (type === programNote) notes.push(segmentAt(table, at, header.wide));
+  }
+  return { segments, notes };
+}
+
+function segmentAt(table: Reader, at: number, wide: boolean): Section {
+  return {
+    name: '',
+    offset: table.word(at + (wide ? 8 : 4)),
+    address: table.word(at + (wide ? 16 : 8)),
+    size: table.word(at + (wide ? 32 : 16)),
+    writable: (table.u32(at + (wide ? 4 : 24)) & programWrite) !== 0,
+  };
 }
 
 function readTable(

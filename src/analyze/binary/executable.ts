@@ -41,6 +41,8 @@ export function offsetOfAddress(executable: Executable, address: number): number
 
 /** Where the part of the file ends that the format knows of; what follows was put there by a packager. */
 export function endOfProgram({ sections, segments, notes = [], tableEnd = 0 }: Executable): number {
-  const parts = [...sections, ...segments, ...notes];
-  return parts.reduce((end, { offset, size }) => Math.max(end, offset + size), tableEnd);
+  let end = tableEnd;
+  for (const parts of [sections, segments, notes])
+    for (const { offset, size } of parts) end = Math.max(end, offset + size);
+  return end;
 }

@@ -9,6 +9,8 @@ const tailBytes = 16 * 1024;
 /** Certificates and debugging links behind a program are small, and so is what no packager would bother to append. */
 const leastPayloadBytes = 16;
 
+const compilerNoteBytes = 160;
+
 /** Marks near the end of a program, and what a program that bears one is. */
 const tailMarks = [
   ['<nexe~~sentinel>', 'a Node.js program packed by nexe'],
@@ -55,14 +57,19 @@ function sectionKind({ executable }: Program): string | undefined {
 
 /** In ELF files the blob of Node.js is a note of its own segment. */
 function noteKind(program: Program): string | undefined {
-  const notes = notesOf(program.executable).flatMap((section) => readNotes(program, section));
-  return notes.some(({ owner }) => owner === 'NODE_SEA_BLOB')
+  const notes = notesOf(program.executable);
+  return notes.some((section) => isScript(program, section))
     ? 'a single executable application of Node.js'
     : undefined;
 }
 
-function notesOf({ notes = [] }: Executable) {
-  return notes.slice(0, 8);
+function isScript(program: Program, section: Section): boolean {
+  return readNotes(program, section).some(({ owner }) => owner === 'NODE_SEA_BLOB');
+}
+
+/** Compilers leave notes of some 100 bytes; a script takes more. */
+function notesOf({ notes = [] }: Executable): readonly Section[] {
+  return notes.filter(({ size }) => size > compilerNoteBytes).slice(0, 8);
 }
 
 function tailOf({ source }: Program): Buffer {

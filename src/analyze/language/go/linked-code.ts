@@ -86,6 +86,7 @@ function* wordsOf(text: string): Iterable<string> {
 /** Packages by the path as the linker writes it, each looked up once. */
 class PackageIndex {
   readonly #places: ModulePlaces;
+  #last = ' ';
   readonly #packages = new Map<string, Package | undefined>();
 
   constructor(places: ModulePlaces) {
@@ -93,6 +94,9 @@ class PackageIndex {
   }
 
   add(name: string): void {
+    // Closures mostly follow their function, which has been counted.
+    if (name.startsWith('.func', this.#last.length) && name.startsWith(this.#last)) return;
+    this.#last = name;
     const split = splitName(name);
     const entry = split && this.#packageOf(split.package);
     if (split === undefined || entry === undefined) return;
