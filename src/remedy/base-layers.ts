@@ -8,6 +8,8 @@ export interface BaseLayers {
   readonly isKnown: boolean;
   /** For people: `debian:12`, or `base image` where it has no name. */
   readonly name: string;
+  /** As a Dockerfile would name it; absent where only the layers are known. */
+  readonly reference?: string;
   readonly has: (component: Component) => boolean;
 }
 
@@ -18,6 +20,7 @@ export function baseLayers(inventory: Inventory, base: BaseImage | undefined): B
   return {
     isKnown: layers.size > 0,
     name: printable(base?.name ?? 'base image'),
+    ...(base?.name !== undefined && { reference: base.name }),
     has: ({ locations }) => locations[0].layer !== undefined && layers.has(locations[0].layer),
   };
 }

@@ -8,6 +8,8 @@ interface Templates {
   readonly direct?: string;
   readonly refresh?: string;
   readonly override?: string;
+  /** To the newest release, whatever that is. */
+  readonly renew?: string;
 }
 
 /** What stands in braces is one word; `n` in it is the name, `f` the version that is there, `v` the new one. */
@@ -16,52 +18,72 @@ const templates: Readonly<Record<Manager, Templates>> = {
     direct: 'npm install {n@v}',
     refresh: 'npm update {n}',
     override: 'npm pkg set {overrides[n]=v} && npm install',
+    renew: 'npm install {n@latest}',
   },
-  'npm-global': { direct: 'npm install --global {n@v}' },
+  'npm-global': { direct: 'npm install --global {n@v}', renew: 'npm install --global {n@latest}' },
   yarn: {
     direct: 'yarn add {n@v}',
     refresh: 'yarn upgrade {n}',
     override: 'npm pkg set {resolutions[n]=v} && yarn install',
+    renew: 'yarn upgrade {n} --latest',
   },
   pnpm: {
     direct: 'pnpm add {n@v}',
     refresh: 'pnpm update {n} --depth Infinity',
     override: 'npm pkg set {pnpm.overrides[n]=v} && pnpm install',
+    renew: 'pnpm update {n} --latest',
   },
   bun: {
     direct: 'bun add {n@v}',
     refresh: 'bun update {n}',
     override: 'npm pkg set {overrides[n]=v} && bun install',
+    renew: 'bun update {n} --latest',
   },
-  pip: { direct: 'pip install --upgrade {n==v}', refresh: 'pip install --upgrade {n==v}' },
-  poetry: { direct: 'poetry add {n@^v}', refresh: 'poetry update {n}' },
+  pip: {
+    direct: 'pip install --upgrade {n==v}',
+    refresh: 'pip install --upgrade {n==v}',
+    renew: 'pip install --upgrade {n}',
+  },
+  poetry: {
+    direct: 'poetry add {n@^v}',
+    refresh: 'poetry update {n}',
+    renew: 'poetry add {n@latest}',
+  },
   uv: {
     direct: 'uv add {n>=v}',
     refresh: 'uv lock --upgrade-package {n==v} && uv sync',
+    renew: 'uv lock --upgrade-package {n} && uv sync',
   },
-  pdm: { direct: 'pdm add {n>=v}', refresh: 'pdm update --update-reuse {n}' },
-  pipenv: { direct: 'pipenv install {n==v}', refresh: 'pipenv upgrade {n==v}' },
+  pdm: {
+    direct: 'pdm add {n>=v}',
+    refresh: 'pdm update --update-reuse {n}',
+    renew: 'pdm update {n}',
+  },
+  pipenv: {
+    direct: 'pipenv install {n==v}',
+    refresh: 'pipenv upgrade {n==v}',
+    renew: 'pipenv update {n}',
+  },
   bundler: {
     direct: 'bundle update --conservative {n}',
     refresh: 'bundle update --conservative {n}',
+    renew: 'bundle update --conservative {n}',
   },
   gem: {
     direct: 'gem install {n} --version {v} && gem cleanup {n}',
     refresh: 'gem install {n} --version {v} && gem cleanup {n}',
+    renew: 'gem update {n}',
   },
   composer: {
     direct: 'composer require {n:^v} --with-all-dependencies',
     refresh: 'composer update {n} --with-all-dependencies',
+    renew: 'composer update {n} --with-all-dependencies',
   },
   cargo: {
     direct: 'cargo add {n@v}',
     refresh: 'cargo update --package {n@f} --precise {v}',
   },
-  go: {
-    direct: 'go get {n@v} && go mod tidy',
-    refresh: 'go get {n@v} && go mod tidy',
-    override: 'go get {n@v} && go mod tidy',
-  },
+  go: {},
   maven: {
     direct: 'mvn versions:use-dep-version {-Dincludes=n} {-DdepVersion=v} -DforceVersion=true',
   },
@@ -85,16 +107,31 @@ export interface Step {
   readonly to: string;
 }
 
-/** What to type to bring a library to a version; empty when its tool has no command for that way. */
-export function bumpCommands(project: Project, way: Way, step: Step): readonly string[] {
+/** What to type to bring libraries to their versions; empty when their tool has no command for that way. */
+export function bumpCommands(
+  project: Project,
+  way: Way,
+  steps: readonly Step[],
+): readonly string[] {
   const { manager, bundledBy } = project;
-  if (!isWord(step.name) || !isWord(step.to)) return [];
-  if (bundledBy !== undefined) return bundledCommands(bundledBy);
+  if (!steps.every(({ name, to }) => isWord(name) && isWord(to))) return [];
+  if (bundledBy !== undefined) return renewCommands(project, bundledBy);
+  if (manager === 'go') return [goGet(steps)];
+  return steps.flatMap((step) => commandsFor(manager, way, step));
+}
+
+function commandsFor(manager: Manager, way: Way, step: Step): readonly string[] {
   if (manager === 'maven' && way !== 'direct') return managedVersion(step);
   if (manager === 'gradle') return gradleLine(way, step);
   const template = templates[manager][way];
   if (template === undefined) return [];
   return [template.replace(/\{([^}]*)\}/g, (_, word: string) => filled(word, step))];
+}
+
+/** One command takes all modules at once, so that what they ask of each other is settled together. */
+function goGet(steps: readonly Step[]): string {
+  const words = steps.map(({ name, to }) => shellWord(`${name}@${to}`));
+  return `go get ${words.sort().join(' ')} && go mod tidy`;
 }
 
 /** A letter stands for its part where no other letter is beside it. */
@@ -105,9 +142,16 @@ function filled(word: string, { name, from, to }: Step): string {
   );
 }
 
-/** Nobody but the global package can change what it bundles; whether its newest release has done so shows the next scan. */
-function bundledCommands(name: string): readonly string[] {
-  return isWord(name) ? [`npm install --global ${shellWord(`${name}@latest`)}`] : [];
+/**
+ * What to type to take the newest release of a package, for the sake of what it holds: nobody else can change that, and
+ * whether that release has done so shows the next scan.
+ */
+export function renewCommands({ manager }: Project, name: string): readonly string[] {
+  const template = templates[manager].renew;
+  if (template === undefined || !isWord(name)) return [];
+  return [
+    template.replace(/\{([^}]*)\}/g, (_, word: string) => filled(word, { name, from: '', to: '' })),
+  ];
 }
 
 /** A managed version wins over what dependencies declare (Maven POM reference, dependency management). */

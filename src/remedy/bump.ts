@@ -1,16 +1,26 @@
-import { printable } from '#kit/text.ts';
+import { plural, printable } from '#kit/text.ts';
 import type { Component } from '#model/component.ts';
 import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
-import { bumpCommands, type Way } from './bump-command.ts';
+import type { Inventory } from '#model/inventory.ts';
+import { buildSteps } from './build-step.ts';
+import { bumpCommands, type Step, type Way } from './bump-command.ts';
 import type { ActionText, Candidate, Unit } from './candidate.ts';
 import type { Dependents } from './dependents.ts';
 import { unitOf } from './os-upgrade.ts';
-import { type Project, projectOf } from './project.ts';
+import type { Project } from './project.ts';
+import { projectsOf } from './project-lock.ts';
+import { shortPath, shortWord } from './short-path.ts';
 import type { Outcome } from './simulate.ts';
 import { isMajor } from './target.ts';
 import { isToolchain } from './toolchain.ts';
 
-/** One library of one project in one new version; several copies of it may stand in the project's tree. */
+/** Instructions of the Dockerfile that are named beside the files. */
+const maxSteps = 2;
+
+/** In characters: beyond it blockers are counted only. */
+const maxTitle = 90;
+
+/** One library of one project in one new version, in as many copies as stand in its tree; or all modules of a program. */
 interface Group {
   readonly key: string;
   readonly project: Project;
@@ -25,48 +35,44 @@ interface Copy {
   readonly blockers: readonly string[];
 }
 
-/** Bumps of libraries: one action per project and library; toolchains and OS packages are others' business. */
-export function bumps(outcomes: readonly Outcome[], dependents: Dependents): readonly Candidate[] {
-  const libraries = outcomes.filter(
-    ({ trial: { component } }) =>
-      !isOperatingSystemEcosystem(component.ecosystem) && !isToolchain(component),
-  );
-  const locks = lockManagers(libraries.map(({ trial }) => trial.component));
+/**
+ * Bumps of libraries: one action per project and library, and one for all modules of a program; toolchains and OS packages
+ * are others' business.
+ */
+export function bumps(
+  outcomes: readonly Outcome[],
+  inventory: Inventory,
+  dependents: Dependents,
+): readonly Candidate[] {
+  const projectIn = projectsOf(inventory.components);
+  const stepOf = buildSteps(inventory);
   const groups = new Map<string, Group>();
-  for (const outcome of libraries) {
+  for (const outcome of outcomes) {
     const { component, to } = outcome.trial;
-    const project = withLock(projectOf(component), locks, component);
-    const key = [component.ecosystem, project.directory, component.name, to].join('\0');
+    if (isOperatingSystemEcosystem(component.ecosystem) || isToolchain(component)) continue;
+    const project = projectIn(component);
+    const item = isInProgram(component, to) ? '' : `${component.name}\0${to}`;
+    const key = [component.ecosystem, project.directory, item].join('\0');
     const group = groups.get(key) ?? { key, project, outcomes: [] };
     groups.set(key, group);
     group.outcomes.push(outcome);
   }
-  return [...groups.values()].map((group) => candidateOf(group, dependents));
+  return [...groups.values()].map((group) => candidateOf(group, dependents, stepOf));
 }
 
-/** A lock file beside an installed tree tells the tool of the whole project. */
-function lockManagers(components: readonly Component[]): ReadonlyMap<string, Project> {
-  const locks = new Map<string, Project>();
-  for (const component of components) {
-    const project = projectOf(component);
-    if (component.presence === 'declared') locks.set(placeOf(project, component), project);
-  }
-  return locks;
+/** Modules of one program are changed with one command and one build; a major step is a change of its own. */
+function isInProgram({ ecosystem, presence, version }: Component, to: string): boolean {
+  const isCompiled = ecosystem === 'golang' || ecosystem === 'cargo';
+  return isCompiled && presence === 'embedded' && !isMajor(version, to, ecosystem);
 }
 
-function withLock(
-  project: Project,
-  locks: ReadonlyMap<string, Project>,
-  component: Component,
-): Project {
-  return locks.get(placeOf(project, component)) ?? project;
-}
+type StepOf = (component: Component) => string | undefined;
 
-function placeOf({ directory }: Project, { ecosystem }: Component): string {
-  return `${ecosystem}\0${directory}`;
-}
-
-function candidateOf({ key, project, outcomes }: Group, dependents: Dependents): Candidate {
+function candidateOf(
+  { key, project, outcomes }: Group,
+  dependents: Dependents,
+  stepOf: StepOf,
+): Candidate {
   const copies = new Map<Unit, readonly [Copy, Outcome]>();
   for (const outcome of outcomes) {
     const copy = copyOf(outcome, dependents);
@@ -87,6 +93,7 @@ function candidateOf({ key, project, outcomes }: Group, dependents: Dependents):
           return copy === undefined ? [] : [copy];
         }),
         project,
+        stepOf,
       ),
   };
 }
@@ -109,20 +116,31 @@ function unitVia(outcome: Outcome, via: string | undefined): Unit {
   return { ...unit, changes: unit.changes.map((change) => ({ ...change, via })) };
 }
 
-function textOf(copies: readonly (readonly [Copy, Outcome])[], project: Project): ActionText {
-  const [first] = copies;
-  const component = first?.[1].trial.component;
-  if (first === undefined || component === undefined)
-    return { title: '', commands: [], paths: [], blockers: [] };
-  const to = spelled(component, first[1].trial.to);
+function textOf(
+  copies: readonly (readonly [Copy, Outcome])[],
+  project: Project,
+  stepOf: StepOf,
+): ActionText {
+  const steps = stepsOf(copies);
   const blockers = [...new Set(copies.flatMap(([copy]) => copy.blockers))].sort();
   const way = wayOf(copies.map(([copy]) => copy));
+  const built = new Set(copies.flatMap(([, { trial }]) => stepOf(trial.component) ?? []));
   return {
-    title: titleOf(component, to, project, blockers),
-    commands: bumpCommands(project, way, { name: component.name, from: component.version, to }),
-    paths: project.paths,
+    title: titleOf(steps, project, blockers),
+    commands: bumpCommands(project, way, steps),
+    paths: [...project.paths, ...[...built].sort().slice(0, maxSteps)],
     blockers,
   };
+}
+
+/** Libraries with the version that is there and the one to come, each once. */
+function stepsOf(copies: readonly (readonly [Copy, Outcome])[]): readonly Step[] {
+  const steps = new Map<string, Step>();
+  for (const [, { trial }] of copies) {
+    const { name, version: from } = trial.component;
+    steps.set(name, steps.get(name) ?? { name, from, to: spelled(trial.component, trial.to) });
+  }
+  return [...steps.values()];
 }
 
 /** One copy that needs an override decides; a direct one before a mere refresh. */
@@ -134,17 +152,26 @@ function wayOf(copies: readonly Copy[]): Way {
 }
 
 function titleOf(
-  { name }: Component,
-  to: string,
+  steps: readonly Step[],
   { program, directory, bundledBy }: Project,
   blockers: readonly string[],
 ): string {
-  const bump = `bump ${name} to ${to}`;
-  if (program !== undefined) return printable(`${bump} and rebuild ${program}`);
-  const where = directory === '/' ? '' : ` in ${directory}`;
-  const bundled = bundledBy === undefined ? '' : `, bundled by ${bundledBy}`;
-  const held = blockers.length === 0 ? '' : `, held back by ${blockers.join(', ')}`;
-  return printable(`${bump}${where}${bundled}${held}`);
+  const { name = '', to = '' } = steps.length === 1 ? (steps[0] ?? {}) : {};
+  const what = name === '' ? plural(steps.length, 'module') : `${shortWord(name, 40)} to ${to}`;
+  const bump = printable(`bump ${what}`);
+  if (program !== undefined) return `${bump} and rebuild ${shortPath(program)}`;
+  const where = directory === '/' ? '' : ` in ${shortPath(directory)}`;
+  const bundled = bundledBy === undefined ? '' : `, bundled by ${shortWord(bundledBy, 24)}`;
+  return withBlockers(`${bump}${where}${bundled}`, blockers);
+}
+
+/** The first that stands in the way, where there is room; the action tells all of them. */
+function withBlockers(title: string, blockers: readonly string[]): string {
+  if (blockers.length === 0) return title;
+  const more = blockers.length === 1 ? '' : ` and ${blockers.length - 1} more`;
+  const whole = `${title}, held back by ${blockers[0] ?? ''}${more}`;
+  if (whole.length <= maxTitle) return whole;
+  return `${title}, held back by ${plural(blockers.length, 'package')}`;
 }
 
 /** Go and tags of actions have a `v` before versions, advisories do not. */

@@ -19,6 +19,8 @@ export interface Candidate {
   readonly key: string;
   readonly effort: number;
   readonly units: readonly Unit[];
+  /** That it ends its findings was not shown by matching: comes after what was, of equal worth. */
+  readonly isUnproven?: true;
   /** Writes the action for the units that were taken; never called without any. */
   readonly describe: (units: readonly Unit[]) => ActionText;
 }

@@ -15,6 +15,8 @@ export interface Dependents {
   readonly isDirect: (component: Component) => boolean;
   /** Dependents whose declared range refuses a version: `express 4.17.1 requires qs 6.7.0`; sorted. */
   readonly blockersOf: (component: Component, version: string) => readonly string[];
+  /** The package that has to be renewed because it asks for exactly this version, else the component itself. */
+  readonly pinnedBy: (component: Component) => Component;
 }
 
 /** More dependents than this are not asked: what so many hold back is known already. */
@@ -26,15 +28,57 @@ export function dependentsOf(inventory: Inventory): Dependents {
   const byId = new Map(inventory.components.map((component) => [component.id, component]));
   const parents = parentsOf(inventory);
   const asked = askedByManifest(inventory.components);
+  const marked = markedFiles(inventory.components);
+  function parentsOfComponent({ id }: Component): readonly Component[] {
+    return (parents.get(id) ?? []).flatMap((parent) => byId.get(parent) ?? []);
+  }
   return {
     pathOf,
-    isDirect: (component) => asked(component) || isDirect(component, pathOf(component.id), byId),
-    blockersOf: (component, version) =>
-      (parents.get(component.id) ?? [])
-        .flatMap((id) => byId.get(id) ?? [])
-        .flatMap((parent) => refusal(parent, component, version) ?? [])
-        .sort(),
+    isDirect: (component) =>
+      asked(component) ||
+      (component.direct ??
+        (!marked.has(component.locations[0].path) &&
+          isDirect(component, pathOf(component.id), byId))),
+    blockersOf: (component, version) => [
+      ...new Set(
+        parentsOfComponent(component)
+          .flatMap((parent) => refusal(parent, component, version) ?? [])
+          .sort(),
+      ),
+    ],
+    pinnedBy: (component) => pinning(component, parentsOfComponent),
   };
+}
+
+/** Files that mark direct dependencies: what they leave unmarked is none. */
+function markedFiles(components: readonly Component[]): ReadonlySet<string> {
+  const marked = components.filter(({ direct }) => direct === true);
+  return new Set(marked.map(({ locations }) => locations[0].path));
+}
+
+/** How far pins are followed: they come in pairs, a package and its compiled half. */
+const maxPins = 3;
+
+function pinning(
+  component: Component,
+  parentsOfComponent: (component: Component) => readonly Component[],
+): Component {
+  let current = component;
+  for (let step = 0; step < maxPins; step += 1) {
+    const parent = parentsOfComponent(current)
+      .filter((candidate) => isPinned(candidate, current))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+    if (parent === undefined) return current;
+    current = parent;
+  }
+  return current;
+}
+
+function isPinned({ requires = [] }: Component, component: Component): boolean {
+  return requires.some(
+    (required) =>
+      names(required, component) && /^={1,3}\s*[^\s=]/.test((required.range ?? '').trim()),
+  );
 }
 
 /** Whether the package.json of the project asks for a component by name, though others may do so as well. */
@@ -69,7 +113,6 @@ function isDirect(
   path: DependencyPath | undefined,
   byId: ReadonlyMap<string, Component>,
 ): boolean {
-  if (component.direct === true) return true;
   if (isNested(component)) return false;
   if (path === undefined || path.ids.length <= 1) return true;
   const top = byId.get(path.ids[0] ?? '');
@@ -89,15 +132,31 @@ function isNested({ ecosystem, locations }: Component): boolean {
   return ecosystem === 'npm' && path.indexOf(marker) !== path.lastIndexOf(marker);
 }
 
+/**
+ * What a parent declares that refuses the version. A parent may ask for a name more than once, in several versions beside
+ * each other: what refuses the version that is there is about another copy.
+ */
 function refusal(parent: Component, component: Component, version: string): string | undefined {
-  const required = parent.requires?.find((requirement) => names(requirement, component));
-  if (required?.range === undefined) return undefined;
-  if (satisfies(component.ecosystem, required.range, version) !== false) return undefined;
-  return printable(`${parent.name} ${parent.version} requires ${required.name} ${required.range}`);
+  const { ecosystem } = component;
+  const refused = parent.requires?.find(
+    ({ range = '', ...required }) =>
+      range !== '' &&
+      names({ ...required, range }, component) &&
+      satisfies(ecosystem, range, version) === false &&
+      satisfies(ecosystem, range, component.version) !== false,
+  );
+  if (refused === undefined) return undefined;
+  return printable(
+    `${parent.name} ${parent.version} requires ${refused.name} ${refused.range ?? ''}`,
+  );
 }
 
-function names({ name, alternatives = [] }: Requirement, component: Component): boolean {
+function names(
+  { name, alternatives = [], range = '' }: Requirement,
+  component: Component,
+): boolean {
   const key = packageKey(component.ecosystem, component.name);
+  if (range.startsWith(`npm:${component.name}@`)) return true;
   return [name, ...alternatives].some(
     (candidate) => packageKey(component.ecosystem, candidate) === key,
   );

@@ -1,31 +1,23 @@
 import type { Inventory } from '#model/inventory.ts';
 import { isWord, shellWord } from './shell.ts';
 
-/** A package with the version it should have at least; without one: the newest. */
-export interface Wanted {
-  readonly name: string;
-  readonly version?: string;
-}
-
 interface PackageManager {
   /** Packages one of which must be installed for it to be there. */
   readonly packages: readonly string[];
   readonly command: (words: string) => string;
-  /** Joins name and version as the tool wants it. */
-  readonly word: (name: string, version: string) => string;
+  /** Empties its caches, which would stay in a layer. */
+  readonly clean?: string;
 }
 
 const managers: Readonly<Record<string, PackageManager>> = {
   apt: {
     packages: ['apt'],
-    command: (words) =>
-      `apt-get update && apt-get install -y --only-upgrade ${words} && rm -rf /var/lib/apt/lists/*`,
-    word: (name, version) => `${name}=${version}`,
+    command: (words) => `apt-get update && apt-get install -y --only-upgrade ${words}`,
+    clean: 'rm -rf /var/lib/apt/lists/*',
   },
   apk: {
     packages: ['apk-tools'],
     command: (words) => `apk add --no-cache --upgrade ${words}`,
-    word: (name, version) => `${name}>=${version}`,
   },
   microdnf: dnfLike('microdnf', ['microdnf'], 'upgrade'),
   dnf: dnfLike('dnf', ['dnf', 'dnf5'], 'upgrade'),
@@ -33,14 +25,13 @@ const managers: Readonly<Record<string, PackageManager>> = {
   yum: dnfLike('yum', ['yum'], 'update'),
   zypper: {
     packages: ['zypper'],
-    command: (words) => `zypper --non-interactive install ${words} && zypper clean --all`,
-    word: (name, version) => `${name}>=${version}`,
+    command: (words) => `zypper --non-interactive update ${words}`,
+    clean: 'zypper clean --all',
   },
   pacman: {
     packages: ['pacman'],
     // Arch supports no partial upgrades: everything goes to the newest.
     command: () => 'pacman -Syu --noconfirm',
-    word: (name) => name,
   },
 };
 
@@ -55,9 +46,8 @@ const byEcosystem: Readonly<Record<string, readonly string[]>> = {
 function dnfLike(name: string, packages: readonly string[], verb: string): PackageManager {
   return {
     packages,
-    command: (words) => `${name} ${verb} -y ${words} && ${name} clean all`,
-    // Advisories write epoch 0, package names leave it out.
-    word: (package_, version) => `${package_}-${version.replace(/^0:/, '')}`,
+    command: (words) => `${name} ${verb} -y ${words}`,
+    clean: `${name} clean all`,
   };
 }
 
@@ -75,16 +65,17 @@ export function packageManagerOf(inventory: Inventory, ecosystem: string): strin
   );
 }
 
-/** The command that upgrades the packages; empty when a name cannot stand in a command. */
-export function upgradeCommands(manager: string, wanted: readonly Wanted[]): readonly string[] {
+/**
+ * The command that upgrades the packages to the newest that the mirrors have: a version named today may have left them
+ * tomorrow. `isImage` adds what keeps a layer small. Empty when a name cannot stand in a command.
+ */
+export function upgradeCommands(
+  manager: string,
+  names: readonly string[],
+  isImage: boolean,
+): readonly string[] {
   const known = managers[manager];
-  if (
-    known === undefined ||
-    wanted.some(({ name, version = '0' }) => !isWord(name) || !isWord(version))
-  )
-    return [];
-  const words = wanted.map(({ name, version }) =>
-    shellWord(version === undefined ? name : known.word(name, version)),
-  );
-  return [known.command([...new Set(words)].sort().join(' '))];
+  if (known === undefined || !names.every(isWord)) return [];
+  const command = known.command([...new Set(names.map(shellWord))].sort().join(' '));
+  return [isImage && known.clean !== undefined ? `${command} && ${known.clean}` : command];
 }

@@ -4,7 +4,7 @@ import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { BaseLayers } from './base-layers.ts';
 import type { ActionText, Candidate, Unit } from './candidate.ts';
-import { packageManagerOf, upgradeCommands, type Wanted } from './os-command.ts';
+import { packageManagerOf, upgradeCommands } from './os-command.ts';
 import type { Outcome } from './simulate.ts';
 
 /** Where packages stand decides who can renew them. */
@@ -54,16 +54,16 @@ function candidateOf(
   group: { readonly part: Part; readonly outcomes: readonly Outcome[] },
   setting: Setting,
 ): Candidate {
-  const wanted = new Map<Unit, Wanted>();
-  for (const outcome of group.outcomes) wanted.set(unitOf(outcome), wantedOf(outcome));
+  const names = new Map<Unit, string>();
+  for (const outcome of group.outcomes) names.set(unitOf(outcome), outcome.trial.component.name);
   return {
     kind: 'os-upgrade',
     key,
     effort: comesWithBase(group.part, setting) ? 1 : 2,
-    units: [...wanted.keys()],
+    units: [...names.keys()],
     describe: (units) =>
       textOf(
-        units.flatMap((unit) => wanted.get(unit) ?? []),
+        units.flatMap((unit) => names.get(unit) ?? []),
         group.part,
         setting,
       ),
@@ -76,27 +76,20 @@ export function unitOf({ trial, removes, introduces }: Outcome): Unit {
   return { changes: [{ component, name, from, to: trial.to }], removes, introduces };
 }
 
-/** A fix names a version of the source package; the package built from it may count differently, then the newest is asked for. */
-function wantedOf({ trial: { component, to } }: Outcome): Wanted {
-  const { name, version, source } = component;
-  const isOwn = source === undefined || source.version === '' || source.version === version;
-  return isOwn || component.ecosystem === 'rpm' ? { name, version: to } : { name };
-}
-
-function textOf(wanted: readonly Wanted[], part: Part, setting: Setting): ActionText {
+function textOf(packages: readonly string[], part: Part, setting: Setting): ActionText {
   const { inventory, base, manager } = setting;
-  const names = new Set(wanted.map(({ name }) => name));
   const system = inventory.os?.title ?? 'the operating system';
-  const what = printable(`upgrade ${plural(names.size, 'package')} of ${system}`);
-  const upgrade = manager === undefined ? [] : upgradeCommands(manager, wanted);
-  if (!isImage(inventory)) return { title: what, commands: upgrade, paths: [], blockers: [] };
+  const what = printable(`upgrade ${plural(new Set(packages).size, 'package')} of ${system}`);
+  const inImage = isImage(inventory);
+  const upgrade = manager === undefined ? [] : upgradeCommands(manager, packages, inImage);
+  if (!inImage) return { title: what, commands: upgrade, paths: [], blockers: [] };
   const lines = upgrade.map((command) => `RUN ${command}`);
   if (!comesWithBase(part, setting))
     return { title: what, commands: lines, paths: ['Dockerfile'], blockers: [] };
   const fallback =
     lines.length === 0 ? [] : ['# only if the base image still lacks them:', ...lines];
   return {
-    title: `rebuild on the newest ${base.name}: ${what}`,
+    title: `rebuild on ${base.isKnown ? `the newest ${base.name}` : 'a newer base image'}: ${what}`,
     commands: ['docker build --pull .', ...fallback],
     paths: ['Dockerfile'],
     blockers: [],
@@ -106,9 +99,10 @@ function textOf(wanted: readonly Wanted[], part: Part, setting: Setting): Action
 /** An image without a package manager can only be built again on a base that has the new packages. */
 function comesWithBase(part: Part, { inventory, manager }: Setting): boolean {
   if (!isImage(inventory)) return false;
-  return part === 'base' || (part === 'whole' && manager === undefined);
+  return part === 'base' || manager === undefined;
 }
 
-function isImage({ image, artifact }: Inventory): boolean {
+/** Whether the artifact is built, so that what is typed stands in a Dockerfile. */
+export function isImage({ image, artifact }: Inventory): boolean {
   return image !== undefined || artifact.kind === 'image';
 }

@@ -21,7 +21,7 @@ const fault = fc.record({
 const part = fc.record({
   name,
   version,
-  kind: fc.constantFrom('npm', 'deb', 'pypi'),
+  kind: fc.constantFrom('npm', 'deb', 'pypi', 'golang', 'generic'),
   isBase: fc.boolean(),
   isDirect: fc.boolean(),
 });
@@ -33,10 +33,20 @@ const world = fc.record({
 });
 type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** Some programs lie in packages of others. */
+function pathOf(index: number, kind: string): string {
+  if (kind === 'npm') return `/node_modules/n${index % 2}/package.json`;
+  if (kind === 'pypi') return `/site-packages/n${index % 2}.dist-info/METADATA`;
+  return ['/node_modules/n0/x', '/node_modules/n1/x', '/site-packages/n0/x'][index] ?? '/bin/x';
+}
+
 function componentsOf(parts: World['parts']) {
   return parts.map(({ name: called, version: at, kind, isBase, isDirect }, index) =>
-    component([kind, called, at], `/p${index}`, {
-      locations: [{ path: `/p${index}`, ...(isBase && { layer: lower }) }],
+    component([kind, called, at], pathOf(index, kind), {
+      locations: [{ path: pathOf(index, kind), ...(isBase && { layer: lower }) }],
+      id: `c${index}`,
+      ...(kind === 'golang' && { presence: 'embedded' as const }),
+      ...(kind === 'generic' && { technique: 'binary-analysis' as const }),
       ...(isDirect && { direct: true }),
       requires: [{ name: 'a', range: '^1.0.0' }],
     }),

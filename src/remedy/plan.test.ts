@@ -17,7 +17,7 @@ import {
 const lower = parseDigest(`sha256:${'1'.repeat(64)}`);
 const upper = parseDigest(`sha256:${'2'.repeat(64)}`);
 
-test('packages of a distribution are upgraded together, with exact versions', () => {
+test('packages of a distribution are upgraded together by name, and the changes tell the versions', () => {
   const inventory = image([deb('apt', '2.6'), deb('curl', '7.1-1'), deb('openssl', '3.0-1')]);
 
   const { actions, before, after } = plan(inventory, [
@@ -31,7 +31,11 @@ test('packages of a distribution are upgraded together, with exact versions', ()
       kind: 'os-upgrade',
       title: 'upgrade 2 packages of Debian 12',
       commands: [
-        'RUN apt-get update && apt-get install -y --only-upgrade curl=7.1-3 openssl=3.0-2 && rm -rf /var/lib/apt/lists/*',
+        'RUN apt-get update && apt-get install -y --only-upgrade curl openssl && rm -rf /var/lib/apt/lists/*',
+      ],
+      changes: [
+        { name: 'curl', to: '7.1-3' },
+        { name: 'openssl', to: '3.0-2' },
       ],
       effort: 2,
       paths: ['Dockerfile'],
@@ -115,8 +119,21 @@ test('a system without support is moved to its successor', () => {
   const { actions } = plan(image([]), [], {}, [endedSystem('10', '13')]);
 
   expect(actions).toMatchObject([
-    { kind: 'system-upgrade', title: 'move from debian 10 to 13', effort: 5 },
+    { kind: 'system-upgrade', title: 'move from debian 10 to 13 (not simulated)', effort: 5 },
   ]);
+});
+
+test('a system below an image of a runtime is not named in its Dockerfile', () => {
+  const base = { evidence: 'history', confidence: 1, layers: 1, reason: '' } as const;
+  const layers = [{ diffId: lower }];
+  const onNode = image([], { layers, base: { ...base, name: 'node:24-bookworm' } });
+  const onDebian = image([], { layers, base: { ...base, name: 'docker.io/library/debian:12' } });
+
+  const commands = [onNode, onDebian].map(
+    (inventory) => plan(inventory, [], {}, [endedSystem('12', '13')]).actions[0]?.commands,
+  );
+
+  expect(commands).toEqual([[], ['FROM debian:13']]);
 });
 
 const lock = '/app/package-lock.json';

@@ -2,11 +2,15 @@ import type { RemediationPlan } from '#model/remediation.ts';
 import { baseLayers } from './base-layers.ts';
 import { bumps } from './bump.ts';
 import { dependentsOf } from './dependents.ts';
+import { divide } from './division.ts';
+import { foreignPrograms } from './foreign-program.ts';
 import { osUpgrades } from './os-upgrade.ts';
 import type { PlanInput } from './plan-input.ts';
+import { productUpdates } from './product.ts';
 import { rankActions } from './rank.ts';
 import { rebases } from './rebase.ts';
 import { removals } from './removal.ts';
+import { shippedActions } from './shipped.ts';
 import { simulate } from './simulate.ts';
 import { supportMoves } from './support.ts';
 import { toolchains } from './toolchain.ts';
@@ -25,13 +29,17 @@ export function planRemediation(input: PlanInput): RemediationPlan {
   const { full, compatible } = trialsOf(affectedComponents(findings));
   const outcomes = [...simulate(compatible, rematch), ...simulate(full, rematch)];
   const dependents = dependentsOf(inventory);
+  const { shipped, foreign, products, own } = divide(outcomes, inventory, base, dependents);
   const candidates = [
     ...rebases({ ...input, findings }, base),
-    ...osUpgrades(outcomes, inventory, base),
-    ...bumps(outcomes, dependents),
-    ...toolchains(outcomes),
+    ...osUpgrades(own, inventory, base),
+    ...bumps(own, inventory, dependents),
+    ...toolchains(own, base),
+    ...foreignPrograms(foreign),
+    ...shippedActions(shipped, inventory),
+    ...productUpdates(products, base),
     ...removals(findings, inventory),
-    ...supportMoves(findings, inventory),
+    ...supportMoves(findings, inventory, base),
   ];
   const fingerprints = findings.map(({ fingerprint }) => fingerprint);
   return rankActions(candidates, fingerprints, weightsOf(findings));

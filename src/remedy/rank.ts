@@ -21,7 +21,7 @@ interface State {
 
 /**
  * Greedy weighted set cover: takes the candidate whose open findings, less what it brings, weigh most for its effort, until
- * none is worth anything. Equal ones by kind, then key. A candidate is weighed again only when another one took a finding
+ * none is worth anything. Equal ones: proven first, then by kind and key. A candidate is weighed again only when another one took a finding
  * of it. `fingerprints` are all open findings, in the order in which those that remain are told.
  */
 export function rankActions(
@@ -131,6 +131,7 @@ function requeued(
 function compareRated(a: Rated, b: Rated): number {
   return (
     b.worth - a.worth ||
+    Number(a.candidate.isUnproven ?? false) - Number(b.candidate.isUnproven ?? false) ||
     actionKinds.indexOf(a.candidate.kind) - actionKinds.indexOf(b.candidate.kind) ||
     (a.candidate.key < b.candidate.key ? -1 : 1)
   );

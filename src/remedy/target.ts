@@ -1,7 +1,9 @@
+import type { Component } from '#model/component.ts';
 import type { Ecosystem } from '#model/ecosystem.ts';
 import type { VulnerabilityFinding } from '#model/finding.ts';
 import { isAffected } from '#version/range.ts';
 import { comparatorOf, isVersion, type Scheme } from '#version/scheme.ts';
+import { releaseAfter } from './release.ts';
 
 /** What the advisories of one finding say about versions above the installed one. */
 export interface Fixes {
@@ -19,13 +21,14 @@ const maxRounds = 16;
 
 /** The fixes of a finding; `undefined` when there is none. */
 export function fixesOf(finding: VulnerabilityFinding, scheme: Scheme): Fixes | undefined {
-  const { fixedVersion, evidence } = finding.vulnerability;
+  const { fixedVersion, evidence, component } = finding.vulnerability;
   if (fixedVersion === undefined || !isVersion(scheme, fixedVersion)) return undefined;
-  const first: string = fixedVersion;
+  const offered = offeredTo(component, scheme);
+  const first: string = offered(fixedVersion);
   const compare = comparatorOf(scheme);
   const ranges = evidence.map(({ advisory }) => advisory.ranges);
   const bounds = ranges.flatMap((group) => group.flatMap(({ fixed }) => fixed ?? []));
-  const stated = [...new Set([first, ...bounds])]
+  const stated = [...new Set([first, ...bounds.map(offered)])]
     .filter((bound) => compare(bound, first) >= 0)
     .sort((a, b) => compare(a, b) || (a < b ? -1 : 1));
   function accepts(version: string): boolean {
@@ -40,6 +43,15 @@ export function fixesOf(finding: VulnerabilityFinding, scheme: Scheme): Fixes | 
     return stated.find((bound) => compare(bound, from) > 0 && accepts(bound));
   }
   return { finding, next, above, first };
+}
+
+/** A version to propose in place of a stated one: no pre-release to whoever runs a release. */
+function offeredTo({ ecosystem, version }: Component, scheme: Scheme): (stated: string) => string {
+  const isEarly = releaseAfter(ecosystem, version) !== undefined;
+  return (stated) => {
+    const release = isEarly ? undefined : releaseAfter(ecosystem, stated);
+    return release !== undefined && isVersion(scheme, release) ? release : stated;
+  };
 }
 
 /**

@@ -1,8 +1,11 @@
 import { plural, printable } from '#kit/text.ts';
 import type { Component } from '#model/component.ts';
+import type { BaseLayers } from './base-layers.ts';
 import type { ActionText, Candidate } from './candidate.ts';
+import { rebaseOnOfficial } from './official-base.ts';
 import { unitOf } from './os-upgrade.ts';
 import { shellWord } from './shell.ts';
+import { shortPath, shortWord } from './short-path.ts';
 import type { Outcome } from './simulate.ts';
 import { isMajor } from './target.ts';
 
@@ -43,7 +46,7 @@ export function isToolchain(component: Component): boolean {
 }
 
 /** One action per runtime and version: everything that is built with it is built again. */
-export function toolchains(outcomes: readonly Outcome[]): readonly Candidate[] {
+export function toolchains(outcomes: readonly Outcome[], base: BaseLayers): readonly Candidate[] {
   const groups = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     const title = titleFor(outcome.trial.component);
@@ -53,20 +56,30 @@ export function toolchains(outcomes: readonly Outcome[]): readonly Candidate[] {
     groups.set(key, group);
     group.push(outcome);
   }
-  return [...groups].map(([key, group]) => candidateOf(key, group));
+  return [...groups].map(([key, group]) => candidateOf(key, group, base));
 }
 
-function candidateOf(key: string, outcomes: readonly Outcome[]): Candidate {
+function candidateOf(key: string, outcomes: readonly Outcome[], base: BaseLayers): Candidate {
   const pairs = new Map(outcomes.map((outcome) => [unitOf(outcome), outcome]));
   const isLarge = outcomes.some(({ trial: { component, to } }) =>
     isMajor(component.version, to, component.ecosystem),
   );
+  const official = rebaseOnOfficial(
+    outcomes.map(({ trial }) => trial.component),
+    outcomes[0]?.trial.to ?? '',
+    base,
+  );
   return {
-    kind: 'toolchain',
+    kind: official === undefined ? 'toolchain' : 'rebase',
     key,
     effort: isLarge ? 5 : 2,
     units: [...pairs.keys()],
-    describe: (units) => textOf(units.flatMap((unit) => pairs.get(unit) ?? [])),
+    describe: (units) => {
+      const text = textOf(units.flatMap((unit) => pairs.get(unit) ?? []));
+      if (official === undefined) return text;
+      const title = `rebase on ${shortWord(official.name, 32)}: ${text.title}`;
+      return { ...text, title, commands: [official.command], paths: ['Dockerfile'] };
+    },
   };
 }
 
@@ -76,7 +89,7 @@ function textOf(outcomes: readonly Outcome[]): ActionText {
   const places = new Set(outcomes.map(({ trial }) => placeOf(trial.component)));
   const isGo = name === 'Go';
   const what = isGo ? 'rebuild with' : 'move to';
-  const where = places.size === 1 ? [...places].join('') : plural(places.size, 'place');
+  const where = places.size === 1 ? shortPath([...places].join('')) : plural(places.size, 'place');
   return {
     title: printable(`${what} ${name} ${first?.to ?? ''} or newer: ${where}`),
     commands: first === undefined || !isGo ? [] : goCommands(first.to),
