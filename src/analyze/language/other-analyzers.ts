@@ -16,7 +16,12 @@ import { safetensorsAnalyzer } from './model-files/safetensors.ts';
 import { nimbleLockAnalyzer } from './nim/nimble-lock.ts';
 import { flakeLockAnalyzer } from './nix/flake-lock.ts';
 import { nixDatabaseAnalyzer, nixStoreAnalyzer } from './nix/nix.ts';
-import { dunePackageAnalyzer, opamInstalledAnalyzer, opamProjectAnalyzer } from './ocaml/opam.ts';
+import {
+  dunePackageAnalyzer,
+  opamInstalledAnalyzer,
+  opamProjectAnalyzer,
+  opamSwitchAnalyzer,
+} from './ocaml/opam.ts';
 import { cartonAnalyzer } from './perl/carton.ts';
 import { cpanInstalledAnalyzer, cpanMetaAnalyzer } from './perl/installed.ts';
 import { rDescriptionAnalyzer } from './r/description.ts';
@@ -57,6 +62,7 @@ export const otherAnalyzers: readonly Analyzer[] = [
   cpanMetaAnalyzer,
   cartonAnalyzer,
   opamInstalledAnalyzer,
+  opamSwitchAnalyzer,
   opamProjectAnalyzer,
   dunePackageAnalyzer,
   nixDatabaseAnalyzer,
@@ -119,6 +125,13 @@ export const otherLinkers: readonly Linker[] = [
     title: 'dependencies between Lua rocks',
     ecosystem: 'luarocks',
     levelsUp: (path) => (path.includes('/rocks') ? 2 : 0),
+  }),
+  nameLinker({
+    id: 'language/perl',
+    title: 'dependencies between Perl distributions',
+    ecosystem: 'cpan',
+    // `.meta/NAME-VERSION/install.json`
+    levelsUp: 1,
   }),
   nameLinker({
     id: 'language/ocaml',

@@ -34,8 +34,16 @@ export const brewReceiptAnalyzer: Analyzer = {
     yield seen;
     try {
       const receipt = parseJson(file.text(), 'the receipt');
-      const wanted = isRecord(receipt) ? receipt['runtime_dependencies'] : undefined;
-      for (const to of dependencies(keg.cellar, wanted))
+      const fields = isRecord(receipt) ? receipt : {};
+      const direct = fields['installed_on_request'];
+      if (typeof direct === 'boolean')
+        yield {
+          type: 'supplement',
+          location: locationOf(file),
+          of: seen.component.locations[0].path,
+          facts: { direct },
+        };
+      for (const to of dependencies(keg.cellar, fields['runtime_dependencies']))
         yield {
           type: 'relation',
           location: locationOf(file),

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { assertSurvives } from '../hostile.ts';
 import { componentsOf, observe } from '../test-file.ts';
-import { dunePackageAnalyzer, opamInstalledAnalyzer, opamProjectAnalyzer } from './opam.ts';
+import {
+  dunePackageAnalyzer,
+  opamInstalledAnalyzer,
+  opamProjectAnalyzer,
+  opamSwitchAnalyzer,
+} from './opam.ts';
 
 const opam = `opam-version: "2.0"
 synopsis: "Ships: \\"big\\" ones"
@@ -41,6 +46,21 @@ test('an installed package', () => {
   expect(observe(opamInstalledAnalyzer, '/usr/share/opam', opam)).toEqual([]);
 });
 
+const state = `opam-version: "2.0"
+compiler: ["ocaml.4.14.1"]
+roots: ["harbour.1.4.0" "rope.0.5"]
+installed: ["fmt.0.9" "harbour.1.4.0" "rope.0.5"]
+`;
+
+test('the roots of a switch are direct', () => {
+  const seen = observe(opamSwitchAnalyzer, '/o/4.14/.opam-switch/switch-state', state);
+
+  expect(seen).toMatchObject([
+    { of: '/o/4.14/.opam-switch/packages/harbour.1.4.0/opam', facts: { direct: true } },
+    { of: '/o/4.14/.opam-switch/packages/rope.0.5/opam' },
+  ]);
+});
+
 test('a project declares itself and what it pins', () => {
   expect(componentsOf(observe(opamProjectAnalyzer, '/src/harbour.opam', opam))).toMatchObject([
     { purl: 'pkg:opam/harbour@1.4.0', presence: 'declared' },
@@ -70,6 +90,7 @@ test('a package that dune locked', () => {
 
 test.for([
   [opamInstalledAnalyzer, '/o/.opam-switch/packages/a.1/opam', opam],
+  [opamSwitchAnalyzer, '/.opam-switch/switch-state', state],
   [opamProjectAnalyzer, '/a.opam', opam],
   [dunePackageAnalyzer, '/dune.lock/a.pkg', locked],
 ] as const)('%o survives hostile input', ([analyzer, path, sample]) => {

@@ -13,6 +13,8 @@ export interface OpamFile {
   readonly version?: string;
   readonly licenses: readonly string[];
   readonly depends: readonly OpamDependency[];
+  /** In the state of a switch: packages that a person asked for, `NAME.VERSION`. */
+  readonly roots: readonly string[];
 }
 
 const token = /"(?:[^"\\]|\\[\s\S])*"?|#[^\n]*|\(\*|[A-Za-z_][\w+:-]*|[!<>=]+|\S/g;
@@ -26,6 +28,7 @@ export function readOpamFile(text: string): OpamFile {
     ...(name !== undefined && { name }),
     ...(version !== undefined && { version }),
     licenses: reader.licenses,
+    roots: reader.roots,
     depends: reader.depends,
   };
 }
@@ -41,6 +44,7 @@ function tokensOf(text: string): readonly string[] {
 
 class OpamReader {
   readonly licenses: string[] = [];
+  readonly roots: string[] = [];
   readonly depends: OpamDependency[] = [];
   readonly texts: { name?: string; version?: string } = {};
   readonly #tokens: readonly string[];
@@ -62,7 +66,8 @@ class OpamReader {
     }
     const value = this.#tokens[this.#at] ?? '';
     if (key === 'depends:') this.#dependencies();
-    else if (key === 'license:') this.#licenseField(value);
+    else if (key === 'license:') this.#texts(this.licenses, value);
+    else if (key === 'roots:') this.#texts(this.roots, value);
     else if (value.startsWith('"')) this.#textField(key, unquoted(value));
   }
 
@@ -71,13 +76,14 @@ class OpamReader {
     if (key === 'version:') this.texts.version = value;
   }
 
-  #licenseField(first: string): void {
-    if (first.startsWith('"')) this.licenses.push(unquoted(first));
+  /** A string, or a list of them. */
+  #texts(found: string[], first: string): void {
+    if (first.startsWith('"')) found.push(unquoted(first));
     if (first !== '[') return;
     for (this.#at += 1; this.#at < this.#tokens.length; this.#at += 1) {
-      const found = this.#tokens[this.#at] ?? '';
-      if (found === ']') return;
-      if (found.startsWith('"')) this.licenses.push(unquoted(found));
+      const text = this.#tokens[this.#at] ?? '';
+      if (text === ']') return;
+      if (text.startsWith('"')) found.push(unquoted(text));
     }
   }
 

@@ -4,6 +4,7 @@ import { formatPurl } from '#model/purl.ts';
 import { linesOf } from '../../os/lines.ts';
 import { licensesOf } from '../license.ts';
 import {
+  locationOf,
   type PackageFacts,
   packageComponent,
   packageGap,
@@ -34,6 +35,24 @@ export const opamInstalledAnalyzer: Analyzer = {
     yield packageComponent(file, { ...opamFacts(name, version, 'installed'), ...details(opam) });
   },
 };
+
+/** The state of a switch, `.opam-switch/switch-state`: its `roots` are the packages that a person asked for. */
+export const opamSwitchAnalyzer: Analyzer = {
+  kind: 'analyzer',
+  id: 'language/ocaml-switch',
+  revision: 1,
+  title: 'OCaml packages that were asked for',
+  claims: [{ directory: '.opam-switch/', suffix: 'switch-state' }],
+  *analyze(file) {
+    const packages = `${dirname(file.path)}/packages`;
+    for (const id of readOpamFile(file.text()).roots.slice(0, maxRoots)) {
+      const of = `${packages}/${id}/opam`;
+      yield { type: 'supplement', location: locationOf(file), of, facts: { direct: true } };
+    }
+  },
+};
+
+const maxRoots = 10_000;
 
 /** `*.opam` of a project, and `*.opam.locked`, where every dependency is pinned: `"NAME" {= "VERSION"}`. */
 export const opamProjectAnalyzer: Analyzer = {

@@ -1,6 +1,7 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
+import { dirname } from '#kit/path.ts';
 import type { Requirement, Scope } from '#model/component.ts';
 import { licensesOf } from '../license.ts';
 import { locationOf, packageComponent, requiresOf, textOf } from '../package-component.ts';
@@ -48,8 +49,8 @@ function distributionOf(fields: Fields): Distribution {
 }
 
 /**
- * `META.json` and `MYMETA.json` (CPAN::Meta::Spec 2): beside `install.json` they tell the licence of what is installed,
- * in a source tree they are the distribution.
+ * `META.json` and `MYMETA.json` (CPAN::Meta::Spec 2): beside `install.json` they tell the licence and the requirements of what
+ * is installed, in a source tree they are the distribution.
  */
 export const cpanMetaAnalyzer: Analyzer = {
   kind: 'analyzer',
@@ -71,14 +72,17 @@ export const cpanMetaAnalyzer: Analyzer = {
         ...(licenses !== undefined && { licenses }),
         ...requiresOf(prerequisites(fields['prereqs'])),
       });
-    else if (licenses !== undefined)
+    else {
+      const location = locationOf(file);
+      if (licenses !== undefined)
+        yield { type: 'license', location, ecosystem: 'cpan', package: name, licenses };
       yield {
-        type: 'license',
-        location: locationOf(file),
-        ecosystem: 'cpan',
-        package: name,
-        licenses,
+        type: 'supplement',
+        location,
+        of: `${dirname(file.path)}/install.json`,
+        facts: requiresOf(prerequisites(fields['prereqs'])),
       };
+    }
   },
 };
 

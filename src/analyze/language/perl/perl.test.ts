@@ -42,6 +42,11 @@ test('what cpanm installed, with the licence from the metadata beside it', () =>
       package: 'Rope-Knot',
       licenses: [{ expression: 'Artistic-1.0-Perl OR GPL-1.0-or-later' }],
     },
+    {
+      type: 'supplement',
+      of: `${home}/install.json`,
+      facts: { requires: [{ name: 'Mast::Sail' }, { name: 'Carp' }, { name: 'Test::More' }] },
+    },
   ]);
 });
 
