@@ -8,6 +8,7 @@ import type { ComponentObservation, Observation } from '#model/observation.ts';
 import { formatPurl, type Purl, parsePurl } from '#model/purl.ts';
 import { licensesOf } from '../license.ts';
 import { locationOf, type PackageFacts, packageGap, textOf } from '../package-component.ts';
+import { placedComponent } from '../tools/placed-component.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -59,7 +60,7 @@ export const bitnamiListAnalyzer: Analyzer = {
       }
       const qualifiers = qualifiersOf(fields);
       const purl = formatPurl({ type: 'bitnami', name, version, qualifiers });
-      yield placed(file, `/opt/bitnami/${name}`, bitnamiFacts(purl, name, version));
+      yield placedComponent(file, `/opt/bitnami/${name}`, bitnamiFacts(purl, name, version));
     }
   },
 };
@@ -100,10 +101,10 @@ function observe(
   const purl = formatPurl(parts);
   const licenses = licensesOf(licenseTexts(fields));
   if (parts.type === 'bitnami')
-    return placed(file, home, { ...bitnamiFacts(purl, parts.name, version), ...licenses });
+    return placedComponent(file, home, { ...bitnamiFacts(purl, parts.name, version), ...licenses });
   const ecosystem: Ecosystem = ecosystems.find((known) => known === parts.type) ?? 'generic';
   const name = nameOf(parts);
-  return placed(file, file.path, {
+  return placedComponent(file, file.path, {
     purl,
     name,
     version,
@@ -121,14 +122,6 @@ function nameOf({ type, namespace, name }: Purl): string {
 
 function bitnamiFacts(purl: string, name: string, version: string): PackageFacts {
   return { purl, name, version, ecosystem: 'bitnami', presence: 'installed' };
-}
-
-function placed(file: FileView, path: string, facts: PackageFacts): ComponentObservation {
-  const location = { ...locationOf(file), path };
-  return {
-    type: 'component',
-    component: { ...facts, id: componentId(facts.purl, path), locations: [location] },
-  };
 }
 
 function purlOf(fields: Fields): Purl | undefined {

@@ -2,7 +2,6 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
-import { componentId } from '#model/component.ts';
 import type { ComponentObservation } from '#model/observation.ts';
 import { formatPurl } from '#model/purl.ts';
 import { linesOf } from '../../os/lines.ts';
@@ -14,6 +13,7 @@ import {
   packageGap,
   textOf,
 } from '../package-component.ts';
+import { placedComponent } from '../tools/placed-component.ts';
 
 const cellar = /^(.*\/Cellar)\/([^/]+)\/([^/]+)\/(?:[^/]+|\.brew\/[^/]+)$/;
 
@@ -103,13 +103,7 @@ function kegOf(path: string): Keg | undefined {
 }
 
 function placed(file: FileView, { cellar: home, name, version }: Keg): ComponentObservation {
-  const path = `${home}/${name}/${version}`;
-  const facts = brewFacts(name, version);
-  const id = componentId(facts.purl, path);
-  return {
-    type: 'component',
-    component: { ...facts, id, locations: [{ ...locationOf(file), path }] },
-  };
+  return placedComponent(file, `${home}/${name}/${version}`, brewFacts(name, version));
 }
 
 /** Applications: `Caskroom/TOKEN/.metadata/VERSION/TIME/Casks/TOKEN.json` or `.rb`. */

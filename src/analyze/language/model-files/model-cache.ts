@@ -1,9 +1,7 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
-import { componentId } from '#model/component.ts';
-import type { ComponentObservation } from '#model/observation.ts';
 import { formatPurl } from '#model/purl.ts';
-import { locationOf, type PackageFacts } from '../package-component.ts';
+import { placedComponent } from '../tools/placed-component.ts';
 import { cachedRepository, huggingFaceFacts } from './model-component.ts';
 
 /**
@@ -22,7 +20,7 @@ export const huggingFaceCacheAnalyzer: Analyzer = {
     const { id, home } = repository;
     const isReference = file.path.startsWith(`${home}/refs/`);
     const commit = isReference ? commitIn(file) : repository.commit;
-    if (commit !== undefined) yield placed(file, home, huggingFaceFacts(id, commit));
+    if (commit !== undefined) yield placedComponent(file, home, huggingFaceFacts(id, commit));
   },
 };
 
@@ -41,7 +39,7 @@ export const modelScopeAnalyzer: Analyzer = {
     const version = /^Revision:([\w./+-]{1,100})/.exec(head)?.[1];
     if (match === null || version === undefined) return;
     const [, home = '', organisation = '', name = ''] = match;
-    yield placed(file, home, {
+    yield placedComponent(file, home, {
       purl: formatPurl({
         type: 'generic',
         namespace: organisation,
@@ -60,12 +58,4 @@ export const modelScopeAnalyzer: Analyzer = {
 function commitIn(file: FileView): string | undefined {
   const text = Buffer.from(file.read(0, 100)).toString('latin1').trim();
   return /^[0-9a-f]{40}$/.test(text) ? text : undefined;
-}
-
-function placed(file: FileView, path: string, facts: PackageFacts): ComponentObservation {
-  const location = { ...locationOf(file), path };
-  return {
-    type: 'component',
-    component: { ...facts, id: componentId(facts.purl, path), locations: [location] },
-  };
 }

@@ -1,8 +1,8 @@
 import type { FileView } from '#contract/source.ts';
-import { componentId } from '#model/component.ts';
 import type { ComponentObservation } from '#model/observation.ts';
 import { formatPurl } from '#model/purl.ts';
-import { locationOf, textOf } from '../package-component.ts';
+import { textOf } from '../package-component.ts';
+import { placedComponent } from '../tools/placed-component.ts';
 
 /** A package in the Nix store. */
 export interface StorePath {
@@ -73,16 +73,11 @@ export function storeComponent(file: FileView, store: StorePath): ComponentObser
     version,
     qualifiers: { outputhash: hash, output: output ?? '' },
   });
-  return {
-    type: 'component',
-    component: {
-      id: componentId(purl, path),
-      purl,
-      name,
-      version,
-      ecosystem: 'nix',
-      presence: 'installed',
-      locations: [{ ...locationOf(file), path }],
-    },
-  };
+  return placedComponent(file, path, {
+    purl,
+    name,
+    version,
+    ecosystem: 'nix',
+    presence: 'installed',
+  });
 }

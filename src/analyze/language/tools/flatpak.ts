@@ -1,13 +1,15 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import { formatPurl } from '#model/purl.ts';
 import { licensesOf } from '../license.ts';
-import { packageComponent, textOf } from '../package-component.ts';
+import { textOf } from '../package-component.ts';
+import { placedComponent } from './placed-component.ts';
 
 const headBytes = 262_144;
 
 /**
- * Applications and runtimes of Flatpak by their AppStream files, `flatpak/app/ID/ARCH/BRANCH/COMMIT/files/share/metainfo/*.xml`
- * (AppStream 1.0, "Releases": newest first). Only id, licence and the first release are taken, by their tags: no entity is expanded.
+ * Applications and runtimes of Flatpak by their AppStream files below `flatpak/app/ID/ARCH/BRANCH/COMMIT/files/share/` or
+ * `export/share/` (AppStream 1.0, "Releases": newest first). Only id, licence and the first release are taken, by their
+ * tags: no entity is expanded.
  */
 export const flatpakAnalyzer: Analyzer = {
   kind: 'analyzer',
@@ -20,9 +22,10 @@ export const flatpakAnalyzer: Analyzer = {
     { directory: 'appdata/', suffix: '.appdata.xml' },
   ],
   *analyze(file) {
-    const place = /\/flatpak\/(app|runtime)\/([^/]+)\/([^/]+)\/([^/]+)\/[^/]+\/files\/share\//.exec(
-      file.path.slice(0, 1000),
-    );
+    const place =
+      /^(.*\/flatpak\/(?:app|runtime)\/([^/]+)\/([^/]+)\/[^/]+\/[^/]+)\/(?:files|export)\/share\//.exec(
+        file.path.slice(0, 1000),
+      );
     if (place === null) return;
     const text = new TextDecoder().decode(file.read(0, headBytes));
     const id = textOf(place[2]);
@@ -33,7 +36,7 @@ export const flatpakAnalyzer: Analyzer = {
     const version = valueOf(text, /<release\s(?:[^<>]{0,500}\s)?version=["']([^"'<>]{1,200})["']/);
     if (id === undefined || version === undefined || stated !== id.replace(/\.desktop$/, ''))
       return;
-    yield packageComponent(file, {
+    yield placedComponent(file, place[1] ?? '', {
       purl: formatPurl({ type: 'flatpak', name: id, version }),
       name: id,
       version,
