@@ -1,7 +1,7 @@
 import type { Observation } from '#model/observation.ts';
 import { observeDotnetBundle } from './dotnet-bundle.ts';
 import { readNotes } from './elf-note.ts';
-import { type Executable, endOfProgram } from './executable.ts';
+import { type Executable, endOfProgram, type Section } from './executable.ts';
 import { type Program, unsupported } from './program.ts';
 import { observePyInstaller } from './pyinstaller.ts';
 

@@ -67,11 +67,18 @@ function sizeOf(packages: readonly Package[]): number {
 }
 
 function encode(packages: readonly Package[]): string {
-  const hashes = new Set(packages.flatMap(({ hashes: own }) => [...own]));
-  const sorted = Uint32Array.from(hashes).sort();
-  const bytes = Buffer.alloc(sorted.length * 4);
-  for (const [index, hash] of sorted.entries()) bytes.writeUInt32LE(hash, index * 4);
-  return bytes.toString('base64');
+  const all = new Uint32Array(sizeOf(packages));
+  let count = 0;
+  for (const { hashes } of packages) for (const hash of hashes) all[count++] = hash;
+  all.sort();
+  const bytes = Buffer.alloc(all.length * 4);
+  let end = 0;
+  for (const [index, hash] of all.entries()) {
+    if (index > 0 && hash === all[index - 1]) continue;
+    bytes.writeUInt32LE(hash, end);
+    end += 4;
+  }
+  return bytes.toString('base64', 0, end);
 }
 
 /** Tables before Go 1.16: whatever stands in front of a zero byte and can be a name. */
@@ -86,7 +93,9 @@ function* wordsOf(text: string): Iterable<string> {
 /** Packages by the path as the linker writes it, each looked up once. */
 class PackageIndex {
   readonly #places: ModulePlaces;
-  #last = ' ';
+  /** The last name, and the package of it as the linker writes it. */
+  #name = ' ';
+  #lastName = '';
   readonly #packages = new Map<string, Package | undefined>();
 
   constructor(places: ModulePlaces) {
@@ -95,12 +104,28 @@ class PackageIndex {
 
   add(name: string): void {
     // Closures mostly follow their function, which has been counted.
-    if (name.startsWith('.func', this.#last.length) && name.startsWith(this.#last)) return;
-    this.#last = name;
-    const split = splitName(name);
-    const entry = split && this.#packageOf(split.package);
-    if (split === undefined || entry === undefined) return;
-    for (const symbol of symbolsOf(split.rest)) entry.hashes.add(fnv1a(symbol, entry.seed));
+    if (name.startsWith('.func', this.#name.length) && name.startsWith(this.#name)) return;
+    this.#name = name;
+    if (!this.#isOfLast(name)) {
+      const split = splitName(name);
+      if (split !== undefined) this.#addTo(this.#packageOf(split.package), split.rest);
+      this.#lastName = split?.package ?? '';
+      return;
+    }
+    this.#addTo(this.#packages.get(this.#lastName), name.slice(this.#lastName.length + 1));
+  }
+
+  /** Functions of a package mostly follow each other; then its name need not be cut out and looked up. */
+  #isOfLast(name: string): boolean {
+    const end = this.#lastName.length;
+    if (end === 0 || name.charCodeAt(end) !== 0x2e || !name.startsWith(this.#lastName))
+      return false;
+    return !name.includes('/', end) && !name.includes('[');
+  }
+
+  #addTo(entry: Package | undefined, rest: string): void {
+    if (entry === undefined) return;
+    for (const symbol of symbolsOf(rest)) entry.hashes.add(fnv1a(symbol, entry.seed));
   }
 
   all(): readonly Package[] {
@@ -136,10 +161,13 @@ function packageAt(path: string, module: string): Package {
   return { path, module, seed: fnv1a(`${path}.`, 0x811c9dc5), hashes: new Set() };
 }
 
-/** FNV-1a, 32 bits (draft-eastlake-fnv), over text that holds one byte a character; `hash` goes on from another text. */
+/**
+ * FNV-1a, 32 bits (draft-eastlake-fnv), over text that holds one byte a character; `hash` goes on from another text. Signed,
+ * for such numbers are cheaper to keep.
+ */
 function fnv1a(bytes: string, hash: number): number {
   let value = hash;
   for (let at = 0; at < bytes.length; at += 1)
     value = Math.imul(value ^ bytes.charCodeAt(at), 0x01000193);
-  return value >>> 0;
+  return value;
 }
