@@ -7,7 +7,10 @@ import { type PackageFacts, packageGap } from '../package-component.ts';
 import { type YamlLine, yamlLines } from '../tools/yaml-lines.ts';
 import { githubFacts, isCommit } from './github-purl.ts';
 
-/** Workflows: `uses` of jobs (reusable workflows) and steps (GitHub Docs, "Workflow syntax"). Local ones (`./`) are no component. */
+/**
+ * Workflows: `uses` of jobs (reusable workflows) and steps (GitHub Docs, "Workflow syntax"). Local ones (`./`) are no
+ * component.
+ */
 export const githubWorkflowAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/github-workflow',
@@ -24,7 +27,10 @@ export const githubWorkflowAnalyzer: Analyzer = {
   analyze: (file) => usedActions(file),
 };
 
-/** `action.yml` of an action that is made of steps (GitHub Docs, "Metadata syntax", `runs` for composite and Docker actions). */
+/**
+ * `action.yml` of an action that is made of steps or of an image (GitHub Docs, "Metadata syntax", `runs` for composite and
+ * Docker actions).
+ */
 export const githubActionAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/github-action',

@@ -2,7 +2,7 @@ import { CaissonError } from '#kit/error.ts';
 
 /** A value of a Lua file that is written as data. Tables have named fields and items. */
 export type LuaValue = string | LuaTable;
-export interface LuaTable {
+interface LuaTable {
   readonly fields: ReadonlyMap<string, LuaValue>;
   readonly items: readonly LuaValue[];
 }

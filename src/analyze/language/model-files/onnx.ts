@@ -22,7 +22,10 @@ interface Model {
   readonly properties: Map<string, string>;
 }
 
-/** ONNX: a protobuf message (protobuf, "Encoding") of which only the short fields at the top are read; the graph is skipped. */
+/**
+ * ONNX: a protobuf message (protobuf, "Encoding") of which only the short fields at the top are read; the graph is
+ * skipped.
+ */
 export const onnxAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/model-onnx',

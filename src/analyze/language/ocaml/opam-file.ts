@@ -1,5 +1,5 @@
 /** One package that an opam file asks for; `range` is its formula as written. */
-export interface OpamDependency {
+interface OpamDependency {
   readonly name: string;
   readonly range?: string;
   /** The version where the formula allows only that one: `{= "1.2"}`. */

@@ -34,7 +34,7 @@ export function rFacts(found: RPackage): PackageFacts {
 }
 
 /** purl-spec, cran: names are case-sensitive. */
-export function rPurl(name: string, version: string, isBioconductor: boolean): string {
+function rPurl(name: string, version: string, isBioconductor: boolean): string {
   return formatPurl({
     type: 'cran',
     name,
@@ -90,7 +90,10 @@ const names: ReadonlyMap<string, string> = new Map([
   ['cc by 4.0', 'CC-BY-4.0'],
 ]);
 
-/** R's licence field (Writing R Extensions, section 1.1.2): choices apart by `|`, `+ file LICENSE` adds terms of the same licence. */
+/**
+ * R's licence field (Writing R Extensions, section 1.1.2): choices apart by `|`; `+ file LICENSE` adds terms of the same
+ * licence.
+ */
 function licenseTexts(field: NonNullable<License['raw']> | undefined): readonly string[] {
   if (field === undefined || field.length > 300) return [];
   const choices = field.split('|').map((choice) => {

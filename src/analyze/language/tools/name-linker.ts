@@ -9,7 +9,7 @@ export interface NameRules {
   readonly id: string;
   readonly title: string;
   readonly ecosystem: Ecosystem;
-  /** How many directories above its file the home of a package lies (library, package database, store); 0: its own directory. */
+  /** How many directories above that of its file the home of a package lies (library, package database, store). */
   readonly levelsUp: number | ((path: string) => number);
 }
 

@@ -4,8 +4,8 @@ import type { ComponentObservation } from '#model/observation.ts';
 import { locationOf, type PackageFacts } from '../package-component.ts';
 
 /**
- * A component that stands at `path`, the directory it is installed in, and not at the file that tells of it: so several files
- * that tell of it make one component.
+ * A component that stands at `path`, the directory it is installed in, and not at the file that tells of it: so several
+ * files that tell of it make one component.
  */
 export function placedComponent(
   file: FileView,

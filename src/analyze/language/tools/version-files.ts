@@ -65,7 +65,10 @@ export const toolVersionsAnalyzer: Analyzer = {
   },
 };
 
-/** `mise.toml`, table `tools`: a version, a list of them, or a table with `version`. Names with a backend (`npm:x`) are packages. */
+/**
+ * `mise.toml`, table `tools`: a version, a list of them, or a table with `version`. Names with a backend (`npm:x`) are
+ * packages of others and left out.
+ */
 export const miseAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'language/tools-mise',
