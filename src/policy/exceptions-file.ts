@@ -46,7 +46,7 @@ export function parseTrivyIgnore(text: string, name: string): readonly Exception
 const unrestricted = { ids: [], packages: [], where: [], until: [] };
 
 function readYaml(text: string, name: string): unknown {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { logLevel: 'error' });
   const [fault] = document.errors;
   if (fault !== undefined) {
     throw new CaissonError(

@@ -251,3 +251,35 @@ test('the end of support is accepted by its rule, not by an exception for a pack
   expect(judge(rules, subject({ findings: [ended] })).decision.verdict).toBe('allow');
   expect(judge(wide, subject({ findings: [ended] })).decision.verdict).toBe('deny');
 });
+
+test.for([
+  ['age>=30', 'deny'],
+  ['age>=31', 'allow'],
+  ['fixage>7', 'allow'],
+  ['vex==affected', 'allow'],
+  ["vex==''", 'deny'],
+  ['layer==sha256:x', 'allow'],
+] as const)('the gate %s of a vulnerability of a month ago: %s', ([text, wanted]) => {
+  const base = finding();
+  const found: Finding =
+    base.kind === 'vulnerability'
+      ? { ...base, vulnerability: { ...base.vulnerability, published: '2026-10-23T12:00:00Z' } }
+      : base;
+
+  expect(judge(policy(gate(text)), subject({ findings: [found] })).decision.verdict).toBe(wanted);
+});
+
+test.for([
+  ['package-cache', 'not_affected', 'allow'],
+  ['owned-by-os-package', 'fixed', 'allow'],
+  ['owned-by-os-package', 'affected', 'allow'],
+  ['owned-by-os-package', 'under_investigation', 'allow'],
+  ['declared-only', 'under_investigation', 'allow'],
+  ['go-symbols-not-linked', 'under_investigation', 'deny'],
+  ['package-cache', 'affected', 'deny'],
+] as const)('what rule %s calls %s: %s', ([rule, status, wanted]) => {
+  const vex = { rule, status, impact: 'x', evidence: ['y'] };
+  const given = subject({ findings: [{ ...finding(), vex }] });
+
+  expect(judge(policy(gate('severity>=low')), given).decision.verdict).toBe(wanted);
+});

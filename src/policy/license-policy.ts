@@ -53,7 +53,7 @@ export interface LicensePolicy {
 
 /** Reads a licence policy (YAML). Throws `usage.invalid-config` with every fault in it. */
 export function parseLicensePolicy(text: string, name: string): LicensePolicy {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { logLevel: 'error' });
   const parsed = LicensePolicyFile.safeParse(document.toJS({ maxAliasCount: 100 }));
   const [fault] = document.errors;
   const message = fault?.message ?? (parsed.success ? undefined : z.prettifyError(parsed.error));
