@@ -51,10 +51,10 @@ test('the database gives packages and what they refer to', () => {
 
   expect(componentsOf(seen)).toMatchObject([
     {
-      purl: `pkg:nix/hello@2.12?outputhash=${hash}`,
+      purl: `pkg:nix/hello@2.12?hash=${hash}`,
       locations: [{ path: `/nix/store/${hash}-hello-2.12` }],
     },
-    { purl: `pkg:nix/glibc@2.38-44?output=bin&outputhash=${second}` },
+    { purl: `pkg:nix/glibc@2.38-44?hash=${second}&output=bin` },
   ]);
   expect(edgesOf(seen)).toHaveLength(1);
 });

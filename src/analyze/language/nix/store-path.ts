@@ -63,7 +63,7 @@ function versionOf(text: string): { readonly version: string; readonly output?: 
 
 /**
  * A store path as a component that stands at the path itself, whichever file told of it, so that it is one component.
- * `pkg:nix/NAME@VERSION?output=…&outputhash=…`, as Syft writes it.
+ * `pkg:nix/NAME@VERSION?hash=…&output=…`, as Syft writes it.
  */
 export function storeComponent(file: FileView, store: StorePath): ComponentObservation {
   const { path, hash, name, version, output } = store;
@@ -71,7 +71,7 @@ export function storeComponent(file: FileView, store: StorePath): ComponentObser
     type: 'nix',
     name,
     version,
-    qualifiers: { outputhash: hash, output: output ?? '' },
+    qualifiers: { hash, output: output ?? '' },
   });
   return placedComponent(file, path, {
     purl,
