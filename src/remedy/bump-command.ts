@@ -1,104 +1,10 @@
+import { printable } from '#kit/text.ts';
+import { templates, together } from './manager-templates.ts';
 import type { Manager, Project } from './project.ts';
 import { isWord, shellWord } from './shell.ts';
 
 /** How the new version comes in: asked for directly, by refreshing a lock file, or against what an ancestor declares. */
 export type Way = 'direct' | 'refresh' | 'override';
-
-interface Templates {
-  readonly direct?: string;
-  readonly refresh?: string;
-  readonly override?: string;
-  /** To the newest release, whatever that is. */
-  readonly renew?: string;
-}
-
-/** What stands in braces is one word; `n` in it is the name, `f` the version that is there, `v` the new one. */
-const templates: Readonly<Record<Manager, Templates>> = {
-  npm: {
-    direct: 'npm install {n@v}',
-    refresh: 'npm update {n}',
-    override: 'npm pkg set {overrides[n]=v} && npm install',
-    renew: 'npm install {n@latest}',
-  },
-  'npm-global': { direct: 'npm install --global {n@v}', renew: 'npm install --global {n@latest}' },
-  yarn: {
-    direct: 'yarn add {n@v}',
-    refresh: 'yarn upgrade {n}',
-    override: 'npm pkg set {resolutions[n]=v} && yarn install',
-    renew: 'yarn upgrade {n} --latest',
-  },
-  pnpm: {
-    direct: 'pnpm add {n@v}',
-    refresh: 'pnpm update {n} --depth Infinity',
-    override: 'npm pkg set {pnpm.overrides[n]=v} && pnpm install',
-    renew: 'pnpm update {n} --latest',
-  },
-  bun: {
-    direct: 'bun add {n@v}',
-    refresh: 'bun update {n}',
-    override: 'npm pkg set {overrides[n]=v} && bun install',
-    renew: 'bun update {n} --latest',
-  },
-  pip: {
-    direct: 'pip install --upgrade {n==v}',
-    refresh: 'pip install --upgrade {n==v}',
-    renew: 'pip install --upgrade {n}',
-  },
-  poetry: {
-    direct: 'poetry add {n@^v}',
-    refresh: 'poetry update {n}',
-    renew: 'poetry add {n@latest}',
-  },
-  uv: {
-    direct: 'uv add {n>=v}',
-    refresh: 'uv lock --upgrade-package {n==v} && uv sync',
-    renew: 'uv lock --upgrade-package {n} && uv sync',
-  },
-  pdm: {
-    direct: 'pdm add {n>=v}',
-    refresh: 'pdm update --update-reuse {n}',
-    renew: 'pdm update {n}',
-  },
-  pipenv: {
-    direct: 'pipenv install {n==v}',
-    refresh: 'pipenv upgrade {n==v}',
-    renew: 'pipenv update {n}',
-  },
-  bundler: {
-    direct: 'bundle update --conservative {n}',
-    refresh: 'bundle update --conservative {n}',
-    renew: 'bundle update --conservative {n}',
-  },
-  gem: {
-    direct: 'gem install {n} --version {v} && gem cleanup {n}',
-    refresh: 'gem install {n} --version {v} && gem cleanup {n}',
-    renew: 'gem update {n}',
-  },
-  composer: {
-    direct: 'composer require {n:^v} --with-all-dependencies',
-    refresh: 'composer update {n} --with-all-dependencies',
-    renew: 'composer update {n} --with-all-dependencies',
-  },
-  cargo: {
-    direct: 'cargo add {n@v}',
-    refresh: 'cargo update --package {n@f} --precise {v}',
-  },
-  go: {},
-  maven: {
-    direct: 'mvn versions:use-dep-version {-Dincludes=n} {-DdepVersion=v} -DforceVersion=true',
-  },
-  gradle: {},
-  nuget: {
-    direct: 'dotnet add package {n} --version {v}',
-    refresh: 'dotnet add package {n} --version {v}',
-    override: 'dotnet add package {n} --version {v}',
-  },
-  pub: { direct: 'dart pub add {n:^v}', refresh: 'dart pub upgrade {n}' },
-  mix: { direct: 'mix deps.update {n}', refresh: 'mix deps.update {n}' },
-  cocoapods: { direct: 'pod update {n}', refresh: 'pod update {n}' },
-  actions: { direct: 'uses: {n@v}' },
-  other: {},
-};
 
 /** A library with the version that is there and the one that it should have. */
 export interface Step {
@@ -126,6 +32,22 @@ function commandsFor(manager: Manager, way: Way, step: Step): readonly string[] 
   const template = templates[manager][way];
   if (template === undefined) return [];
   return [template.replace(/\{([^}]*)\}/g, (_, word: string) => filled(word, step))];
+}
+
+/** What to type where `holders` refuse the version and their tool has no override: whether they still do, it finds out. */
+export function togetherCommands(
+  { manager }: Project,
+  holders: readonly string[],
+  steps: readonly Step[],
+): readonly string[] {
+  const command = together[manager];
+  const names = [...new Set([...holders, ...steps.map(({ name }) => name)])];
+  if (command === undefined || holders.length === 0 || !names.every(isWord)) return [];
+  const listed = holders.slice(0, 3).map(printable).join(', ');
+  return [
+    `# only with a release of ${listed}${holders.length > 3 ? ' …' : ''} that accepts it:`,
+    `${command} ${names.map(shellWord).join(' ')}`,
+  ];
 }
 
 /** One command takes all modules at once, so that what they ask of each other is settled together. */

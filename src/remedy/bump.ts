@@ -3,7 +3,7 @@ import type { Component } from '#model/component.ts';
 import { isOperatingSystemEcosystem } from '#model/ecosystem.ts';
 import type { Inventory } from '#model/inventory.ts';
 import { buildSteps } from './build-step.ts';
-import { bumpCommands, type Step, type Way } from './bump-command.ts';
+import { bumpCommands, type Step, togetherCommands, type Way } from './bump-command.ts';
 import type { ActionText, Candidate, Unit } from './candidate.ts';
 import type { Dependents } from './dependents.ts';
 import { unitOf } from './os-upgrade.ts';
@@ -33,6 +33,8 @@ interface Copy {
   /** The direct dependency that brings it; absent when it is direct itself. */
   readonly via?: string;
   readonly blockers: readonly string[];
+  /** Names of the packages that the blockers are about. */
+  readonly holders: readonly string[];
 }
 
 /**
@@ -100,12 +102,14 @@ function candidateOf(
 
 function copyOf({ trial: { component, to } }: Outcome, dependents: Dependents): Copy {
   const path = dependents.pathOf(component.id);
-  if (dependents.isDirect(component)) return { way: 'direct', blockers: [] };
-  const blockers = dependents.blockersOf(component, to);
+  if (dependents.isDirect(component)) return { way: 'direct', blockers: [], holders: [] };
+  const refusals = dependents.blockersOf(component, to);
+  const blockers = refusals.map(({ text }) => text);
   const via = path?.ids[0];
   return {
     way: blockers.length > 0 ? 'override' : 'refresh',
     blockers,
+    holders: refusals.map(({ holder }) => holder),
     ...(via !== undefined && via !== component.id && { via }),
   };
 }
@@ -124,10 +128,12 @@ function textOf(
   const steps = stepsOf(copies);
   const blockers = [...new Set(copies.flatMap(([copy]) => copy.blockers))].sort();
   const way = wayOf(copies.map(([copy]) => copy));
+  const commands = bumpCommands(project, way, steps);
+  const holders = [...new Set(copies.flatMap(([copy]) => copy.holders))].sort();
   const built = new Set(copies.flatMap(([, { trial }]) => stepOf(trial.component) ?? []));
   return {
     title: titleOf(steps, project, blockers),
-    commands: bumpCommands(project, way, steps),
+    commands: commands.length > 0 ? commands : togetherCommands(project, holders, steps),
     paths: [...project.paths, ...[...built].sort().slice(0, maxSteps)],
     blockers,
   };

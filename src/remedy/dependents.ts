@@ -1,6 +1,7 @@
 import { basename, dirname } from '#kit/path.ts';
 import { printable } from '#kit/text.ts';
 import type { Component, Requirement } from '#model/component.ts';
+import type { Ecosystem } from '#model/ecosystem.ts';
 import type { Inventory } from '#model/inventory.ts';
 import { packageKey } from '#model/package-key.ts';
 import type { DependencyPath } from '#model/remediation.ts';
@@ -13,10 +14,16 @@ export interface Dependents {
   readonly pathOf: (componentId: string) => DependencyPath | undefined;
   /** Whether the project itself asks for it, so that the version can be changed there. */
   readonly isDirect: (component: Component) => boolean;
-  /** Dependents whose declared range refuses a version: `express 4.17.1 requires qs 6.7.0`; sorted. */
-  readonly blockersOf: (component: Component, version: string) => readonly string[];
+  /** Dependents whose declared range refuses a version, sorted. */
+  readonly blockersOf: (component: Component, version: string) => readonly Refusal[];
   /** The package that has to be renewed because it asks for exactly this version, else the component itself. */
   readonly pinnedBy: (component: Component) => Component;
+}
+
+/** `text` is for people: `express 4.17.1 requires qs 6.7.0`. */
+export interface Refusal {
+  readonly holder: string;
+  readonly text: string;
 }
 
 /** More dependents than this are not asked: what so many hold back is known already. */
@@ -39,13 +46,10 @@ export function dependentsOf(inventory: Inventory): Dependents {
       (component.direct ??
         (!marked.has(component.locations[0].path) &&
           isDirect(component, pathOf(component.id), byId))),
-    blockersOf: (component, version) => [
-      ...new Set(
-        parentsOfComponent(component)
-          .flatMap((parent) => refusal(parent, component, version) ?? [])
-          .sort(),
-      ),
-    ],
+    blockersOf: (component, version) =>
+      parentsOfComponent(component)
+        .flatMap((parent) => refusal(parent, component, version) ?? [])
+        .sort((a, b) => (a.text < b.text ? -1 : 1)),
     pinnedBy: (component) => pinning(component, parentsOfComponent),
   };
 }
@@ -119,10 +123,12 @@ function isDirect(
   return path.ids.length === 2 && top !== undefined && isProject(top, component);
 }
 
-/** Manifests, build information and programs list the project itself as a component of the same file. */
+/** Ecosystems whose manifests, lock files and programs list the project itself as a component of the same file. */
+const selfListing = new Set<Ecosystem>(['golang', 'cargo', 'maven', 'nuget']);
+
 function isProject(top: Component, { locations, ecosystem }: Component): boolean {
   const isSameFile = top.locations[0].path === locations[0].path;
-  return isSameFile && top.direct !== true && ecosystem !== 'npm';
+  return isSameFile && top.direct !== true && selfListing.has(ecosystem);
 }
 
 /** `a/node_modules/b/node_modules/c`: a copy for b alone, whatever the graph lacks. */
@@ -136,7 +142,7 @@ function isNested({ ecosystem, locations }: Component): boolean {
  * What a parent declares that refuses the version. A parent may ask for a name more than once, in several versions beside
  * each other: what refuses the version that is there is about another copy.
  */
-function refusal(parent: Component, component: Component, version: string): string | undefined {
+function refusal(parent: Component, component: Component, version: string): Refusal | undefined {
   const { ecosystem } = component;
   const refused = parent.requires?.find(
     ({ range = '', ...required }) =>
@@ -146,9 +152,10 @@ function refusal(parent: Component, component: Component, version: string): stri
       satisfies(ecosystem, range, component.version) !== false,
   );
   if (refused === undefined) return undefined;
-  return printable(
+  const text = printable(
     `${parent.name} ${parent.version} requires ${refused.name} ${refused.range ?? ''}`,
   );
+  return { holder: parent.name, text };
 }
 
 function names(

@@ -5,6 +5,7 @@ import type { Inventory } from '#model/inventory.ts';
 import type { BaseLayers } from './base-layers.ts';
 import type { ActionText, Candidate, Unit } from './candidate.ts';
 import { packageManagerOf, upgradeCommands } from './os-command.ts';
+import { shortWord } from './short-path.ts';
 import type { Outcome } from './simulate.ts';
 
 /** Where packages stand decides who can renew them. */
@@ -89,7 +90,7 @@ function textOf(packages: readonly string[], part: Part, setting: Setting): Acti
   const fallback =
     lines.length === 0 ? [] : ['# only if the base image still lacks them:', ...lines];
   return {
-    title: `rebuild on ${base.isKnown ? `the newest ${base.name}` : 'a newer base image'}: ${what}`,
+    title: `rebuild on ${base.isKnown ? `the newest ${shortWord(base.name, 40)}` : 'a newer base image'}: ${what}`,
     commands: ['docker build --pull .', ...fallback],
     paths: ['Dockerfile'],
     blockers: [],

@@ -1,4 +1,3 @@
-import { printable } from '#kit/text.ts';
 import type { Component } from '#model/component.ts';
 import type { Finding, LifecycleFinding, VulnerabilityFinding } from '#model/finding.ts';
 import type { OperatingSystem } from '#model/os.ts';
@@ -7,6 +6,7 @@ import type { BaseLayers } from './base-layers.ts';
 import type { Candidate, Unit } from './candidate.ts';
 import type { NewerBase, PlanInput, Rematch } from './plan-input.ts';
 import { shellWord } from './shell.ts';
+import { shortWord } from './short-path.ts';
 import { isStill } from './simulate.ts';
 import { endsSupport } from './support.ts';
 import { isMajor } from './target.ts';
@@ -29,7 +29,6 @@ function rebaseOn(newer: NewerBase, input: PlanInput, base: BaseLayers): readonl
     introduces: introducedBy(found, old, input),
   };
   if (unit.removes.length === 0) return [];
-  const name = printable(newer.reference);
   return [
     {
       kind: 'rebase',
@@ -37,7 +36,7 @@ function rebaseOn(newer: NewerBase, input: PlanInput, base: BaseLayers): readonl
       effort: effortOf(input.inventory.os, newer.inventory.os),
       units: [unit],
       describe: () => ({
-        title: `build on ${name} in place of ${base.name}`,
+        title: `build on ${shortWord(newer.reference, 48)} in place of ${shortWord(base.name, 48)}`,
         commands: [`FROM ${shellWord(newer.reference)}`],
         paths: ['Dockerfile'],
         blockers: [],

@@ -1,9 +1,9 @@
-import { printable } from '#kit/text.ts';
 import type { Component } from '#model/component.ts';
 import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Candidate, Unit } from './candidate.ts';
 import { type Manager, projectOf } from './project.ts';
+import { shortPath } from './short-path.ts';
 
 /** How each tool installs a project without what only its developers need. */
 const withoutDev: Partial<Readonly<Record<Manager, string>>> = {
@@ -55,7 +55,7 @@ function removalOf(key: string, command: string, units: readonly Unit[]): Candid
     effort: 3,
     units,
     describe: () => ({
-      title: printable(`leave development dependencies of ${directory} out of the image`),
+      title: `leave development dependencies of ${shortPath(directory)} out of the image`,
       commands: [command],
       paths: ['Dockerfile'],
       blockers: [],

@@ -114,3 +114,25 @@ test('long titles count what holds a version back', () => {
 
   expect(action?.title).toBe('bump x to 1.2.0 in /a, held back by 1 package');
 });
+
+test('a lock file that marks nothing: what another package brings is not direct', () => {
+  const path = '/a/poetry.lock';
+  const top = component(['pypi', 'requests', '2.20.0'], path, {
+    requires: [{ name: 'urllib3', range: '>=1.21.1,<1.25' }],
+  });
+  const item = component(['pypi', 'urllib3', '1.24'], path);
+  const relations = [{ from: top.id, to: item.id, kind: 'depends-on' }] as const;
+  const inventory = inventoryOf([top, item], { relations });
+
+  const [refresh] = plan(inventory, [fault('CVE-1', 'urllib3', '1.24.2')]).actions;
+  const [held] = plan(inventory, [fault('CVE-1', 'urllib3', '1.26.5')]).actions;
+
+  expect(refresh?.commands).toEqual(['poetry update urllib3']);
+  expect(held).toMatchObject({
+    blockers: ['requests 2.20.0 requires urllib3 >=1.21.1,<1.25'],
+    commands: [
+      '# only with a release of requests that accepts it:',
+      'poetry update requests urllib3',
+    ],
+  });
+});
