@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { parsePurl } from '#model/purl.ts';
 import type { Exception } from './exception.ts';
 import { ExceptionsFile } from './schema.ts';
 
@@ -65,6 +66,7 @@ function toException(entry: ExceptionsFile['exceptions'][number], origin: string
       { hint: 'an exception that covers everything is refused: name what it accepts' },
     );
   }
+  if (entry.package !== undefined) checkPurl(entry.package, origin);
   return {
     origin,
     ids: entry.id === undefined ? [] : [entry.id],
@@ -76,4 +78,17 @@ function toException(entry: ExceptionsFile['exceptions'][number], origin: string
     expires: entry.expires,
     ...(entry.note !== undefined && { note: entry.note }),
   };
+}
+
+/** A package URL that is none would accept nothing, and nobody would know why. */
+function checkPurl(purl: string, origin: string): void {
+  try {
+    parsePurl(purl);
+  } catch (cause) {
+    throw new CaissonError(
+      'usage.invalid-config',
+      `the exception ${quote(origin)} names ${quote(purl)}, which is no package URL`,
+      { cause, hint: 'write it as pkg:npm/left-pad or pkg:npm/left-pad@1.3.0' },
+    );
+  }
 }

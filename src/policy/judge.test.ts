@@ -128,6 +128,10 @@ test.for([
   ['no owner', 'exceptions: [{id: CVE-1, reason: x, expires: 2027-01-01}]'],
   ['an unknown key', 'exceptions: [{id: CVE-1, reason: x, owner: y, expires: 2027-01-01, pth: z}]'],
   ['neither id nor package', 'exceptions: [{reason: x, owner: y, expires: 2027-01-01}]'],
+  [
+    'no package URL',
+    'exceptions: [{package: "pkg:npm/", reason: x, owner: y, expires: 2027-01-01}]',
+  ],
   ['no YAML', 'exceptions: [}'],
   [
     'a bomb of aliases',
@@ -282,4 +286,47 @@ test.for([
   const given = subject({ findings: [{ ...finding(), vex }] });
 
   expect(judge(policy(gate('severity>=low')), given).decision.verdict).toBe(wanted);
+});
+
+test.for([
+  ['its rule and package', 'license/not-allowed', 'pkg:npm/left-pad', true],
+  ['its rule and another package', 'license/not-allowed', 'pkg:npm/x', false],
+  ['the licence', 'gpl-3.0-only', undefined, true],
+  ['another licence', 'MIT', undefined, false],
+] as const)('a licence is accepted by %s', ([, id, named, wanted]) => {
+  const base = finding();
+  const component = base.kind === 'vulnerability' ? base.vulnerability.component : undefined;
+  const exceptions = [
+    {
+      origin: 'x',
+      justification: 'y',
+      ids: [id],
+      packages: named === undefined ? [] : [named],
+      where: [],
+      until: [],
+    },
+  ];
+  const found: Finding[] =
+    component === undefined
+      ? []
+      : [
+          {
+            kind: 'license',
+            rule: 'license/not-allowed',
+            fingerprint: 'f',
+            severity: 'medium',
+            title: 'x',
+            locations: component.locations,
+            license: {
+              component,
+              expression: 'GPL-3.0-only',
+              offending: ['GPL-3.0-only'],
+              rule: 'x',
+            },
+          },
+        ];
+
+  const [judged] = judge(policy({ exceptions }), subject({ findings: found })).findings;
+
+  expect(judged?.exception !== undefined).toBe(wanted);
 });
