@@ -41,7 +41,7 @@ export function* observeDotnetBundle(program: Program): Iterable<Observation> {
       program,
       'a .NET application in a single file that does not list its packages',
     );
-  for (const entry of documents.slice(0, 16))
+  for (const entry of documents.slice(0, 4))
     yield* depsJsonAnalyzer.analyze(
       fileInside(program, entry.name, contentOf(source, entry)),
       scope,

@@ -3,8 +3,8 @@ import { type Executable, type Section, sectionNamed } from './executable.ts';
 import { type Reader, readerOf } from './reader.ts';
 
 const headerBytes = 8 + 8 * 8;
-const maxTableBytes = 64 * 2 ** 20;
-const maxSearchBytes = 512 * 2 ** 20;
+const maxTableBytes = 32 * 2 ** 20;
+const maxSearchBytes = 128 * 2 ** 20;
 const maxCandidates = 1000;
 const searchWindowBytes = 2 ** 20;
 
@@ -58,7 +58,7 @@ function areasOf(executable: Executable): readonly Section[] {
   const named = sectionNamed(executable, '.gopclntab', '.data.rel.ro.gopclntab', '__gopclntab');
   if (named !== undefined) return [named];
   const relro = sectionNamed(executable, '.data.rel.ro');
-  return [...(relro === undefined ? [] : [relro]), ...executable.segments.slice(0, 8)];
+  return [...(relro === undefined ? [] : [relro]), ...executable.segments.slice(0, 5)];
 }
 
 function readNames(source: ByteSource, area: Section, layout: Layout): Buffer | undefined {

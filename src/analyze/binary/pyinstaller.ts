@@ -9,9 +9,9 @@ import { fileInside, type Program, unsupported } from './program.ts';
 const magic = Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1');
 const cookieBytes = 24;
 const entryHeaderBytes = 18;
-const maxTableBytes = 64 * 2 ** 20;
+const maxTableBytes = 16 * 2 ** 20;
 const maxMetadataBytes = 2 ** 20;
-const maxMetadataFiles = 5000;
+const maxMetadataFiles = 500;
 const metadataName = /\.(?:dist-info[\\/]METADATA|egg-info[\\/]PKG-INFO)$/;
 
 interface Entry {

@@ -4,6 +4,9 @@ import { importPathOf, splitName, symbolsOf } from './function-name.ts';
 
 /** Hashes for all modules of a program together: 32,000 take 171 kB in base64. */
 const maxFunctions = 32_000;
+/** The largest programs known have some 300,000 functions in 5,000 packages; beyond these bounds nothing is proved. */
+const maxNames = 2_000_000;
+const maxPackages = 20_000;
 const standardLibrary = 'stdlib';
 
 /** Where the import paths of a program belong. */
@@ -33,9 +36,13 @@ export function linkedCodeOf(
   places: ModulePlaces,
 ): ReadonlyMap<string, LinkedCode> | undefined {
   const packages = new PackageIndex(places);
-  const text = names.bytes.toString('latin1');
-  for (const name of names.isMixed ? wordsOf(text) : text.split('\0')) packages.add(name);
-  if (!packages.hasRuntime()) return undefined;
+  let count = 0;
+  for (const name of namesIn(names)) {
+    count += 1;
+    if (count > maxNames) return undefined;
+    packages.add(name);
+  }
+  if (!packages.hasRuntime() || packages.all().length > maxPackages) return undefined;
   const byModule = Map.groupBy(packages.all(), ({ module }) => module);
   const linked = new Map<string, LinkedCode>();
   let left = maxFunctions;
@@ -81,13 +88,21 @@ function encode(packages: readonly Package[]): string {
   return bytes.toString('base64', 0, end);
 }
 
-/** Tables before Go 1.16: whatever stands in front of a zero byte and can be a name. */
-function* wordsOf(text: string): Iterable<string> {
-  for (const piece of text.split('\0')) {
-    let start = piece.length;
-    while (start > 0 && piece.charCodeAt(start - 1) > 0x20) start -= 1;
-    if (piece.length - start > 2) yield piece.slice(start);
+/** In tables before Go 1.16 a name is whatever stands in front of a zero byte and can be one. */
+function* namesIn({ bytes, isMixed }: GoFunctionNames): Iterable<string> {
+  const text = bytes.toString('latin1');
+  for (let at = 0; at < text.length; ) {
+    const zero = text.indexOf('\0', at);
+    const end = zero === -1 ? text.length : zero;
+    if (end - at > 2) yield text.slice(isMixed ? wordStart(text, at, end) : at, end);
+    at = end + 1;
   }
+}
+
+function wordStart(text: string, least: number, end: number): number {
+  let start = end;
+  while (start > least && text.charCodeAt(start - 1) > 0x20) start -= 1;
+  return start;
 }
 
 /** Packages by the path as the linker writes it, each looked up once. */
