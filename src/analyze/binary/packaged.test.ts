@@ -271,6 +271,10 @@ function withNoteSegment(content: Buffer): Buffer {
 }
 
 test.for([
+  [
+    'AppImage',
+    Buffer.concat([host.subarray(0, 8), Buffer.from('AI\x02'), host.subarray(11), host]),
+  ],
   ['nexe', Buffer.concat([host, Buffer.from('x<nexe~~sentinel>'), Buffer.alloc(16)])],
   ['Deno', Buffer.concat([host, Buffer.from('script d3n0l4nd'), Buffer.alloc(32)])],
   ['Bun', Buffer.concat([host, Buffer.from('script\n---- Bun! ----\n'), Buffer.alloc(8)])],

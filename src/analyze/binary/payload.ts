@@ -42,7 +42,7 @@ export function* observePayload(program: Program): Iterable<Observation> {
   const tail = tailOf(program);
   yield* observePyInstaller(program, tail);
   yield* observeDotnetBundle(program);
-  const packed = kind === undefined ? tailKind(tail) : undefined;
+  const packed = kind === undefined ? (headKind(program) ?? tailKind(tail)) : undefined;
   if (packed !== undefined) yield unexamined(program, packed);
 }
 
@@ -70,6 +70,12 @@ function isScript(program: Program, section: Section): boolean {
 /** Compilers leave notes of some 100 bytes; a script takes more. */
 function notesOf({ notes = [] }: Executable): readonly Section[] {
   return notes.filter(({ size }) => size > compilerNoteBytes).slice(0, 8);
+}
+
+/** AppImage specification, type 1 and 2: a mark in the unused bytes of the ELF header. */
+function headKind({ source }: Program): string | undefined {
+  const [a, i, type = 0] = source.read(8, 3);
+  return a === 0x41 && i === 0x49 && (type === 1 || type === 2) ? 'an AppImage' : undefined;
 }
 
 function tailOf({ source }: Program): Buffer {

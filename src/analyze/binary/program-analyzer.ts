@@ -27,7 +27,7 @@ const maxAuditJsonBytes = 16 * 2 ** 20;
 export const programAnalyzer: Analyzer = {
   kind: 'analyzer',
   id: 'binary/program',
-  revision: 4,
+  revision: 5,
   title:
     'programs (build information of Go, Rust, .NET, GraalVM and distributions, and what is packed into single files)',
   claims: [...executableMagics.map((magic) => ({ magic })), { suffix: '.wasm' }],
