@@ -63,19 +63,21 @@ async function createHistory(settings: Settings, scope: Scope): Promise<History>
 async function analysisPlugins(): Promise<
   Pick<Toolbox, 'analyzers' | 'sbomAnalyzers' | 'linkers'>
 > {
-  const [os, text, binary, sbom, software, platform] = await Promise.all([
+  const [os, text, binary, sbom, software, platform, other] = await Promise.all([
     import('#analyze/os/analyzers.ts'),
     import('#analyze/language/analyzers.ts'),
     import('#analyze/binary/analyzers.ts'),
     import('#analyze/sbom/analyzers.ts'),
     import('#analyze/software/analyzers.ts'),
     import('#analyze/language/platform-analyzers.ts'),
+    import('#analyze/language/other-analyzers.ts'),
   ]);
   return {
     analyzers: [
       ...os.osAnalyzers,
       ...text.textLanguageAnalyzers,
       ...platform.platformAnalyzers,
+      ...other.otherAnalyzers,
       ...binary.binaryAnalyzers,
       ...software.createSoftwareAnalyzers(dataDirectory),
     ],
@@ -84,6 +86,7 @@ async function analysisPlugins(): Promise<
       ...os.osLinkers,
       ...text.textLanguageLinkers,
       ...platform.platformLinkers,
+      ...other.otherLinkers,
       ...binary.binaryLinkers,
     ],
   };

@@ -75,7 +75,7 @@ const schemeOf: Readonly<Record<Ecosystem, Scheme>> = {
   cargo: 'semver',
   composer: 'packagist',
   nuget: 'nuget',
-  bitnami: 'semver',
+  bitnami: 'generic',
   brew: 'semver',
   cocoapods: 'semver',
   conan: 'semver',

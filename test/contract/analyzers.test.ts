@@ -10,6 +10,7 @@ import {
   textLanguageAnalyzers,
   textLanguageLinkers,
 } from '../../src/analyze/language/analyzers.ts';
+import { otherAnalyzers, otherLinkers } from '../../src/analyze/language/other-analyzers.ts';
 import {
   platformAnalyzers,
   platformLinkers,
@@ -24,11 +25,18 @@ const analyzers = [
   ...osAnalyzers,
   ...textLanguageAnalyzers,
   ...platformAnalyzers,
+  ...otherAnalyzers,
   ...binaryAnalyzers,
   ...createSoftwareAnalyzers('data'),
   ...sbomAnalyzers,
 ];
-const linkers = [...osLinkers, ...textLanguageLinkers, ...platformLinkers, ...binaryLinkers];
+const linkers = [
+  ...osLinkers,
+  ...textLanguageLinkers,
+  ...platformLinkers,
+  ...otherLinkers,
+  ...binaryLinkers,
+];
 
 /** A path that the claim fits. */
 function pathOf(claim: Claim): string {
