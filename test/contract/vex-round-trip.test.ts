@@ -16,7 +16,10 @@ test.for([
 
   const exceptions = parseVex(text, 'own.json');
 
-  const covered = exceptions.map(({ ids, packages }) => [ids[0], packages.join().split('@')[0]]);
+  const covered = exceptions.map(({ ids, parts, within = [] }) => {
+    const [purl = ''] = [parts, ...within].flatMap((one) => one?.purls ?? []);
+    return [ids[0], purl.split('@')[0]];
+  });
   expect(covered).toEqual([
     ['CVE-2026-10006', 'pkg:deb/debian/perl-base'],
     ['CVE-2026-10007', 'pkg:deb/debian/libc6'],
