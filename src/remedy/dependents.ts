@@ -21,7 +21,7 @@ export interface Dependents {
 }
 
 /** `text` is for people: `express 4.17.1 requires qs 6.7.0`. */
-export interface Refusal {
+interface Refusal {
   readonly holder: string;
   readonly text: string;
 }
