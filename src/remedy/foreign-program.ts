@@ -1,6 +1,9 @@
 import { basename } from '#kit/path.ts';
 import { plural } from '#kit/text.ts';
-import type { ActionText, Candidate, Unit } from './candidate.ts';
+import type { Component } from '#model/component.ts';
+import type { Inventory } from '#model/inventory.ts';
+import { buildSteps } from './build-step.ts';
+import type { Candidate, Unit } from './candidate.ts';
 import { unitOf } from './os-upgrade.ts';
 import type { Program } from './program.ts';
 import { furthest } from './shipped.ts';
@@ -17,16 +20,24 @@ const maxTitle = 100;
  */
 export function foreignPrograms(
   built: readonly (readonly [Program, Outcome])[],
+  inventory: Inventory,
 ): readonly Candidate[] {
+  const stepOf = buildSteps(inventory);
   const groups = Map.groupBy(built, ([{ path }]) => path);
   return [...groups].flatMap(([path, group]) => {
     const program = group[0]?.[0];
     const outcomes = furthest(group.map(([, outcome]) => outcome));
-    return program === undefined ? [] : [candidateOf(path, program, outcomes)];
+    return program === undefined ? [] : [candidateOf(path, program, outcomes, stepOf)];
   });
 }
 
-function candidateOf(path: string, program: Program, outcomes: readonly Outcome[]): Candidate {
+function candidateOf(
+  path: string,
+  program: Program,
+  outcomes: readonly Outcome[],
+  stepOf: (component: Component) => string | undefined,
+): Candidate {
+  const steps = new Set(outcomes.flatMap(({ trial }) => stepOf(trial.component) ?? []));
   const pairs = new Map<Unit, Outcome>(outcomes.map((outcome) => [unitOf(outcome), outcome]));
   const hasToolchain = outcomes.some(({ trial }) => isToolchain(trial.component));
   return {
@@ -34,19 +45,23 @@ function candidateOf(path: string, program: Program, outcomes: readonly Outcome[
     key: `program\0${path}`,
     effort: 2,
     units: [...pairs.keys()],
-    describe: (units) =>
-      textOf(
+    describe: (units) => ({
+      title: titleOf(
         program,
         units.flatMap((unit) => pairs.get(unit) ?? []),
       ),
+      commands: [],
+      paths: [path, ...steps],
+      blockers: [],
+    }),
   };
 }
 
-function textOf({ path, name }: Program, outcomes: readonly Outcome[]): ActionText {
+function titleOf({ path, name }: Program, outcomes: readonly Outcome[]): string {
   const title = titlesOf(path, name ?? 'it', outcomes).find(
     (text, index, all) => text.length <= maxTitle || index === all.length - 1,
   );
-  return { title: title ?? '', commands: [], paths: [path], blockers: [] };
+  return title ?? '';
 }
 
 /** The same said at length and more shortly. */

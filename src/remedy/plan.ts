@@ -35,7 +35,7 @@ export function planRemediation(input: PlanInput): RemediationPlan {
     ...osUpgrades(own, inventory, base),
     ...bumps(own, inventory, dependents),
     ...toolchains(own, base),
-    ...foreignPrograms(foreign),
+    ...foreignPrograms(foreign, inventory),
     ...shippedActions(shipped, inventory),
     ...productUpdates(products, base),
     ...removals(findings, inventory),

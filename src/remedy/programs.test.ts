@@ -193,6 +193,22 @@ test('a runtime of its own image comes with a newer one', () => {
   ]);
 });
 
+test('the instruction of the Dockerfile that brought a program is named', () => {
+  const given = program(docker, path);
+  const components = given.components.map((item) => ({
+    ...item,
+    locations: [{ path, layer: lower }] as const,
+  }));
+  const layers = [{ diffId: lower, createdBy: 'COPY --from=docker:27 /usr/local/bin/docker /usr' }];
+
+  const [action] = plan(image(components, { ...given, components, layers }), toolchain).actions;
+
+  expect(action?.paths).toEqual([
+    path,
+    'Dockerfile: COPY --from=docker:27 /usr/local/bin/docker /usr (layer 1)',
+  ]);
+});
+
 test('the instruction of the Dockerfile that brought a library is named', () => {
   const item = component(['npm', 'x', '1.0.0'], '/app/node_modules/x/package.json', {
     locations: [{ path: '/app/node_modules/x/package.json', layer: upper }],
