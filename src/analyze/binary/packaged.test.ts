@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { binaryAnalyzers } from './analyzers.ts';
 import { componentsOf, gapsOf, observe, testFile } from './testing/file.ts';
+import { elfNote as note, u32 as word } from './testing/notes.ts';
 import { buildElf, buildMachO, buildPe, loadAddress } from './testing/programs.ts';
 
 const analyzer = binaryAnalyzers.find(({ id }) => id === 'binary/program') ?? expect.fail();
@@ -11,23 +12,6 @@ function scan(program: Uint8Array) {
   const { observations, error } = observe(analyzer, testFile('/app/tool', program));
   expect(error).toBeUndefined();
   return { components: componentsOf(observations), gaps: gapsOf(observations) };
-}
-
-function word(value: number, littleEndian = true): Buffer {
-  const bytes = Buffer.alloc(4);
-  if (littleEndian) bytes.writeUInt32LE(value);
-  else bytes.writeUInt32BE(value);
-  return bytes;
-}
-
-function note(owner: string, type: number, content: string, littleEndian = true): Buffer {
-  const name = Buffer.from(`${owner}\0`);
-  const text = Buffer.from(`${content}\0`);
-  const padded = [name, text].map((part) =>
-    Buffer.concat([part, Buffer.alloc((4 - (part.length % 4)) % 4)]),
-  );
-  const sizes = [name.length, text.length, type].map((value) => word(value, littleEndian));
-  return Buffer.concat([...sizes, ...padded]);
 }
 
 const fedora = JSON.stringify({
@@ -259,36 +243,6 @@ test.for([true, false])(
     expect(gaps.map(({ detail }) => detail.includes('Python 3.11'))).toEqual([true]);
   },
 );
-
-const host = buildElf({ '.text': Buffer.alloc(64) });
-/** Changes the type of the only segment to PT_NOTE, and lets it begin at the section. */
-function withNoteSegment(content: Buffer): Buffer {
-  const program = buildElf({ '.data': content });
-  program.writeUInt32LE(4, 64);
-  program.writeBigUInt64LE(128n, 64 + 8);
-  program.writeBigUInt64LE(BigInt(content.length), 64 + 32);
-  return program;
-}
-
-test.for([
-  [
-    'AppImage',
-    Buffer.concat([host.subarray(0, 8), Buffer.from('AI\x02'), host.subarray(11), host]),
-  ],
-  ['nexe', Buffer.concat([host, Buffer.from('x<nexe~~sentinel>'), Buffer.alloc(16)])],
-  ['Deno', Buffer.concat([host, Buffer.from('script d3n0l4nd'), Buffer.alloc(32)])],
-  ['Bun', Buffer.concat([host, Buffer.from('script\n---- Bun! ----\n'), Buffer.alloc(8)])],
-  ['Bun', buildElf({ '.bun': Buffer.from('script') })],
-  ['pkg', Buffer.concat([host, Buffer.from('}, "/snapshot/app/index.js", {}, {}, 0)\n})')])],
-  ['Node.js', withNoteSegment(note('NODE_SEA_BLOB', 0, 'script'.repeat(50)))],
-  ['Node.js', buildMachO({ __NODE_SEA_BLOB: Buffer.from('script') })],
-] as const)('says that a program with a payload of %s is not examined', ([name, program]) => {
-  const { gaps } = scan(program);
-
-  expect(gaps.map(({ reason, detail }) => [reason, detail.includes(name)])).toEqual([
-    ['unsupported', true],
-  ]);
-});
 
 test('damaged packaged programs give input and limit errors only', () => {
   const samples = [
