@@ -74,7 +74,7 @@ function mergeRequires(
   return added.length === 0 ? a : [...a, ...added].slice(0, maxMergedRequires);
 }
 
-const maxMergedRequires = 500;
+const maxMergedRequires = 100;
 
 /** More hashes than this for one package are not worth keeping; wheels for all platforms have some dozens. */
 const maxHashes = 200;

@@ -1,6 +1,5 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import { listOf, mappingOf, readBlockYaml, type YamlValue, yamlText } from '../block-yaml.ts';
-import { captured } from '../captured.ts';
 import { LockGraph } from '../lock-graph.ts';
 import { textOf } from '../package-component.ts';
 import { pypiPurl } from '../package-url.ts';
@@ -40,19 +39,22 @@ function addDependency(graph: LockGraph, entry: YamlValue): void {
   for (const text of listOf(mappingOf(entry)['pip'])) addPython(graph, yamlText(text) ?? '');
 }
 
-const specification =
-  /^(?:([^\s:]{1,200})::)?([A-Za-z0-9_][A-Za-z0-9_.-]{0,200})\s*(?:={1,2}\s*|\s)?([^\s=]*)(?:[=\s]+(\S+))?$/;
-
 /** `channel::name=version=build`, `name==version`, `name>=1`, `name 1.0 build`. */
 function addConda(graph: LockGraph, text: string): void {
-  const parts = captured(specification, text.slice(0, 600).trim());
-  const [channel = '', name = '', wanted = '', suffix = ''] = parts ?? [];
-  if (textOf(name) === undefined) return;
-  // Stars, commas and comparisons leave a choice.
-  const version = /^[0-9A-Za-z][\w.!+-]*$/.test(wanted) ? wanted : '';
-  const build = version !== '' && /^\w+$/.test(suffix) ? suffix : '';
-  const identity = { name, version, build, channel: channelName(channel), subdir: '' };
+  const at = text.indexOf('::');
+  const channel = channelName(text.slice(0, Math.max(at, 0)).slice(0, 200));
+  const rest = (at < 0 ? text : text.slice(at + 2)).slice(0, 600).trim();
+  const name = textOf(/^[A-Za-z0-9_][\w.-]*/.exec(rest)?.[0]);
+  if (name === undefined) return;
+  const identity = { name, channel, subdir: '', ...pinOf(rest.slice(name.length)) };
   graph.add({ ...condaFacts(identity, 'declared'), direct: true });
+}
+
+/** Stars, commas and comparisons leave a choice: then both are empty. */
+function pinOf(text: string): { readonly version: string; readonly build: string } {
+  const [version = '', build = ''] = text.split(/[=\s]/).filter((part) => part !== '');
+  if (!/^[0-9A-Za-z][\w.!+-]*$/.test(version)) return { version: '', build: '' };
+  return { version, build: /^\w+$/.test(build) ? build : '' };
 }
 
 function addPython(graph: LockGraph, text: string): void {

@@ -32,10 +32,9 @@ function packageOfUrl(url: string): PackageFacts | undefined {
 }
 
 function npmPackage(path: string): PackageFacts | undefined {
-  const parts =
-    /^(?:npm\/|stable\/|v\d+\/|pin\/|-\/)*((?:@[\w.-]+\/)?[\w.-]+)@v?(\d+\.\d+\.\d+[\w.+-]*)(?:[/?&-]|$)/.exec(
-      path,
-    );
+  const parts = /^(?:npm\/|stable\/|v\d+\/|pin\/|-\/)*((?:@[\w.-]+\/)?[\w.-]+)@v?(\d[\w.+-]*)/.exec(
+    path,
+  );
   const locked = lockedName(parts?.[1], parts?.[2] ?? '');
   return locked && { ...locked, ecosystem: 'npm', presence: 'declared' };
 }

@@ -93,7 +93,8 @@ function propertiesOf(root: XmlElement): ReadonlyMap<string, string> {
     if (group.name !== 'PropertyGroup') continue;
     // Names of properties do not know case.
     for (const { name, text } of group.children)
-      if (!properties.has(name.toLowerCase())) properties.set(name.toLowerCase(), text);
+      if (!properties.has(name.toLowerCase()))
+        properties.set(name.toLowerCase(), text.slice(0, 200));
   }
   return properties;
 }
