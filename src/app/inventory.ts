@@ -1,6 +1,6 @@
 import { takeInventory } from '#analyze/inventory.ts';
 import type { Scope } from '#contract/scope.ts';
-import type { OpenArtifact } from '#contract/source.ts';
+import type { Attestation } from '#contract/source.ts';
 import { identifyBase } from '#lineage/identify-base.ts';
 import type { Platform } from '#model/artifact.ts';
 import type { Inventory } from '#model/inventory.ts';
@@ -18,6 +18,23 @@ export async function readInventory(
   toolbox: Toolbox,
   scope: Scope,
 ): Promise<Inventory> {
+  const { inventory } = await readArtifact(reference, platform, toolbox, scope);
+  return inventory;
+}
+
+/** An inventory, and the statements that came with the artifact. */
+export interface ReadArtifact {
+  readonly inventory: Inventory;
+  readonly attestations: readonly Attestation[];
+}
+
+/** As `readInventory`, with what stands beside the artifact. */
+export async function readArtifact(
+  reference: string | undefined,
+  platform: Platform | undefined,
+  toolbox: Toolbox,
+  scope: Scope,
+): Promise<ReadArtifact> {
   const resolved = await resolveReference(reference, platform, toolbox);
   await using opened = await resolved.source.open(resolved.reference, scope);
   const isSbom = opened.artifact.kind === 'sbom';
@@ -30,16 +47,22 @@ export async function readInventory(
     },
     scope,
   );
-  if (isSbom) return { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) };
-  return withBase(inventory, opened, toolbox);
+  const attestations = opened.attestations ?? [];
+  if (isSbom)
+    return { inventory: { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) }, attestations };
+  return { inventory: withBase(inventory, attestations, toolbox), attestations };
 }
 
-function withBase(inventory: Inventory, opened: OpenArtifact, toolbox: Toolbox): Inventory {
+function withBase(
+  inventory: Inventory,
+  attestations: readonly Attestation[],
+  toolbox: Toolbox,
+): Inventory {
   if (inventory.image === undefined) return inventory;
   const base = identifyBase({
     image: inventory.image,
     layers: inventory.layers,
-    attestations: opened.attestations ?? [],
+    attestations,
     chains: toolbox.history ?? noChains,
   });
   return base === undefined ? inventory : { ...inventory, base };

@@ -31,11 +31,6 @@ export interface PolicyFiles {
   readonly vex: readonly string[];
 }
 
-/** Reads all exceptions; see `readAcceptance`, which also tells what was not understood. */
-export async function readExceptions(files: PolicyFiles): Promise<readonly Exception[]> {
-  return (await readAcceptance(files)).exceptions;
-}
-
 /**
  * Reads all exceptions, and what a person should know of what could not be used. The parsers are loaded only when there is
  * something to parse. Throws `usage.*`, `input.*` and `limit.*`.

@@ -58,6 +58,7 @@ export function reportOn(
   const judgement = judge(options.policy, {
     artifact: inventory.artifact,
     ...(inventory.image !== undefined && { image: inventory.image }),
+    inventory,
     findings,
     gaps: [...inventory.gaps, ...matched.gaps],
     now: now.toISOString(),

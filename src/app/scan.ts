@@ -1,13 +1,17 @@
 import type { Scope } from '#contract/scope.ts';
+import { isCaissonError } from '#kit/error.ts';
 import type { Platform } from '#model/artifact.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { ScanReport } from '#model/report.ts';
-import { readInventory } from './inventory.ts';
+import type { Exception } from '#policy/exception.ts';
+import { type ReadArtifact, readArtifact, readInventory } from './inventory.ts';
 import { type JudgeOptions, reportOn } from './report.ts';
 import type { Toolbox } from './toolbox.ts';
 
 export interface ScanOptions extends JudgeOptions {
   readonly platform?: Platform;
+  /** Apply VEX statements that came with the image, though nobody verified who made them. */
+  readonly attachedVex?: boolean;
 }
 
 /**
@@ -21,10 +25,12 @@ export async function scan(
   scope: Scope,
 ): Promise<ScanReport> {
   const now = scope.clock();
-  const inventory = await readInventory(reference, options.platform, toolbox, scope);
+  const read = await readArtifact(reference, options.platform, toolbox, scope);
+  const { inventory } = read;
+  const policy = options.attachedVex === true ? await withAttachedVex(read, options) : options;
   using index = toolbox.openIndex();
   const newerBases = toolbox.history?.alternatives(inventory) ?? [];
-  const report = reportOn(inventory, options, {
+  const report = reportOn(inventory, policy, {
     index,
     version: toolbox.version,
     now,
@@ -32,6 +38,27 @@ export async function scan(
   });
   toolbox.history?.keep(report);
   return { ...report, durationMs: scope.clock().getTime() - now.getTime() };
+}
+
+/** What a person named comes after it and so counts for more. What cannot be read is a notice. */
+async function withAttachedVex(
+  { attestations }: ReadArtifact,
+  options: ScanOptions,
+): Promise<ScanOptions> {
+  const { exceptionsOfAttestation } = await import('#policy/vex.ts');
+  const { policy } = options;
+  const exceptions: Exception[] = [];
+  const notices = [...(policy.notices ?? [])];
+  for (const [at, attestation] of attestations.entries()) {
+    try {
+      exceptions.push(...exceptionsOfAttestation(attestation, `attestation ${at + 1}`));
+    } catch (error) {
+      if (!isCaissonError(error)) throw error;
+      notices.push(`attestation ${at + 1} of the image was not applied: ${error.message}`);
+    }
+  }
+  const attached = [...exceptions, ...policy.exceptions];
+  return { ...options, policy: { ...policy, exceptions: attached, notices } };
 }
 
 /** What is in an artifact, and nothing else: no advisories are asked, no verdict is given but on what could be read. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { exposures } from '#app/exposure.ts';
 import { type Policy, type Predicate, parseExpression } from '#app/policy.ts';
-import { type PolicyFiles, readExceptions, readLicensePolicy } from '#app/policy-files.ts';
+import { type PolicyFiles, readAcceptance, readLicensePolicy } from '#app/policy-files.ts';
 import type { JudgeOptions } from '#app/report.ts';
 import { readReport } from '#app/saved-report.ts';
 import { CaissonError } from '#kit/error.ts';
@@ -22,6 +22,7 @@ export interface GateOptions {
   readonly declared?: boolean;
   readonly kernelHeaders?: boolean;
   readonly exposure?: string;
+  readonly attachedVex?: boolean;
   readonly exceptions?: string;
   readonly vex?: readonly string[];
   readonly allowPartial?: boolean;
@@ -39,7 +40,7 @@ export async function readPolicy(options: GateOptions, directory: string): Promi
   const show = showOf(options);
   const failOn = options.failOn === undefined ? undefined : failOnOf(options.failOn);
   return {
-    exceptions: await readExceptions(files),
+    ...(await readAcceptance(files)),
     ...(show !== undefined && { show }),
     ...(failOn !== undefined && { failOn }),
     ...(includedBy(options).has('excused') && { showExcused: true }),

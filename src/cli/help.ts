@@ -35,17 +35,20 @@ Expressions:
   id package version ecosystem path cwe      text: ecosystem==npm
   kind      vulnerability lifecycle license
   part      base application: which part of the image brought it
-  state presence exploitation license support       text: presence==installed
+  state presence exploitation license support vex layer   presence==installed
+  age fixage                                 days since published, since fixed
   A severity or a tier alone means: that or worse, unless accepted.
 
 Also understood:
   --mirror <registry=host>      ask this mirror first (repeatable)
   --exit-code <n>               exit with this code in place of 1
+  --attached-vex                apply VEX that came with the image, not verified
   --reproducible                leave out times: equal input gives equal bytes
   --json-errors                 write an error as one JSON object
 
 Files:
-  .caisson-exceptions.yaml, .trivyignore     read from the working directory
+  .caisson-exceptions.yaml .trivyignore[.yaml] .grype.yaml osv-scanner.toml
+                                             read from the working directory
   .caisson-licenses.yaml                     the same: licences that are allowed
   ~/.cache/caisson                           layers, inventories, last reports
   ~/.config/caisson                          keys

@@ -75,7 +75,8 @@ export function addGateOptions(command: Command): Command {
     .option('--fail-on <expression>', "exit 1 if a finding matches: high, P1, 'kev && fixable'")
     .option('--baseline <report>', 'findings of this report (-o json) never fail')
     .option('--exceptions <file>', 'accepted findings (default: .caisson-exceptions.yaml)')
-    .option('--vex <file>', 'apply a VEX document (repeatable)', collect)
+    .option('--vex <path>', 'apply VEX: a file or directory (repeatable)', collect)
+    .addOption(new Option('--attached-vex', 'apply VEX that came with the image').hideHelp())
     .option('--licenses <file>', 'licence policy (default: .caisson-licenses.yaml)')
     .option('--allow-partial', 'exit 0 although a part could not be examined')
     .option('--strict', 'exit 3 when anything at all could not be examined');

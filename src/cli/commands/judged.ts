@@ -26,6 +26,7 @@ export async function judgeOptions(
   return {
     ...(await readJudgement(flags, workingDirectory)),
     policy: await readPolicy(flags, workingDirectory),
+    ...(flags.attachedVex === true && { attachedVex: true }),
     ...(flags.platform !== undefined && { platform: parsePlatform(flags.platform) }),
     ...(flags.dbMaxAge !== undefined && { maxDatabaseAgeMs: parseDuration(flags.dbMaxAge) }),
   };
