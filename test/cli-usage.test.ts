@@ -29,6 +29,7 @@ const commands: readonly (readonly string[])[] = [
   ['rescan'],
   ['db'],
   ['db', 'status'],
+  ['db', 'fetch'],
   ['db', 'update'],
   ['db', 'build'],
   ['db', 'search'],

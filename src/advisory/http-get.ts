@@ -4,6 +4,7 @@ import { CaissonError, type ErrorCode } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 
 const maxRedirects = 5;
+const goodStatuses = [200, 304, 206, 416] as const;
 
 /** How to fetch. `ca` is PEM text that replaces the system's authorities; the time-out counts idle time. */
 export interface HttpOptions {
@@ -13,10 +14,14 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A response with status 200 or 304; `body` must be read or `close` called. */
+/** A response with status 200 or 304, or to a `range` 206 or 416; `body` must be read or `close` called. */
 export interface HttpResponse {
-  readonly status: 200 | 304;
+  readonly status: (typeof goodStatuses)[number];
   readonly etag?: string;
+  /** As the server writes it, to be sent back in `if-modified-since`. */
+  readonly lastModified?: string;
+  /** Of a 206: `bytes 100-199/200`. */
+  readonly contentRange?: string;
   readonly body: AsyncIterable<Uint8Array>;
   close(): void;
 }
@@ -32,7 +37,7 @@ export async function httpGet(url: string, options: HttpOptions): Promise<HttpRe
     const response = await send(target, options, target.origin === origin);
     const next = response.headers.location;
     if (!isRedirect(response.statusCode) || next === undefined)
-      return finish(response, target, options.signal);
+      return finish(response, target, options);
     response.resume();
     target = redirect(target, next);
   }
@@ -102,25 +107,34 @@ function send(url: URL, options: HttpOptions, isOwn: boolean): Promise<IncomingM
   });
 }
 
-function finish(response: IncomingMessage, url: URL, signal: AbortSignal): HttpResponse {
-  const status = response.statusCode ?? 0;
-  if (status !== 200 && status !== 304) {
+function finish(
+  response: IncomingMessage,
+  url: URL,
+  { headers, signal }: HttpOptions,
+): HttpResponse {
+  const answered = response.statusCode ?? 0;
+  const allowed = headers?.['range'] === undefined ? goodStatuses.slice(0, 2) : goodStatuses;
+  const status = allowed.find((one) => one === answered);
+  if (status === undefined) {
     response.resume();
-    const later = status === 429 ? retryLater(response.headers['retry-after']) : undefined;
-    throw new CaissonError(codeOf(status), `${quote(shown(url))} answered ${status}`, {
+    const isBusy = answered === 429 || answered === 503;
+    const later = isBusy ? retryLater(response.headers['retry-after']) : undefined;
+    throw new CaissonError(codeOf(answered), `${quote(shown(url))} answered ${answered}`, {
       cause: later,
     });
   }
-  const { etag } = response.headers;
+  const { etag, 'last-modified': lastModified, 'content-range': contentRange } = response.headers;
   return {
     status,
     ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+    ...(contentRange !== undefined && { contentRange }),
     body: readChunks(response, url, signal),
     close: () => response.destroy(),
   };
 }
 
-/** The cause of `access.rate-limited` when the server says how long to wait. */
+/** The cause of `access.rate-limited` (or of `access.unreachable` for 503) when the server says how long to wait. */
 export class RetryLater extends Error {
   readonly seconds: number;
 

@@ -23,18 +23,25 @@ const packings: ReadonlyMap<string, Packing> = new Map([
 /**
  * The documents of a vendor's feed: plain files below a directory and files in `.zip` and `.tar` archives, packed (`.gz`, `.zst`,
  * `.bz2`) or not, in the order of their paths, one at a time. A path is relative to the directory; a file in an archive counts as
- * lying beside the archive. Throws `input.malformed` and `limit.*` when a file cannot be unpacked.
+ * lying beside the archive. A plain file replaces one of the same path in an archive, and an empty file named like it with
+ * `.deleted` behind says that it is gone. Throws `input.malformed` and `limit.*` when a file cannot be unpacked.
  */
 export async function* documentsBelow(
   directory: string,
   accepts: Accepts,
   scope: Scope,
 ): AsyncIterable<FeedDocument> {
-  for (const file of filesBelow(directory)) {
+  const files = filesBelow(directory);
+  const replaced = new Set(files.map((file) => bareName(file.replace(/\.deleted$/, ''))));
+  function acceptsPacked(path: string): boolean {
+    return !replaced.has(path) && accepts(path);
+  }
+  for (const file of files) {
     checkpoint(scope.signal);
     const place = { path: join(directory, file), file };
-    if (file.endsWith('.zip')) yield* zipDocuments(place, accepts, scope);
-    else if (isTar(file)) yield* tarDocuments(place, accepts, scope);
+    if (file.endsWith('.zip')) yield* zipDocuments(place, acceptsPacked, scope);
+    else if (isTar(file)) yield* tarDocuments(place, acceptsPacked, scope);
+    else if (file.endsWith('.deleted')) continue;
     else if (accepts(bareName(file))) yield await wholeDocument(place, scope);
   }
 }

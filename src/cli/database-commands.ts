@@ -54,6 +54,11 @@ function addUse(db: Command, given: Given): void {
 }
 
 function addBuild(db: Command, given: Given): void {
+  add(db, given, 'fetch', 'fetch feeds of vendors as they are published, for "db build"')
+    .option('--to <dir>', 'the directory that "db build --from" reads')
+    .option('--feeds <ids>', 'these feeds, comma-separated, or "all" (default: the usual ones)')
+    .option('--list', 'list the feeds: address, licence, when they were fetched into --to')
+    .option('--from-url <feed=url>', 'ask a mirror for this feed (repeatable)', collect);
   add(db, given, 'build', 'compile feeds of vendors and the OSV bucket into a database')
     .requiredOption('--from <dir>', 'holds <ecosystem>/all.zip, alpine-secdb, KEV, EPSS, <feed>/…')
     .requiredOption('--out <dir>', 'where the database is written')

@@ -13,6 +13,9 @@ export interface DbFlags extends CommonOptions, SessionOptions {
   readonly from?: string;
   readonly out?: string;
   readonly to?: string;
+  readonly feeds?: string;
+  readonly list?: boolean;
+  readonly fromUrl?: readonly string[];
   readonly key?: string;
   readonly kev?: string;
   readonly epss?: string;

@@ -11,6 +11,7 @@ import type { Program } from '../program.ts';
 import { openSession } from '../session.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
+import { fetchOutcome } from './db-fetch.ts';
 import {
   buildName,
   buildOutcome,
@@ -31,7 +32,7 @@ import {
   updateRequest,
 } from './db-request.ts';
 
-const changing = ['update', 'build', 'push', 'mirror', 'export', 'rollback'] as const;
+const changing = ['fetch', 'update', 'build', 'push', 'mirror', 'export', 'rollback'] as const;
 const looking = ['status', 'search', 'verify', 'diff'] as const;
 type Changing = (typeof changing)[number];
 type Looking = (typeof looking)[number];
@@ -83,6 +84,8 @@ async function change(action: Changing, given: Work): Promise<DbOutcome> {
   const { words, flags, terminal, opened, scope } = given;
   const [first = ''] = words;
   switch (action) {
+    case 'fetch':
+      return await fetchOutcome(given);
     case 'update':
       return updateOutcome(
         await database.update(updateRequest(words, flags, given), opened, scope),
