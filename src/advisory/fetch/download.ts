@@ -77,7 +77,12 @@ export class Downloader {
 
   #get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
     const ca = this.#ca === undefined ? {} : { ca: this.#ca };
-    return httpGet(url, { ...ca, timeoutMs: this.#pace.idleMs, signal, headers });
+    return httpGet(url, {
+      ...ca,
+      timeoutMs: this.#pace.idleMs,
+      signal,
+      headers: { accept: '*/*', ...headers },
+    });
   }
 
   async #once(request: DownloadRequest, signal: AbortSignal): Promise<Downloaded> {

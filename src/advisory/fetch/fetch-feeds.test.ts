@@ -271,9 +271,22 @@ test('a feed that is gone altogether keeps its old files', async () => {
   expect(second).toMatchObject([{ state: 'failed', held: 1 }]);
 });
 
-test('a damaged note of what was fetched is no hindrance', async () => {
+const outside = { '../../outside.txt': { url: 'http://x/', size: 1, sha256: 'a' } };
+
+test.for([
+  ['cut off', '{"version":1,"feeds":{"arch":{"files":{'],
+  [
+    'of another shape',
+    '{"version":1,"feeds":{"arch":{"files":7,"notBefore":"soon"},"__proto__":[]}}',
+  ],
+  ['of another version', '{"version":9}'],
+  [
+    'with a name that leads elsewhere',
+    JSON.stringify({ version: 1, feeds: { arch: { files: outside } } }),
+  ],
+] as const)('a note of what was fetched that is %s is no hindrance', async ([, note]) => {
   vendor.put('arch/all.json', '[1]');
-  writeFileSync(join(directory, '.caisson-fetch.json'), '{"version":1,"feeds":{"arch":{"files":7');
+  writeFileSync(join(directory, '.caisson-fetch.json'), note);
 
   expect(await fetched('arch')).toMatchObject([{ state: 'updated' }]);
 });

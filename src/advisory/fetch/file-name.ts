@@ -9,9 +9,14 @@ const maxSegments = 8;
  * Throws `input.malformed`: a server names what it likes.
  */
 export function safeName(name: string): string {
-  const segments = name.split('/');
-  if (segments.length <= maxSegments && segments.every((one) => segment.test(one))) return name;
+  if (isSafeName(name)) return name;
   throw new CaissonError('input.malformed', `${quote(name.slice(0, 200))} is no name for a file`);
+}
+
+/** Whether a name may be used for a file. */
+export function isSafeName(name: string): boolean {
+  const segments = name.split('/');
+  return segments.length <= maxSegments && segments.every((one) => segment.test(one));
 }
 
 /**

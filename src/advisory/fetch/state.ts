@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isCaissonError } from '#kit/error.ts';
 import { writeFileAtomic } from '#kit/file.ts';
 import { formatJson, isRecord, parseJson } from '#kit/json.ts';
+import { isSafeName } from './file-name.ts';
 
 /** What is kept of a file that was fetched: enough to ask whether it changed, and to know it is the same. */
 export interface FileRecord {
@@ -80,7 +81,7 @@ function toFeed(value: Readonly<Record<string, unknown>>): FeedRecord {
     files: new Map(
       entriesOf(value['files']).flatMap(([name, one]) => {
         const record = toFile(one);
-        return record === undefined ? [] : [[name, record]];
+        return record === undefined || !isSafeName(name) ? [] : [[name, record]];
       }),
     ),
   };

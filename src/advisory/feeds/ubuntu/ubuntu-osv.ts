@@ -6,7 +6,8 @@ import { jsonOf, malformed } from '../json-value.ts';
 export const ubuntuOsv: VendorFeed = {
   id: 'ubuntu-osv',
   publisher: 'ubuntu-osv',
-  accepts: (path) => /(?:^|\/)(?:UBUNTU-CVE|USN|LSN|CVE)-[\w-]+\.json$/.test(path),
+  accepts: (path) =>
+    /(?:^|\/)(?:UBUNTU-CVE|USN|LSN|CVE)-[\w-]+\.json$/.test(path) && !/(?:^|\/)vex\//.test(path),
   *read(document) {
     const record = jsonOf(document);
     yield record === undefined ? malformed(document.path) : normaliseOsv(record, 'Ubuntu');

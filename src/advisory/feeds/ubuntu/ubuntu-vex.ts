@@ -20,7 +20,9 @@ import { extendedOnly, isExtendedFix, type Verdict } from './ubuntu-status.ts';
 export const ubuntuVex: VendorFeed = {
   id: 'ubuntu-vex',
   publisher: 'ubuntu-vex',
-  accepts: (path) => /(?:^|\/)(?:CVE|USN|UBUNTU-CVE)-[\d-]+\.json$/.test(path),
+  // the repository of notices has OSV records beside them
+  accepts: (path) =>
+    /(?:^|\/)(?:CVE|USN|UBUNTU-CVE)-[\d-]+\.json$/.test(path) && !/(?:^|\/)osv\//.test(path),
   read: readVex,
 };
 
