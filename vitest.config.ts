@@ -12,13 +12,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/contract/**/*.test.ts'],
+          // What takes long though it needs nothing from outside runs with the integration tests.
+          exclude: ['src/**/*.slow.test.ts'],
         },
       },
       {
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'src/**/*.slow.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -47,7 +47,7 @@ export interface OnlyFor {
 }
 
 /** `timeMs` since the epoch; a statement without a moment is older than all others. */
-export interface VexOrigin {
+interface VexOrigin {
   readonly document: string;
   readonly status: VexStatus;
   readonly timeMs?: number;

@@ -26,7 +26,7 @@ const vexPredicates = [
 ] as const;
 
 /** Whether an attestation may hold VEX statements, by its predicate type. A CycloneDX one may also be a plain SBOM. */
-export function mayHoldVex({ predicateType }: Pick<Attestation, 'predicateType'>): boolean {
+function mayHoldVex({ predicateType }: Pick<Attestation, 'predicateType'>): boolean {
   return vexPredicates.some((pattern) => pattern.test(predicateType.slice(0, 300)));
 }
 

@@ -34,7 +34,7 @@ function precision(statement: Exception): number {
 }
 
 /** Whether a statement says which versions it is about: of the component, or of a product that holds it. */
-export function namesVersions({ packages, parts, versions, within = [] }: Exception): boolean {
+function namesVersions({ packages, parts, versions, within = [] }: Exception): boolean {
   if (versions !== undefined) return true;
   const identities = [...within, ...(parts === undefined ? [] : [parts])];
   return (
