@@ -312,6 +312,21 @@ test('an aborted fetch ends with its reason and removes its lock', async () => {
   expect(readdirSync(directory)).not.toContain('.caisson-fetch.lock');
 });
 
+test('a fetch that is aborted while it waits ends with its reason', async () => {
+  const controller = new AbortController();
+  vendor.on('arch/all.json', (_, response) => {
+    response.writeHead(429, { 'retry-after': '30' }).end();
+  });
+  const log = { ...testScope().log, debug: () => controller.abort(new Error('enough')) };
+  const scope = { ...testScope(), log, signal: controller.signal };
+
+  await expect(
+    serve(vendor.listener, (url) =>
+      visitVendor({ url, feeds: ['arch'], directory, scope, pace: { longestWaitMs: 60_000 } }),
+    ),
+  ).rejects.toThrow('enough');
+});
+
 test('credentials of a mirror are kept nowhere', async () => {
   vendor.put('arch/all.json', '[1]');
 

@@ -40,9 +40,14 @@ export async function tryAgain<Result>(
       const wait = isTransient(error) ? waitOf(error, attempt, pace) : undefined;
       if (wait === undefined || attempt >= pace.attempts) throw error;
       scope.log.debug('a server is asked again', { attempt, waitMs: wait });
-      await sleep(wait, undefined, { signal: scope.signal });
+      await pause(wait, scope);
     }
   }
+}
+
+/** Throws the signal's own reason when the work is cancelled meanwhile. */
+async function pause(ms: number, { signal }: Scope): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => checkpoint(signal));
 }
 
 /** A digest that does not fit is often that of a file which was replaced while its index was read. */

@@ -4,7 +4,7 @@ import { quote } from '#kit/text.ts';
 import { joinUrl } from '../fetcher.ts';
 import { safePath } from './file-name.ts';
 import type { RpmRepository } from './source.ts';
-import type { FeedVisit } from './visit.ts';
+import { type FeedVisit, isWithheld } from './visit.ts';
 
 const parallelRepositories = 4;
 const maxIndexBytes = 4 * 2 ** 20;
@@ -30,9 +30,10 @@ async function fetchRepository(repository: RpmRepository, visit: FeedVisit): Pro
     if (found !== undefined) await bringUpdateinfo(repository, found, visit);
     else if (repository.isOptional !== true) throw nothing(repository);
   } catch (error) {
-    keepOld(repository, visit);
-    if (!isCaissonError(error, 'input.not-found')) visit.fail(error);
-    else if (repository.isOptional !== true) visit.fail(nothing(repository));
+    const isMissing = isCaissonError(error, 'input.not-found');
+    const hadNone = !keepOld(repository, visit);
+    if (repository.isOptional === true && (isMissing || (hadNone && isWithheld(error)))) return;
+    visit.fail(isMissing ? nothing(repository) : error);
   }
 }
 
@@ -40,10 +41,11 @@ function nothing({ name }: RpmRepository): CaissonError {
   return new CaissonError('input.malformed', `there is no updateinfo of ${quote(name)}`);
 }
 
-/** What could not be looked at may still be as it was. */
-function keepOld({ name }: RpmRepository, visit: FeedVisit): void {
-  for (const ending of packings)
-    if (visit.known(fileName(name, ending)) !== undefined) visit.keep(fileName(name, ending));
+/** What could not be looked at may still be as it was; whether there is something. */
+function keepOld({ name }: RpmRepository, visit: FeedVisit): boolean {
+  const old = packings.filter((ending) => visit.known(fileName(name, ending)) !== undefined);
+  for (const ending of old) visit.keep(fileName(name, ending));
+  return old.length > 0;
 }
 
 const packings = ['', '.gz', '.bz2', '.zst'] as const;

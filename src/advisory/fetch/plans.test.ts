@@ -72,6 +72,20 @@ test('Amazon: a list of mirrors leads to a repository, and its index to the erra
   expect(vendor.paths.filter((path) => path.endsWith('updateinfo.xml.gz'))).toEqual([]);
 });
 
+test('a repository that a store of objects does not have is passed over', async () => {
+  const [result] = await atVendor('amazon', async (fetch, url) => {
+    for (const list of [core, core2023]) vendor.put(list, `${url}/guid/`);
+    vendor.put('guid/repodata/repomd.xml', repomd('repodata/updateinfo.xml.gz'));
+    vendor.put('guid/repodata/updateinfo.xml.gz', errata);
+    vendor.on('amazon/2/extras/docker/latest/x86_64/mirror.list', (_, response) => {
+      response.writeHead(403).end();
+    });
+    return fetch();
+  });
+
+  expect(result).toMatchObject({ state: 'updated', held: 2, problems: [] });
+});
+
 test('errata that are not what the index promises are refused, and the old ones stay', async () => {
   const [, second] = await atVendor('amazon', async (fetch, url) => {
     for (const list of [core, core2023]) vendor.put(list, `${url}/guid/`);

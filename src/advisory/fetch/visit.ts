@@ -92,6 +92,7 @@ export class FeedVisit {
     try {
       return await this.#download(wanted, known);
     } catch (error) {
+      if (known === undefined && wanted.isOptional === true && isWithheld(error)) return false;
       this.fail(error);
       return known !== undefined && this.keep(name);
     }
@@ -163,4 +164,9 @@ export class FeedVisit {
     this.problems.push(`there is nothing at ${quote(shownUrl(url))}`);
     return known !== undefined && this.keep(name);
   }
+}
+
+/** Stores of objects answer 403 for what they do not have when nobody may list them. */
+export function isWithheld(error: unknown): boolean {
+  return isCaissonError(error, 'access.forbidden');
 }
