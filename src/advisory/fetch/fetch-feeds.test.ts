@@ -1,14 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findFeeds } from '../feed-files.ts';
 import { testDirectory, testScope } from '../testing.ts';
 import { serve } from '../testing-http.ts';
-import { vendorFeeds } from '../vendor-feeds.ts';
-import { fetchFeeds, listFeeds } from './fetch-feeds.ts';
+import { fetchFeeds } from './fetch-feeds.ts';
 import { type FeedSource, fixed } from './source.ts';
-import { chooseSources, feedSources } from './sources.ts';
+import { chooseSources } from './sources.ts';
 import { Vendor, visitVendor } from './testing-vendor.ts';
 
 let directory: string;
@@ -76,66 +73,6 @@ test('a file that was changed or removed here is fetched whole', async () => {
   expect(vendor.asked[1]?.headers['if-none-match']).toBeUndefined();
 });
 
-test('a transfer that broke off goes on where it stopped, in this run and in the next', async () => {
-  const body = Buffer.concat([gzipSync('x'), Buffer.alloc(5_000_000, 7)]);
-  vendor.put('epss/epss_scores-current.csv.gz', body);
-  vendor.on('epss/epss_scores-current.csv.gz', (request, response, count) => {
-    if (count >= 4) return vendor.serveFile(request, response);
-    const start = Number(/\d+/.exec(request.headers.range ?? '0')?.[0]);
-    const end = start + 1_000_000;
-    const etag = '"one"';
-    const range = { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` };
-    const length = { 'content-length': body.length - start, etag };
-    response.writeHead(start === 0 ? 200 : 206, { ...length, ...(start > 0 && range) });
-    response.write(body.subarray(start, end), () => setImmediate(() => response.destroy()));
-  });
-
-  const states = await serve(vendor.listener, async (url) => {
-    const visit = { url, feeds: ['epss'], directory };
-    const first = await visitVendor(visit);
-    expect(readdirSync(directory).filter((name) => !name.startsWith('.'))).toEqual([]);
-    return [first, await visitVendor(visit)].map(([one]) => one?.state);
-  });
-
-  expect(states).toEqual(['failed', 'updated']);
-  expect(readFileSync(join(directory, 'epss_scores-current.csv.gz')).equals(body)).toBe(true);
-  const starts = vendor.asked.map(({ headers }) => Number(/\d+/.exec(headers.range ?? '0')?.[0]));
-  expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
-  expect(starts.at(-1)).toBeGreaterThan(3_000_000);
-  expect(existsSync(join(directory, '.caisson-partial'))).toBe(false);
-});
-
-test('when the file was replaced meanwhile, it is taken from its beginning', async () => {
-  const [old, young] = [`[${' '.repeat(4_000_000)}]`, `[1${' '.repeat(4_000_000)}]`];
-  vendor.put('arch/all.json', young);
-  vendor.on('arch/all.json', (request, response, count) => {
-    if (count > 0) return vendor.serveFile(request, response);
-    response.writeHead(200, { etag: '"old"', 'content-length': old.length });
-    response.write(old.slice(0, 2_000_000), () => setImmediate(() => response.destroy()));
-  });
-
-  const [result] = await fetched('arch');
-
-  expect(result).toMatchObject({ state: 'updated' });
-  expect(vendor.asked[1]?.headers).toMatchObject({ 'if-range': '"old"' });
-  expect(text('arch/all.json')).toBe(young);
-});
-
-test.for([
-  ['answers 500', 500, {}],
-  ['answers 416 to everything', 416, {}],
-  ['answers 429 without a time', 429, {}],
-  ['answers 429 and asks for a second that is over at once', 429, { 'retry-after': '0' }],
-  ['answers 503 with a time', 503, { 'retry-after': '0' }],
-] as const)('a server that %s is asked again', async ([, status, headers]) => {
-  vendor.put('arch/all.json', '[]').on('arch/all.json', (request, response, count) => {
-    if (count >= 2) vendor.serveFile(request, response);
-    else response.writeHead(status, headers).end();
-  });
-
-  expect(await fetched('arch')).toMatchObject([{ state: 'updated', held: 1 }]);
-});
-
 test('a server that asks for a long pause is left alone by the next run too', async () => {
   vendor.on('arch/all.json', (_, response) => {
     response.writeHead(429, { 'retry-after': '7200' }).end();
@@ -183,62 +120,6 @@ test('a feed that fails keeps its old files, is reported, and the others go on',
     { id: 'echo', state: 'updated', held: 1 },
   ]);
   expect(text('arch/all.json')).toBe('[1]');
-});
-
-test.for([
-  ['the page of a gateway', 'arch', 'all.json', '<!doctype html><title>Log in</title>'],
-  ['nothing at all', 'arch', 'all.json', ''],
-  ['a page in place of XML', 'azure', 'azurelinux-3.0-oval.xml', '<!DOCTYPE HTML><html>'],
-  ['text in place of gzip', 'epss', 'epss_scores-current.csv.gz', 'cve,epss'],
-  ['text in place of bzip2', 'oracle', 'com.oracle.elsa-all.xml.bz2', '<oval/>'],
-] as const)('%s is not taken for a feed', async ([, feed, name, body]) => {
-  vendor.put(`${feed}/${name}`, body);
-
-  expect(await fetched(feed)).toMatchObject([{ state: 'failed', held: 0 }]);
-  expect(readdirSync(directory)).not.toContain(name);
-});
-
-test('a file that is larger than its limit is given up and leaves nothing', async () => {
-  vendor.put('arch/all.json', `[${' '.repeat(5000)}]`);
-  const scope = testScope({ maxSpoolBytes: 1000 });
-
-  const [result] = await serve(vendor.listener, (url) =>
-    visitVendor({ url, feeds: ['arch'], directory, scope }),
-  );
-
-  expect(result).toMatchObject({
-    state: 'failed',
-    problems: [expect.stringMatching(/too large$/)],
-  });
-  expect(readdirSync(join(directory, '.caisson-partial'))).toEqual([]);
-});
-
-test('a server that sends a byte now and then is given up', async () => {
-  vendor.on('arch/all.json', (_, response) => {
-    response.writeHead(200);
-    const timer = setInterval(() => response.write(' '), 10);
-    response.on('close', () => clearInterval(timer));
-  });
-
-  const [result] = await serve(vendor.listener, (url) =>
-    visitVendor({ url, feeds: ['arch'], directory, pace: { totalMs: 150 } }),
-  );
-
-  expect(result).toMatchObject({ problems: ['a server took too long for one file'] });
-});
-
-test.for([
-  ['to no web address', 'file:///etc/passwd', 1],
-  ['to itself for ever', '/arch/all.json', 6],
-] as const)('a redirect %s is not followed', async ([, location, requests]) => {
-  vendor.on('arch/all.json', (_, response) => void response.writeHead(302, { location }).end());
-
-  const [result] = await serve(vendor.listener, (url) =>
-    visitVendor({ url, feeds: ['arch'], directory, pace: { attempts: 1 } }),
-  );
-
-  expect(result).toMatchObject({ state: 'failed', held: 0 });
-  expect(vendor.paths).toHaveLength(requests);
 });
 
 test('what the feed has no more is removed, what a person laid beside it is not', async () => {
@@ -336,64 +217,4 @@ test('credentials of a mirror are kept nowhere', async () => {
 
   expect(vendor.asked[0]?.headers.authorization).toMatch(/^Basic /);
   expect(text('.caisson-fetch.json')).not.toContain('secret');
-});
-
-test('the table says address, licence and age of every feed', async () => {
-  vendor.put('arch/all.json', '[1]');
-  await fetched('arch');
-  const later = { ...testScope(), clock: () => new Date('2026-11-24T12:00:00Z') };
-
-  const listed = listFeeds(feedSources, directory, later);
-
-  expect(listed.find(({ id }) => id === 'arch')).toMatchObject({
-    address: 'https://security.archlinux.org/',
-    redistributable: false,
-    usual: true,
-    fetchedAt: '2026-11-22T12:00:00.000Z',
-    ageDays: 2,
-  });
-  expect(listed.filter(({ licence }) => licence === '')).toEqual([]);
-});
-
-test('every feed of the table has a reader that a build knows', () => {
-  for (const { id, directory: own } of feedSources)
-    mkdirSync(join(directory, own ?? id), { recursive: true });
-  const known = new Set(findFeeds(directory, vendorFeeds).map(({ name }) => name));
-  const others = ['osv-bucket', 'kev', 'epss', 'alpine-secdb'];
-
-  expect(
-    feedSources.map(({ id }) => id).filter((id) => !known.has(id) && !others.includes(id)),
-  ).toEqual([]);
-  expect(feedSources.every(({ base }) => base.startsWith('https://') && base.endsWith('/'))).toBe(
-    true,
-  );
-});
-
-test('every file of the table has a name that its reader accepts', () => {
-  const refused = feedSources.flatMap(({ id, plan }) => {
-    const reader = vendorFeeds.find((one) => one.id === id);
-    const files = plan.type === 'files' ? plan.files(2026) : [];
-    return files
-      .map(({ name }) => name)
-      .filter((name) => !/\.(?:tar\.(?:gz|bz2|zst)|zip)$/.test(name))
-      .filter(
-        (name) => reader !== undefined && !reader.accepts(name.replace(/\.(?:gz|bz2|zst)$/, '')),
-      );
-  });
-
-  expect(refused).toEqual([]);
-});
-
-test.for([
-  [[], true],
-  [['all'], false],
-] as const)('%o means the usual feeds, or all', ([names, isUsual]) => {
-  const chosen = chooseSources(names);
-
-  expect(chosen.length).toBeGreaterThan(20);
-  expect(chosen.every((one) => one.isUsual)).toBe(isUsual);
-});
-
-test('a name that is no feed is refused', () => {
-  expect(() => chooseSources(['arch', 'ach'])).toThrow('"ach" is no feed that can be fetched');
 });

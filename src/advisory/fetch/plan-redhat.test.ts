@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { zstdCompressSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { filesBelow } from '../feed-reader.ts';
 import { testDirectory, testScope } from '../testing.ts';
@@ -170,4 +170,18 @@ test.for([
 
   expect(result).toMatchObject({ problems: ['archive_latest.txt names no archive'] });
   expect(vendor.paths).toEqual([`${base}archive_latest.txt`]);
+});
+
+test('a document beside an archive takes the place of the one in it, whatever the feed', async () => {
+  const place = testDirectory();
+  writeFileSync(join(place, 'a.tar'), tarOf({ 'x.json': 'old', 'y.json': 'old', 'z.json': 'old' }));
+  writeFileSync(join(place, 'x.json.gz'), gzipSync('new'));
+  writeFileSync(join(place, 'y.json.deleted'), '');
+
+  const found: string[] = [];
+  for await (const { path, bytes } of documentsBelow(place, () => true, testScope()))
+    found.push(`${path} ${Buffer.from(bytes).toString()}`);
+
+  rmSync(place, { recursive: true });
+  expect(found.sort()).toEqual(['x.json new', 'z.json old']);
 });

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isCaissonError } from '#kit/error.ts';
 import { filesBelow } from '../feed-reader.ts';
-import { testDirectory, testScope, zipOf } from '../testing.ts';
-import { tarOf } from '../testing-archives.ts';
+import { testDirectory, zipOf } from '../testing.ts';
 import { serve } from '../testing-http.ts';
-import { documentsBelow } from '../vendor-documents.ts';
 import { safeName, safePath } from './file-name.ts';
 import { readMirrorList, readRepomd } from './plan-repositories.ts';
 import { Vendor, visitVendor } from './testing-vendor.ts';
@@ -286,18 +284,4 @@ test('Alpine: branches that are there are taken, also those that are new', async
   await atVendor('alpine-secdb', (fetch) => fetch());
 
   expect(filesOf('alpine-secdb')).toHaveLength(6);
-});
-
-test('a document beside an archive takes the place of the one in it, whatever the feed', async () => {
-  const place = testDirectory();
-  writeFileSync(join(place, 'a.tar'), tarOf({ 'x.json': 'old', 'y.json': 'old', 'z.json': 'old' }));
-  writeFileSync(join(place, 'x.json.gz'), gzipSync('new'));
-  writeFileSync(join(place, 'y.json.deleted'), '');
-
-  const found: string[] = [];
-  for await (const { path, bytes } of documentsBelow(place, () => true, testScope()))
-    found.push(`${path} ${Buffer.from(bytes).toString()}`);
-
-  rmSync(place, { recursive: true });
-  expect(found.sort()).toEqual(['x.json new', 'z.json old']);
 });

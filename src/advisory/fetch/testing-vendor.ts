@@ -83,7 +83,7 @@ export class Vendor {
 }
 
 /** The validator that the vendor gives to content. */
-export function etagOf(body: string | Uint8Array): string {
+function etagOf(body: string | Uint8Array): string {
   return `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
 }
 
