@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
+    maxWorkers: 2,
     sequence: { shuffle: true },
     reporters: ['default', './tools/test/closing-line.ts'],
     projects: [

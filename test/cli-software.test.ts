@@ -145,6 +145,52 @@ test('plan says what to change and how many findings that removes', async () => 
   expect(JSON.stringify(actions)).toContain('2.0.0');
 });
 
+test('an image on a known base is told apart from it, and a newer base is tried out', async () => {
+  const own = newDesk();
+  onTestFinished(() => rmSync(own.root, { recursive: true, force: true }));
+  const [system = [], application = []] = sampleFiles;
+  const patched = system.map((file) => ({
+    ...file,
+    content: String(file.content).replace('Version: 3.0.11-1', 'Version: 3.0.15-1'),
+  }));
+  const images = {
+    'registry.local/base:1': [system],
+    'registry.local/base:2': [patched],
+    'registry.local/shop:1': [system, application],
+  };
+  const named = Object.entries(images).map(([name, layers]) => {
+    const path = join(own.root, `${name.replace(/\W/g, '-')}.tar`);
+    writeDockerArchive(sampleImage(layers), path, name);
+    return path;
+  });
+  const database = ['--db', join(desk.root, 'db')];
+  const [, , last] = [
+    await own.caisson(['scan', named[0] ?? '', ...database]),
+    await own.caisson(['scan', named[1] ?? '', ...database]),
+    await own.caisson(['scan', named[2] ?? '', ...database, '-o', 'json']),
+  ];
+  const report = JSON.parse(last.out) as {
+    readonly inventory: { readonly base?: unknown };
+    readonly findings: readonly {
+      readonly finding: { readonly rule: string; readonly part?: string };
+    }[];
+    readonly plan: {
+      readonly actions: readonly { readonly kind: string; readonly title: string }[];
+    };
+  };
+
+  expect(report.inventory.base).toMatchObject({
+    name: 'registry.local/base:1',
+    evidence: 'layer-chain',
+    layers: 1,
+  });
+  const parts = report.findings.map(({ finding }) => [finding.rule, finding.part]);
+  expect(parts).toContainEqual(['CVE-2026-0003', 'base']);
+  expect(parts).toContainEqual(['CVE-2026-0001', 'application']);
+  const rebase = report.plan.actions.find(({ kind }) => kind === 'rebase');
+  expect(rebase?.title).toContain('registry.local/base:2');
+});
+
 test('vex gives a document that a scan accepts', async () => {
   writeFileSync(
     join(desk.work, '.caisson-exceptions.yaml'),
