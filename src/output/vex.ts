@@ -34,11 +34,13 @@ export function assessmentOf({ finding, exception }: JudgedFinding): Assessment 
   };
 }
 
-/** An exception with a VEX justification says "not affected"; any other one accepts a risk that is there. */
+/** A VEX statement keeps its status. One's own word with a VEX justification says "not affected", any other accepts a risk. */
 function assessmentOfException(exception: AppliedException): Assessment {
-  const statement = exceptionSentence(exception);
   const justification = vexJustifications.find((word) => word === exception.justification);
-  return justification === undefined
-    ? { status: 'affected', statement, by: 'exception' }
-    : { status: 'not_affected', justification, statement, by: 'exception' };
+  return {
+    status: exception.status ?? (justification === undefined ? 'affected' : 'not_affected'),
+    ...(justification !== undefined && { justification }),
+    statement: exceptionSentence(exception),
+    by: 'exception',
+  };
 }

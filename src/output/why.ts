@@ -1,4 +1,4 @@
-import type { AppliedException } from '#model/decision.ts';
+import type { AppliedException, FindingRemark } from '#model/decision.ts';
 import type { Finding } from '#model/finding.ts';
 import type { VexStatement } from '#model/vex.ts';
 import type { FixAction } from './actions.ts';
@@ -63,4 +63,11 @@ export function pathWord(finding: Finding): string | undefined {
   const shown = names.length > 4 ? [...names.slice(0, 2), '…', ...names.slice(-1)] : names;
   const more = path.ways > 1 ? ` (${path.ways >= 100 ? '100 or more' : path.ways} ways)` : '';
   return `via ${shown.join(' → ')}${more}`;
+}
+
+/** What a VEX statement says of a finding without settling it. */
+export function remarkSentence({ status, origin, text, owner }: FindingRemark): string {
+  const who = owner === undefined ? '' : ` by ${clean(owner, 200)}`;
+  const said = text === undefined ? '' : `: ${cleanProse(text, 500)}`;
+  return `${status.replaceAll('_', ' ')}${who} (${clean(origin, 200)})${said}`;
 }

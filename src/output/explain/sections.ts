@@ -4,7 +4,7 @@ import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { RemediationPlan } from '#model/remediation.ts';
 import { clean } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
-import { exceptionSentence } from '../why.ts';
+import { exceptionSentence, remarkSentence } from '../why.ts';
 import { licenseSections } from './license-words.ts';
 import { lifecycleSections } from './lifecycle-words.ts';
 import { layerSentence, placeSentences, type Surroundings } from './place-words.ts';
@@ -25,7 +25,7 @@ export function sectionsOf(
   around: Surroundings,
   plan?: RemediationPlan,
 ): readonly Section[] {
-  const { finding, exception } = judged;
+  const { finding, exception, remark } = judged;
   const { fix, links } = detailOf(finding);
   const kind = kindSections(finding);
   return [
@@ -34,6 +34,7 @@ export function sectionsOf(
     ...kind.filter(({ title }) => title !== 'ids'),
     { title: 'fix', lines: [fix, ...planLines(finding, plan)] },
     { title: 'accepted', lines: exception === undefined ? [] : [exceptionSentence(exception)] },
+    { title: 'stated', lines: remark === undefined ? [] : [remarkSentence(remark)] },
     { title: 'excused', lines: proofLines(finding.vex) },
     ...kind.filter(({ title }) => title === 'ids'),
     { title: 'links', lines: links.map(({ url }) => url) },

@@ -87,6 +87,16 @@ const exception = {
   note: 'note',
   owner: 'team',
   expires: '2027-01-01',
+  status: 'not_affected',
+  stated: '2026-11-01T00:00:00Z',
+} as const;
+
+const remark = {
+  status: 'under_investigation',
+  origin: 'shop.vex.json#1',
+  text: 'we are looking',
+  owner: 'team',
+  stated: '2026-11-01T00:00:00Z',
 } as const;
 
 /** A report in which every field of the model has a value. */
@@ -147,6 +157,7 @@ export const completeReport: Complete<ScanReport> = {
     {
       shown: true,
       exception,
+      remark,
       finding: {
         kind: 'vulnerability',
         ...base,
@@ -184,6 +195,7 @@ export const completeReport: Complete<ScanReport> = {
     {
       shown: true,
       exception,
+      remark,
       finding: {
         kind: 'lifecycle',
         ...base,
@@ -208,6 +220,7 @@ export const completeReport: Complete<ScanReport> = {
     {
       shown: true,
       exception,
+      remark,
       finding: {
         kind: 'license',
         ...base,
