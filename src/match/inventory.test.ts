@@ -342,9 +342,16 @@ test('every ecosystem has exactly one matcher', () => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('1,000 components with ten advisories each match in well under 20 ms', () => {
+test('the index is asked once for each name of a component', () => {
   const names = Array.from({ length: 1000 }, (_, index) => `package-${index}`);
-  const index = new MemoryIndex({
+  let asked = 0;
+  class CountingIndex extends MemoryIndex {
+    override byPackage(segment: string, key: string): ReturnType<MemoryIndex['byPackage']> {
+      asked += 1;
+      return super.byPackage(segment, key);
+    }
+  }
+  const index = new CountingIndex({
     advisories: names.flatMap((name) =>
       Array.from(
         { length: 10 },
@@ -356,12 +363,7 @@ test('1,000 components with ten advisories each match in well under 20 ms', () =
     names.map((name) => component(`pkg:deb/debian/${name}@1.8-3~deb12u2`)),
     { os: debian },
   );
-  const times = Array.from({ length: 7 }, () => {
-    const started = performance.now();
-    const { matches } = matchInventory(scanned, index, { includeDeclared: false });
-    expect(matches).toHaveLength(1000);
-    return performance.now() - started;
-  });
 
-  expect(Math.min(...times)).toBeLessThan(20);
+  expect(matchInventory(scanned, index, { includeDeclared: false }).matches).toHaveLength(1000);
+  expect(asked).toBe(1000);
 });
