@@ -12,6 +12,7 @@ import type { Settings } from '#cli/settings.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { builtInPlugins, sbomPlugins } from './built-in-plugins.ts';
 
 /** Lies beside the program, in a checkout as in the package. */
 const dataDirectory = join(import.meta.dirname, '..', 'data');
@@ -27,21 +28,20 @@ export function builtIn(version: string): Program {
 
 async function createToolbox(version: string, settings: Settings, scope: Scope): Promise<Toolbox> {
   requireDatabase(settings);
-  const [sources, plugins, { openResultCache }, { openIndex }] = await Promise.all([
+  const [sources, { openResultCache }, { pluginRevisions }, { openIndex }] = await Promise.all([
     createSources(version, settings, scope),
-    analysisPlugins(),
     import('#analyze/cache.ts'),
+    import('#analyze/revisions.gen.ts'),
     import('#advisory/open-index.ts'),
   ]);
-  const { analyzers, linkers } = plugins;
   const history = settings.cache ? await createHistory(settings, scope) : undefined;
   return {
     version,
     ...sources,
-    ...plugins,
+    plugins: (kind) => (kind === 'sbom' ? sbomPlugins() : builtInPlugins(dataDirectory)),
     ...(settings.cache && {
       cache: tolerantCache(
-        openResultCache(settings.cacheDirectory, [...analyzers, ...linkers], scope.clock),
+        openResultCache(settings.cacheDirectory, pluginRevisions, scope.clock),
         scope.log,
       ),
     }),
@@ -58,38 +58,6 @@ async function createHistory(settings: Settings, scope: Scope): Promise<History>
   ]);
   const path = join(settings.cacheDirectory, 'store', 'inventories-1.sqlite');
   return openHistory(path, () => databaseState(databaseLocation(settings), scope), scope);
-}
-
-async function analysisPlugins(): Promise<
-  Pick<Toolbox, 'analyzers' | 'sbomAnalyzers' | 'linkers'>
-> {
-  const [os, text, binary, sbom, software, platform, other] = await Promise.all([
-    import('#analyze/os/analyzers.ts'),
-    import('#analyze/language/analyzers.ts'),
-    import('#analyze/binary/analyzers.ts'),
-    import('#analyze/sbom/analyzers.ts'),
-    import('#analyze/software/analyzers.ts'),
-    import('#analyze/language/platform-analyzers.ts'),
-    import('#analyze/language/other-analyzers.ts'),
-  ]);
-  return {
-    analyzers: [
-      ...os.osAnalyzers,
-      ...text.textLanguageAnalyzers,
-      ...platform.platformAnalyzers,
-      ...other.otherAnalyzers,
-      ...binary.binaryAnalyzers,
-      ...software.createSoftwareAnalyzers(dataDirectory),
-    ],
-    sbomAnalyzers: sbom.sbomAnalyzers,
-    linkers: [
-      ...os.osLinkers,
-      ...text.textLanguageLinkers,
-      ...platform.platformLinkers,
-      ...other.otherLinkers,
-      ...binary.binaryLinkers,
-    ],
-  };
 }
 
 async function createSources(

@@ -27,7 +27,7 @@ type RecordKind = 'layers' | 'inventories';
 /** A cache below `directory`; the key covers every analyzer and linker, so a changed one never meets an old record. */
 export function openResultCache(
   directory: string,
-  plugins: readonly (Analyzer | Linker)[],
+  plugins: readonly Pick<Analyzer | Linker, 'id' | 'revision'>[],
   clock: () => Date,
 ): ResultCache {
   const revisions = plugins.map(({ id, revision }) => `${id}@${revision}`).sort();

@@ -3,7 +3,6 @@ import type { Scope } from '#contract/scope.ts';
 import type { Layer, OpenArtifact } from '#contract/source.ts';
 import { mapConcurrent } from '#kit/concurrency.ts';
 import type { CaissonError } from '#kit/error.ts';
-import type { HistoryEntry, ImageFacts, LayerFacts } from '#model/artifact.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ResultCache } from './cache.ts';
@@ -11,6 +10,7 @@ import { type ClaimIndex, indexClaims } from './claims.ts';
 import { gapReasonOf } from './examine.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { mergeLayers } from './merge.ts';
+import { layerFacts, recallInventory } from './recall.ts';
 import { examineLayer } from './walk.ts';
 
 /** What an inventory is made with. Without a cache every layer is read. */
@@ -30,14 +30,13 @@ export async function takeInventory(
   scope: Scope,
 ): Promise<Inventory> {
   const { artifact, image } = opened;
-  const frame = { artifact, layers: layerFacts(opened) };
-  const known = readInventory(tools.cache, image);
-  if (known !== undefined && image !== undefined && opened.gaps.length === 0)
-    return { ...known, ...frame, image };
+  const known = recallInventory(opened, tools.cache);
+  if (known !== undefined) return known;
 
   const { layers, gaps } = await readLayers(opened.layers, tools, scope);
   const inventory = mergeLayers(layers, tools.linkers, {
-    ...frame,
+    artifact,
+    layers: layerFacts(opened),
     ...(image !== undefined && { image }),
     gaps: [...opened.gaps, ...gaps],
     analyzers: Object.fromEntries(tools.analyzers.map(({ id, revision }) => [id, revision])),
@@ -92,43 +91,7 @@ function gapOf(layer: Layer, failure: CaissonError): Gap {
   };
 }
 
-function layerFacts({ layers, image }: OpenArtifact): readonly LayerFacts[] {
-  const steps = stepsOf(image?.history ?? []);
-  // A history that does not account for every layer tells nothing about any of them.
-  const known = steps.length === layers.length ? steps : [];
-  return layers.flatMap((layer, at) => factsOf(layer, known[at]));
-}
-
-/** The numbers of the build steps that brought a layer. */
-function stepsOf(history: readonly HistoryEntry[]): readonly number[] {
-  return history.flatMap(({ emptyLayer }, at) => (emptyLayer ? [] : [at]));
-}
-
-function factsOf(
-  { diffId, digest, sizeBytes, createdBy }: Layer,
-  instruction: number | undefined,
-): LayerFacts[] {
-  if (diffId === undefined) return [];
-  return [
-    {
-      diffId,
-      ...(digest !== undefined && { digest }),
-      ...(sizeBytes !== undefined && { sizeBytes }),
-      ...(createdBy !== undefined && { createdBy }),
-      ...(instruction !== undefined && { instruction }),
-    },
-  ];
-}
-
 // The cache holds only what this room wrote under the same key, so the shape is known.
-function readInventory(
-  cache: ResultCache | undefined,
-  image: ImageFacts | undefined,
-): Inventory | undefined {
-  if (image === undefined) return undefined;
-  return cache?.read('inventories', image.id) as Inventory | undefined;
-}
-
 function readLayer(cache: ResultCache | undefined, layer: Layer): LayerInventory | undefined {
   if (layer.diffId === undefined) return undefined;
   return cache?.read('layers', layer.diffId) as LayerInventory | undefined;

@@ -1,6 +1,6 @@
-import { takeInventory } from '#analyze/inventory.ts';
+import { recallInventory } from '#analyze/recall.ts';
 import type { Scope } from '#contract/scope.ts';
-import type { Attestation } from '#contract/source.ts';
+import type { Attestation, OpenArtifact } from '#contract/source.ts';
 import { identifyBase } from '#lineage/identify-base.ts';
 import type { Platform } from '#model/artifact.ts';
 import type { Inventory } from '#model/inventory.ts';
@@ -38,19 +38,27 @@ export async function readArtifact(
   const resolved = await resolveReference(reference, platform, toolbox);
   await using opened = await resolved.source.open(resolved.reference, scope);
   const isSbom = opened.artifact.kind === 'sbom';
-  const inventory = await takeInventory(
-    opened,
-    {
-      analyzers: isSbom ? toolbox.sbomAnalyzers : toolbox.analyzers,
-      linkers: isSbom ? [] : toolbox.linkers,
-      ...(toolbox.cache !== undefined && { cache: toolbox.cache }),
-    },
-    scope,
-  );
+  const inventory =
+    (isSbom ? undefined : recallInventory(opened, toolbox.cache)) ??
+    (await readOpened(opened, toolbox, scope));
   const attestations = opened.attestations ?? [];
   if (isSbom)
     return { inventory: { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) }, attestations };
   return { inventory: withBase(inventory, attestations, toolbox), attestations };
+}
+
+/** Reads what is not known yet; only then are the analyzers loaded. */
+async function readOpened(
+  opened: OpenArtifact,
+  toolbox: Toolbox,
+  scope: Scope,
+): Promise<Inventory> {
+  const [{ takeInventory }, plugins] = await Promise.all([
+    import('#analyze/inventory.ts'),
+    toolbox.plugins(opened.artifact.kind),
+  ]);
+  const { cache } = toolbox;
+  return takeInventory(opened, { ...plugins, ...(cache !== undefined && { cache }) }, scope);
 }
 
 function withBase(

@@ -17,9 +17,7 @@ function toolbox({ paths = [], images = [] }: { paths?: string[]; images?: strin
       schemes: [scheme],
       open: () => Promise.reject(new Error('not opened in this test')),
     })),
-    analyzers: [],
-    sbomAnalyzers: [],
-    linkers: [],
+    plugins: () => Promise.resolve({ analyzers: [], linkers: [] }),
     openIndex() {
       throw new Error('not opened in this test');
     },

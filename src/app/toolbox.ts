@@ -1,17 +1,16 @@
 import type { ResultCache } from '#analyze/cache.ts';
+import type { Tools } from '#analyze/inventory.ts';
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
-import type { Analyzer, Linker } from '#contract/analyzer.ts';
 import type { Source } from '#contract/source.ts';
+import type { Artifact } from '#model/artifact.ts';
 import type { History } from './history.ts';
 
 /** The implementations that a scan works with, chosen in `main.ts`. */
 export interface Toolbox {
   readonly version: string;
   readonly sources: readonly Source[];
-  readonly analyzers: readonly Analyzer[];
-  /** For artifacts of kind `sbom`, in place of `analyzers`. */
-  readonly sbomAnalyzers: readonly Analyzer[];
-  readonly linkers: readonly Linker[];
+  /** Analyzers and linkers for an artifact; loaded when something must be read. */
+  plugins(kind: Artifact['kind']): Promise<Pick<Tools, 'analyzers' | 'linkers'>>;
   readonly cache?: ResultCache;
   /** What this machine has seen before; absent when nothing is kept. */
   readonly history?: History;

@@ -3,40 +3,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Analyzer, Claim } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
-import { binaryAnalyzers, binaryLinkers } from '../../src/analyze/binary/analyzers.ts';
 import { indexClaims } from '../../src/analyze/claims.ts';
 import { examine } from '../../src/analyze/examine.ts';
-import {
-  textLanguageAnalyzers,
-  textLanguageLinkers,
-} from '../../src/analyze/language/analyzers.ts';
-import { otherAnalyzers, otherLinkers } from '../../src/analyze/language/other-analyzers.ts';
-import {
-  platformAnalyzers,
-  platformLinkers,
-} from '../../src/analyze/language/platform-analyzers.ts';
-import { osAnalyzers, osLinkers } from '../../src/analyze/os/analyzers.ts';
-import { sbomAnalyzers } from '../../src/analyze/sbom/analyzers.ts';
-import { createSoftwareAnalyzers } from '../../src/analyze/software/analyzers.ts';
+import { pluginRevisions } from '../../src/analyze/revisions.gen.ts';
 import { testScope } from '../../src/analyze/testdata/layer.ts';
+import { builtInPlugins, sbomPlugins } from '../../src/built-in-plugins.ts';
 
-/** What holds for every analyzer, whatever it reads. A new one is covered by being listed in its folder. */
-const analyzers = [
-  ...osAnalyzers,
-  ...textLanguageAnalyzers,
-  ...platformAnalyzers,
-  ...otherAnalyzers,
-  ...binaryAnalyzers,
-  ...createSoftwareAnalyzers('data'),
-  ...sbomAnalyzers,
-];
-const linkers = [
-  ...osLinkers,
-  ...textLanguageLinkers,
-  ...platformLinkers,
-  ...otherLinkers,
-  ...binaryLinkers,
-];
+/** What holds for every analyzer, whatever it reads. A new one is covered by being built in. */
+const plugins = await builtInPlugins('data');
+const analyzers = [...plugins.analyzers, ...(await sbomPlugins()).analyzers];
+const { linkers } = plugins;
 
 /** A path that the claim fits. */
 function pathOf(claim: Claim): string {
@@ -59,6 +35,15 @@ function viewOf(path: string, content: Uint8Array): FileView {
     read: (offset, length) => content.subarray(offset, offset + length),
   };
 }
+
+test('the revisions that the cache is keyed by are those of the plug-ins (run tools/plugins.ts)', () => {
+  const stated = pluginRevisions.map(({ id, revision }) => `${id}@${revision}`).sort();
+  const present = [...plugins.analyzers, ...plugins.linkers].map(
+    ({ id, revision }) => `${id}@${revision}`,
+  );
+
+  expect(stated).toEqual(present.sort());
+});
 
 test('ids are unique, permanent and listed', () => {
   const listed = readFileSync('test/contract/ids.txt', 'utf8').trim().split('\n');
