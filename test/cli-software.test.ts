@@ -88,6 +88,17 @@ test('convert takes an SBOM to another format and a report to every format', asy
   expect(JSON.parse(page.out)).toMatchObject({ version: '2.1.0' });
 });
 
+test.for(['{"a":1}', 'not json', '', '<xml/>'])(
+  '%j is refused, not made an empty SBOM',
+  async (text) => {
+    writeFileSync(join(desk.work, 'odd.json'), text);
+    const { code, out, err } = await run('convert', 'odd.json', '-o', 'purls');
+
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(err).toContain('cannot be read as an SBOM');
+  },
+);
+
 test('merge lists the software of all inputs once', async () => {
   await run('sbom', before, '-o', 'cyclonedx=a.json');
   const { code, out } = await run('merge', join(desk.work, 'a.json'), after, '-o', 'purls');

@@ -10,6 +10,7 @@ import type { Toolbox } from '#app/toolbox.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import type { Inventory } from '#model/inventory.ts';
 import type { ScanReport } from '#model/report.ts';
 import { parseDestinations, writeReport } from '../destination.ts';
 import { exitCodes } from '../exit.ts';
@@ -62,8 +63,21 @@ export async function runConvert(
   const path = resolve(terminal.workingDirectory, file);
   if (isReportFile(path))
     return write(flags, { program, terminal, all: true }, async () => readReport(path));
-  return write(flags, { program, terminal }, (toolbox, scope) =>
-    describe(`sbom:${path}`, undefined, toolbox, scope),
+  return write(flags, { program, terminal }, async (toolbox, scope) => {
+    const report = await describe(`sbom:${path}`, undefined, toolbox, scope);
+    requireSoftware(report.inventory);
+    return report;
+  });
+}
+
+/** What is no SBOM at all must not become an empty one. Throws `input.malformed`. */
+function requireSoftware({ artifact, components, gaps }: Inventory): void {
+  const fault = gaps.find(({ location }) => location.path === '/');
+  if (artifact.kind !== 'sbom' || components.length > 0 || fault === undefined) return;
+  throw new CaissonError(
+    'input.malformed',
+    `${quote(artifact.reference)} cannot be read as an SBOM: ${fault.detail}`,
+    { hint: 'CycloneDX, SPDX and Syft documents are read, and reports of "scan -o json"' },
   );
 }
 
@@ -78,6 +92,7 @@ export async function runMerge(
     const inventories = [];
     for (const reference of references)
       inventories.push(await readInventory(reference, undefined, toolbox, scope));
+    for (const inventory of inventories) requireSoftware(inventory);
     const merged = mergeInventories(inventories, flags.name ?? 'merged');
     return softwareReport(merged, toolbox.version);
   });
