@@ -4,6 +4,7 @@ import type { ScanReport } from '#model/report.ts';
 import { clean } from './clean.ts';
 import { reportTime } from './facts.ts';
 import { jsonChunks } from './json-chunks.ts';
+import { withoutRemoved } from './present.ts';
 import { allGaps, compareText, dataAgeLine } from './summary.ts';
 
 /**
@@ -18,7 +19,7 @@ export const githubOutput: Output = {
   mediaType: 'application/json',
   extension: 'github.json',
   render(report, options) {
-    return jsonChunks(snapshot(report, options));
+    return jsonChunks(snapshot(withoutRemoved(report), options));
   },
 };
 

@@ -3,6 +3,7 @@ import { componentOfFinding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { reportSentences, reportTime, reportUuid } from './facts.ts';
 import { jsonChunks } from './json-chunks.ts';
+import { withoutRemoved } from './present.ts';
 import { extractedLicenses } from './spdx/licence.ts';
 import {
   type Annotator,
@@ -37,7 +38,8 @@ export interface SpdxDocument {
 }
 
 /** The report as an SPDX 2.3 document; tag-value text is made of the same. */
-export function spdxDocument(report: ScanReport, options: RenderOptions): SpdxDocument {
+export function spdxDocument(whole: ScanReport, options: RenderOptions): SpdxDocument {
+  const report = withoutRemoved(whole);
   const created = reportTime(report, options);
   const tool = `Tool: caisson-${report.tool.version}`;
   const licenses = extractedLicenses(report.inventory.components);

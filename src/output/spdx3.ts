@@ -2,6 +2,7 @@ import type { Output, RenderOptions } from '#contract/output.ts';
 import type { ScanReport } from '#model/report.ts';
 import { reportSentences, reportTime, reportUuid } from './facts.ts';
 import { jsonChunks } from './json-chunks.ts';
+import { withoutRemoved } from './present.ts';
 import { type Maker, makerOf } from './spdx3/element.ts';
 import { licenseElements } from './spdx3/licence.ts';
 import { packageElements, rootElement, systemElement } from './spdx3/package.ts';
@@ -19,7 +20,7 @@ export const spdx3Output: Output = {
   render(report, options) {
     return jsonChunks({
       '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld',
-      '@graph': graph(report, options),
+      '@graph': graph(withoutRemoved(report), options),
     });
   },
 };

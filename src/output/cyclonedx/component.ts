@@ -126,10 +126,11 @@ export function toProperty([name, value]: Property): object {
   return { name, value };
 }
 
-/** CycloneDX component scope: `excluded` is not part of what runs. */
-function bomScope({ scopes }: Component): {
+/** CycloneDX component scope: `excluded` is not part of what runs, nor is what a later layer removed. */
+function bomScope({ scopes, presence }: Component): {
   readonly scope?: 'required' | 'optional' | 'excluded';
 } {
+  if (presence === 'removed') return { scope: 'excluded' };
   if (scopes === undefined || scopes.length === 0) return {};
   if (scopes.some((scope) => scope === 'runtime' || scope === 'bundled'))
     return { scope: 'required' };

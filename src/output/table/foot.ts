@@ -64,7 +64,9 @@ function examined(report: ScanReport): string {
   const system = os === undefined ? 'no operating system recognised' : clean(os.title, 100);
   const files = `${plural(walked.files, 'file')} (${formatBytes(walked.bytes)})`;
   const where = layers.length === 0 ? '' : `, ${plural(layers.length, 'layer')}`;
-  return `${system}: ${plural(components.length, 'component')} in ${files}${where}`;
+  const removed = components.filter(({ presence }) => presence === 'removed').length;
+  const below = removed === 0 ? '' : `, ${removed} more removed by later layers`;
+  return `${system}: ${plural(components.length - removed, 'component')} in ${files}${where}${below}`;
 }
 
 function unknownSeverity(report: ScanReport, canvas: Canvas): readonly Line[] {
