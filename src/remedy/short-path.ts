@@ -4,7 +4,7 @@ import { printable } from '#kit/text.ts';
 const maxLength = 48;
 
 /**
- * A path for a title: the middle goes where it is long, the file name stays, `/work/…/lib/tsc`. Safe to print.
+ * A path for a title: the middle goes where it is long, the file name stays, `/srv/…/lib/tsc`. Safe to print.
  */
 export function shortPath(path: string): string {
   const shown = printable(path);
