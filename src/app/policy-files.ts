@@ -4,7 +4,7 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Exception } from '#policy/exception.ts';
 import type { Imported } from '#policy/ignore/import.ts';
-import type { LicensePolicy } from '#policy/license-policy.ts';
+import type { LicensePolicy } from '#policy/license-findings.ts';
 import { readVexFolder } from './vex-folder.ts';
 
 const maxFileBytes = 2 ** 20;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Component } from '#model/component.ts';
 import type { Inventory } from '#model/inventory.ts';
-import { licenseFindings, parseLicensePolicy } from './license-policy.ts';
+import { licenseFindings } from './license-findings.ts';
+import { parseLicensePolicy } from './license-policy.ts';
 
 function component(expression: string | undefined, raw?: string): Component {
   const purl = 'pkg:npm/left-pad@1.0.0';
