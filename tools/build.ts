@@ -22,6 +22,16 @@ await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
   minify: true,
+  // What every scan needs is one file: each file that is loaded costs more than what it holds.
+  codeSplitting: {
+    groups: [
+      {
+        name: 'core',
+        test: /\/src\/(?:kit|model|version|contract|match|risk|remedy|compare|lineage)\//,
+      },
+      { name: 'analyzers', test: /\/src\/analyze\/(?:os|language|binary|software)\// },
+    ],
+  },
   sourcemap: false,
 });
 await bundle.close();
