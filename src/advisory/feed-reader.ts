@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Scope } from '#contract/scope.ts';
@@ -11,6 +11,7 @@ import { type ZipEntry, ZipFile } from '#kit/zip.ts';
 import { dayOf } from './date.ts';
 import type { Normalised } from './fact.ts';
 import type { FeedFile } from './feed-files.ts';
+import { fileDigest } from './file-digest.ts';
 import { normaliseOsv } from './osv.ts';
 import { normaliseSecdb } from './secdb.ts';
 
@@ -48,9 +49,10 @@ export function readText(feed: FeedFile): string {
 
 /** The SHA-256 of a feed's file, or of the names and digests of all files of its directory, `sha256:…`. */
 export function digestOfFeed({ kind, path }: FeedFile): string {
-  if (kind !== 'vendor') return digestOfFile(path);
+  if (kind !== 'vendor') return fileDigest(path).digest;
   const hash = createHash('sha256');
-  for (const file of filesBelow(path)) hash.update(`${digestOfFile(join(path, file))} ${file}\n`);
+  for (const file of filesBelow(path))
+    hash.update(`${fileDigest(join(path, file)).digest} ${file}\n`);
   return `sha256:${hash.digest('hex')}`;
 }
 
@@ -60,22 +62,6 @@ export function filesBelow(directory: string): readonly string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
-}
-
-function digestOfFile(path: string): string {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(2 ** 20);
-  const descriptor = openSync(path, 'r');
-  try {
-    let count = readSync(descriptor, buffer);
-    while (count > 0) {
-      hash.update(buffer.subarray(0, count));
-      count = readSync(descriptor, buffer);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-  return `sha256:${hash.digest('hex')}`;
 }
 
 function readEntry(zip: ZipFile, entry: ZipEntry, base: string | undefined): Normalised {

@@ -7,6 +7,7 @@ import { writeFileAtomic } from '#kit/file.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { inflateSegment, isIntact } from './blob.ts';
 import { isMissing } from './database.ts';
+import { fileDigest } from './file-digest.ts';
 import type { ManifestSegment } from './manifest.ts';
 
 /** Where blobs are read from, and where inflated files are kept. */
@@ -60,15 +61,16 @@ export function storeInflated(cache: string, segment: ManifestSegment, content: 
 /** The file beside an inflated one that holds its digest where it differs from the publisher's. */
 export const ownDigestEnding = '.sha256';
 
-function isOwn(path: string, content: Uint8Array): boolean {
+function isOwn(path: string, digest: string): boolean {
   const note = `${path}${ownDigestEnding}`;
-  return existsSync(note) && readFileSync(note, 'utf8') === sha256Hex(content);
+  return existsSync(note) && `sha256:${readFileSync(note, 'utf8')}` === digest;
 }
 
 function isCached(path: string, segment: ManifestSegment, scope: Scope): boolean {
   try {
-    const content = readFileSync(path);
-    if (isIntact(content, segment.content) || isOwn(path, content)) return true;
+    const { digest, size } = fileDigest(path);
+    const isPublished = digest === segment.content.digest && size === segment.content.size;
+    if (isPublished || isOwn(path, digest)) return true;
   } catch (error) {
     if (isMissing(error)) return false;
     throw unusable(path, error);
