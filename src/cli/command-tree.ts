@@ -3,14 +3,10 @@ import { completionShells } from './commands/completion.ts';
 import { addDatabaseCommands } from './database-commands.ts';
 import { completionHelp, explainHelp, rootExamples, scanDescription, scanHelp } from './help.ts';
 import { addCommonOptions, addScanOptions } from './options.ts';
+import type { Outcome } from './outcome.ts';
 import type { Program } from './program.ts';
 import { addSoftwareCommands } from './software-commands.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Where a command leaves its exit code. */
-export interface Outcome {
-  code: number;
-}
 
 /** All commands with their options; what a command does is loaded when it is run. */
 export function buildCommands(terminal: Terminal, program: Program, outcome: Outcome): Command {

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { Outcome } from './command-tree.ts';
 import type { DbAction } from './commands/db.ts';
 import { databaseDescription, databaseHelp } from './help.ts';
 import { addCommonOptions, collect } from './options.ts';
+import type { Outcome } from './outcome.ts';
 import type { Program } from './program.ts';
 import type { Terminal } from './terminal.ts';
 

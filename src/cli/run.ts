@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
-import { buildCommands, type Outcome } from './command-tree.ts';
+import { buildCommands } from './command-tree.ts';
 import { exitCodes } from './exit.ts';
+import type { Outcome } from './outcome.ts';
 import type { Program } from './program.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';

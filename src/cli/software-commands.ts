@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { Outcome } from './command-tree.ts';
 import {
   convertHelp,
   diffHelp,
@@ -16,6 +15,7 @@ import {
   addRegistryOptions,
   collect,
 } from './options.ts';
+import type { Outcome } from './outcome.ts';
 import type { Program } from './program.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { Publisher } from '../publisher.ts';
+import type { Publisher } from '../publisher-facts.ts';
 
 /** Publishers of the product feeds, by the first part of the `feed` of their facts (`redhat:vex` is `redhat`). */
 export const productPublishers: readonly (Publisher & { readonly prefixes: readonly string[] })[] =

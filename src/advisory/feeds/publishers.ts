@@ -1,4 +1,4 @@
-import type { Publisher } from '../publisher.ts';
+import type { Publisher } from '../publisher-facts.ts';
 
 /** Whose facts the distribution feeds carry; `prefixes` are beginnings of `feed`, or of the ids of OSV records. */
 export const distributionPublishers: readonly (Publisher & {

@@ -1,5 +1,5 @@
 import { CaissonError } from '#kit/error.ts';
-import type { YamlMapping, YamlValue } from './block-yaml.ts';
+import type { YamlMapping, YamlValue } from './block-yaml-value.ts';
 
 /** A scalar on one line without its quotes and the comment behind it. */
 export function scalarText(text: string): string {

@@ -1,11 +1,6 @@
 import { CaissonError } from '#kit/error.ts';
 import { keyEnd, parseFlow, scalarText } from './block-yaml-scalar.ts';
-
-/** A value of a lock file: text, a list, or a mapping without prototype. Numbers and booleans stay text. */
-export type YamlValue = string | readonly YamlValue[] | YamlMapping;
-export interface YamlMapping {
-  readonly [key: string]: YamlValue;
-}
+import type { YamlMapping, YamlValue } from './block-yaml-value.ts';
 
 /** A line that is not empty, without its comment; `indent` in blanks. */
 interface Line {

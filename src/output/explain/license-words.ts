@@ -1,6 +1,6 @@
 import type { LicenseFacts } from '#model/finding.ts';
 import { clean } from '../clean.ts';
-import type { Section } from './sections.ts';
+import type { Section } from './section.ts';
 
 /** What the package states, and what of it the policy does not allow. */
 export function licenseSections(facts: LicenseFacts): readonly Section[] {

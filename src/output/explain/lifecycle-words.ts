@@ -1,7 +1,7 @@
 import type { LifecycleFacts } from '#model/finding.ts';
 import { clean } from '../clean.ts';
 import { lifecycleSentence } from '../kind/lifecycle.ts';
-import type { Section } from './sections.ts';
+import type { Section } from './section.ts';
 
 /** When support of a product ends, and what comes after it. */
 export function lifecycleSections(facts: LifecycleFacts): readonly Section[] {

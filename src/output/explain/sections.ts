@@ -11,13 +11,8 @@ import { layerSentence, placeSentences, type Surroundings } from './place-words.
 import { planLines } from './plan-words.ts';
 import { proofLines } from './proof-words.ts';
 import { riskLines } from './risk-words.ts';
+import type { Section } from './section.ts';
 import { vulnerabilitySections } from './vulnerability-words.ts';
-
-/** One question about a finding with its answers; texts are clean. */
-export interface Section {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
 
 /** Everything that is known about a finding, as questions and answers. Sections without an answer are left out. */
 export function sectionsOf(

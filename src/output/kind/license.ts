@@ -1,6 +1,6 @@
 import type { LicenseFinding } from '#model/finding.ts';
 import { clean } from '../clean.ts';
-import type { Detail } from './detail.ts';
+import type { Detail } from './words.ts';
 
 /** A licence that the policy does not allow. */
 export function licenseDetail({ rule, license }: LicenseFinding): Detail {

@@ -1,6 +1,6 @@
 import type { LifecycleFacts, LifecycleFinding } from '#model/finding.ts';
 import { clean } from '../clean.ts';
-import type { Detail } from './detail.ts';
+import type { Detail } from './words.ts';
 
 /** What a status of support means, for people. */
 const statusWords: Readonly<Record<LifecycleFacts['status'], string>> = {

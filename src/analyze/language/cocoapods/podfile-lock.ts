@@ -1,6 +1,7 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import type { Requirement } from '#model/component.ts';
-import { listOf, mappingOf, readBlockYaml, type YamlValue } from '../block-yaml.ts';
+import { listOf, mappingOf, readBlockYaml } from '../block-yaml.ts';
+import type { YamlValue } from '../block-yaml-value.ts';
 import { LockGraph } from '../lock-graph.ts';
 import { type PackageFacts, requiresOf, textOf } from '../package-component.ts';
 import { hashesOf, hexHash } from '../package-hash.ts';

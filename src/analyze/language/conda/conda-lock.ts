@@ -1,13 +1,7 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import type { Requirement } from '#model/component.ts';
-import {
-  listOf,
-  mappingOf,
-  readBlockYaml,
-  type YamlMapping,
-  type YamlValue,
-  yamlText,
-} from '../block-yaml.ts';
+import { listOf, mappingOf, readBlockYaml, yamlText } from '../block-yaml.ts';
+import type { YamlMapping, YamlValue } from '../block-yaml-value.ts';
 import { LockGraph, scopesOf } from '../lock-graph.ts';
 import { type PackageFacts, requiresOf, textOf } from '../package-component.ts';
 import { hashesOf, hexHash } from '../package-hash.ts';

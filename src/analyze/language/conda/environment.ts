@@ -1,5 +1,6 @@
 import type { Analyzer } from '#contract/analyzer.ts';
-import { listOf, mappingOf, readBlockYaml, type YamlValue, yamlText } from '../block-yaml.ts';
+import { listOf, mappingOf, readBlockYaml, yamlText } from '../block-yaml.ts';
+import type { YamlValue } from '../block-yaml-value.ts';
 import { LockGraph } from '../lock-graph.ts';
 import { textOf } from '../package-component.ts';
 import { pypiPurl } from '../package-url.ts';

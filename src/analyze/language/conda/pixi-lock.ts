@@ -1,14 +1,8 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import type { Requirement } from '#model/component.ts';
 import { packageKey } from '#model/package-key.ts';
-import {
-  listOf,
-  mappingOf,
-  readBlockYaml,
-  type YamlMapping,
-  type YamlValue,
-  yamlText,
-} from '../block-yaml.ts';
+import { listOf, mappingOf, readBlockYaml, yamlText } from '../block-yaml.ts';
+import type { YamlMapping, YamlValue } from '../block-yaml-value.ts';
 import { licensesOf } from '../license.ts';
 import { LockGraph } from '../lock-graph.ts';
 import { type PackageFacts, requiresOf, textOf } from '../package-component.ts';

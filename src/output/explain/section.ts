@@ -1,0 +1,5 @@
+/** One question about a finding with its answers; texts are clean. */
+export interface Section {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
