@@ -100,6 +100,14 @@ test('one finding carries all that is known of a vulnerability in a component', 
   ]);
 });
 
+test('the functions of a program stay in the inventory and are not repeated with each finding', () => {
+  const program = { ...openssl, linked: { packages: ['net/http'], functions: 'AAAA' } };
+
+  const [finding] = scan([program], [['debian-12', advisory('CVE-1', 'openssl')]]);
+
+  expect(finding?.vulnerability.component).toEqual(openssl);
+});
+
 test('fingerprints are frozen', () => {
   const parts = ['vulnerability', 'CVE-1', 'pkg:deb/debian/openssl', '/var/lib/dpkg/status'];
 

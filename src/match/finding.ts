@@ -111,6 +111,13 @@ function findingOf(group: Group, precision: Precision, index: AdvisoryIndex): Vu
   };
 }
 
+/** Which functions a program holds has decided by now; the inventory keeps them, a hundred findings need no copy each. */
+function withoutCode(component: Component): Component {
+  if (component.linked === undefined) return component;
+  const { linked: _, ...rest } = component;
+  return rest;
+}
+
 function factsOf(
   { id, component, matches }: Group,
   index: AdvisoryIndex,
@@ -119,7 +126,7 @@ function factsOf(
   return {
     id,
     aliases: aliasesOf(id, advisories, index),
-    component,
+    component: withoutCode(component),
     cvss: vectorsOf(id, matches, index),
     ...enrichmentOf(id, index),
     ...datesOf(advisories),
