@@ -47,7 +47,7 @@ export function linkedCodeOf(
   const linked = new Map<string, LinkedCode>();
   let left = maxFunctions;
   for (const [module, list] of [...byModule].sort(byImportance)) {
-    const paths = [...new Set(list.map(({ path }) => path))].sort();
+    const paths = [...new Set(list.map(({ path }) => path))].sort().map(detached);
     left -= sizeOf(list);
     linked.set(module, {
       packages: paths,
@@ -57,6 +57,11 @@ export function linkedCodeOf(
   for (const module of [...places.modules.values(), standardLibrary])
     if (!linked.has(module)) linked.set(module, { packages: [], functions: '' });
   return linked;
+}
+
+/** A copy: a piece that is cut out of a text keeps all of it in memory, and the names of a program are megabytes. */
+function detached(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 type Module = readonly [string, readonly Package[]];
