@@ -10,12 +10,14 @@ import {
   type Stats,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 
-const batchChars = 2 ** 20;
+const batchChars = 2 ** 18;
+const bufferBytes = 4 * batchChars;
 
 /**
  * Writes a report to a file that appears whole or not at all; a link keeps pointing where it does, a device or pipe
@@ -65,9 +67,21 @@ function replaceFile(path: string, stats: Stats | undefined, chunks: Iterable<st
 
 function writeTo(path: string, flags: 'w' | 'wx', chunks: Iterable<string>): void {
   const descriptor = openSync(path, flags);
+  // One buffer for all: Node would make one for each text, and a large report is written before any of them is freed.
+  const buffer = Buffer.allocUnsafe(bufferBytes);
   try {
-    for (const text of batched(chunks)) writeFileSync(descriptor, text);
+    for (const text of batched(chunks)) writeText(descriptor, text, buffer);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Three bytes are the most that a UTF-16 unit takes in UTF-8. A device may take less than it is given. */
+function writeText(descriptor: number, text: string, buffer: Buffer): void {
+  if (text.length * 3 > buffer.length) {
+    writeFileSync(descriptor, text);
+    return;
+  }
+  const length = buffer.write(text);
+  for (let at = 0; at < length; ) at += writeSync(descriptor, buffer, at, length - at);
 }
