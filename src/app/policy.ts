@@ -1,4 +1,5 @@
 import type { ReportChange } from '#model/change.ts';
+import { isExcused } from '#model/finding.ts';
 import type { RescanResult } from '#model/rescan.ts';
 import type { Predicate } from '#policy/expression.ts';
 import { factsOf } from '#policy/facts.ts';
@@ -11,7 +12,7 @@ export type { Policy } from '#policy/judge.ts';
 export function deniesOpened({ failOn }: Policy, { findings }: ReportChange): boolean {
   return findings.opened.some(
     ({ finding: { finding, exception } }) =>
-      finding.vex === undefined && failOn?.predicate(factsOf(finding, exception)) === true,
+      !isExcused(finding) && failOn?.predicate(factsOf(finding, exception)) === true,
   );
 }
 
@@ -19,8 +20,7 @@ export function deniesOpened({ failOn }: Policy, { findings }: ReportChange): bo
 export function deniesRescan(denies: Predicate, { changes }: RescanResult): boolean {
   return changes.some(({ opened }) =>
     opened.some(
-      (finding) =>
-        finding.vex === undefined && denies(factsOf({ ...finding, isNew: true }, undefined)),
+      (finding) => !isExcused(finding) && denies(factsOf({ ...finding, isNew: true }, undefined)),
     ),
   );
 }

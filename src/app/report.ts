@@ -4,7 +4,7 @@ import { partOf } from '#lineage/part-of.ts';
 import { findingsOf } from '#match/finding.ts';
 import { matchInventory } from '#match/inventory.ts';
 import { lifecycleFindings } from '#match/lifecycle.ts';
-import { componentOfFinding, type Finding } from '#model/finding.ts';
+import { componentOfFinding, type Finding, isExcused } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
 import type { OperatingSystem } from '#model/os.ts';
@@ -159,7 +159,7 @@ function planFor(
   { index, newerBases }: JudgeContext,
 ): RemediationPlan {
   const open = findings.filter(
-    ({ finding, exception }) => exception === undefined && finding.vex === undefined,
+    ({ finding, exception }) => exception === undefined && !isExcused(finding),
   );
   return planRemediation({
     inventory,
@@ -189,7 +189,7 @@ function rematch(
   const { matches } = matchInventory(changed, given.index, matchOptions(given.options));
   const found = new Map<string, string[]>();
   for (const finding of findingsOf(matches, given.index)) {
-    if (finding.vex !== undefined) continue;
+    if (isExcused(finding)) continue;
     const { component, id } = finding.vulnerability;
     const ids = found.get(component.id);
     if (ids === undefined) found.set(component.id, [id]);

@@ -4,7 +4,7 @@ import { checkpoint } from '#kit/abort.ts';
 import { findingsOf } from '#match/finding.ts';
 import { matchInventory } from '#match/inventory.ts';
 import type { Component } from '#model/component.ts';
-import type { VulnerabilityFinding } from '#model/finding.ts';
+import { isExcused, type VulnerabilityFinding } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { RescanChange, RescanResult } from '#model/rescan.ts';
 import { assess } from '#risk/assess.ts';
@@ -82,8 +82,8 @@ function changeOf(
   found: readonly VulnerabilityFinding[],
 ): Omit<RescanChange, 'artifacts'> {
   // What the scan excused with evidence opens and closes nothing.
-  const marks = all.filter(({ proven }) => proven !== true);
-  const findings = found.filter(({ vex }) => vex === undefined);
+  const marks = all.filter(({ excused }) => excused !== true);
+  const findings = found.filter((finding) => !isExcused(finding));
   const before = new Map(marks.map((mark) => [mark.id, formatMarks([mark])]));
   const now = new Set(findings.map(({ vulnerability }) => vulnerability.id));
   return {

@@ -1,4 +1,4 @@
-import type { Finding } from '#model/finding.ts';
+import { type Finding, isExcused } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 
 /** Marks each finding as new or known by the fingerprints of an earlier report; what was excused there is not known. */
@@ -8,7 +8,7 @@ export function markNew<Kind extends Finding>(
 ): readonly Kind[] {
   const known = new Set(
     baseline.findings
-      .filter(({ finding }) => finding.vex === undefined)
+      .filter(({ finding }) => !isExcused(finding))
       .map(({ finding }) => finding.fingerprint),
   );
   return findings.map((finding) => ({ ...finding, isNew: !known.has(finding.fingerprint) }));

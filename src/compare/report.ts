@@ -7,7 +7,7 @@ import type {
 } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
-import { componentOfFinding, type Finding } from '#model/finding.ts';
+import { componentOfFinding, type Finding, isExcused } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { compareComponents } from './components.ts';
 
@@ -47,7 +47,7 @@ interface Sides {
 
 /** What the scan excused with evidence is nobody's work, and opens and closes nothing. */
 function counted({ findings }: ScanReport): readonly JudgedFinding[] {
-  return findings.filter(({ finding }) => finding.vex === undefined);
+  return findings.filter(({ finding }) => !isExcused(finding));
 }
 
 function byFingerprint(report: ScanReport): ReadonlyMap<string, JudgedFinding> {

@@ -13,7 +13,7 @@ import type { MatchReason } from './match.ts';
 import type { DependencyPath } from './remediation.ts';
 import type { Risk } from './risk.ts';
 import type { Severity } from './severity.ts';
-import type { VexStatement } from './vex.ts';
+import type { VexRule, VexStatement } from './vex.ts';
 
 /** One fault in one place. The union grows by kind: misconfiguration, secret, malware, provenance, exposure. */
 export type Finding = VulnerabilityFinding | LifecycleFinding | LicenseFinding;
@@ -116,4 +116,29 @@ export interface Evidence {
     'id' | 'feed' | 'url' | 'state' | 'ranges' | 'severity' | 'statement'
   >;
   readonly because: MatchReason;
+}
+
+/**
+ * Rules whose findings pass gates although the scan states no more than "somebody has to look": software in files of an OS
+ * package and software that nothing installs. Their distribution answers for them, and without the rule no scanner would
+ * have matched them at all.
+ */
+const answeredElsewhere: ReadonlySet<VexRule> = new Set<VexRule>([
+  'owned-by-os-package',
+  'declared-only',
+]);
+
+/**
+ * Whether a gate passes over a finding because of what the scan itself states about it:
+ *
+ * - `not_affected` and `fixed`: proven harmless.
+ * - `affected` by one of the rules above: the same fault is another finding of this scan, and that one counts.
+ * - `under_investigation` by one of the rules above: see there.
+ *
+ * Every other statement leaves the finding to the gate: a rule that only doubts proves nothing.
+ */
+export function isExcused({ vex }: Pick<Finding, 'vex'>): boolean {
+  if (vex === undefined) return false;
+  if (vex.status === 'not_affected' || vex.status === 'fixed') return true;
+  return answeredElsewhere.has(vex.rule);
 }

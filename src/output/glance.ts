@@ -5,7 +5,13 @@ import type { ScanReport } from '#model/report.ts';
 import type { Tier } from '#model/risk.ts';
 import { clean } from './clean.ts';
 import { detailOf } from './kind/detail.ts';
-import { acceptedFindings, ageWords, countTiers, openFindings, provenFindings } from './summary.ts';
+import {
+  acceptedFindings,
+  ageWords,
+  countTiers,
+  excusedFindings,
+  openFindings,
+} from './summary.ts';
 
 /** What a reader should see at once: findings per tier that occurs, and what stands out. */
 export interface Glance {
@@ -70,10 +76,10 @@ export function supportSentences(report: ScanReport): readonly string[] {
 
 /** What is in the report but not counted as open; `undefined` when everything is. */
 export function unopenedSentence(report: ScanReport): string | undefined {
-  const proven = provenFindings(report).length;
+  const excused = excusedFindings(report).length;
   const accepted = acceptedFindings(report).length;
   const said = [
-    ...(proven === 0 ? [] : [`${proven} excused with evidence`]),
+    ...(excused === 0 ? [] : [`${excused} excused with evidence`]),
     ...(accepted === 0 ? [] : [`${accepted} accepted`]),
   ];
   return said.length === 0 ? undefined : `not counted: ${said.join(', ')}`;

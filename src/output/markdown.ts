@@ -12,11 +12,11 @@ import { comparisonOf } from './order.ts';
 import {
   acceptedFindings,
   dataAgeLine,
+  excusedFindings,
   formatTiers,
   groupGaps,
   headline,
   openFindings,
-  provenFindings,
   shortDigest,
   verdictOf,
 } from './summary.ts';
@@ -47,7 +47,7 @@ export const markdownOutput: Output = {
     yield* gaps(report);
     yield* folded('All findings', open.length, findingRows(open, options, maxFindings));
     yield* settled('Accepted', acceptedFindings(report));
-    yield* settled('Excused by the scan', provenFindings(report));
+    yield* settled('Excused by the scan', excusedFindings(report));
     yield* foot(report, options);
   },
 };
@@ -60,12 +60,12 @@ function* head(report: ScanReport, options: RenderOptions): Generator<string> {
   yield `**${headline(report)}**`;
   const { tiers, remarks } = glanceParts(report);
   const waived = acceptedFindings(report).length;
-  const proven = provenFindings(report).length;
+  const excused = excusedFindings(report).length;
   const said = [
     ...tiers.map(({ tier, count }) => `${count} ${tier}`),
     ...remarks.map((text) => `**${text.replace(/since .*/, '')}**`.replace(' **', '**')),
     ...(waived === 0 ? [] : [`${waived} accepted`]),
-    ...(proven === 0 ? [] : [`${proven} excused with evidence`]),
+    ...(excused === 0 ? [] : [`${excused} excused with evidence`]),
   ];
   yield said.length > 0 ? ` (${said.join(', ')})\n\n` : '\n\n';
   const base = baseSentence(report, options);

@@ -1,6 +1,7 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import { type JudgedFinding, noGate, type Verdict } from '#model/decision.ts';
+import { isExcused } from '#model/finding.ts';
 import { type Gap, type GapReason, gapReasons } from '#model/observation.ts';
 import type { DatabaseFacts, ScanReport } from '#model/report.ts';
 import { type Tier, tiers } from '#model/risk.ts';
@@ -84,13 +85,13 @@ export function openFindings(report: ScanReport): readonly JudgedFinding[] {
 
 /** Whether a finding still asks for something to be done. */
 export function isOpen({ finding, exception }: JudgedFinding): boolean {
-  return exception === undefined && finding.vex === undefined;
+  return exception === undefined && !isExcused(finding);
 }
 
 /** Findings that the scan excused with evidence, and that nobody accepted before. */
-export function provenFindings(report: ScanReport): readonly JudgedFinding[] {
+export function excusedFindings(report: ScanReport): readonly JudgedFinding[] {
   return report.findings.filter(
-    ({ finding, exception }) => exception === undefined && finding.vex !== undefined,
+    ({ finding, exception }) => exception === undefined && isExcused(finding),
   );
 }
 

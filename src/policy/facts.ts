@@ -1,7 +1,11 @@
 import type { AppliedException, FindingRemark, JudgedFinding } from '#model/decision.ts';
-import { componentOfFinding, type Finding, type VulnerabilityFacts } from '#model/finding.ts';
+import {
+  componentOfFinding,
+  type Finding,
+  isExcused,
+  type VulnerabilityFacts,
+} from '#model/finding.ts';
 import type { Facts } from './expression.ts';
-import { isExcused } from './gate.ts';
 
 /** What stands beside a finding: a VEX statement that settles nothing, and the moment that ages count from (RFC 3339). */
 export interface FactContext {

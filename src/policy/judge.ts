@@ -1,6 +1,6 @@
 import type { Artifact, ImageFacts } from '#model/artifact.ts';
 import { type Decision, type JudgedFinding, noGate, type Reason } from '#model/decision.ts';
-import type { Finding } from '#model/finding.ts';
+import { type Finding, isExcused } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
 import { ExceptionIndex } from './cover/exception-index.ts';
@@ -8,7 +8,7 @@ import { type Ground, groundOf } from './cover/ground.ts';
 import { type Exception, lapse } from './exception.ts';
 import type { Predicate } from './expression.ts';
 import { factsOfJudged } from './facts.ts';
-import { isExcused, isGated } from './gate.ts';
+import { isGated } from './gate.ts';
 import { exceptionNotices } from './notice.ts';
 import { effectiveStatement, publicPart, remarkOf, settles } from './vex/effective.ts';
 

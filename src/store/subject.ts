@@ -1,6 +1,6 @@
 import type { Artifact } from '#model/artifact.ts';
 import type { Component } from '#model/component.ts';
-import type { VulnerabilityFinding } from '#model/finding.ts';
+import { isExcused, type VulnerabilityFinding } from '#model/finding.ts';
 import type { OperatingSystem } from '#model/os.ts';
 import type { Severity } from '#model/severity.ts';
 
@@ -26,8 +26,8 @@ export interface FindingMark {
   readonly state: string;
   readonly fixed?: string;
   readonly exploited?: true;
-  /** The scan proved it harmless. */
-  readonly proven?: true;
+  /** The scan excused it with evidence. */
+  readonly excused?: true;
 }
 
 /** A component in a context, with what the last matching found. */
@@ -47,7 +47,7 @@ export function markOf(finding: VulnerabilityFinding): FindingMark {
     state,
     ...(fixedVersion !== undefined && { fixed: fixedVersion }),
     ...(knownExploited !== undefined && { exploited: true }),
-    ...(finding.vex !== undefined && { proven: true }),
+    ...(isExcused(finding) && { excused: true }),
   };
 }
 

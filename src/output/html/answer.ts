@@ -9,10 +9,10 @@ import {
   allGaps,
   countTiers,
   dataAgeLine,
+  excusedFindings,
   groupGaps,
   headline,
   nothingChecked,
-  provenFindings,
   type SeverityCounts,
   severitiesWorstFirst,
   verdictOf,
@@ -42,9 +42,9 @@ export function* pageHeader(report: ScanReport, options: RenderOptions): Generat
 function tierChips(report: ScanReport): Markup {
   const { tiers, remarks } = glanceParts(report);
   const waived = acceptedFindings(report).length;
-  const proven = provenFindings(report).length;
+  const excused = excusedFindings(report).length;
   const quiet = [
-    ...(proven === 0 ? [] : [`${proven} excused with evidence`]),
+    ...(excused === 0 ? [] : [`${excused} excused with evidence`]),
     ...(waived === 0 ? [] : [`${waived} accepted`]),
   ];
   const chips = tiers.map(
@@ -63,7 +63,7 @@ function navigation(report: ScanReport): Markup {
     ['glance', 'At a glance'],
     ['findings', 'Findings'],
     ['layers', 'Layers'],
-    ...(provenFindings(report).length > 0 ? [['proofs', 'Excused']] : []),
+    ...(excusedFindings(report).length > 0 ? [['proofs', 'Excused']] : []),
     ['licences', 'Licences'],
     ['components', 'Components'],
     ['coverage', 'Not examined'],
