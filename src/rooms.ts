@@ -1,7 +1,13 @@
-const lower = ['kit', 'model', 'version', 'contract'] as const;
+const lower = ['kit', 'model', 'version', 'contract', 'check', 'shell', 'yaml'] as const;
 const capability = [
   'artifact',
   'analyze',
+  'secret',
+  'credential',
+  'malware',
+  'dockerfile',
+  'pipeline',
+  'hardening',
   'lineage',
   'advisory',
   'match',
@@ -19,7 +25,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   model: ['kit'],
   version: ['kit', 'model'],
   contract: ['kit', 'model'],
+  check: ['kit', 'model', 'contract'],
+  shell: ['kit', 'model'],
+  yaml: ['kit', 'model'],
   ...Object.fromEntries(capability.map((room) => [room, lower])),
+  catalog: [...lower, 'dockerfile', 'pipeline', 'hardening'],
   app: [...lower, ...capability],
   cli: [...lower, 'app'],
 };

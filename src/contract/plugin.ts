@@ -7,4 +7,11 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly revision: number;
   readonly title: string;
 }
-type PluginKind = 'source' | 'analyzer' | 'linker' | 'matcher' | 'output';
+type PluginKind =
+  | 'source'
+  | 'analyzer'
+  | 'linker'
+  | 'reviewer'
+  | 'checker'
+  | 'matcher'
+  | 'output';

@@ -39,6 +39,12 @@ export interface ImageFacts {
   readonly workingDirectory?: string;
   readonly exposedPorts: readonly string[];
   readonly volumes: readonly string[];
+  /** The test of the health check as written (`['CMD-SHELL', 'curl …']`); `['NONE']` switches an inherited one off. */
+  readonly healthcheck?: readonly string[];
+  /** Instructions that run in images built on this one. */
+  readonly onBuild?: readonly string[];
+  /** Shell for instructions in shell form. */
+  readonly shell?: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   /** Annotations of the manifest, where the source has one. */
   readonly annotations: Readonly<Record<string, string>>;
@@ -50,6 +56,7 @@ export interface HistoryEntry {
   readonly created?: string;
   readonly createdBy?: string;
   readonly comment?: string;
+  readonly author?: string;
   readonly emptyLayer: boolean;
 }
 

@@ -7,16 +7,23 @@ import type {
   Ssvc,
 } from './advisory.ts';
 import type { Component } from './component.ts';
+import type { Fault, FaultKind, InlineAllowance } from './fault.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Location } from './location.ts';
 import type { MatchReason } from './match.ts';
 import type { DependencyPath } from './remediation.ts';
 import type { Risk } from './risk.ts';
+import type { Secret } from './secret.ts';
 import type { Severity } from './severity.ts';
 import type { VexRule, VexStatement } from './vex.ts';
 
-/** One fault in one place. The union grows by kind: misconfiguration, secret, malware, provenance, exposure. */
-export type Finding = VulnerabilityFinding | LifecycleFinding | LicenseFinding;
+/** One fault in one place. The union grows by kind: provenance, exposure. */
+export type Finding =
+  | VulnerabilityFinding
+  | LifecycleFinding
+  | LicenseFinding
+  | SecretFinding
+  | FaultFinding;
 
 interface FindingBase {
   /** CVE or advisory id, check id or rule id. */
@@ -104,10 +111,36 @@ export interface LicenseFacts {
   readonly rule: string;
 }
 
-/** The component that a finding is about; `undefined` for an operating system. */
+/** A password, key or token that lies where others can read it. */
+export interface SecretFinding extends FindingBase {
+  readonly kind: 'secret';
+  readonly secret: Secret;
+}
+
+/** What a check proved: a misconfiguration, a default or weak credential, a sign of malware. */
+export interface FaultFinding extends FindingBase {
+  readonly kind: FaultKind;
+  readonly fault: Fault;
+}
+
+/** The component that a finding is about; `undefined` for what is no software: systems, secrets, faults. */
 export function componentOfFinding(finding: Finding): Component | undefined {
-  if (finding.kind === 'vulnerability') return finding.vulnerability.component;
-  return finding.kind === 'license' ? finding.license.component : finding.lifecycle.component;
+  switch (finding.kind) {
+    case 'vulnerability':
+      return finding.vulnerability.component;
+    case 'license':
+      return finding.license.component;
+    case 'lifecycle':
+      return finding.lifecycle.component;
+    default:
+      return undefined;
+  }
+}
+
+/** The marker in the file that accepts a finding. */
+export function allowanceOf(finding: Finding): InlineAllowance | undefined {
+  if (finding.kind === 'secret') return finding.secret.allowed;
+  return 'fault' in finding ? finding.fault.allowed : undefined;
 }
 
 export interface Evidence {

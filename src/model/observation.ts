@@ -1,7 +1,9 @@
 import type { Component, License, Relation } from './component.ts';
 import type { Ecosystem } from './ecosystem.ts';
+import type { Fault } from './fault.ts';
 import type { Location } from './location.ts';
 import type { OperatingSystem } from './os.ts';
+import type { Secret } from './secret.ts';
 
 /** What an analyzer may say about a file. A gap says what could not be examined, so silence never means "clean". */
 export type Observation =
@@ -12,6 +14,10 @@ export type Observation =
   | LicenseObservation
   | RepositoriesObservation
   | SupplementObservation
+  | SecretObservation
+  | FaultObservation
+  | FactObservation
+  | DigestObservation
   | Gap;
 
 export interface ComponentObservation {
@@ -33,7 +39,13 @@ export interface OwnershipObservation {
   readonly ecosystem: Ecosystem;
   readonly package: string;
   readonly paths: readonly string[];
+  /**
+   * What the package manager recorded of their content, in the order of `paths`: lower-case hex without an algorithm name,
+   * empty where it recorded none or lets the administrator change the file (configuration files).
+   */
+  readonly digests?: { readonly algorithm: DigestAlgorithm; readonly values: readonly string[] };
 }
+export type DigestAlgorithm = 'md5' | 'sha1' | 'sha256';
 
 export interface OperatingSystemObservation {
   readonly type: 'os';
@@ -66,6 +78,38 @@ export interface SupplementObservation {
   readonly location: Location;
   readonly of: string;
   readonly facts: Pick<Component, 'direct' | 'scopes' | 'requires'>;
+}
+
+/** A password, key or token. Kept in whatever layer it stands: what a later layer hides can still be read by anyone. */
+export interface SecretObservation {
+  readonly type: 'secret';
+  readonly location: Location;
+  readonly secret: Secret;
+}
+
+/** Something wrong that one file alone proves. Hidden files count as for secrets only with kind `credential`. */
+export interface FaultObservation {
+  readonly type: 'fault';
+  readonly location: Location;
+  readonly fault: Fault;
+}
+
+/**
+ * What a file says that only a reviewer with the whole tree can judge: settings of a service, accounts. `topic` names the
+ * reviewer's question (`service/redis`), `values` are its own affair; they never hold a secret.
+ */
+export interface FactObservation {
+  readonly type: 'fact';
+  readonly location: Location;
+  readonly topic: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Digests of a file's content, in lower-case hex: whether it is still what its package installed. */
+export interface DigestObservation {
+  readonly type: 'digest';
+  readonly location: Location;
+  readonly digests: Readonly<Partial<Record<DigestAlgorithm, string>>>;
 }
 
 /** Something that could not be examined. `detail` is for people: what, and how far it got. */
