@@ -4,15 +4,17 @@
  *     node tools/catalog.ts
  *
  * `catalog/software/<id>/software.yaml` becomes `data/catalog/software.json`, without examples and in the order of ids, and
- * `src/analyze/software/catalogue.gen.ts`, which says what must be known without reading it.
+ * `src/analyze/software/catalogue.gen.ts`, which says what must be known without reading it. `catalog/check/<family>/<slug>`
+ * becomes `data/catalog/checks.json` and one `catalog/<family>.gen.ts` for the conditions.
  */
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { parseSoftware } from '../src/analyze/software/catalogue.ts';
 import type { SoftwareRecord } from '../src/analyze/software/record.ts';
 import { formatJson, isRecord } from '../src/kit/json.ts';
+import { compiledChecks, conditionModules, readChecks } from './check-catalog.ts';
 
 /** One item of `catalog/software` as it is written. */
 export interface SoftwareItem {
@@ -103,5 +105,16 @@ if (import.meta.main) {
   mkdirSync('data/catalog', { recursive: true });
   writeFileSync('data/catalog/software.json', compiledCatalogue(items));
   writeFileSync('src/analyze/software/catalogue.gen.ts', generatedModule(items));
-  console.log(`${items.length} products`);
+  const checks = readChecks('.');
+  writeFileSync('data/catalog/checks.json', compiledChecks(checks));
+  for (const [path, text] of conditionModules(checks, '.')) writeFileSync(path, text);
+  keepIds(checks.map(({ meta }) => meta.id));
+  console.log(`${items.length} products, ${checks.length} checks`);
+}
+
+/** Ids are never given to anything else: new ones are added, old ones stay. */
+function keepIds(ids: readonly string[]): void {
+  const path = 'catalog/ids.txt';
+  const known = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+  writeFileSync(path, `${[...new Set([...known, ...ids])].sort().join('\n')}\n`);
 }

@@ -7,11 +7,4 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly revision: number;
   readonly title: string;
 }
-type PluginKind =
-  | 'source'
-  | 'analyzer'
-  | 'linker'
-  | 'reviewer'
-  | 'checker'
-  | 'matcher'
-  | 'output';
+type PluginKind = 'source' | 'analyzer' | 'linker' | 'reviewer' | 'checker' | 'matcher' | 'output';

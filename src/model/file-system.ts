@@ -32,7 +32,15 @@ export interface Efficiency {
   /** Bytes that lie in a layer and cannot be seen from above. */
   readonly wastedBytes: number;
   /** The paths that waste most, at most 100. */
-  readonly worst: readonly { readonly path: string; readonly bytes: number; readonly copies: number }[];
+  readonly worst: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    readonly copies: number;
+  }[];
   /** Bytes of files by layer, lowest first. */
-  readonly layers: readonly { readonly layer: Digest; readonly bytes: number; readonly files: number }[];
+  readonly layers: readonly {
+    readonly layer: Digest;
+    readonly bytes: number;
+    readonly files: number;
+  }[];
 }

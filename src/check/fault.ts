@@ -1,0 +1,29 @@
+import type { CheckMeta, Violation } from '#contract/check.ts';
+import type { Fault } from '#model/fault.ts';
+import type { Location } from '#model/location.ts';
+import type { SourceRange } from '#model/source-range.ts';
+
+/** What a check found, as a fault: `place` is the file, or the exact place where the violation has no range of its own. */
+export function faultOf(meta: CheckMeta, violation: Violation, place: Location): Fault {
+  const { range, message = meta.title, severity = meta.severity } = violation;
+  return {
+    kind: meta.kind,
+    rule: meta.id,
+    severity,
+    title: meta.title,
+    locations: [range === undefined ? place : at(place, range)],
+    message,
+    ...(violation.subject !== undefined && { subject: violation.subject }),
+    ...(violation.identity !== undefined && { identity: violation.identity }),
+    ...(violation.evidence !== undefined && { evidence: violation.evidence }),
+    remediation: meta.remediation,
+    aliases: meta.aliases,
+    references: meta.references,
+    ...(meta.controls.length > 0 && { controls: meta.controls }),
+    ...(violation.fixes !== undefined && violation.fixes.length > 0 && { fixes: violation.fixes }),
+  };
+}
+
+function at(place: Location, { line, column, endLine, endColumn }: SourceRange): Location {
+  return { ...place, line, column, endLine, endColumn };
+}
