@@ -1,0 +1,10 @@
+import type { YamlMap } from '#yaml/node.ts';
+import type { Expression } from './expression.ts';
+
+/** What only GitHub files have. */
+export interface GithubFacts {
+  readonly kind: 'workflow' | 'action';
+  readonly root: YamlMap;
+  /** All `${{ … }}` and conditions of the file, in order. */
+  readonly expressions: readonly Expression[];
+}

@@ -1,0 +1,65 @@
+/** What a person or the repository wants of pipeline checks. Everything has a default; see `defaultSettings`. */
+export interface PipelineSettings {
+  /** Which references must be pinned how; the most specific pattern decides. */
+  readonly pinning: readonly PinningPolicy[];
+  /** Only these sources (when given) and none of those. Patterns like `actions/*`. */
+  readonly allowedSources?: readonly string[];
+  readonly deniedSources?: readonly string[];
+  /** Days that an update bot has to wait. */
+  readonly cooldownDays: number;
+  /** Names of secrets that may be used outside environments. */
+  readonly secretsOutsideEnvironment: readonly string[];
+  /** Labels of self-hosted runners that pull requests may use. */
+  readonly allowedRunners: readonly string[];
+  /** Ids of advisories that are accepted. */
+  readonly acceptedAdvisories: readonly string[];
+  /** Checks (ids, slugs, aliases) that the repository's own configuration accepts, everywhere or in some places. */
+  readonly ignores: readonly PipelineIgnore[];
+  /** Version of an action's or image's pin, from a lock file or a mirror; never guessed. */
+  readonly digestOf?: (source: string, version: string) => string | undefined;
+  /** Advisories of an action: lets the caller ask its own database. */
+  readonly advisoriesOf?: (source: string, version: string) => readonly ReferenceAdvisory[];
+}
+
+export interface ReferenceAdvisory {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: 'unknown' | 'low' | 'medium' | 'high' | 'critical';
+  readonly fixedVersion?: string;
+}
+
+export interface PinningPolicy {
+  /** `*`, `owner/*`, `owner/repo/*`, `owner/repo`, `owner/repo/path`. */
+  readonly pattern: string;
+  readonly demands: 'digest' | 'version' | 'any';
+}
+
+/** An entry of a configuration file of the repository (`zizmor.yml`, `.poutine.yml`) that accepts findings. */
+export interface PipelineIgnore {
+  /** The file and what it says, for people. */
+  readonly marker: string;
+  /** Line of the entry in that file. */
+  readonly line: number;
+  /** The tool whose ids they are. */
+  readonly tool: 'zizmor' | 'poutine';
+  /** Ids as written; empty for every check. */
+  readonly rules: readonly string[];
+  /** Path or its last segment; absent for every file. */
+  readonly path?: string;
+  readonly atLine?: number;
+  readonly atColumn?: number;
+  readonly job?: string;
+  readonly severity?: string;
+  /** Source of the reference that is accepted (`actions/checkout`). */
+  readonly source?: string;
+  readonly advisory?: string;
+}
+
+export const defaultSettings: PipelineSettings = {
+  pinning: [],
+  cooldownDays: 7,
+  secretsOutsideEnvironment: [],
+  allowedRunners: [],
+  acceptedAdvisories: [],
+  ignores: [],
+};
