@@ -35,12 +35,14 @@ class Index implements ClaimIndex {
   readonly #endings = new Map<string, Ending[]>();
   /** By the last segment of the directory. */
   readonly #folders = new Map<string, Folder[]>();
+  readonly #everything: Analyzer[] = [];
   readonly #magics: { readonly bytes: readonly number[]; readonly analyzer: Analyzer }[] = [];
 
   add(claim: Claim, analyzer: Analyzer): void {
     if ('path' in claim) push(this.#paths, claim.path, analyzer);
     else if ('basename' in claim) push(this.#basenames, claim.basename, analyzer);
     else if ('magic' in claim) this.#magics.push({ bytes: claim.magic, analyzer });
+    else if ('every' in claim) this.#everything.push(analyzer);
     else if ('directory' in claim) this.#addFolder(claim.directory, claim.suffix, analyzer);
     else push(this.#endings, extensionOf(claim.suffix), { text: claim.suffix, analyzer });
   }
@@ -53,6 +55,7 @@ class Index implements ClaimIndex {
     for (const ending of this.#endings.get(extension) ?? [])
       if (lower.endsWith(ending.text)) found.push(ending.analyzer);
     this.#inFolders(path, found);
+    found.push(...this.#everything);
     return found.length > 1 ? [...new Set(found)] : found;
   }
 

@@ -7,7 +7,13 @@ import type {
 } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
-import { componentOfFinding, type Finding, isExcused } from '#model/finding.ts';
+import {
+  componentOfFinding,
+  type FaultFinding,
+  type Finding,
+  isExcused,
+  type SecretFinding,
+} from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { compareComponents } from './components.ts';
 
@@ -148,6 +154,14 @@ function stateFacts(
   if (finding.kind === 'lifecycle')
     return { state: finding.lifecycle.status, fix: undefined, exploited: false };
   if (finding.kind === 'license') return { state: finding.rule, fix: undefined, exploited: false };
+  if (finding.kind !== 'vulnerability')
+    return { state: hiddenState(finding), fix: undefined, exploited: false };
   const { state, fixedVersion, knownExploited } = finding.vulnerability;
   return { state, fix: fixedVersion, exploited: knownExploited !== undefined };
+}
+
+/** Whether the file of a secret or a fault is still there. */
+function hiddenState(finding: SecretFinding | FaultFinding): string {
+  const { hidden } = finding.kind === 'secret' ? finding.secret : finding.fault;
+  return hidden?.state ?? 'present';
 }

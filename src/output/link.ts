@@ -42,3 +42,11 @@ export function linksOf(facts: VulnerabilityFacts): readonly Link[] {
   );
   return [...new Map(links.toReversed()).values()].reverse();
 }
+
+/** Those of `urls` that may be shown as links. */
+export function referenceLinks(urls: readonly string[]): readonly Link[] {
+  return urls.slice(0, 20).flatMap((text) => {
+    const url = webUrl(text);
+    return url === undefined ? [] : [{ title: new URL(url).hostname, url }];
+  });
+}

@@ -43,7 +43,7 @@ export function factsOf(
     ...componentFacts(finding),
     ...(finding.kind === 'vulnerability'
       ? vulnerabilityFacts(finding.vulnerability, now)
-      : noFacts),
+      : { ...noFacts, ...checkFacts(finding) }),
   };
 }
 
@@ -77,6 +77,14 @@ function componentFacts(
     layer: place?.layer,
     direct: component?.direct,
   };
+}
+
+/** Whether the file is still there, and whether a patch is known. */
+function checkFacts(finding: Finding): Partial<Pick<Facts, 'state' | 'fixable'>> {
+  if (finding.kind === 'secret') return { state: finding.secret.hidden?.state ?? 'present' };
+  if (!('fault' in finding)) return {};
+  const { hidden, fixes } = finding.fault;
+  return { state: hidden?.state ?? 'present', fixable: fixes !== undefined };
 }
 
 type AboutVulnerability = Pick<

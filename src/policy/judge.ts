@@ -1,6 +1,12 @@
 import type { Artifact, ImageFacts } from '#model/artifact.ts';
-import { type Decision, type JudgedFinding, noGate, type Reason } from '#model/decision.ts';
-import { type Finding, isExcused } from '#model/finding.ts';
+import {
+  type AppliedException,
+  type Decision,
+  type JudgedFinding,
+  noGate,
+  type Reason,
+} from '#model/decision.ts';
+import { allowanceOf, type Finding, isExcused } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
 import { ExceptionIndex } from './cover/exception-index.ts';
@@ -25,6 +31,8 @@ export interface Policy {
   readonly failOn?: { readonly text: string; readonly predicate: Predicate };
   /** Which gaps make the result incomplete: `none`, those that hide a whole part of the artifact (`major`), or `all`. */
   readonly rejectGaps: 'none' | 'major' | 'all';
+  /** Comments in files accept nothing: for auditors. */
+  readonly ignoreMarkers?: boolean;
   /** Whether advisories that are too old count among the major ones: only when somebody demanded an age. */
   readonly rejectStale?: boolean;
 }
@@ -84,9 +92,10 @@ function judgeOne(finding: Finding, bench: Bench): JudgedFinding {
   const statement = effectiveStatement(covering.filter(({ vex }) => vex !== undefined));
   const isSettled = statement !== undefined && settles(statement);
   const accepted = acceptedBy(covering, finding, bench) ?? (isSettled ? statement : undefined);
+  const exception = accepted === undefined ? markerException(finding, bench) : publicPart(accepted);
   const judged = {
     finding,
-    ...(accepted !== undefined && { exception: publicPart(accepted) }),
+    ...(exception !== undefined && { exception }),
     ...(statement !== undefined && !isSettled && { remark: remarkOf(statement) }),
   };
   return { ...judged, shown: isShown(bench, judged) };
@@ -105,6 +114,27 @@ function acceptedBy(
     lapsed.add(`the exception ${exception.origin} for ${finding.rule} no longer holds: ${reason}`);
   }
   return undefined;
+}
+
+/** The comment in the file that accepts a finding, while its date has not passed. */
+function markerException(
+  finding: Finding,
+  { policy, now, lapsed }: Bench,
+): AppliedException | undefined {
+  const allowance = allowanceOf(finding);
+  if (allowance === undefined || policy.ignoreMarkers === true) return undefined;
+  const { marker, line, reason, until } = allowance;
+  const origin = `${finding.locations[0]?.path ?? ''}:${line}`;
+  if (until !== undefined && until < now.slice(0, 10)) {
+    lapsed.add(`the marker at ${origin} for ${finding.rule} no longer holds: expired on ${until}`);
+    return undefined;
+  }
+  return {
+    origin,
+    justification: reason ?? 'accepted in the file itself',
+    note: marker,
+    ...(until !== undefined && { expires: until }),
+  };
 }
 
 function isShown({ policy, now }: Bench, judged: Omit<JudgedFinding, 'shown'>): boolean {

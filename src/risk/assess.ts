@@ -2,6 +2,7 @@ import { unreachable } from '#kit/never.ts';
 import type { Finding } from '#model/finding.ts';
 import type { Risk } from '#model/risk.ts';
 import type { RiskContext } from './context.ts';
+import { assessFault, assessSecret } from './fault.ts';
 import { assessLicense, assessLifecycle } from './other.ts';
 import { assessVulnerability } from './vulnerability.ts';
 
@@ -17,6 +18,12 @@ export function assess(finding: Finding, context: RiskContext): Risk {
       return assessLifecycle(finding, context);
     case 'license':
       return assessLicense(finding, context);
+    case 'secret':
+      return assessSecret(finding, context);
+    case 'misconfiguration':
+    case 'credential':
+    case 'malware':
+      return assessFault(finding, context);
     default:
       return unreachable(finding);
   }

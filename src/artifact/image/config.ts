@@ -53,7 +53,15 @@ export function imageFacts(config: ImageConfig, known: ImageNames): ImageFacts {
 
 type Process = Pick<
   ImageFacts,
-  'env' | 'entrypoint' | 'command' | 'exposedPorts' | 'volumes' | 'labels'
+  | 'env'
+  | 'entrypoint'
+  | 'command'
+  | 'exposedPorts'
+  | 'volumes'
+  | 'labels'
+  | 'healthcheck'
+  | 'onBuild'
+  | 'shell'
 >;
 
 function processFrom(
@@ -67,6 +75,9 @@ function processFrom(
     ...optional('workingDirectory', text(fields, 'WorkingDir')),
     exposedPorts: keys(fields, 'ExposedPorts'),
     volumes: keys(fields, 'Volumes'),
+    ...optionalTexts('healthcheck', object(fields, 'Healthcheck'), 'Test'),
+    ...optionalTexts('onBuild', fields, 'OnBuild'),
+    ...optionalTexts('shell', fields, 'Shell'),
     labels: textMap(fields, 'Labels'),
   };
 }
@@ -97,6 +108,7 @@ function historyFrom(fields: Fields): readonly HistoryEntry[] {
       ...optional('created', text(entry, 'created')),
       ...optional('createdBy', text(entry, 'created_by')),
       ...optional('comment', text(entry, 'comment')),
+      ...optional('author', text(entry, 'author')),
       emptyLayer: member(entry, 'empty_layer') === true,
     };
   });
@@ -108,4 +120,14 @@ function optional<Name extends string>(
 ): { readonly [key in Name]?: string } {
   // The one place where a computed key meets a mapped type: the compiler cannot see that the name is `Name`.
   return value ? ({ [name]: value } as { readonly [key in Name]: string }) : {};
+}
+
+/** As `optional`, for lists: an absent or empty one is left out. */
+function optionalTexts<Name extends string>(
+  name: Name,
+  fields: Fields | undefined,
+  member: string,
+): { readonly [key in Name]?: readonly string[] } {
+  const found = fields === undefined ? [] : texts(fields, member, maxItems);
+  return found.length === 0 ? {} : ({ [name]: found } as { readonly [key in Name]: typeof found });
 }

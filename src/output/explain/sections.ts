@@ -5,12 +5,14 @@ import type { RemediationPlan } from '#model/remediation.ts';
 import { clean } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
 import { exceptionSentence, remarkSentence } from '../why.ts';
+import { faultSections } from './fault-words.ts';
 import { licenseSections } from './license-words.ts';
 import { lifecycleSections } from './lifecycle-words.ts';
 import { layerSentence, placeSentences, type Surroundings } from './place-words.ts';
 import { planLines } from './plan-words.ts';
 import { proofLines } from './proof-words.ts';
 import { riskLines } from './risk-words.ts';
+import { secretSections } from './secret-words.ts';
 import type { Section } from './section.ts';
 import { vulnerabilitySections } from './vulnerability-words.ts';
 
@@ -44,6 +46,12 @@ function kindSections(finding: Finding): readonly Section[] {
       return lifecycleSections(finding.lifecycle);
     case 'license':
       return licenseSections(finding.license);
+    case 'secret':
+      return secretSections(finding.secret);
+    case 'misconfiguration':
+    case 'credential':
+    case 'malware':
+      return faultSections(finding.fault);
     default:
       return unreachable(finding);
   }

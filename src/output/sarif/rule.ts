@@ -30,6 +30,10 @@ const ruleNames: Readonly<Record<Finding['kind'], string>> = {
   vulnerability: 'Vulnerability',
   lifecycle: 'EndOfSupport',
   license: 'License',
+  secret: 'Secret',
+  misconfiguration: 'Misconfiguration',
+  credential: 'Credential',
+  malware: 'Malware',
 };
 
 /** A `reportingDescriptor` (SARIF 2.1.0 section 3.49) for one vulnerability, from all its findings. Never given none. */

@@ -18,11 +18,21 @@ export function covers(exception: Exception, finding: Finding, ground: Ground): 
   );
 }
 
-/** Everything that a finding can be called, in capitals: its rule and the other ids of the vulnerability or licence. */
+/** Everything that a finding can be called, in capitals: its rule, its fingerprint and the names that others give it. */
 export function idsOf(finding: Finding): readonly string[] {
-  const more =
-    finding.kind === 'vulnerability' ? finding.vulnerability.aliases : licensesOf(finding);
-  return [...new Set([finding.rule, ...more].map((id) => id.toUpperCase()))];
+  const names = [finding.rule, finding.fingerprint, ...otherNames(finding)];
+  return [...new Set(names.map((id) => id.toUpperCase()))];
+}
+
+function otherNames(finding: Finding): readonly string[] {
+  if (finding.kind === 'vulnerability') return finding.vulnerability.aliases;
+  if (finding.kind === 'secret') return [finding.secret.key, ...withBare(finding.secret.aliases)];
+  return 'fault' in finding ? withBare(finding.fault.aliases) : licensesOf(finding);
+}
+
+/** People write `DS-0002` as well as `trivy:DS-0002`. */
+function withBare(aliases: readonly string[]): readonly string[] {
+  return aliases.flatMap((alias) => [alias, alias.slice(alias.indexOf(':') + 1)]);
 }
 
 function licensesOf(finding: Finding): readonly string[] {
