@@ -16,17 +16,19 @@ export function ownersOf(
 ): ReadonlyMap<string, string> {
   const wanted = Map.groupBy(
     components.filter((component) => mayBeOwned(component)),
-    ({ locations }) => resolve(fileOfPath(locations[0].path), links),
+    ({ locations }) => resolvePath(fileOfPath(locations[0].path), links),
   );
   const owners = new Map<string, string>();
   if (wanted.size === 0) return owners;
   const installed = components.filter(({ presence }) => presence === 'installed');
   const packages = new Map(installed.map((c) => [`${c.ecosystem}:${c.name}`, c.id]));
   for (const { ecosystem, package: name, paths } of owned) {
+    // A wheel owns its files, but what is found in them is no part of it by that.
+    if (ecosystem === 'pypi') continue;
     const owner = packages.get(`${ecosystem}:${name}`);
     if (owner === undefined) continue;
     for (const path of paths)
-      for (const { id } of wanted.get(resolve(path, links)) ?? []) owners.set(id, owner);
+      for (const { id } of wanted.get(resolvePath(path, links)) ?? []) owners.set(id, owner);
   }
   return owners;
 }
@@ -36,8 +38,11 @@ function mayBeOwned({ ecosystem, technique }: Component): boolean {
   return !isOperatingSystemEcosystem(ecosystem) || technique === 'binary-analysis';
 }
 
-/** Follows links on the directories of a path; a loop ends after 40 hops with the path as it is. */
-function resolve(path: string, links: ReadonlyMap<string, string>): string {
+/**
+ * Follows links on the directories of a path (`links` near the root, by path, with absolute targets); a loop ends after 40 hops
+ * with the path as it is.
+ */
+export function resolvePath(path: string, links: ReadonlyMap<string, string>): string {
   let current = path;
   for (let hop = 0; hop < linkHops; hop += 1) {
     const next = followOnce(current, links);

@@ -38,6 +38,7 @@ import { pearRegistryAnalyzer } from './php/pear-registry.ts';
 import { eggRequiresAnalyzer, pythonRequestedAnalyzer } from './python/beside-metadata.ts';
 import { eggArchiveAnalyzer } from './python/egg-archive.ts';
 import { pyprojectAnalyzer } from './python/pyproject.ts';
+import { pythonRecordAnalyzer } from './python/record-file.ts';
 import { setupFileAnalyzer } from './python/setup-file.ts';
 import { cartfileAnalyzer } from './swift/cartfile-resolved.ts';
 import { swiftResolvedAnalyzer } from './swift/package-resolved.ts';
@@ -75,6 +76,7 @@ export const platformAnalyzers: readonly Analyzer[] = [
   pubspecLockAnalyzer,
   pyprojectAnalyzer,
   pythonRequestedAnalyzer,
+  pythonRecordAnalyzer,
   rebarLockAnalyzer,
   runtimeConfigAnalyzer,
   sbtLockAnalyzer,

@@ -5,6 +5,7 @@ import { bottlerocketInventory } from './bottlerocket.ts';
 import { cosPackages } from './cos.ts';
 import { chiselManifest } from './debian/chisel.ts';
 import { debianCopyright } from './debian/copyright.ts';
+import { dpkgDiversions } from './debian/diversions.ts';
 import { dpkgFiles } from './debian/files.ts';
 import { dpkgStatus } from './debian/status.ts';
 import { portagePackages } from './gentoo/contents.ts';
@@ -21,6 +22,7 @@ export const osAnalyzers: readonly Analyzer[] = [
   releaseAnalyzer,
   dpkgStatus,
   dpkgFiles,
+  dpkgDiversions,
   debianCopyright,
   chiselManifest,
   apkInstalled,

@@ -49,12 +49,31 @@ export function packageObservation(path: string, facts: PackageFacts): Component
   };
 }
 
+/** Digests by place in the list of files; '' where nothing was recorded or the file may be changed. */
+type ListedDigests = NonNullable<OwnershipObservation['digests']>;
+
 /** The files of a package, normalised; nothing when there are none. */
 export function* ownershipObservations(
   path: string,
   owner: Pick<OwnershipObservation, 'ecosystem' | 'package'>,
   listed: readonly string[],
+  digests?: ListedDigests,
 ): Iterable<OwnershipObservation> {
-  const paths = listed.flatMap((raw) => normalizePath(raw) ?? []);
-  if (paths.length > 0) yield { type: 'ownership', location: { path }, ...owner, paths };
+  const paths: string[] = [];
+  const values: string[] = [];
+  for (const [at, raw] of listed.entries()) {
+    const normal = normalizePath(raw);
+    if (normal === undefined) continue;
+    paths.push(normal);
+    if (digests !== undefined) values.push(digests.values[at] ?? '');
+  }
+  if (paths.length === 0) return;
+  const recorded = digests !== undefined && values.some((value) => value !== '');
+  yield {
+    type: 'ownership',
+    location: { path },
+    ...owner,
+    paths,
+    ...(recorded && { digests: { algorithm: digests.algorithm, values } }),
+  };
 }

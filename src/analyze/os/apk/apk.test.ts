@@ -71,6 +71,7 @@ test('packages carry origin, licence, supplier, names they need and files they o
       ecosystem: 'apk',
       package: 'ssl_client',
       paths: ['/usr/bin/ssl_client', '/root-file'],
+      digests: { algorithm: 'sha1', values: ['66fcf454a1666524038919fb77fac1a46ece5338', ''] },
     },
   ]);
 });

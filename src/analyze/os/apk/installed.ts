@@ -3,7 +3,7 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { Component, Requirement } from '#model/component.ts';
-import type { Observation } from '#model/observation.ts';
+import type { Observation, OwnershipObservation } from '#model/observation.ts';
 import { Budget, boundedField, Faults, isPlainWord } from '../bounds.ts';
 import {
   ownershipObservations,
@@ -17,7 +17,7 @@ import { type ApkRecord, readApkRecords } from './record.ts';
 export const apkInstalled: Analyzer = {
   kind: 'analyzer',
   id: 'os/apk',
-  revision: 1,
+  revision: 2,
   title: 'Alpine packages',
   claims: [
     { path: '/lib/apk/db/installed' },
@@ -44,11 +44,27 @@ function* analyze(file: FileView, scope: Scope): Iterable<Observation> {
     budget.countPackage();
     budget.spend(record.files.length);
     yield packageObservation(file.path, factsOf(record, { name, version }, { licenses, budget }));
-    yield* ownershipObservations(file.path, { ecosystem: 'apk', package: name }, record.files);
+    const owner = { ecosystem: 'apk', package: name } as const;
+    yield* ownershipObservations(file.path, owner, record.files, digestsOf(record));
   }
   yield* faults.gaps(file.path);
   if (packages === 0 && file.size > 0)
     throw new CaissonError('input.malformed', 'no package in a package database that is not empty');
+}
+
+/**
+ * `Q1` stands before a SHA-1, `Q2` before a SHA-256, both in base64 (apk-package(5)). Configuration is the administrator's,
+ * as are other protected paths (apk-protected_paths(5)).
+ */
+function digestsOf({ files, checksums }: ApkRecord): OwnershipObservation['digests'] {
+  const kind = checksums.some((sum) => sum.startsWith('Q2')) ? 'Q2' : 'Q1';
+  const bytes = kind === 'Q2' ? 32 : 20;
+  const values = checksums.map((sum, at) => {
+    if (!sum.startsWith(kind) || files[at]?.startsWith('/etc/') === true) return '';
+    const digest = Buffer.from(sum.slice(2, 2 + 48), 'base64');
+    return digest.length === bytes ? digest.toString('hex') : '';
+  });
+  return { algorithm: kind === 'Q2' ? 'sha256' : 'sha1', values };
 }
 
 interface Reading {

@@ -6,6 +6,8 @@ export interface ApkRecord {
   readonly fields: ReadonlyMap<string, string>;
   /** Absolute paths. */
   readonly files: readonly string[];
+  /** What stands in `Z:` behind each file, as written; '' where nothing does. */
+  readonly checksums: readonly string[];
   readonly line: number;
   readonly damaged: number;
 }
@@ -14,7 +16,7 @@ const wanted: ReadonlySet<string> = new Set(['P', 'V', 'A', 'L', 'o', 'D', 'p', 
 
 /**
  * Reads apk's `installed` (apk-package(5), installed database of apk-tools 2): `X:value` lines, an empty line after every
- * package; `F:` opens a directory, `R:` names a file in it. Letters are case-sensitive. Never throws.
+ * package; `F:` opens a directory, `R:` names a file in it, and `Z:` behind it its checksum. Letters are case-sensitive. Never throws.
  */
 export function* readApkRecords(text: string): Iterable<ApkRecord> {
   const reader = new RecordReader();
@@ -29,6 +31,7 @@ export function* readApkRecords(text: string): Iterable<ApkRecord> {
 class RecordReader {
   #fields = new Map<string, string>();
   #files: string[] = [];
+  #checksums: string[] = [];
   #directory = '';
   #number = 0;
   #start = 0;
@@ -46,8 +49,19 @@ class RecordReader {
 
   #field(letter: string, value: string): void {
     if (letter === 'F') this.#directory = value === '' ? '' : `/${value}`;
-    else if (letter === 'R') this.#files.push(`${this.#directory}/${value}`);
+    else if (letter === 'R') this.#file(value);
+    else if (letter === 'Z') this.#checksum(value);
     else if (wanted.has(letter)) this.#fields.set(letter, value);
+  }
+
+  #file(name: string): void {
+    this.#files.push(`${this.#directory}/${name}`);
+    this.#checksums.push('');
+  }
+
+  #checksum(value: string): void {
+    const last = this.#checksums.length - 1;
+    if (last >= 0 && this.#checksums[last] === '') this.#checksums[last] = value;
   }
 
   #end(): ApkRecord | undefined {
@@ -55,11 +69,13 @@ class RecordReader {
     const record = {
       fields: this.#fields,
       files: this.#files,
+      checksums: this.#checksums,
       line: this.#start,
       damaged: this.#damaged,
     };
     this.#fields = new Map();
     this.#files = [];
+    this.#checksums = [];
     this.#directory = '';
     this.#start = 0;
     this.#damaged = 0;

@@ -134,8 +134,9 @@ test.for([
   [
     '/var/lib/dpkg/status.d/libc6.md5sums',
     `${'0'.repeat(32)}  usr/lib/ld.so\n${'f'.repeat(32)}  ./etc/a b\n`,
+    { digests: { algorithm: 'md5', values: ['0'.repeat(32), ''] } },
   ],
-] as const)('%s says which files the package owns', ([list, text]) => {
+] as const)('%s says which files the package owns', ([list, text, digests = {}]) => {
   expect(readFileAt(list, text).observations).toEqual([
     {
       type: 'ownership',
@@ -143,7 +144,19 @@ test.for([
       ecosystem: 'deb',
       package: 'libc6',
       paths: ['/usr/lib/ld.so', '/etc/a b'],
+      ...digests,
     },
+  ]);
+});
+
+test('diversions are told as facts, whole groups only', () => {
+  const text = '/usr/bin/a\n/usr/bin/a.distrib\nother\n/usr/bin/b\n/usr/bin/b.d\n:\n/usr/bin/c\n';
+
+  const { observations } = readFileAt('/var/lib/dpkg/diversions', text);
+
+  expect(observations.map((seen) => (seen.type === 'fact' ? seen.values : seen))).toEqual([
+    { path: '/usr/bin/a', target: '/usr/bin/a.distrib', by: 'other' },
+    { path: '/usr/bin/b', target: '/usr/bin/b.d', by: ':' },
   ]);
 });
 

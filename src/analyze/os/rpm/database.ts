@@ -26,7 +26,7 @@ const writeAheadLog = 'rpmdb.sqlite-wal';
 export const rpmDatabase: Analyzer = {
   kind: 'analyzer',
   id: 'os/rpm',
-  revision: 2,
+  revision: 3,
   title: 'rpm packages',
   claims: directories.flatMap((directory) =>
     [...readers.keys(), writeAheadLog].map((name) => ({ path: `${directory}/${name}` })),

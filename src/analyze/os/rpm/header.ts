@@ -11,12 +11,17 @@ export const rpmTags = {
   packager: 1015,
   arch: 1022,
   oldFileNames: 1027,
+  fileModes: 1030,
+  fileDigests: 1035,
+  fileFlags: 1037,
   sourceRpm: 1044,
+  fileVerifyFlags: 1045,
   provideName: 1047,
   requireName: 1049,
   dirIndexes: 1116,
   baseNames: 1117,
   dirNames: 1118,
+  fileDigestAlgorithm: 5011,
   modularityLabel: 5096,
 } as const;
 
@@ -26,7 +31,7 @@ export interface RpmHeader {
   string(tag: number): string | undefined;
   /** All texts of a tag, at most `most`; beyond: `limit.entries`. */
   strings(tag: number, most: number): readonly string[];
-  /** Unsigned 32-bit numbers. */
+  /** Unsigned numbers of 16 or 32 bits. */
   numbers(tag: number): readonly number[];
 }
 
@@ -54,7 +59,7 @@ const entryBytes = 16;
 const maxEntries = 0xffff;
 
 const wanted: ReadonlySet<number> = new Set(Object.values(rpmTags));
-const types = { int32: 4, string: 6, stringArray: 8, i18nString: 9 } as const;
+const types = { int16: 3, int32: 4, string: 6, stringArray: 8, i18nString: 9 } as const;
 const textTypes: ReadonlySet<number> = new Set([types.string, types.stringArray, types.i18nString]);
 
 interface IndexEntry {
@@ -100,9 +105,13 @@ class Header implements RpmHeader {
     const entry = this.#entries.get(tag);
     if (entry === undefined) return [];
     const { type, offset, count } = entry;
-    if (type !== types.int32 || offset + count * 4 > this.#data.length)
+    const bytes = type === types.int16 ? 2 : 4;
+    const isNumber = type === types.int16 || type === types.int32;
+    if (!isNumber || offset + count * bytes > this.#data.length)
       throw malformed(`tag ${tag} is no list of numbers`);
-    return Array.from({ length: count }, (_, i) => this.#data.readUInt32BE(offset + i * 4));
+    return Array.from({ length: count }, (_, i) =>
+      this.#data.readUIntBE(offset + i * bytes, bytes),
+    );
   }
 
   #texts(tag: number, most: number): readonly string[] {

@@ -41,7 +41,7 @@ export function* observePackages(
         },
       },
     });
-    yield* ownershipObservations(path, { ecosystem: 'rpm', package: name }, rpm.files);
+    yield* ownershipObservations(path, { ecosystem: 'rpm', package: name }, rpm.files, rpm.digests);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Limits } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
+import type { OwnershipObservation } from '#model/observation.ts';
 import type { Budget } from '../bounds.ts';
+import { fileDigestsOf } from './file-digests.ts';
 import { type RpmHeader, rpmTags } from './header.ts';
 
 /** What is read of one installed rpm package. */
@@ -22,6 +24,7 @@ export interface RpmPackage {
   readonly requires: readonly string[];
   readonly provides: readonly string[];
   readonly files: readonly string[];
+  readonly digests?: NonNullable<OwnershipObservation['digests']>;
 }
 
 /** What reading packages may cost: entries of the whole database, bytes of one path. */
@@ -37,6 +40,8 @@ export function packageOf(header: RpmHeader, { budget, limits }: Reading): RpmPa
     budget.spend(values.length);
     return values;
   }
+  const files = filesOf(header, list, limits.maxPathBytes);
+  const digests = fileDigestsOf(header, files.length, limits.maxEntries);
   return {
     name: header.string(rpmTags.name) ?? '',
     version: header.string(rpmTags.version) ?? '',
@@ -50,7 +55,8 @@ export function packageOf(header: RpmHeader, { budget, limits }: Reading): RpmPa
     modularity: stated(header.string(rpmTags.modularityLabel)),
     requires: [...new Set(list(rpmTags.requireName))].filter(isResolvable),
     provides: [...new Set(list(rpmTags.provideName))],
-    files: filesOf(header, list, limits.maxPathBytes),
+    files,
+    ...(digests !== undefined && { digests }),
   };
 }
 
