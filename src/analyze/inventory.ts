@@ -1,4 +1,4 @@
-import type { Analyzer, Linker } from '#contract/analyzer.ts';
+import type { Analyzer, Linker, Reviewer } from '#contract/analyzer.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Layer, OpenArtifact } from '#contract/source.ts';
 import { mapConcurrent } from '#kit/concurrency.ts';
@@ -17,6 +17,7 @@ import { examineLayer } from './walk.ts';
 export interface Tools {
   readonly analyzers: readonly Analyzer[];
   readonly linkers: readonly Linker[];
+  readonly reviewers?: readonly Reviewer[];
   readonly cache?: ResultCache;
 }
 
@@ -39,6 +40,7 @@ export async function takeInventory(
     layers: layerFacts(opened),
     ...(image !== undefined && { image }),
     gaps: [...opened.gaps, ...gaps],
+    ...(tools.reviewers !== undefined && { reviewers: tools.reviewers }),
     analyzers: Object.fromEntries(tools.analyzers.map(({ id, revision }) => [id, revision])),
   });
   // What could not be read today may be readable tomorrow: only whole results are kept.

@@ -1,4 +1,5 @@
 import type { Digest } from '#model/digest.ts';
+import type { NotableFile } from '#model/file-system.ts';
 import type { Observation } from '#model/observation.ts';
 
 /**
@@ -21,6 +22,10 @@ export interface LayerTree {
   readonly whiteouts: readonly string[];
   /** Directories whose lower children the layer takes away. */
   readonly opaques: readonly string[];
+  /** Sizes in bytes, in the order of `others`. */
+  readonly sizes: readonly number[];
+  /** Entries with permissions that deserve a look. */
+  readonly notable: readonly NotableFile[];
   /** Symbolic links near the root (`/lib` to `usr/lib`): package managers list files through them. */
   readonly links: readonly { readonly path: string; readonly target: string }[];
 }

@@ -1,4 +1,4 @@
-import type { Linker } from '#contract/analyzer.ts';
+import type { Linker, Reviewer } from '#contract/analyzer.ts';
 import { normalizePath } from '#kit/path.ts';
 import type { Artifact, ImageFacts, LayerFacts } from '#model/artifact.ts';
 import type { Component, License, Relation } from '#model/component.ts';
@@ -7,9 +7,11 @@ import type { Inventory } from '#model/inventory.ts';
 import type { Location } from '#model/location.ts';
 import type { Gap, Observation, OwnershipObservation } from '#model/observation.ts';
 import { ecosystemOfSystem, type OperatingSystem } from '#model/os.ts';
+import { packageFilesOf } from './altered.ts';
 import { firstLayersOf } from './attribution.ts';
 import { withoutToldTwice } from './binary/doubles.ts';
 import { fileOfPath } from './file-of-path.ts';
+import { fileSystemFacts } from './file-system.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { completePurl } from './os/complete.ts';
 import { withoutDoubles } from './os/debian/doubles.ts';
@@ -20,7 +22,10 @@ import { preferSystem } from './os/system.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
 import { ownersOf } from './ownership.ts';
 import { hiddenComponents, removedComponents } from './removed.ts';
+import { review } from './review.ts';
 import { settled } from './settle.ts';
+import { withShipper } from './shipped.ts';
+import { sightings } from './sightings.ts';
 
 /** What is known of the artifact beside its layers' content. */
 export interface MergeFrame {
@@ -30,6 +35,7 @@ export interface MergeFrame {
   /** Gaps of the source. */
   readonly gaps: readonly Gap[];
   readonly analyzers: Readonly<Record<string, number>>;
+  readonly reviewers?: readonly Reviewer[];
 }
 
 /**
@@ -56,6 +62,19 @@ export function mergeLayers(
     by,
   }));
   const removed = removedComponents(hidden, present);
+  const packageFiles = packageFilesOf(visible, present, linksOf(layers));
+  const seenInFiles = sightings(layers, overlay);
+  const secrets = seenInFiles.secrets.map((secret) => withShipper(secret, packageFiles));
+  const reviewed = review(frame.reviewers ?? [], {
+    ...frame,
+    ...(os !== undefined && { os }),
+    components: present,
+    visible,
+    layers,
+    overlay,
+    packageFiles,
+  });
+  const faults = [...seenInFiles.faults, ...reviewed.faults];
   return {
     artifact: frame.artifact,
     ...(frame.image !== undefined && { image: frame.image }),
@@ -63,7 +82,10 @@ export function mergeLayers(
     layers: frame.layers,
     components: removed.length === 0 ? present : unique([...present, ...removed]),
     relations: relationsOf(visible, present, linkers, renamed),
-    gaps: [...frame.gaps, ...visible.filter((seen) => seen.type === 'gap')],
+    gaps: [...frame.gaps, ...visible.filter((seen) => seen.type === 'gap'), ...reviewed.gaps],
+    ...(secrets.length > 0 && { secrets }),
+    ...(faults.length > 0 && { faults }),
+    files: fileSystemFacts(layers, overlay),
     analyzers: frame.analyzers,
     walked: {
       files: layers.reduce((sum, layer) => sum + layer.walked.files, 0),

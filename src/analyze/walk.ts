@@ -4,9 +4,12 @@ import type { Entry, FileView, Layer, LayerVisitor, Want } from '#contract/sourc
 import { checkpoint } from '#kit/abort.ts';
 import { CaissonError } from '#kit/error.ts';
 import { basename } from '#kit/path.ts';
+import type { NotableFile } from '#model/file-system.ts';
 import type { Gap, Observation } from '#model/observation.ts';
 import type { ClaimIndex } from './claims.ts';
+import { provenanceOf } from './digest/analyzer.ts';
 import { examine } from './examine.ts';
+import { notableOf } from './file-system.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 
 /** What was read of a layer, and what stopped the reading when that was not its end. */
@@ -42,6 +45,9 @@ const executableBits = 0o111;
 const programName = /\.(?:so(?:\.[0-9.]+)?|exe|dll|node|wasm|dylib)$/i;
 const smallestProgram = 64;
 const linkDepth = 3;
+const maxNotable = 10_000;
+/** Paths that are remembered of a tree on disk: a machine has too many, a root file system has not. */
+const maxPathsOfTree = 200_000;
 
 class Walk implements LayerVisitor {
   readonly #claims: ClaimIndex;
@@ -51,6 +57,8 @@ class Walk implements LayerVisitor {
   readonly #tree = {
     directories: [] as string[],
     others: [] as string[],
+    sizes: [] as number[],
+    notable: [] as NotableFile[],
     whiteouts: [] as string[],
     opaques: [] as string[],
     links: [] as { path: string; target: string }[],
@@ -86,10 +94,21 @@ class Walk implements LayerVisitor {
     const named =
       this.#pending?.path === view.path ? this.#pending.analyzers : this.#claims.byPath(view.path);
     const magic = this.#claims.byMagic(view.read(0, 16));
+    const first = this.#observations.length;
     for (const analyzer of new Set([...named, ...magic])) {
       for (const observation of examine(analyzer, view, this.#scope))
         this.#observations.push(observation);
     }
+    this.#proveOrigin(view, first);
+  }
+
+  /** Whether a file that holds a secret is as its package brought it is asked later: then its digest must be known. */
+  #proveOrigin(view: FileView, first: number): void {
+    const seen = this.#observations.slice(first);
+    if (!seen.some(({ type }) => type === 'secret') || seen.some(({ type }) => type === 'digest'))
+      return;
+    const digests = provenanceOf(view);
+    if (digests !== undefined) this.#observations.push(digests);
   }
 
   gap(gap: Gap): void {
@@ -104,18 +123,31 @@ class Walk implements LayerVisitor {
     };
   }
 
+  #count({ type, size }: Entry): void {
+    if (type !== 'file') return;
+    this.#files += 1;
+    this.#bytes += size;
+  }
+
+  #note(entry: Entry): void {
+    const notable = notableOf(entry);
+    if (notable !== undefined && this.#tree.notable.length < maxNotable)
+      this.#tree.notable.push(notable);
+  }
+
   #remember(entry: Entry): void {
-    if (entry.type === 'file') {
-      this.#files += 1;
-      this.#bytes += entry.size;
-    }
+    this.#count(entry);
     if (entry.type === 'symlink' && entry.link !== undefined && depthOf(entry.path) < linkDepth)
       this.#tree.links.push({ path: entry.path, target: entry.link });
-    if (!this.#keepTree) return;
+    this.#note(entry);
+    if (!this.#keepTree && this.#files > maxPathsOfTree) return;
     if (entry.type === 'whiteout') this.#tree.whiteouts.push(entry.path);
     else if (entry.type === 'opaque') this.#tree.opaques.push(entry.path);
     else if (entry.type === 'directory') this.#tree.directories.push(entry.path);
-    else this.#tree.others.push(entry.path);
+    else {
+      this.#tree.others.push(entry.path);
+      this.#tree.sizes.push(entry.type === 'file' ? entry.size : 0);
+    }
   }
 }
 

@@ -73,6 +73,8 @@ export interface Entry {
   readonly gid: number;
   /** Target of a symbolic link as written, or normalised path of a hard link. */
   readonly link?: string;
+  /** Names of its file capabilities (capabilities(7)), where the source tells them. */
+  readonly capabilities?: readonly string[];
 }
 
 /** What the reader of a layer wants of a file: nothing, all of it, or a look at its first bytes before it decides. */

@@ -87,11 +87,13 @@ export interface SecretObservation {
   readonly secret: Secret;
 }
 
-/** Something wrong that one file alone proves. Hidden files count as for secrets only with kind `credential`. */
+/** Something wrong that one file alone proves. */
 export interface FaultObservation {
   readonly type: 'fault';
   readonly location: Location;
   readonly fault: Fault;
+  /** It stays a fault where a later layer hides the file: a key can still be read, a setting no longer counts. */
+  readonly survives?: true;
 }
 
 /**
