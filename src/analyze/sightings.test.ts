@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseDigest } from '#model/digest.ts';
 import type { Fault } from '#model/fault.ts';
 import type { Observation } from '#model/observation.ts';
 import type { Secret } from '#model/secret.ts';
@@ -8,7 +9,9 @@ import { overlayOf } from './overlay.ts';
 import { withShipper } from './shipped.ts';
 import { sightings } from './sightings.ts';
 
-const [bottom, middle, top] = ['a', 'b', 'c'].map((digit) => `sha256:${digit.repeat(64)}` as const);
+const bottom = parseDigest(`sha256:${'a'.repeat(64)}`);
+const middle = parseDigest(`sha256:${'b'.repeat(64)}`);
+const top = parseDigest(`sha256:${'c'.repeat(64)}`);
 
 function layer(
   diffId: LayerInventory['diffId'],
