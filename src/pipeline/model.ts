@@ -1,4 +1,5 @@
 import type { Fix, SourceRange } from '#model/source-range.ts';
+import type { ShellScript } from '#shell/script.ts';
 import type { YamlMap, YamlNode, YamlScalar, YamlText } from '#yaml/node.ts';
 import type { GithubFacts } from './github/facts.ts';
 import type { PipelineSettings } from './settings.ts';
@@ -38,6 +39,8 @@ export interface PipelineSubject {
   readonly settings: PipelineSettings;
   /** Only of GitHub workflows and actions: what is special about them. */
   readonly github?: GithubFacts;
+  /** The script as shell, read once however often it is asked for; `undefined` for other languages. Offsets are those of `text`. */
+  shell(script: Script): ShellScript | undefined;
   /** A file of the same tree, relative to the root of the repository where that is known, else to this file's directory. */
   sibling(relativePath: string): Uint8Array | undefined;
 }
@@ -229,12 +232,14 @@ export interface Flow {
   /** Whether a run that this person starts holds secrets or a token that can write. */
   readonly privileged: boolean;
   readonly sink: Sink;
-  /** The expansion in the sink, delimiters included. */
+  /** The value in the sink: what stands between the delimiters, or the part of it that names the value. */
   readonly range: SourceRange;
   /** Names that it passes through, source first, sink last: `env.TITLE`, `steps.x.outputs.y`. */
   readonly path: readonly string[];
   readonly job?: Job;
   readonly step?: Step;
+  /** Whether what starts the pipeline brings this value at all; otherwise it is empty today. */
+  readonly provided: boolean;
   /** What takes it out of the program text. */
   readonly fix?: () => Fix | undefined;
 }

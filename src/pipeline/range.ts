@@ -20,3 +20,8 @@ export function spanOf(first: SourceRange, last: SourceRange): SourceRange {
   const { end, endLine, endColumn } = last;
   return { ...first, end, endLine, endColumn };
 }
+
+/** A range without length at the start of another. */
+export function startOf(range: SourceRange): SourceRange {
+  return { ...range, end: range.start, endLine: range.line, endColumn: range.column };
+}
