@@ -19,13 +19,34 @@ export function visitNested(visit: WordVisit, command: ShellCommand): void {
   if (!shells.has(command.name)) return;
   const at = command.argv.findIndex((word, index) => index > 0 && /^-[a-zA-Z]*c$/.test(word.value));
   const script = at > 0 ? command.argv[at + 1] : undefined;
-  if (script === undefined) return;
+  if (script === undefined) {
+    visitInput(visit, command);
+    return;
+  }
   const flags = command.argv.slice(1, at + 1).map(({ value }) => value);
   inSubshell(state, context, (inner) => {
     state.constants = new Map();
     state.errexit = flags.some((flag) => /^-[a-z]*e/.test(flag));
     state.pipefail = flags.includes('pipefail');
     walkWord({ ...visit, context: { ...inner, masked: command.masked } }, script);
+  });
+}
+
+/** A shell without a file to run runs what it reads: `bash -e <<EOF`. */
+function visitInput(visit: WordVisit, command: ShellCommand): void {
+  const { state, context } = visit;
+  const redirect = command.redirects.findLast(({ bodySpan }) => bodySpan !== undefined);
+  const { body, bodySpan } = redirect ?? {};
+  const hasFile = command.argv.slice(1).some(({ value }) => !/^[-+]|^pipefail$/.test(value));
+  if (body === undefined || bodySpan === undefined || hasFile) return;
+  const flags = command.argv.slice(1).map(({ value }) => value);
+  const isPlain = bodySpan.end - bodySpan.start === body.length;
+  const origin = isPlain && context.from.origin === undefined ? undefined : bodySpan;
+  const from = { text: body, shift: bodySpan.start, ...(origin !== undefined && { origin }) };
+  inSubshell(state, context, (inner) => {
+    state.errexit = flags.some((flag) => /^-[a-z]*e/.test(flag));
+    state.pipefail = flags.includes('pipefail');
+    walkText(state, body, { ...inner, from, masked: command.masked }, visit.walk);
   });
 }
 

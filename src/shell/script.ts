@@ -85,6 +85,8 @@ export interface ShellRedirect extends Span {
   readonly target?: ShellWord;
   /** Text of a here-document, or the word of a here-string. */
   readonly body?: string;
+  /** Where the text of a here-document stands. */
+  readonly bodySpan?: Span;
 }
 
 /** Where a command stands in its pipeline. */

@@ -52,7 +52,7 @@ export function visitRedirect(visit: WordVisit, node: Redirection): ShellRedirec
   const base = { operator: node.operator, ...placed(node, context) };
   if (node.type === 'HereDoc') {
     if (node.body.parts !== undefined) visitParts(visit, node.body.parts);
-    return { ...base, body: node.body.text };
+    return { ...base, body: node.body.text, bodySpan: placed(node.body, context) };
   }
   if (node.type === 'HereString') noteExtension(state, context, 'here-string', node);
   if (node.operator.startsWith('&>')) noteExtension(state, context, 'ampersand-redirect', node);
