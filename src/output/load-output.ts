@@ -24,6 +24,8 @@ export const outputIds = [
   'html',
   'csv',
   'purls',
+  'lines',
+  'files',
 ] as const;
 export type OutputId = (typeof outputIds)[number];
 
@@ -62,4 +64,6 @@ const loaders: Readonly<Record<OutputId, () => Promise<Output>>> = {
   'cosign-vuln': async () => (await import('./cosign-vuln.ts')).cosignVulnOutput,
   csv: async () => (await import('./csv.ts')).csvOutput,
   purls: async () => (await import('./purls.ts')).purlsOutput,
+  lines: async () => (await import('./lines.ts')).linesOutput,
+  files: async () => (await import('./files.ts')).filesOutput,
 };

@@ -4,11 +4,13 @@ import { csafOutput } from './csaf.ts';
 import { csvOutput } from './csv.ts';
 import { cyclonedx17Output, cyclonedxOutput } from './cyclonedx.ts';
 import { cyclonedxVexOutput } from './cyclonedx-vex.ts';
+import { filesOutput } from './files.ts';
 import { githubOutput } from './github.ts';
 import { gitlabOutput } from './gitlab.ts';
 import { htmlOutput } from './html.ts';
 import { jsonOutput } from './json.ts';
 import { junitOutput } from './junit.ts';
+import { linesOutput } from './lines.ts';
 import { markdownOutput } from './markdown.ts';
 import { openvexOutput } from './openvex.ts';
 import { purlsOutput } from './purls.ts';
@@ -41,4 +43,6 @@ export const outputs: readonly Output[] = [
   htmlOutput,
   csvOutput,
   purlsOutput,
+  linesOutput,
+  filesOutput,
 ];

@@ -1,0 +1,139 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+
+/** A file below one of the paths that a person named. */
+export interface TreeFile {
+  /** As reports show it: relative to the working directory where it lies below, with `/`. */
+  readonly path: string;
+  readonly absolute: string;
+  /** The named directory that it was found in: no sibling is read outside. */
+  readonly root: string;
+  /** Named by the person, not found by the walk. */
+  readonly isNamed: boolean;
+  readonly size: number;
+}
+
+/** What the walk leaves out unless somebody asks for everything: what others wrote and put there. */
+const foreignDirectories = new Set([
+  '.git',
+  'node_modules',
+  '.terraform',
+  '.venv',
+  '__pycache__',
+  '.tox',
+]);
+
+const maxFiles = 1_000_000;
+
+/**
+ * The files of some paths, in path order. Symbolic links below a named directory are not followed. Throws
+ * `input.not-found` for a path that is not there, `limit.entries` above a million files.
+ */
+export function* filesBelow(
+  paths: readonly string[],
+  directory: string,
+  options: { readonly everything: boolean },
+): Generator<TreeFile> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const root = resolve(directory, path);
+    const stats = statSync(root, { throwIfNoEntry: false });
+    if (stats === undefined)
+      throw new CaissonError('input.not-found', `there is nothing at ${quote(path)}`);
+    const home = stats.isDirectory() ? root : dirname(root);
+    const found = stats.isDirectory()
+      ? below(root, options.everything)
+      : [{ absolute: root, size: stats.size }];
+    for (const { absolute, size } of found) {
+      if (seen.has(absolute)) continue;
+      seen.add(absolute);
+      if (seen.size > maxFiles)
+        throw new CaissonError('limit.entries', `there are more than ${maxFiles} files`);
+      yield {
+        path: shown(absolute, directory),
+        absolute,
+        root: home,
+        isNamed: absolute === root,
+        size,
+      };
+    }
+  }
+}
+
+function shown(absolute: string, directory: string): string {
+  const near = relative(directory, absolute);
+  const text = near === '' || near.startsWith('..') ? absolute : near;
+  return sep === '/' ? text : text.split(sep).join('/');
+}
+
+function* below(
+  root: string,
+  everything: boolean,
+): Generator<{ readonly absolute: string; readonly size: number }> {
+  const open = [root];
+  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+    const deeper: string[] = [];
+    for (const name of namesIn(directory)) {
+      const absolute = join(directory, name);
+      const stats = lstatSync(absolute, { throwIfNoEntry: false });
+      if (stats?.isFile() === true) yield { absolute, size: stats.size };
+      else if (stats?.isDirectory() === true && (everything || !foreignDirectories.has(name)))
+        deeper.push(absolute);
+    }
+    open.push(...deeper.reverse());
+  }
+}
+
+/** Names in order; a directory that cannot be read counts as empty here and is told by the caller's scan of it. */
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Up to `length` bytes of a regular file; never waits on a pipe. Throws what the file system throws. */
+export function readPart(absolute: string, length: number): Buffer {
+  const fd = openSync(absolute, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(fd).isFile()) return Buffer.alloc(0);
+    const buffer = Buffer.allocUnsafe(length);
+    let filled = 0;
+    for (let count = 1; count > 0 && filled < length; filled += count)
+      count = readSync(fd, buffer, filled, length - filled, null);
+    return buffer.subarray(0, filled);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Reads files beside `file` that checkers ask for, inside the directory that was named. */
+export function siblingsOf(
+  file: TreeFile,
+  maxBytes: number,
+): (relativePath: string) => Uint8Array | undefined {
+  return (relativePath) => {
+    const absolute = resolve(dirname(file.absolute), relativePath);
+    if (!absolute.startsWith(file.root.endsWith(sep) ? file.root : file.root + sep))
+      return undefined;
+    const stats = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true || stats.size > maxBytes) return undefined;
+    try {
+      return readPart(absolute, stats.size);
+    } catch {
+      return undefined;
+    }
+  };
+}

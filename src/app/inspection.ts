@@ -1,0 +1,26 @@
+import type { CheckedFile, CheckMeta, FileChecker, FileResult } from '#contract/check.ts';
+import type { Scope } from '#contract/scope.ts';
+import type { Attestation } from '#contract/source.ts';
+import type { ImageFacts } from '#model/artifact.ts';
+import type { Fault } from '#model/fault.ts';
+import type { Inventory } from '#model/inventory.ts';
+import type { Secret } from '#model/secret.ts';
+
+/** What looks for faults in files and images, chosen in `main.ts`; loaded when something is to be inspected. */
+export interface Inspectors {
+  /** For source files, in the order in which they are asked. */
+  readonly checkers: readonly FileChecker[];
+  /** Secrets in a file of any kind. */
+  secretsIn(file: CheckedFile, scope: Scope): FileResult;
+  /** Secrets in the configuration, history and annotations of an image and in what came with it. */
+  secretsOfImage(image: ImageFacts, attestations: readonly Attestation[]): readonly Secret[];
+  /** What is wrong with an image as it is configured and filled. `now` is the start of the work. */
+  faultsOfImage(inventory: Inventory, now: Date): readonly Fault[];
+}
+
+/** One entry of the catalogue, for listing and explaining. */
+export interface CatalogueEntry {
+  readonly meta: CheckMeta;
+  /** Examples of what is reported and what is not; absent where they are not to be had. */
+  readonly examples?: { readonly bad?: string; readonly good?: string };
+}
