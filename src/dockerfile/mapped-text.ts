@@ -89,3 +89,52 @@ function segmentAt({ segments }: MappedText, at: number): number {
   }
   return low;
 }
+
+/** A text in the making. */
+export interface Assembly {
+  text: string;
+  readonly segments: { at: number; source: number; length: number; verbatim: boolean }[];
+}
+
+/** Adds characters `from` to `to` (excluded) of a text as they are. */
+export function appendSlice(assembly: Assembly, input: MappedText, from: number, to: number): void {
+  if (to <= from) return;
+  const only = input.segments.length === 1 ? input.segments[0] : undefined;
+  if (only?.verbatim === true) {
+    appendPart(assembly, input.text.slice(from, to), only.source + (from - only.at));
+    return;
+  }
+  const part = slice(input, from, to);
+  for (const [index, { at, source, length, verbatim: same }] of part.segments.entries()) {
+    const text = part.text.slice(at, part.segments[index + 1]?.at ?? part.text.length);
+    if (same) appendPart(assembly, text, source);
+    else appendMade(assembly, text, { start: source, end: source + length });
+  }
+}
+
+/** Adds text that stands for a stretch of the source. */
+export function appendMade(assembly: Assembly, text: string, { start, end }: Span): void {
+  if (text === '') return;
+  const length = end - start;
+  assembly.segments.push({ at: assembly.text.length, source: start, length, verbatim: false });
+  assembly.text += text;
+}
+
+/** The text as it is now; an empty one stands at `source`. */
+export function assembled({ text, segments }: Assembly, source: number): MappedText {
+  if (segments.length > 0) return { text, segments };
+  return { text, segments: [{ at: 0, source, length: 0, verbatim: true }] };
+}
+
+function appendPart(assembly: Assembly, text: string, source: number): void {
+  const last = assembly.segments.at(-1);
+  if (last?.verbatim === true && last.source + last.length === source) last.length += text.length;
+  else
+    assembly.segments.push({
+      at: assembly.text.length,
+      source,
+      length: text.length,
+      verbatim: true,
+    });
+  assembly.text += text;
+}
