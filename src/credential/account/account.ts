@@ -1,0 +1,43 @@
+import type { HashForm } from '../hash/form.ts';
+
+/** An account with its password as a file holds it. Locked accounts are left out by the readers. */
+export interface Account {
+  readonly user: string;
+  /** The place of the entry, from 1. */
+  readonly line?: number;
+  /** Absent: anyone may use the account without a password. */
+  readonly form?: HashForm;
+}
+
+/** What one kind of account file holds. */
+export interface AccountFile {
+  readonly accounts: readonly Account[];
+  /** Entries that could not be read, for a gap. */
+  readonly unreadable?: number;
+}
+
+/** Most accounts that are looked at in one file. */
+export const maxAccounts = 10_000;
+
+/** The lines of a text with their numbers from 1, without line ends; at most `most`. */
+export function* numberedLines(
+  text: string,
+  most = 200_000,
+): Iterable<readonly [line: string, number: number]> {
+  let from = 0;
+  for (let number = 1; number <= most && from <= text.length; number += 1) {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    yield [line.endsWith('\r') ? line.slice(0, -1) : line, number];
+    if (end === -1) return;
+    from = end + 1;
+  }
+}
+
+/** The number of the line in which an offset lies, from 1. */
+export function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1))
+    line += 1;
+  return line;
+}

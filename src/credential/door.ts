@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCheckMetas } from '#check/catalogue.ts';
+import type { Analyzer, Reviewer } from '#contract/analyzer.ts';
+import { accountAnalyzer } from './account/analyzer.ts';
+import { accountReviewer } from './account/reviewer.ts';
+import { faultMaker } from './checks.ts';
+
+/** Everything of this room that sees one file at a time. `dataDirectory` holds the compiled catalogue. */
+export function credentialAnalyzers(dataDirectory: string): readonly Analyzer[] {
+  const make = faultMaker(loadCheckMetas(dataDirectory));
+  const revision = revisionOf(dataDirectory);
+  return [accountAnalyzer(make, revision)];
+}
+
+/** Everything of this room that needs the merged tree: accounts without a password, services. */
+export function credentialReviewers(dataDirectory: string): readonly Reviewer[] {
+  const make = faultMaker(loadCheckMetas(dataDirectory));
+  const revision = revisionOf(dataDirectory);
+  return [accountReviewer(make, revision)];
+}
+
+/** Raised with every change of this room's code that may give another result. */
+const codeRevision = 1;
+
+/** Changes with the catalogue, as what it says is copied into faults. */
+function revisionOf(dataDirectory: string): number {
+  const hash = createHash('sha256').update(`${codeRevision}`);
+  for (const name of ['checks.json'])
+    hash.update(readFileSync(join(dataDirectory, 'catalog', name)));
+  return hash.digest().readUInt32BE(0);
+}
