@@ -1,9 +1,10 @@
-import { fstatSync, writeFileSync } from 'node:fs';
+import { fstatSync, readSync, writeFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodes } from '#cli/exit.ts';
 import type { Stream, Terminal } from '#cli/terminal.ts';
+import { CaissonError } from '#kit/error.ts';
 import facts from '../package.json' with { type: 'json' };
 
 /** The composition root: gives the process to the command line, and the command line its implementations. */
@@ -33,6 +34,7 @@ function terminalOf(words: readonly string[]): Terminal {
     temporaryDirectory: tmpdir(),
     out: standardOutput(),
     err: standardError(),
+    readInput: readStandardInput,
     signal: interruptSignal(),
     clock: () => new Date(),
     atExit(cleanup) {
@@ -40,6 +42,36 @@ function terminalOf(words: readonly string[]): Terminal {
       return { [Symbol.dispose]: () => process.off('exit', cleanup) };
     },
   };
+}
+
+const maxInputBytes = 64 * 2 ** 20;
+
+/** Reads until the end; a pipe that is slow is waited for. */
+function readStandardInput(): Uint8Array {
+  const parts: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    const part = readSomeInput();
+    if (part.length === 0) return Buffer.concat(parts);
+    parts.push(part);
+    total += part.length;
+    if (total > maxInputBytes)
+      throw new CaissonError('limit.size', 'there are more than 64 MiB on standard input');
+  }
+}
+
+function readSomeInput(): Buffer {
+  const buffer = Buffer.allocUnsafe(65_536);
+  for (;;) {
+    try {
+      return buffer.subarray(0, readSync(process.stdin.fd, buffer));
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'EOF') return Buffer.alloc(0);
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }
 
 /** The first SIGINT, SIGTERM or SIGHUP asks the work to stop, the second ends it. */

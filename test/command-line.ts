@@ -17,6 +17,8 @@ export interface Setting {
   readonly environment?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** What stands on standard input. */
+  readonly input?: string;
   readonly signal?: AbortSignal;
   readonly clock?: () => Date;
   readonly program?: Program;
@@ -62,6 +64,7 @@ async function call(
     temporaryDirectory: temporary,
     out: { write: (text) => (written.out += text), isTTY, columns },
     err: { write: (text) => (written.err += text), isTTY, columns },
+    readInput: () => Buffer.from(setting.input ?? ''),
     signal: setting.signal ?? new AbortController().signal,
     clock: setting.clock ?? (() => new Date(now)),
     atExit: () => ({ [Symbol.dispose]() {} }),

@@ -80,7 +80,7 @@ export function checkPaths(
     now: now.toISOString(),
   });
   return {
-    schemaVersion: '1.1',
+    schemaVersion: '1.2',
     tool: { name: 'caisson', version: given.version },
     startedAt: now.toISOString(),
     durationMs: scope.clock().getTime() - now.getTime(),

@@ -1,4 +1,4 @@
-import type { CheckedFile, CheckMeta, FileChecker, FileResult } from '#contract/check.ts';
+import type { CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Attestation } from '#contract/source.ts';
 import type { ImageFacts } from '#model/artifact.ts';
@@ -16,11 +16,4 @@ export interface Inspectors {
   secretsOfImage(image: ImageFacts, attestations: readonly Attestation[]): readonly Secret[];
   /** What is wrong with an image as it is configured and filled. `now` is the start of the work. */
   faultsOfImage(inventory: Inventory, now: Date): readonly Fault[];
-}
-
-/** One entry of the catalogue, for listing and explaining. */
-export interface CatalogueEntry {
-  readonly meta: CheckMeta;
-  /** Examples of what is reported and what is not; absent where they are not to be had. */
-  readonly examples?: { readonly bad?: string; readonly good?: string };
 }

@@ -44,7 +44,8 @@ export async function readArtifact(
   const attestations = opened.attestations ?? [];
   if (isSbom)
     return { inventory: { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) }, attestations };
-  return { inventory: withBase(inventory, attestations, toolbox), attestations };
+  const based = withBase(inventory, attestations, toolbox);
+  return { inventory: await withImageSecrets(based, attestations, toolbox), attestations };
 }
 
 /** Reads what is not known yet; only then are the analyzers loaded. */
@@ -59,6 +60,19 @@ async function readOpened(
   ]);
   const { cache } = toolbox;
   return takeInventory(opened, { ...plugins, ...(cache !== undefined && { cache }) }, scope);
+}
+
+/** What the configuration and the annotations give away costs little and changes without the layers: it is never cached. */
+async function withImageSecrets(
+  inventory: Inventory,
+  attestations: readonly Attestation[],
+  toolbox: Toolbox,
+): Promise<Inventory> {
+  const { image, secrets = [] } = inventory;
+  if (image === undefined) return inventory;
+  const inspectors = await toolbox.inspectors();
+  const found = inspectors.secretsOfImage(image, attestations);
+  return found.length === 0 ? inventory : { ...inventory, secrets: [...found, ...secrets] };
 }
 
 function withBase(

@@ -21,7 +21,7 @@ function linesOf(before: Uint8Array, after: Uint8Array): readonly Line[] {
   const lines: Line[] = [];
   let coming: Line[] = [];
   // `diff` calls 1 what only its first argument has.
-  for (const [kind, text] of diff(split(after), split(before))) {
+  for (const [kind, text] of difference(split(after), split(before))) {
     if (kind === 1) coming.push({ kind: '+', text });
     else if (kind === -1) lines.push({ kind: '-', text });
     else {
@@ -30,6 +30,31 @@ function linesOf(before: Uint8Array, after: Uint8Array): readonly Line[] {
     }
   }
   return [...lines, ...coming];
+}
+
+type Step = readonly [-1 | 0 | 1, string];
+
+/** Lines of the changed middle above which the search for the shortest difference takes too much memory. */
+const maxMiddle = 5000;
+
+/** What is the same at both ends is found first; a very large middle is replaced as a whole. */
+function difference(after: readonly string[], before: readonly string[]): readonly Step[] {
+  let [start, end] = [0, 0];
+  const most = Math.min(after.length, before.length);
+  while (start < most && after[start] === before[start]) start += 1;
+  while (end < most - start && after.at(-1 - end) === before.at(-1 - end)) end += 1;
+  const [coming, going] = [after, before].map((lines) => lines.slice(start, lines.length - end));
+  return [
+    ...after.slice(0, start).map((text): Step => [0, text]),
+    ...middle(coming ?? [], going ?? []),
+    ...after.slice(after.length - end).map((text): Step => [0, text]),
+  ];
+}
+
+function middle(coming: readonly string[], going: readonly string[]): readonly Step[] {
+  const isSmall = coming.length + going.length <= maxMiddle;
+  if (isSmall && coming.length > 0 && going.length > 0) return diff(coming, going) as Step[];
+  return [...coming.map((text): Step => [1, text]), ...going.map((text): Step => [-1, text])];
 }
 
 function split(bytes: Uint8Array): string[] {

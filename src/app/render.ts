@@ -3,6 +3,7 @@ import type { ReportChange } from '#model/change.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { RescanResult } from '#model/rescan.ts';
 import { loadOutput as loadFromRoom, outputIds } from '#output/load-output.ts';
+import type { CatalogueEntry } from './catalogue.ts';
 
 /** The ids of all outputs, known without loading one. */
 export const formats: readonly string[] = outputIds;
@@ -50,4 +51,23 @@ export async function renderRescan(
 ): Promise<Iterable<string>> {
   const room = await import('#output/rescan.ts');
   return room.renderRescan(result, format, options);
+}
+
+/** The catalogue, or a part of it. */
+export async function renderChecks(
+  entries: readonly CatalogueEntry[],
+  format: 'table' | 'json',
+  options: RenderOptions,
+): Promise<Iterable<string>> {
+  const room = await import('#output/catalogue.ts');
+  return room.renderEntries(entries, format, options);
+}
+
+/** Everything about one check or secret rule. */
+export async function explainCheck(
+  entry: CatalogueEntry,
+  options: RenderOptions,
+): Promise<Iterable<string>> {
+  const room = await import('#output/catalogue.ts');
+  return room.explainEntry(entry, options);
 }

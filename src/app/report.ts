@@ -1,9 +1,11 @@
+import { faultFindings, secretFindings } from '#check/finding.ts';
 import { markNew } from '#compare/baseline.ts';
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import { partOf } from '#lineage/part-of.ts';
 import { findingsOf } from '#match/finding.ts';
 import { matchInventory } from '#match/inventory.ts';
 import { lifecycleFindings } from '#match/lifecycle.ts';
+import type { Fault } from '#model/fault.ts';
 import { componentOfFinding, type Finding, isExcused } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
@@ -41,6 +43,8 @@ export interface JudgeContext {
   readonly index: AdvisoryIndex;
   readonly version: string;
   readonly now: Date;
+  /** What is wrong with the image as a whole: its configuration, its files' permissions, its age. */
+  readonly faults?: readonly Fault[];
   /** Images that could take the place of the base image, as this machine knows them. */
   readonly newerBases?: readonly { readonly reference: string; readonly inventory: Inventory }[];
 }
@@ -64,7 +68,7 @@ export function reportOn(
   });
   const { baseline } = options;
   return {
-    schemaVersion: '1.1',
+    schemaVersion: '1.2',
     tool: { name: 'caisson', version },
     startedAt: now.toISOString(),
     inventory,
@@ -96,6 +100,8 @@ function match(inventory: Inventory, options: JudgeOptions, context: JudgeContex
     findings: [
       ...findingsOf(matched.matches, index),
       ...lifecycleFindings(inventory, index, now.toISOString()),
+      ...secretFindings(inventory.secrets ?? []),
+      ...faultFindings([...(inventory.faults ?? []), ...(context.faults ?? [])]),
       ...(options.licenses === undefined ? [] : licenseFindings(inventory, options.licenses)),
     ],
     gaps: [...matched.gaps, ...staleGaps(index.facts(), now.getTime() - maxAgeMs)],

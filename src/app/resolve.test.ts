@@ -18,6 +18,7 @@ function toolbox({ paths = [], images = [] }: { paths?: string[]; images?: strin
       open: () => Promise.reject(new Error('not opened in this test')),
     })),
     plugins: () => Promise.resolve({ analyzers: [], linkers: [] }),
+    inspectors: () => Promise.reject(new Error('not needed')),
     openIndex() {
       throw new Error('not opened in this test');
     },

@@ -28,12 +28,14 @@ export async function scan(
   const read = await readArtifact(reference, options.platform, toolbox, scope);
   const { inventory } = read;
   const policy = options.attachedVex === true ? await withAttachedVex(read, options) : options;
+  const inspectors = await toolbox.inspectors();
   using index = toolbox.openIndex();
   const newerBases = toolbox.history?.alternatives(inventory) ?? [];
   const report = reportOn(inventory, policy, {
     index,
     version: toolbox.version,
     now,
+    faults: inspectors.faultsOfImage(inventory, now),
     ...(newerBases.length > 0 && { newerBases }),
   });
   toolbox.history?.keep(report);
@@ -76,7 +78,7 @@ export async function describe(
 /** A report that only lists software. */
 export function softwareReport(inventory: Inventory, version: string): ScanReport {
   return {
-    schemaVersion: '1.1',
+    schemaVersion: '1.2',
     tool: { name: 'caisson', version },
     inventory,
     findings: [],

@@ -4,13 +4,16 @@ import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Source } from '#contract/source.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { History } from './history.ts';
+import type { Inspectors } from './inspection.ts';
 
 /** The implementations that a scan works with, chosen in `main.ts`. */
 export interface Toolbox {
   readonly version: string;
   readonly sources: readonly Source[];
   /** Analyzers and linkers for an artifact; loaded when something must be read. */
-  plugins(kind: Artifact['kind']): Promise<Pick<Tools, 'analyzers' | 'linkers'>>;
+  plugins(kind: Artifact['kind']): Promise<Pick<Tools, 'analyzers' | 'linkers' | 'reviewers'>>;
+  /** What looks for faults in source files and images; loaded when something is to be inspected. */
+  inspectors(): Promise<Inspectors>;
   readonly cache?: ResultCache;
   /** What this machine has seen before; absent when nothing is kept. */
   readonly history?: History;

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { addCheckCommands } from './check-commands.ts';
 import { completionShells } from './commands/completion.ts';
 import { addDatabaseCommands } from './database-commands.ts';
 import { completionHelp, explainHelp, rootExamples, scanDescription, scanHelp } from './help.ts';
@@ -26,7 +27,8 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
     })
     .addHelpText('after', rootExamples);
   addScan(root, terminal, program, outcome);
-  addExplain(root, terminal, outcome);
+  addExplain(root, { terminal, program, outcome });
+  addCheckCommands(root, { terminal, program, outcome });
   addSoftwareCommands(root, { terminal, program, outcome });
   addDatabaseCommands(root, { terminal, program, outcome });
   addCompletion(root, terminal);
@@ -57,20 +59,23 @@ function withFormats({ output, format, ...flags }: Record<string, unknown>): obj
   return both.length === 0 ? flags : { ...flags, output: both };
 }
 
-function addExplain(root: Command, terminal: Terminal, outcome: Outcome): void {
+function addExplain(
+  root: Command,
+  { terminal, program, outcome }: { terminal: Terminal; program: Program; outcome: Outcome },
+): void {
   addCommonOptions(
     root
       .command('explain <finding> [package]')
       .summary('why a finding is one, and what to do about it')
       .description(
-        'Explains a finding of the last scans: a CVE, an advisory id or the first digits of a fingerprint, and the package if several have it.',
+        'Explains a finding of the last scans: a CVE, an advisory id or the first digits of a fingerprint, and the package if several have it. Or a check of the catalogue, by its id or that of another tool.',
       )
       .option('--report <file>', 'look in this report (written with -o json=FILE)')
       .addHelpText('after', explainHelp),
   ).action(async (finding: string, name: string | undefined, flags: Record<string, unknown>) => {
     const { runExplain } = await import('./commands/explain.ts');
     const words = name === undefined ? [finding] : [finding, name];
-    outcome.code = await runExplain(words, flags, terminal);
+    outcome.code = await runExplain(words, flags, program, terminal);
   });
 }
 

@@ -9,6 +9,7 @@ import { quote } from '#kit/text.ts';
 import { tiers } from '#model/risk.ts';
 import { severities } from '#model/severity.ts';
 import { includable } from './options.ts';
+import { oneOf } from './words.ts';
 
 /** The options that say what is accepted, shown and denied. */
 export interface GateOptions {
@@ -74,19 +75,6 @@ function includedBy({ include, declared, kernelHeaders }: GateOptions): Readonly
     ...(declared ? ['declared'] : []),
     ...(kernelHeaders ? ['kernel-headers'] : []),
   ]);
-}
-
-/** Throws `usage.invalid-argument` for what is none of the words. */
-export function oneOf<Word extends string>(
-  words: readonly Word[],
-  text: string,
-  option: string,
-): Word {
-  const found = words.find((word) => word === text.toLowerCase());
-  if (found !== undefined) return found;
-  throw new CaissonError('usage.invalid-argument', `${option} does not know ${quote(text)}`, {
-    hint: `use one of ${words.join(', ')}`,
-  });
 }
 
 function rejectGapsOf({ allowPartial, strict }: GateOptions): Policy['rejectGaps'] {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { exposures } from '#app/exposure.ts';
+import { skippableKinds } from '#app/inspection-settings.ts';
 import { formats } from '#app/render.ts';
 import { sortOrders } from '#contract/output.ts';
 
@@ -20,7 +21,7 @@ export function addCommonOptions(command: Command): Command {
 export function addScanOptions(command: Command): Command {
   addGateOptions(addDisplayOptions(command));
   command.addOption(new Option('--exit-code <n>', 'exit with this code in place of 1').hideHelp());
-  return addCommonOptions(addRegistryOptions(addMatchOptions(command)));
+  return addCommonOptions(addRegistryOptions(addMatchOptions(addInspectionOptions(command, true))));
 }
 
 /** What is read and matched. */
@@ -48,6 +49,41 @@ export function addRegistryOptions(command: Command): Command {
     .option('--insecure <host>', 'allow http and unverified https here (repeatable)', collect);
 }
 
+/** What is looked for beside packages. */
+export function addInspectionOptions(command: Command, isHidden = false): Command {
+  const options = [
+    new Option('--skip <kinds>', `look for none of ${skippableKinds.join(', ')}`),
+    new Option('--enable <ids>', 'also checks that are off by default; all for every one'),
+    new Option('--disable <ids>', 'without these checks: ids, also of other tools'),
+    new Option('--secret-rules <file>', 'also these: trivy-secret.yaml, gitleaks.toml'),
+    new Option('--hash-list <file>', 'digests of known malware (repeatable)').argParser(collect),
+    new Option('--validate <issuers>', 'ask these issuers whether a secret still works'),
+    new Option('--no-inline-ignores', 'markers in files accept nothing'),
+  ];
+  for (const [at, option] of options.entries())
+    command.addOption(isHidden || at > 3 ? option.hideHelp() : option);
+  return command;
+}
+
+/** What is written, and what the table shows of it. */
+export function addOutputOptions(command: Command): Command {
+  return command
+    .optionsGroup('Results:')
+    .option(
+      '-o, --output <format[=file]>',
+      'what to write, and where (repeatable): table, lines, json, sarif …',
+      collect,
+    )
+    .addOption(new Option('--format <format>', 'the same as -o').argParser(collect).hideHelp())
+    .addOption(
+      new Option('--reproducible', 'leave out times: equal input gives equal bytes').hideHelp(),
+    )
+    .option('--severity <level>', 'show this and above, or exactly these: low,medium')
+    .option('--show <expression>', "show what matches: 'kind==secret || tier<=P1'")
+    .addOption(new Option('--sort <order>', sortOrders.join(', ')).hideHelp())
+    .option('--flat', 'one row for each finding');
+}
+
 function addDisplayOptions(command: Command): Command {
   return command
     .optionsGroup('Results:')
@@ -69,15 +105,28 @@ function addDisplayOptions(command: Command): Command {
 }
 
 /** What is accepted and what fails. */
-export function addGateOptions(command: Command): Command {
+export function addGateOptions(command: Command, usual?: string): Command {
   return command
     .optionsGroup('What is accepted and what fails:')
-    .option('--fail-on <expression>', "exit 1 if a finding matches: high, P1, 'kev && fixable'")
+    .option(
+      '--fail-on <expression>',
+      usual === undefined
+        ? "exit 1 if a finding matches: high, P1, 'kev && fixable'"
+        : `exit 1 if a finding matches; none for never (default: ${usual})`,
+    )
     .option('--baseline <report>', 'findings of this report (-o json) never fail')
     .option('--exceptions <file>', 'accepted findings (default: .caisson-exceptions.yaml)')
-    .option('--vex <path>', 'apply VEX: a file or directory (repeatable)', collect)
+    .addOption(
+      new Option('--vex <path>', 'apply VEX: a file or directory (repeatable)')
+        .argParser(collect)
+        .hideHelp(usual !== undefined),
+    )
     .addOption(new Option('--attached-vex', 'apply VEX that came with the image').hideHelp())
-    .option('--licenses <file>', 'licence policy (default: .caisson-licenses.yaml)')
+    .addOption(
+      new Option('--licenses <file>', 'licence policy (default: .caisson-licenses.yaml)').hideHelp(
+        usual !== undefined,
+      ),
+    )
     .option('--allow-partial', 'exit 0 although a part could not be examined')
     .option('--strict', 'exit 3 when anything at all could not be examined');
 }

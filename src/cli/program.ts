@@ -1,3 +1,4 @@
+import type { CatalogueEntry } from '#app/catalogue.ts';
 import type { Database } from '#app/database.ts';
 import type { Toolbox } from '#app/toolbox.ts';
 import type { Scope } from '#contract/scope.ts';
@@ -7,5 +8,7 @@ import type { Settings } from './settings.ts';
 export interface Program {
   readonly version: string;
   createToolbox(settings: Settings, scope: Scope): Promise<Toolbox>;
+  /** All checks and secret rules. */
+  catalogue(): Promise<readonly CatalogueEntry[]>;
   createDatabase(settings: Settings, scope: Scope): Promise<Database>;
 }

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type InspectionSettings, skippableKinds } from '#app/inspection-settings.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Terminal } from './terminal.ts';
+import { oneOf } from './words.ts';
 
 /** Where things are and how the outside is reached: flag before environment before default. */
 export interface Settings {
@@ -19,6 +21,7 @@ export interface Settings {
   readonly mirrors: readonly string[];
   readonly environment: Terminal['environment'];
   readonly homeDirectory: string;
+  readonly inspection: InspectionSettings;
 }
 
 /** The options that every command which reads something understands. */
@@ -30,6 +33,12 @@ export interface CommonOptions {
   readonly insecure?: readonly string[];
   readonly ca?: readonly string[];
   readonly mirror?: readonly string[];
+  readonly enable?: string;
+  readonly disable?: string;
+  readonly skip?: string;
+  readonly secretRules?: string;
+  readonly hashList?: readonly string[];
+  readonly validate?: string;
 }
 
 /** Reads the settings; paths become absolute. Throws `usage.invalid-argument` for a file of authorities that is not there. */
@@ -48,7 +57,31 @@ export function readSettings(options: CommonOptions, terminal: Terminal): Settin
     ...reachOf(options, terminal),
     environment,
     homeDirectory,
+    inspection: inspectionOf(options, terminal),
   };
+}
+
+function inspectionOf(
+  options: CommonOptions,
+  { environment, workingDirectory }: Terminal,
+): InspectionSettings {
+  const rules = options.secretRules ?? environment['CAISSON_SECRET_RULES'];
+  return {
+    enable: listOf(options.enable),
+    disable: listOf(options.disable),
+    skip: listOf(options.skip).map((word) => oneOf(skippableKinds, word, '--skip')),
+    ...(rules && { secretRules: namedFile(workingDirectory, rules, 'secret rules') }),
+    hashLists: (options.hashList ?? listOf(environment['CAISSON_HASH_LISTS'])).map((path) =>
+      namedFile(workingDirectory, path, 'digests'),
+    ),
+    validate: listOf(options.validate),
+  };
+}
+
+function namedFile(directory: string, path: string, what: string): string {
+  const absolute = resolve(directory, path);
+  if (statSync(absolute, { throwIfNoEntry: false })?.isFile() === true) return absolute;
+  throw new CaissonError('usage.invalid-argument', `there is no file ${quote(path)} with ${what}`);
 }
 
 function reachOf(

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly temporaryDirectory: string;
   readonly out: Stream;
   readonly err: Stream;
+  /** All of standard input. Throws `limit.size` above 64 MiB. */
+  readInput(): Uint8Array;
   readonly signal: AbortSignal;
   readonly clock: () => Date;
   /** Has `cleanup` run when the process is ended at once, which no `finally` sees. Disposing takes it back. */

@@ -50,7 +50,7 @@ function report(
   parts: { readonly build?: string; readonly gaps?: readonly Gap[] } = {},
 ): ScanReport {
   return {
-    schemaVersion: '1.1',
+    schemaVersion: '1.2',
     tool: { name: 'caisson', version: '0' },
     inventory: {
       artifact: { kind: 'filesystem', reference: '.', source: 'dir:' },

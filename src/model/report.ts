@@ -6,7 +6,7 @@ import type { RemediationPlan } from './remediation.ts';
 /** The result of a scan: what every output renders and what `explain` reads back. */
 export interface ScanReport {
   /** The report format's version, `major.minor`: fields are added in a minor, removed or changed only in a major. */
-  readonly schemaVersion: '1.1';
+  readonly schemaVersion: '1.2';
   readonly tool: { readonly name: 'caisson'; readonly version: string };
   /** RFC 3339 start of the scan; absent in reproducible output. */
   readonly startedAt?: string;

@@ -19,7 +19,9 @@ export const filesOutput: Output = {
       tool,
       decision,
       summary: summaryOf(report),
-      ...(database.origin !== 'none' && { database: { builtAt: database.builtAt, segments: database.segments } }),
+      ...(database.origin !== 'none' && {
+        database: { builtAt: database.builtAt, segments: database.segments },
+      }),
       ...(report.notices.length > 0 && { notices: report.notices }),
       ...(!reproducible && { startedAt, durationMs }),
     };

@@ -5,8 +5,10 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
 import { exitCodes } from '../exit.ts';
+import type { Program } from '../program.ts';
 import { type CommonOptions, readSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
+import { explainChecks } from './checks.ts';
 import { renderOptions } from './scan.ts';
 
 export interface ExplainFlags extends CommonOptions {
@@ -18,10 +20,13 @@ export interface ExplainFlags extends CommonOptions {
 export async function runExplain(
   words: readonly string[],
   flags: ExplainFlags,
+  program: Program,
   terminal: Terminal,
 ): Promise<number> {
   const { cacheDirectory } = readSettings(flags, terminal);
   const wanted = words.join(' ');
+  if (flags.report === undefined && (await explainChecks(wanted, program, terminal)))
+    return exitCodes.ok;
   const reports: Iterable<ScanReport> =
     flags.report === undefined
       ? savedReports(join(cacheDirectory, 'reports'))
@@ -33,6 +38,6 @@ export async function runExplain(
     return exitCodes.ok;
   }
   throw new CaissonError('input.not-found', `no saved report has a finding ${quote(wanted)}`, {
-    hint: 'name a CVE, an advisory id or the first digits of a fingerprint; scan first, or give --report FILE',
+    hint: 'name a CVE, an advisory id, a check or the first digits of a fingerprint; scan first, or give --report FILE',
   });
 }

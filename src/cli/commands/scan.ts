@@ -9,11 +9,11 @@ import { quote } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
 import { parseDestinations, writeReport } from '../destination.ts';
 import { exitCodeOfVerdict, exitCodes } from '../exit.ts';
-import { oneOf } from '../gate.ts';
 import type { Program } from '../program.ts';
 import { openSession } from '../session.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { type Terminal, wantsColour } from '../terminal.ts';
+import { oneOf } from '../words.ts';
 import { type JudgeFlags, judgeOptions } from './judged.ts';
 
 export interface ScanFlags extends JudgeFlags {

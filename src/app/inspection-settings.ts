@@ -1,0 +1,28 @@
+/** What a person chose about checks and secrets. Files are absolute. */
+export interface InspectionSettings {
+  /** Checks to run although they are off by default: ids, slugs, aliases, or `all`. */
+  readonly enable: readonly string[];
+  /** Checks that do not run. */
+  readonly disable: readonly string[];
+  /** Kinds of findings that nobody looks for. */
+  readonly skip: readonly SkippableKind[];
+  /** Secret rules of the person: `trivy-secret.yaml`, `gitleaks.toml`. */
+  readonly secretRules?: string;
+  /** Lists of digests of known malware. */
+  readonly hashLists: readonly string[];
+  /** Issuers that may be asked whether a secret still works; none unless named. */
+  readonly validate: readonly string[];
+}
+
+/** What can be left out of a scan, in the plural as people write it. */
+export const skippableKinds = ['secrets', 'credentials', 'malware', 'misconfigurations'] as const;
+export type SkippableKind = (typeof skippableKinds)[number];
+
+/** Nothing chosen: everything that is on by default. */
+export const usualInspection: InspectionSettings = {
+  enable: [],
+  disable: [],
+  skip: [],
+  hashLists: [],
+  validate: [],
+};

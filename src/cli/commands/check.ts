@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { type CheckOptions, checkPaths, type NamedText } from '#app/check.ts';
+import { loadOutput } from '#app/render.ts';
+import { readReport } from '#app/saved-report.ts';
+import { CaissonError } from '#kit/error.ts';
+import { parseDestinations, writeReport } from '../destination.ts';
+import { exitCodeOfVerdict } from '../exit.ts';
+import { type GateOptions, readPolicy } from '../gate.ts';
+import type { Program } from '../program.ts';
+import { openSession, type SessionOptions } from '../session.ts';
+import { type CommonOptions, readSettings } from '../settings.ts';
+import type { Terminal } from '../terminal.ts';
+import { renderOptions } from './scan.ts';
+
+export interface CheckFlags extends CommonOptions, SessionOptions, GateOptions {
+  readonly output?: readonly string[];
+  readonly sort?: string;
+  readonly flat?: boolean;
+  readonly reproducible?: boolean;
+  /** Take the text of this file from standard input. */
+  readonly stdin?: string;
+  readonly all?: boolean;
+  readonly inlineIgnores?: boolean;
+}
+
+/** What fails when nobody says: anything that is more than a matter of taste. */
+const usualGate = 'low';
+
+/** `caisson check [path…]`: checks source files, writes the outputs, gives the exit code. */
+export async function runCheck(
+  paths: readonly string[],
+  flags: CheckFlags,
+  program: Program,
+  terminal: Terminal,
+): Promise<number> {
+  const destinations = parseDestinations(flags.output ?? []).map((one) =>
+    one.format === 'json' ? { ...one, format: 'files' } : one,
+  );
+  const options = await checkOptions(flags, terminal);
+  const settings = readSettings(flags, terminal);
+  const work = inputsOf(paths, flags, terminal);
+  const report = await (async () => {
+    using session = openSession(flags, terminal);
+    const toolbox = await program.createToolbox(settings, session.scope);
+    const inspectors = await toolbox.inspectors();
+    const given = { inspectors, directory: terminal.workingDirectory, version: program.version };
+    return checkPaths(work, options, given, session.scope);
+  })();
+  for (const destination of destinations) {
+    const output = await loadOutput(destination.format);
+    const render = renderOptions(flags, terminal);
+    writeReport(destination, output, report, { render, terminal });
+  }
+  return exitCodeOfVerdict(report.decision.verdict);
+}
+
+async function checkOptions(flags: CheckFlags, terminal: Terminal): Promise<CheckOptions> {
+  const { failOn = usualGate, baseline, skip = '' } = flags;
+  const { failOn: _, ...rest } = flags;
+  const gate = failOn === 'none' ? rest : { ...rest, failOn };
+  return {
+    policy: {
+      ...(await readPolicy(gate, terminal.workingDirectory)),
+      ...(flags.inlineIgnores === false && { ignoreMarkers: true }),
+    },
+    everything: flags.all === true,
+    secrets: !skip.split(',').includes('secrets'),
+    ...(baseline !== undefined && {
+      baseline: readReport(resolve(terminal.workingDirectory, baseline)),
+    }),
+  };
+}
+
+function inputsOf(
+  paths: readonly string[],
+  { stdin }: CheckFlags,
+  terminal: Terminal,
+): readonly (string | NamedText)[] {
+  if (stdin === undefined) return paths.length === 0 ? ['.'] : paths;
+  if (paths.length > 0)
+    throw new CaissonError('usage.invalid-argument', '--stdin and paths exclude each other', {
+      hint: 'give the name of the one file whose text comes on standard input',
+    });
+  return [{ path: stdin, bytes: terminal.readInput() }];
+}
