@@ -1,0 +1,49 @@
+import { entropyOf } from '../fingerprint.ts';
+import type { Assignment } from './assignment.ts';
+import { kindOfName } from './name.ts';
+import { kindsOfCharacters, looksGenerated, randomness } from './random.ts';
+import { harmlessShape, isPlaceholder } from './shape.ts';
+
+/** What an assignment gives away: a password somebody chose, or a key that something generated. */
+export type GenericKind = 'password' | 'secret';
+
+/** Where a text stands: settings say what they mean, programs mostly speak about it. */
+export type TextKind = 'settings' | 'program';
+
+const shortestSecret = 12;
+const shortestPassword = 6;
+const longestPassword = 64;
+
+/** Whether an assignment holds a secret of no known issuer. Words of its name and the value itself decide, never the rest of the line. */
+export function judgeAssignment(given: Assignment, text: TextKind): GenericKind | undefined {
+  const kind = kindOfName(given.name);
+  if (kind === undefined || isHarmless(given)) return undefined;
+  if (kind === 'password') return isPassword(given, text) ? 'password' : undefined;
+  return isSecret(given.value, kind === 'weak') ? 'secret' : undefined;
+}
+
+function isHarmless({ value, name }: Assignment): boolean {
+  if (value.length < shortestPassword || value.length > 256) return true;
+  if (isPlaceholder(value) || harmlessShape(value) !== undefined) return true;
+  return value.toLowerCase() === name.toLowerCase();
+}
+
+function isPassword({ value, quoted, operator }: Assignment, text: TextKind): boolean {
+  if (value.length > longestPassword || /[^\u0020-\u007e]/.test(value)) return false;
+  if (operator === '(' || operator === ',') return looksGenerated(value);
+  if (isIdentifier(value)) return false;
+  const kinds = kindsOfCharacters(value);
+  if (text === 'settings') return kinds >= 2 && entropyOf(value) >= 2;
+  return quoted && value.length >= 8 && kinds >= 3 && randomness(value) >= 0.2;
+}
+
+function isIdentifier(value: string): boolean {
+  return /^[A-Za-z_$][\w$.-]*$/.test(value) && !/\d/.test(value);
+}
+
+function isSecret(value: string, weak: boolean): boolean {
+  if (value.length < (weak ? 20 : shortestSecret) || /[^\u0021-\u007e]/.test(value)) return false;
+  if (/^[A-Za-z]+(?:[-_.:/][A-Za-z]+)+$/.test(value)) return false;
+  if (weak && /^[0-9a-f]+$/i.test(value)) return false;
+  return looksGenerated(value);
+}

@@ -1,0 +1,62 @@
+import { lowered } from './candidate.ts';
+import { entropyOf } from './fingerprint.ts';
+import { harmlessShape, isTemplate } from './generic/shape.ts';
+import { globOf } from './glob.ts';
+import { prove } from './proof/prove.ts';
+import { silent, type Verdict } from './proof/verdict.ts';
+import type { SecretRule } from './rule.ts';
+
+/** What became of a match: its proof, or why it is none. */
+export type Judgement = Verdict | { readonly dropped: string };
+
+/** Judges a match of a catalogue rule. `context` is the whole match. */
+export function judgeMatch(
+  rule: SecretRule,
+  secret: string,
+  context: string,
+  now: Date,
+): Judgement {
+  const dropped = refusal(rule, secret);
+  if (dropped !== undefined) return { dropped };
+  const verdict = rule.verify === undefined ? silent : prove(rule.verify, secret, context, now);
+  if (verdict.refuted !== undefined) return { dropped: verdict.refuted };
+  if (verdict.proof !== undefined || verdict.severity !== undefined) return verdict;
+  const doubt = doubtOf(rule, secret);
+  if (doubt === undefined) return verdict;
+  return {
+    ...verdict,
+    severity: lowered(rule.severity),
+    reasons: [...(verdict.reasons ?? []), doubt],
+  };
+}
+
+function refusal(rule: SecretRule, secret: string): string | undefined {
+  const lower = secret.toLowerCase();
+  const word = rule.stop.find((stop) => lower.includes(stop));
+  if (word !== undefined) return `holds the word "${word}"`;
+  if (rule.class !== 'private-key' && lower.includes('example')) return 'is an example';
+  if (rule.entropy !== undefined && entropyOf(secret) < rule.entropy) return 'too little entropy';
+  if (isTemplate(secret)) return 'is a template';
+  if (rule.class === 'provider-token' && isRepeated(secret)) return 'repeats one character';
+  if (rule.class === 'generic') return harmlessShape(secret);
+  return undefined;
+}
+
+/** `ghp_xxxxxxxxxxxx…`, `AKIA****************`: a mask, not a token. */
+function isRepeated(secret: string): boolean {
+  return /[xX]{8}|(.)\1{9}|\*{4}|\.{4}/.test(secret);
+}
+
+/** Real tokens do not count up. */
+function doubtOf(rule: SecretRule, secret: string): string | undefined {
+  if (rule.class !== 'provider-token') return undefined;
+  if (/0123456789|1234567890|abcdefghij|ABCDEFGHIJ|qwertyuiop|(?:deadbeef){2}/.test(secret))
+    return 'looks typed, not generated';
+  const half = secret.slice(-16);
+  return half.length === 16 && new Set(half).size <= 4 ? 'looks typed, not generated' : undefined;
+}
+
+/** Whether the rule works on this path. */
+export function worksOn(rule: SecretRule, path: string): boolean {
+  return rule.paths === undefined || rule.paths.some((glob) => globOf(glob).test(path));
+}

@@ -1,0 +1,222 @@
+import { genericPassword, genericSecret, privateKey } from './built-in.ts';
+import type { Candidate } from './candidate.ts';
+import { lowered, type RuleFacts } from './candidate.ts';
+import { type Decoded, decodeBases } from './decode/base.ts';
+import { decodeEscapes } from './decode/escapes.ts';
+import { decodeWide } from './decode/wide.ts';
+import { excerptOf } from './excerpt.ts';
+import type { Span } from './expression.ts';
+import { readAssignment } from './generic/assignment.ts';
+import { judgeAssignment, type TextKind } from './generic/judge.ts';
+import { judgeMatch, worksOn } from './judge.ts';
+import { allowanceOf } from './marker.ts';
+import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
+import { readPem } from './pem.ts';
+import { provePrivateKey } from './proof/private-key.ts';
+import type { Verdict } from './proof/verdict.ts';
+import type { RuleSet } from './rule-set.ts';
+
+/** What one text is called and how it is read. */
+export interface UnitContext {
+  readonly path: string;
+  readonly kind: TextKind;
+  readonly now: Date;
+}
+
+/** A match that was judged, before its line is quoted. */
+interface Judged extends Span {
+  readonly facts: RuleFacts;
+  readonly secret: string;
+  readonly verdict: Verdict;
+  readonly context: Span;
+}
+
+const deepest = 5;
+const freeBytes = 1 << 20;
+const mostDecoded = 20 << 20;
+
+/** Looks for secrets in bytes and in what is encoded in them. Keeps nothing between calls but the budget of one file. */
+export class TextScanner {
+  readonly #set: RuleSet;
+  readonly #matchers: RuleMatcher[] = [];
+  readonly #keyRule: RuleFacts;
+  /** Bytes that may still be decoded of this file. */
+  #budget = 0;
+  #context: UnitContext = { path: '', kind: 'program', now: new Date(0) };
+
+  constructor(set: RuleSet) {
+    this.#set = set;
+    const known = set.rules.find(
+      ({ rule }) => rule.class === 'private-key' && rule.id === 'private-key',
+    );
+    this.#keyRule = known === undefined ? privateKey : { ...known.rule, own: true };
+  }
+
+  /** Begins a file of `size` bytes. */
+  begin(context: UnitContext, size: number): void {
+    this.#context = context;
+    this.#budget = Math.min(mostDecoded, freeBytes + size);
+  }
+
+  /** Whether less was decoded than there was. */
+  get exhausted(): boolean {
+    return this.#budget <= 0;
+  }
+
+  /** Candidates whose anchors end in (`from`, `to`] of `bytes`; their offsets are those of `bytes` plus `base`. */
+  scan(bytes: Buffer, from: number, to: number, base: number): readonly Candidate[] {
+    const found: Candidate[] = [];
+    this.#scan(
+      bytes,
+      {
+        from,
+        to,
+        decoders: [],
+        place: (span) => ({ start: base + span.start, end: base + span.end }),
+      },
+      found,
+    );
+    return found;
+  }
+
+  #scan(bytes: Buffer, level: Level, found: Candidate[]): void {
+    const depth = level.decoders.length;
+    const matcher = (this.#matchers[depth] ??= new RuleMatcher(this.#set));
+    const result = matcher.pass(bytes, level.from, level.to);
+    for (const candidate of this.#candidates(bytes, result, level)) found.push(candidate);
+    if (depth >= deepest) return;
+    for (const decoded of decode(bytes, level, result.triggers)) {
+      if (this.#budget <= 0) return;
+      this.#budget -= decoded.bytes.length;
+      this.#scan(decoded.bytes, inner(level, decoded), found);
+    }
+  }
+
+  *#candidates(bytes: Buffer, result: PassResult, level: Level): Iterable<Candidate> {
+    const judged = [...this.#judge(bytes, result)];
+    if (judged.length === 0) return;
+    judged.sort((a, b) => a.start - b.start || b.end - a.end);
+    const marked = result.triggers.some(({ trigger }) => trigger === 'marker');
+    for (const one of judged) {
+      const { facts, secret, verdict } = one;
+      const allowed = marked ? markerOf(bytes, one) : undefined;
+      yield {
+        ...level.place(one),
+        facts,
+        class: facts.class,
+        severity: verdict.severity ?? facts.severity,
+        secret,
+        excerpt: excerptOf(bytes, one, judged),
+        decoders: level.decoders,
+        ...(verdict.proof !== undefined && { proof: verdict.proof }),
+        ...(verdict.details !== undefined && { details: verdict.details }),
+        reasons: verdict.reasons ?? [],
+        ...(allowed !== undefined && { allowed }),
+      };
+    }
+  }
+
+  *#judge(bytes: Buffer, result: PassResult): Iterable<Judged> {
+    for (const match of result.matches) {
+      const judged = this.#judgeMatch(bytes, match);
+      if (judged !== undefined) yield judged;
+    }
+    for (const hit of result.triggers) {
+      const judged = hit.trigger === 'pem' ? this.#judgePem(bytes, hit) : undefined;
+      if (judged !== undefined) yield judged;
+    }
+    yield* judgeAssignments(bytes, result.triggers, this.#context.kind);
+  }
+
+  #judgeMatch(bytes: Buffer, match: RawMatch): Judged | undefined {
+    const { rule } = match.rule;
+    if (rule.verify?.kind === 'private-key' || !worksOn(rule, this.#context.path)) return undefined;
+    const secret = bytes.toString('utf8', match.start, match.end);
+    const context = bytes.toString('latin1', match.context.start, match.context.end);
+    const verdict = judgeMatch(rule, secret, context, this.#context.now);
+    if ('dropped' in verdict) return undefined;
+    return {
+      start: match.start,
+      end: match.end,
+      facts: { ...rule, own: true },
+      secret,
+      verdict,
+      context: match.context,
+    };
+  }
+
+  #judgePem(bytes: Buffer, hit: TriggerHit): Judged | undefined {
+    const block = readPem(bytes, hit.start);
+    if (block === undefined) return undefined;
+    const verdict = provePrivateKey(block);
+    const severity =
+      verdict.severity ??
+      (verdict.proof === undefined ? lowered(this.#keyRule.severity) : undefined);
+    return {
+      ...block.bodySpan,
+      facts: this.#keyRule,
+      secret: block.body,
+      verdict: { ...verdict, ...(severity !== undefined && { severity }) },
+      context: { start: block.start, end: block.end },
+    };
+  }
+}
+
+/** One text inside others, and where its places lie in the outermost. */
+interface Level {
+  readonly from: number;
+  readonly to: number;
+  readonly decoders: readonly string[];
+  readonly place: (span: Span) => Span;
+}
+
+function inner(level: Level, decoded: Decoded): Level {
+  const { origin } = decoded;
+  return {
+    from: 0,
+    to: decoded.bytes.length,
+    decoders: [...level.decoders, decoded.decoder],
+    place: (span) =>
+      level.place(
+        origin === undefined ? decoded : { start: origin(span.start), end: origin(span.end) },
+      ),
+  };
+}
+
+function* judgeAssignments(
+  bytes: Buffer,
+  hits: readonly TriggerHit[],
+  kind: TextKind,
+): Iterable<Judged> {
+  let nameEnd = -1;
+  for (const hit of hits) {
+    if (hit.trigger !== 'assignment' || hit.end <= nameEnd) continue;
+    const assignment = readAssignment(bytes, hit.start, hit.end);
+    if (assignment === undefined) continue;
+    nameEnd = assignment.nameSpan.end;
+    const found = judgeAssignment(assignment, kind);
+    if (found === undefined) continue;
+    const facts = found === 'password' ? genericPassword : genericSecret;
+    const span = assignment.valueSpan;
+    yield { ...span, facts, secret: assignment.value, verdict: {}, context: span };
+  }
+}
+
+function* decode(bytes: Buffer, level: Level, triggers: readonly TriggerHit[]): Iterable<Decoded> {
+  const span = { start: level.from, end: level.to };
+  yield* decodeBases(bytes, span);
+  yield* decodeEscapes(bytes, triggers);
+  yield* decodeWide(bytes, span);
+}
+
+function markerOf(bytes: Buffer, judged: Judged) {
+  const from = Math.max(0, judged.start - 600);
+  const before = bytes.toString('utf8', from, judged.start).split('\n').slice(-2);
+  const rest = bytes
+    .toString('utf8', judged.start, Math.min(bytes.length, judged.end + 300))
+    .split('\n');
+  const inside = bytes.toString('utf8', judged.start, judged.end).split('\n').length;
+  const own = `${before.at(-1) ?? ''}${rest[0] ?? ''}`;
+  const lines = [before.length > 1 ? (before[0] ?? '') : '', own, ...rest.slice(1, inside)];
+  return allowanceOf(lines, 1, judged.facts, -1);
+}
