@@ -6,6 +6,9 @@ export type YamlValue = Exclude<YamlNode, YamlAlias>;
 
 /** More maps than this are not merged into one. */
 const maxMerged = 1000;
+/** Levels of `plain`, and characters of a key that is a collection. */
+const maxDepth = 500;
+const maxKey = 1000;
 
 /** The value behind aliases; `undefined` when the anchor is not defined. */
 export function resolve(node: YamlNode | undefined): YamlValue | undefined {
@@ -95,8 +98,8 @@ export type PlainYaml =
   | { readonly [key: string]: PlainYaml };
 
 /**
- * The node as plain values, aliases written out; keys are text, those that are collections JSON. Of doubles the last
- * stays. Throws `limit.entries` above `budget` values (each use of an alias counts), `limit.depth` above 500 levels.
+ * The node as plain values, aliases written out; keys are text, those that are collections as in flow style,
+ * cut at 1000 characters. Of doubles the last stays. Throws `limit.entries` above `budget` values (each use of an alias counts), `limit.depth` above 500 levels.
  */
 export function plain(
   node: YamlNode | undefined,
@@ -116,10 +119,7 @@ class Expansion {
   }
 
   value(node: YamlNode | undefined, depth: number): PlainYaml {
-    this.#left -= 1;
-    if (this.#left < 0)
-      throw new CaissonError('limit.entries', 'the YAML expands to too many values');
-    if (depth > 500) throw new CaissonError('limit.depth', 'the YAML is nested too deeply');
+    this.#spend(depth);
     const value = resolve(node);
     if (value === undefined) return null;
     if (value.kind === 'scalar') return value.value;
@@ -134,7 +134,26 @@ class Expansion {
     return out;
   }
 
-  #key(key: YamlNode, depth: number): string {
-    return textOf(key) ?? JSON.stringify(this.value(key, depth + 1));
+  #key(node: YamlNode, depth: number): string {
+    const key = resolve(node);
+    if (key === undefined || key.kind === 'scalar') return key?.text ?? '';
+    this.#spend(depth);
+    const parts =
+      key.kind === 'list'
+        ? key.items.map((item) => this.#key(item, depth + 1))
+        : key.entries.map((one) => this.#pair(one, depth + 1));
+    const text = key.kind === 'list' ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+    return text.slice(0, maxKey);
+  }
+
+  #pair(entry: YamlEntry, depth: number): string {
+    return `${this.#key(entry.key, depth)}: ${this.#key(entry.value, depth)}`.slice(0, maxKey);
+  }
+
+  #spend(depth: number): void {
+    this.#left -= 1;
+    if (this.#left < 0)
+      throw new CaissonError('limit.entries', 'the YAML expands to too many values');
+    if (depth > maxDepth) throw new CaissonError('limit.depth', 'the YAML is nested too deeply');
   }
 }
