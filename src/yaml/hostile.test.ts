@@ -152,6 +152,71 @@ function check(node: YamlNode | undefined, start: number, end: number): void {
   if (node.kind === 'scalar') checkText(node);
 }
 
+test('whatever the text: each character is found where it stands', () => {
+  fc.assert(
+    fc.property(texts, (source) => {
+      const bytes = Buffer.from(source);
+      for (const { root } of parseYaml(source).documents)
+        for (const scalar of scalarsOf(root)) expect(misplacedIn(scalar, bytes)).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const manifest = `# a pod
+apiVersion: v1
+metadata: {name: "w\\u00e9b", labels: {app: 'it''s'}}
+spec:
+  containers:
+  - name: app # main
+    command: ["sh", -c, "a \\
+      b"]
+    args: &args
+    - |
+      set -e
+      echo "x: y"
+    - >-
+      folded
+      text
+    env: *args
+---
+? key
+: !t value
+`;
+
+test('a manifest cut anywhere or with a byte changed reads without an error', () => {
+  const bytes = Buffer.from(manifest);
+  expect(outcome(bytes)).toBe(0);
+
+  fc.assert(
+    fc.property(fc.nat(bytes.length), fc.nat(bytes.length - 1), fc.nat(255), (end, at, byte) => {
+      const changed = Buffer.from(bytes);
+      changed[at] = byte;
+      expect(outcome(bytes.subarray(0, end))).toBeTypeOf('number');
+      expect(outcome(changed)).toBeTypeOf('number');
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function scalarsOf(node: YamlNode | undefined): readonly YamlScalar[] {
+  if (node?.kind === 'scalar') return [node];
+  if (node?.kind === 'list') return node.items.flatMap(scalarsOf);
+  if (node?.kind !== 'map') return [];
+  return node.entries.flatMap((one) => [...scalarsOf(one.key), ...scalarsOf(one.value)]);
+}
+
+/** ASCII characters of the text that do not stand at their place, nor a break, backslash or quote instead. */
+function misplacedIn(scalar: YamlScalar, bytes: Uint8Array): readonly string[] {
+  return Array.from(scalar.text, (_, index) => index)
+    .filter((index) => scalar.text.charCodeAt(index) < 0x80)
+    .filter((index) => {
+      const byte = bytes[scalar.placeOf(index).offset] ?? 0x0a;
+      return byte !== scalar.text.charCodeAt(index) && ![0x0a, 0x0d, 0x5c, 0x27].includes(byte);
+    })
+    .map((index) => `${index} of ${scalar.text}`);
+}
+
 function checkText(node: YamlScalar): void {
   const offsets = Array.from(node.text, (_, index) => node.placeOf(index).offset);
   expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
