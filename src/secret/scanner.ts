@@ -1,9 +1,10 @@
 import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
-import { checkpoint } from '#kit/abort.ts';
 import type { Gap } from '#model/observation.ts';
 import type { Secret } from '#model/secret.ts';
 import type { Candidate } from './candidate.ts';
+import { type ByteSource, sourceOf } from './container/source.ts';
+import { FileScan } from './file-scan.ts';
 import { createFingerprints, type Fingerprints } from './fingerprint.ts';
 import { textKindOf } from './generic/text-kind.ts';
 import { type Origin, secretOf } from './report.ts';
@@ -44,10 +45,6 @@ export function createSecretScanner(
 }
 
 const chunkBytes = 512 * 1024;
-/** Context round a chunk: the longest PEM block behind it, the longest window before it. */
-const lookAhead = 20_480;
-const lookBack = 8192;
-const mostCandidates = 5000;
 const mostPerRule = 50;
 const defaultFileTimeMs = 20_000;
 
@@ -63,70 +60,19 @@ class Scanner implements SecretScanner {
   }
 
   scanFile(view: FileView, scope: Scope): SecretResult {
-    const origin: Origin = {
-      path: view.path,
-      ...(view.layer !== undefined && { layer: view.layer }),
-    };
-    const { candidates, gaps } = this.#scanSource(view, scope);
-    return { secrets: this.#report(view, candidates, origin), gaps };
+    const scan = new FileScan(this.#text, scope, view.size, this.#fileTimeMs);
+    const secrets: Secret[] = [];
+    const layer = view.layer === undefined ? {} : { layer: view.layer };
+    for (const { path, source, candidates } of scan.scan(view, view.path))
+      secrets.push(...this.#report(source, candidates, { path, ...layer }));
+    return { secrets, gaps: scan.gaps };
   }
 
   scanText(text: string, path: string, scope: Pick<Scope, 'clock'>): readonly Secret[] {
     const bytes = Buffer.from(text);
     this.#text.begin({ path, kind: textKindOf(path), now: scope.clock() }, bytes.length);
     const candidates = this.#text.scan(bytes, 0, bytes.length, 0);
-    const source = {
-      size: bytes.length,
-      read: (offset: number, length: number) => bytes.subarray(offset, offset + length),
-    };
-    return this.#report(source, candidates, { path });
-  }
-
-  #scanSource(
-    view: FileView,
-    scope: Scope,
-  ): { candidates: readonly Candidate[]; gaps: readonly Gap[] } {
-    const start = scope.clock().getTime();
-    const candidates: Candidate[] = [];
-    this.#text.begin(
-      { path: view.path, kind: textKindOf(view.path), now: scope.clock() },
-      view.size,
-    );
-    for (let offset = 0; offset < view.size; offset += chunkBytes) {
-      checkpoint(scope.signal);
-      if (scope.clock().getTime() - start > this.#fileTimeMs)
-        return {
-          candidates,
-          gaps: [
-            gapOf(
-              view.path,
-              'timed-out',
-              `searched for secrets up to byte ${offset} of ${view.size}`,
-            ),
-          ],
-        };
-      for (const found of this.#scanChunk(view, offset)) candidates.push(found);
-      if (candidates.length > mostCandidates)
-        return {
-          candidates,
-          gaps: [
-            gapOf(
-              view.path,
-              'too-large',
-              `more than ${mostCandidates} secrets: searched up to byte ${offset} of ${view.size}`,
-            ),
-          ],
-        };
-    }
-    return { candidates, gaps: [] };
-  }
-
-  #scanChunk(view: ByteSource, offset: number): readonly Candidate[] {
-    const before = Math.min(offset, lookBack);
-    const raw = view.read(offset - before, before + chunkBytes + lookAhead);
-    const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
-    const to = Math.min(bytes.length, before + chunkBytes);
-    return this.#text.scan(bytes, before, to, offset - before);
+    return this.#report(sourceOf(bytes), candidates, { path });
   }
 
   #report(source: ByteSource, candidates: readonly Candidate[], origin: Origin): readonly Secret[] {
@@ -134,11 +80,6 @@ class Scanner implements SecretScanner {
     const placed = placesOf(source, candidates);
     return settle(placed, mostPerRule).map((one) => secretOf(one, origin, this.#fingerprints));
   }
-}
-
-interface ByteSource {
-  readonly size: number;
-  read(offset: number, length: number): Uint8Array;
 }
 
 /** Lines and columns, counted once from the start, only in files where something was found. */
@@ -162,8 +103,4 @@ function placesOf(source: ByteSource, candidates: readonly Candidate[]): readonl
     from: places.get(candidate.start) ?? first,
     to: places.get(candidate.end) ?? first,
   }));
-}
-
-function gapOf(path: string, reason: Gap['reason'], detail: string): Gap {
-  return { type: 'gap', location: { path }, reason, detail };
 }

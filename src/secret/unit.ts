@@ -21,6 +21,8 @@ export interface UnitContext {
   readonly path: string;
   readonly kind: TextKind;
   readonly now: Date;
+  /** What the whole text was unpacked from. */
+  readonly decoders?: readonly string[];
 }
 
 /** A match that was judged, before its line is quoted. */
@@ -107,7 +109,7 @@ export class TextScanner {
         severity: verdict.severity ?? facts.severity,
         secret,
         excerpt: excerptOf(bytes, one, judged),
-        decoders: level.decoders,
+        decoders: [...(this.#context.decoders ?? []), ...level.decoders],
         ...(verdict.proof !== undefined && { proof: verdict.proof }),
         ...(verdict.details !== undefined && { details: verdict.details }),
         reasons: verdict.reasons ?? [],

@@ -57,13 +57,17 @@ function operatorAfter(bytes: Buffer, from: number): { text: string; end: number
   const char = charAt(bytes, at);
   if (char === '=' || char === ':')
     return { text: char, end: skip(bytes, at + 1, last, operatorTail) };
-  if (char === ',' || char === '(' || (char === '>' && at === from))
-    return { text: char, end: at + 1 };
+  if (isOpening(char, at === from)) return { text: char, end: at + 1 };
   // `||=` and `??` give a default.
   const twice = bytes.toString('latin1', at, at + 2);
   if (twice === '||' || twice === '??')
     return { text: '=', end: skip(bytes, at + 2, last, operatorTail) };
   return at > closed && closed === from ? { text: ' ', end: at } : undefined;
+}
+
+/** Calls and, where the name stands right before it, the end of a tag. */
+function isOpening(char: string, adjacent: boolean): boolean {
+  return char === ',' || char === '(' || (char === '>' && adjacent);
 }
 
 function valueAt(

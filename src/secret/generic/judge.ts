@@ -30,11 +30,15 @@ function isHarmless({ value, name }: Assignment): boolean {
 
 function isPassword({ value, quoted, operator }: Assignment, text: TextKind): boolean {
   if (value.length > longestPassword || /[^\u0020-\u007e]/.test(value)) return false;
-  if (operator === '(' || operator === ',') return looksGenerated(value);
+  if ('(,'.includes(operator)) return looksGenerated(value);
   if (isIdentifier(value)) return false;
   const kinds = kindsOfCharacters(value);
   if (text === 'settings') return kinds >= 2 && entropyOf(value) >= 2;
-  return quoted && value.length >= 8 && kinds >= 3 && randomness(value) >= 0.2;
+  return quoted && isMixed(value, kinds);
+}
+
+function isMixed(value: string, kinds: number): boolean {
+  return value.length >= 8 && kinds >= 3 && randomness(value) >= 0.2;
 }
 
 function isIdentifier(value: string): boolean {
