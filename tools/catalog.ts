@@ -15,6 +15,9 @@ import { parseSoftware } from '../src/analyze/software/catalogue.ts';
 import type { SoftwareRecord } from '../src/analyze/software/record.ts';
 import { formatJson, isRecord } from '../src/kit/json.ts';
 import { compiledChecks, conditionModules, readChecks } from './check-catalog.ts';
+import { referencePages, type SecretEntry } from './check-reference.ts';
+import { compileSecrets } from './secret-catalog.ts';
+import { compileServices } from './service-catalog.ts';
 
 /** One item of `catalog/software` as it is written. */
 export interface SoftwareItem {
@@ -102,14 +105,25 @@ function textOf(value: unknown): string {
 
 if (import.meta.main) {
   const items = readSoftware('catalog/software');
-  mkdirSync('data/catalog', { recursive: true });
-  writeFileSync('data/catalog/software.json', compiledCatalogue(items));
-  writeFileSync('src/analyze/software/catalogue.gen.ts', generatedModule(items));
   const checks = readChecks('.');
-  writeFileSync('data/catalog/checks.json', compiledChecks(checks));
-  for (const [path, text] of conditionModules(checks, '.')) writeFileSync(path, text);
-  keepIds(checks.map(({ meta }) => meta.id));
-  console.log(`${items.length} products, ${checks.length} checks`);
+  const secrets = compileSecrets('.');
+  const { rules } = JSON.parse(secrets) as { readonly rules: readonly SecretEntry[] };
+  const metas = checks.map(({ meta }) => meta);
+  const written = new Map([
+    ['data/catalog/software.json', compiledCatalogue(items)],
+    ['data/catalog/checks.json', compiledChecks(checks)],
+    ['data/catalog/secrets.json', secrets],
+    ['data/catalog/services.json', compileServices('.')],
+    ['src/analyze/software/catalogue.gen.ts', generatedModule(items)],
+    ...conditionModules(checks, '.'),
+    ...referencePages(metas, rules),
+  ]);
+  for (const [path, text] of written) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  keepIds(metas.map(({ id }) => id));
+  console.log(`${items.length} products, ${checks.length} checks, ${rules.length} secret rules`);
 }
 
 /** Ids are never given to anything else: new ones are added, old ones stay. */

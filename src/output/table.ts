@@ -1,5 +1,6 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
+import type { Finding } from '#model/finding.ts';
 import type { RemediationPlan } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type FixAction, fixActions } from './actions.ts';
@@ -85,7 +86,10 @@ function ordered(report: ScanReport, { sort }: RenderOptions): readonly FixActio
   return actions.toSorted((a, b) => compare(a.findings[0], b.findings[0]));
 }
 
-/** Upgrades, then what has none, then findings of other kinds. */
+/** What an intruder can use as it lies there comes before any upgrade. */
+const pressing: ReadonlySet<Finding['kind']> = new Set(['malware', 'secret', 'credential']);
+
+/** What presses most, upgrades, then what has none, then findings of other kinds. */
 function groups(actions: readonly FixAction[]): readonly Group[] {
   const upgrades = actions.filter(({ kind }) => kind === 'os' || kind === 'library');
   const unfixed = actions.filter(({ kind }) => kind === 'none');
@@ -93,7 +97,15 @@ function groups(actions: readonly FixAction[]): readonly Group[] {
     actions.filter(({ kind }) => kind === 'other'),
     ({ findings }) => findings[0].finding.kind,
   );
+  const kinds = [...others].map(([kind, of]) => ({
+    kind,
+    title: kindWords[kind].title.toUpperCase(),
+    note: note(of),
+    actions: of,
+    most: kind === 'misconfiguration' ? maxUpgrades : maxUnfixed,
+  }));
   return [
+    ...kinds.filter(({ kind }) => pressing.has(kind)),
     {
       title: 'UPGRADES',
       note: `${plural(upgrades.length, 'upgrade')} ${upgrades.length === 1 ? 'settles' : 'settle'} ${note(upgrades)}`,
@@ -106,12 +118,7 @@ function groups(actions: readonly FixAction[]): readonly Group[] {
       actions: unfixed,
       most: maxUnfixed,
     },
-    ...[...others].map(([kind, of]) => ({
-      title: kindWords[kind].title.toUpperCase(),
-      note: note(of),
-      actions: of,
-      most: maxUnfixed,
-    })),
+    ...kinds.filter(({ kind }) => !pressing.has(kind)),
   ];
 }
 

@@ -120,11 +120,13 @@ test('the guide has its pages', () => {
   expect(pages.map((page) => basename(page)).sort()).toEqual([
     'advice.md',
     'changes.md',
+    'check.md',
     'database.md',
     'gates.md',
     'private-registries.md',
     'sbom.md',
     'scan.md',
+    'secrets.md',
   ]);
 });
 
@@ -142,6 +144,10 @@ test.for(pages)('the commands of %s work as written', (page) => {
     if (marks.includes('exceptions'))
       writeFileSync(join(directory, '.caisson-exceptions.yaml'), text);
     if (marks.includes('licenses')) writeFileSync(join(directory, '.caisson-licenses.yaml'), text);
+    if (marks[0] === 'Dockerfile' && marks[1] !== undefined) {
+      mkdirSync(dirname(join(directory, marks[1])), { recursive: true });
+      writeFileSync(join(directory, marks[1]), text);
+    }
     if (marks[0] !== 'sh' || !marks.includes('run')) continue;
     const exit = Number(marks.find((mark) => mark.startsWith('exit='))?.slice(5) ?? 0);
     const { status, text: said } = run(directory, text, database);
