@@ -77,9 +77,12 @@ function passEnd(reader: Reader): boolean {
   return true;
 }
 
-/** A byte order mark may stand at the start of each document. */
+/** A byte order mark may stand at the start of each document; columns count from behind it. */
 function skipMarks(reader: Reader): void {
-  while (reader.code() === char.byteOrderMark) reader.pos += 1;
+  while (reader.code() === char.byteOrderMark) {
+    reader.pos += 1;
+    reader.lineStart = reader.pos;
+  }
 }
 
 /** `%YAML` and `%TAG` lines; others are passed over. Whether there were any. */

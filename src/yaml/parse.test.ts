@@ -54,6 +54,11 @@ const values: readonly (readonly [string, string, unknown])[] = [
     '__proto__: 1\nconstructor: 2',
     [JSON.parse('{"__proto__":1,"constructor":2}')],
   ],
+  [
+    'a byte order mark before a later document',
+    'a: 1\n...\n\ufeffb: 2\nc: 3',
+    [{ a: 1 }, { b: 2, c: 3 }],
+  ],
   ['nothing', '# only a comment\n', []],
 ];
 

@@ -53,7 +53,7 @@ export function textOf(node: YamlNode | undefined): string | undefined {
 }
 
 /** Whether the entry is a merge key: a plain `<<`. */
-export function isMerge(entry: YamlEntry): boolean {
+function isMerge(entry: YamlEntry): boolean {
   const key = entry.key;
   return key.kind === 'scalar' && key.text === '<<' && key.style === 'plain';
 }

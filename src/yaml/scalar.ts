@@ -7,7 +7,7 @@ import type { Source } from './source.ts';
  * Where a text stands in the source: pairs of an index in the text and its index in the source, in order; from each pair
  * on both go forward together. One number is the pair (0, number).
  */
-export type Segments = number | readonly number[];
+type Segments = number | readonly number[];
 
 /** The content of a scalar, from index `start` to `end` of the source with quotes or header. */
 export interface ScalarPart {
