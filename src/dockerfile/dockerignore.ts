@@ -75,12 +75,15 @@ function withParents(path: string): readonly string[] {
 export function cleanPath(path: string): string {
   const rooted = path.startsWith('/');
   const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '..' || !rooted) parts.push(part);
-  }
+  for (const part of path.split('/')) addPart(parts, part, rooted);
   const joined = parts.join('/');
   if (rooted) return `/${joined}`;
   return joined === '' ? '.' : joined;
+}
+
+function addPart(parts: string[], part: string, rooted: boolean): void {
+  if (part === '' || part === '.') return;
+  if (part !== '..') parts.push(part);
+  else if (parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+  else if (!rooted) parts.push(part);
 }

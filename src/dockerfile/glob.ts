@@ -4,8 +4,9 @@ export type GlobToken =
   /** `?`, `*`: anything but a slash, once or any number of times. */
   | { readonly kind: 'one' }
   | { readonly kind: 'star' }
-  /** `**` in the middle: any number of whole directories. */
+  /** `**` in the middle: any number of whole directories; `within` always follows it. */
   | { readonly kind: 'directories' }
+  | { readonly kind: 'within' }
   /** `**` where anything may follow or go before. */
   | { readonly kind: 'anything' }
   | { readonly kind: 'class'; readonly negated: boolean; readonly ranges: readonly CharRange[] };
@@ -23,11 +24,12 @@ export function globTokens(pattern: string): readonly GlobToken[] | undefined {
     const read = tokenAt(pattern, at);
     if (read === undefined) return undefined;
     tokens.push(read.token);
+    if (read.token.kind === 'directories') tokens.push({ kind: 'within' });
     at = read.next;
   }
   // `**name` without any other wildcard is the end of a path, slash or not.
-  if (tokens[0]?.kind === 'directories' && pattern[2] !== '/' && isLiteral(tokens.slice(1)))
-    return [{ kind: 'anything' }, ...tokens.slice(1)];
+  if (tokens[0]?.kind === 'directories' && pattern[2] !== '/' && isLiteral(tokens.slice(2)))
+    return [{ kind: 'anything' }, ...tokens.slice(2)];
   return tokens;
 }
 
@@ -78,26 +80,23 @@ function classChar(pattern: string, at: number): { readonly char: string; readon
 
 /** Whether a pattern matches all of a path; work is bounded by the product of both lengths. */
 export function matchesGlob(path: string, tokens: readonly GlobToken[]): boolean {
-  let states = closure(tokens, new Set([0]), true);
+  let states = closure(tokens, new Set([0]));
   for (let at = 0; at < path.length && states.size > 0; at += 1) {
     const char = path.charAt(at);
     const next = new Set<number>();
     for (const state of states) step(tokens, { state, char, next });
-    states = closure(tokens, next, char === '/');
+    states = closure(tokens, next);
   }
   return states.has(tokens.length);
 }
 
-/** States that are reached without a character; `boundary`: a path element begins here. */
-function closure(
-  tokens: readonly GlobToken[],
-  states: Set<number>,
-  boundary: boolean,
-): Set<number> {
+/** States that are reached without a character. */
+function closure(tokens: readonly GlobToken[], states: Set<number>): Set<number> {
+  // A set that grows while it is walked shows what was added.
   for (const state of states) {
     const kind = tokens[state]?.kind;
     if (kind === 'star' || kind === 'anything') states.add(state + 1);
-    if (kind === 'directories' && boundary) states.add(state + 1);
+    if (kind === 'directories') states.add(state + 1).add(state + 2);
   }
   return states;
 }
@@ -108,9 +107,11 @@ function step(
 ): void {
   const token = tokens[state];
   if (token === undefined) return;
-  if (token.kind === 'star' && char !== '/') next.add(state);
-  else if (token.kind === 'anything' || token.kind === 'directories') next.add(state);
-  else if (matchesOne(token, char)) next.add(state + 1);
+  if (token.kind === 'anything' || (token.kind === 'star' && char !== '/')) next.add(state);
+  else if (token.kind === 'within') {
+    next.add(state);
+    if (char === '/') next.add(state + 1);
+  } else if (matchesOne(token, char)) next.add(state + 1);
 }
 
 function matchesOne(token: GlobToken, char: string): boolean {

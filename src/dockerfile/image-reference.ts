@@ -22,24 +22,53 @@ const digestPattern = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9
 export function parseImageReference(text: string): ImageReference | undefined {
   if (text === '' || text.length > 1024 || /^[a-f0-9]{64}$/.test(text)) return undefined;
   const { name, tag, digest } = splitReference(text);
-  if (tag !== undefined && !tagPattern.test(tag)) return undefined;
-  if (digest !== undefined && !digestPattern.test(digest)) return undefined;
+  const place = placeOf(name);
+  if (place === undefined) return undefined;
+  if (!isRight(tagPattern, tag) || !isRight(digestPattern, digest)) return undefined;
+  return { ...place, ...written({ tag }), ...written({ digest }) };
+}
+
+function isRight(pattern: RegExp, part: string | undefined): boolean {
+  return part === undefined || pattern.test(part);
+}
+
+/** Without what is absent. */
+function written(parts: {
+  readonly tag?: string | undefined;
+  readonly digest?: string | undefined;
+}): Pick<ImageReference, 'tag' | 'digest'> {
+  const { tag, digest } = parts;
+  if (tag !== undefined) return { tag };
+  return digest === undefined ? {} : { digest };
+}
+
+/** Registry and repository of a name without tag and digest. */
+function placeOf(
+  name: string,
+): Pick<ImageReference, 'registry' | 'repository' | 'hasRegistry'> | undefined {
   const slash = name.indexOf('/');
   const first = slash === -1 ? '' : name.slice(0, slash);
-  const hasRegistry = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-  const registry = hasRegistry ? first : 'docker.io';
+  const hasRegistry = isRegistry(first);
   const path = hasRegistry ? name.slice(slash + 1) : name;
-  if (hasRegistry && !hostName.test(first) && !ipv6.test(first)) return undefined;
-  if (name.length > longestName || !path.split('/').every((part) => component.test(part)))
-    return undefined;
-  const isHub = registry === 'docker.io' || registry === 'index.docker.io';
-  return {
-    registry: isHub ? 'docker.io' : registry,
-    repository: isHub && !path.includes('/') ? `library/${path}` : path,
-    hasRegistry,
-    ...(tag !== undefined && { tag }),
-    ...(digest !== undefined && { digest }),
-  };
+  if (!isRepository(path) || name.length > longestName) return undefined;
+  if (!hasRegistry || hubHosts.has(first)) return { ...onHub(path), hasRegistry };
+  const isHost = hostName.test(first) || ipv6.test(first);
+  return isHost ? { registry: first, repository: path, hasRegistry } : undefined;
+}
+
+function onHub(path: string): Pick<ImageReference, 'registry' | 'repository'> {
+  return { registry: 'docker.io', repository: path.includes('/') ? path : `library/${path}` };
+}
+
+const hubHosts = new Set(['docker.io', 'index.docker.io']);
+
+function isRepository(path: string): boolean {
+  return path.split('/').every((part) => component.test(part));
+}
+
+/** Whether the first part of a name is a host: it has a dot, a port or capitals. */
+function isRegistry(first: string): boolean {
+  return /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
 }
 
 /** Cuts tag and digest off, without a look at whether they are right. */

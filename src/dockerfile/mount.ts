@@ -1,4 +1,5 @@
 import { type MappedText, slice, spanOf } from './mapped-text.ts';
+import type { Expanded } from './resolved.ts';
 import type { Span } from './source-text.ts';
 import type { Flag, Instruction } from './tree.ts';
 
@@ -26,6 +27,8 @@ export interface Mount {
   readonly span: Span;
   /** Its fields as they stand, keys in lower case. */
   readonly fields: readonly MountField[];
+  /** Their values with variables put in. */
+  readonly expanded: readonly Expanded[];
 }
 
 export interface MountField {
@@ -46,31 +49,44 @@ const canonical: Readonly<Partial<Record<string, string>>> = {
 /** The mounts of a RUN; `expand` gives a value its variables. */
 export function mountsOf(
   { flags }: Pick<Instruction, 'flags'>,
-  expand: (value: MappedText) => string,
+  expand: (value: MappedText) => Expanded,
 ): readonly Mount[] {
   return flags.flatMap((flag) =>
     flag.name === 'mount' && flag.value !== undefined ? [mountOf(flag, flag.value, expand)] : [],
   );
 }
 
-function mountOf(flag: Flag, value: MappedText, expand: (value: MappedText) => string): Mount {
+function mountOf(flag: Flag, value: MappedText, expand: (value: MappedText) => Expanded): Mount {
   const fields = mountFields(value);
-  const values = new Map(fields.map((field) => [field.key, textOf(field, expand)]));
-  const named = (values.get('type') ?? 'bind').toLowerCase();
-  const type = mountTypes.find((each) => each === named) ?? 'unknown';
+  const expanded: Expanded[] = [];
+  const values = new Map<string, string>();
+  for (const field of fields) {
+    const word = expandedValue(field, expand);
+    if (word !== undefined) expanded.push(word);
+    values.set(field.key, word?.text ?? field.value?.text ?? 'true');
+  }
+  const type = typeOf(values.get('type') ?? 'bind');
   return {
     type,
     ...textsOf(values),
     readOnly: isReadOnly(type, values),
-    required: values.get('required')?.toLowerCase() === 'true',
+    required: isTrue(values.get('required') ?? ''),
     span: flag.span,
     fields,
+    expanded,
   };
 }
 
-function textOf({ key, value }: MountField, expand: (value: MappedText) => string): string {
-  if (value === undefined) return key === 'from' ? '' : 'true';
-  return key === 'from' ? value.text : expand(value);
+function typeOf(written: string): Mount['type'] {
+  const name = written.toLowerCase();
+  return mountTypes.find((each) => each === name) ?? 'unknown';
+}
+
+function expandedValue(
+  { key, value }: MountField,
+  expand: (value: MappedText) => Expanded,
+): Expanded | undefined {
+  return value === undefined || key === 'from' ? undefined : expand(value);
 }
 
 const textKeys = [

@@ -29,16 +29,17 @@ export function parsePort(text: string): PortResult {
   if (range === undefined) return { error: `invalid containerPort: ${ports}` };
   if (hostPort !== '' && parseRange(hostPort) === undefined)
     return { error: `invalid hostPort: ${hostPort}` };
-  return {
-    port: {
-      ...range,
-      protocol: protocol === '' ? 'tcp' : protocol,
-      text,
-      ...(writtenProtocol !== '' && { writtenProtocol }),
-      ...(address !== '' && { address }),
-      ...(hostPort !== '' && { hostPort }),
-    },
-  };
+  const written = { writtenProtocol, address, hostPort };
+  return { port: { ...range, protocol: protocol || 'tcp', text, ...present(written) } };
+}
+
+/** Without what is empty. */
+function present<Key extends string>(
+  texts: Readonly<Record<Key, string>>,
+): Partial<Record<Key, string>> {
+  const found: Partial<Record<Key, string>> = {};
+  for (const key in texts) if (texts[key] !== '') found[key] = texts[key];
+  return found;
 }
 
 function splitAddress(

@@ -94,7 +94,7 @@ export interface Step {
   readonly copy?: CopyFacts;
   readonly run?: RunOptions;
   /** WORKDIR in force before it, absolute; absent when neither file nor base tells. */
-  readonly workdir?: string;
+  readonly workdir?: Setting<string>;
   /** SHELL in force. */
   readonly shell: Setting<readonly string[]>;
   /** USER in force before it; absent when neither file nor base tells. */

@@ -1,10 +1,10 @@
-import type { Violation } from '#contract/check.ts';
 import type { Edit, SourceRange } from '#model/source-range.ts';
-import type { IgnoreFile } from './dockerignore.ts';
+import { type IgnoreFile, parseDockerignore } from './dockerignore.ts';
+import { resolveDockerfile } from './resolve.ts';
 import type { BuildInputs, ResolvedDockerfile, ResolvedStage, Step } from './resolved.ts';
-import type { RunFact } from './run/run-facts.ts';
-import type { Span } from './source-text.ts';
-import type { Dockerfile } from './tree.ts';
+import { type RunFact, readRunFacts } from './run/run-facts.ts';
+import { rangeOfSpan, type Span } from './source-text.ts';
+import type { Dockerfile, Instruction } from './tree.ts';
 
 /** What a check of the family `dockerfile` sees of a file. */
 export interface DockerfileSubject {
@@ -14,21 +14,56 @@ export interface DockerfileSubject {
   readonly stages: readonly ResolvedStage[];
   /** The stage that becomes the image; absent in a file without FROM. */
   readonly target: ResolvedStage | undefined;
-  /** Steps of all stages in the order of the file, without what other files left behind (ONBUILD). */
+  /** Steps of all stages in the order of the file, without what other stages and images left behind (ONBUILD). */
   readonly steps: readonly Step[];
-  /** RUN instructions with what their scripts do. */
+  /** RUN instructions with what their scripts do; read when first asked for. */
   readonly runs: readonly RunFact[];
   /** The ignore file that counts; absent when there is none or it cannot be had. */
   readonly ignore: IgnoreFile | undefined;
   readonly inputs: BuildInputs;
-  /** Whether it was rebuilt from the history of an image: no text to point at, no casing, no comments. */
+  /** Whether it was rebuilt from the history of an image: no casing, no comments, no layout. */
   readonly fromHistory: boolean;
   /** Bytes, lines and columns of a span. */
   readonly rangeOf: (span: Span) => SourceRange;
-  /** Where a violation of an instruction is shown: its first line, without heredocs. */
-  readonly placeOf: (step: Pick<Step, 'instruction'>) => SourceRange;
-  /** A replacement of a span. */
+  /** Where a violation of an instruction is shown: its logical line, without heredocs. */
+  readonly placeOf: (instruction: Instruction) => SourceRange;
+  /** A replacement of a span, in bytes. */
   readonly edit: (span: Span, text: string) => Edit;
 }
 
-export type { Violation };
+/** Resolves a file for the checks. Never throws. */
+export function subjectOf(
+  file: Dockerfile,
+  inputs: BuildInputs = {},
+  { fromHistory = false }: { readonly fromHistory?: boolean } = {},
+): DockerfileSubject {
+  const resolved = resolveDockerfile(file, inputs);
+  let runs: readonly RunFact[] | undefined;
+  return {
+    file,
+    resolved,
+    stages: resolved.stages,
+    target: resolved.target,
+    steps: resolved.stages.flatMap(({ steps }) => steps.filter(({ inherited }) => !inherited)),
+    get runs() {
+      runs ??= readRunFacts(file);
+      return runs;
+    },
+    ignore: inputs.dockerignore === undefined ? undefined : parseDockerignore(inputs.dockerignore),
+    inputs,
+    fromHistory,
+    rangeOf: (span) => rangeOfSpan(file.source, span),
+    placeOf: (instruction) => rangeOfSpan(file.source, logicalSpan(instruction)),
+    edit: (span, text) => {
+      const { start, end } = rangeOfSpan(file.source, span);
+      return { start, end, text };
+    },
+  };
+}
+
+/** From the keyword to the last character of the logical line. */
+function logicalSpan({ span, body, line }: Instruction): Span {
+  const last = (body.text === '' ? line : body).segments.at(-1);
+  const end = last === undefined ? span.end : last.source + last.length;
+  return { start: span.start, end: Math.max(span.start, Math.min(end, span.end)) };
+}
