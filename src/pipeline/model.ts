@@ -40,9 +40,9 @@ export interface PipelineSubject {
   /** Only of GitHub workflows and actions: what is special about them. */
   readonly github?: GithubFacts;
   /** The script as shell, read once however often it is asked for; `undefined` for other languages. Offsets are those of `text`. */
-  shell(script: Script): ShellScript | undefined;
+  readonly shell: (script: Script) => ShellScript | undefined;
   /** A file of the same tree, relative to the root of the repository where that is known, else to this file's directory. */
-  sibling(relativePath: string): Uint8Array | undefined;
+  readonly sibling: (relativePath: string) => Uint8Array | undefined;
 }
 
 /** Who can start which jobs, with whose code, what they hold and what they run. */

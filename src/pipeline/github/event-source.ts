@@ -197,11 +197,15 @@ function trustOf(names: readonly string[], leaf: string): Trust {
   if (isHarmless(leaf)) return 'fixed';
   const holder = names.at(-2) ?? '';
   if (leaf === 'name') return nameTrust(names, holder);
-  if (leaf === 'email' && holder === 'pusher') return 'structured';
-  if (leaf === 'path' && holder === 'workflow_run') return 'fixed';
-  if (leaf === 'event' || leaf === 'id') return 'fixed';
-  return 'arbitrary';
+  return special.get(`${holder}.${leaf}`) ?? 'arbitrary';
 }
+
+/** Members that mean something else in one object than in others. */
+const special: ReadonlyMap<string, Trust> = new Map<string, Trust>([
+  ['pusher.email', 'structured'],
+  ['workflow_run.path', 'fixed'],
+  ['workflow_run.event', 'fixed'],
+]);
 
 function nameTrust(names: readonly string[], holder: string): Trust {
   if (names.includes('pull_requests') && holder === 'repo') return 'structured';

@@ -1,0 +1,118 @@
+import { faultOf } from '#check/fault.ts';
+import { applyMarkers } from '#check/markers.ts';
+import type { Check, CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
+import type { Scope } from '#contract/scope.ts';
+import { CaissonError } from '#kit/error.ts';
+import type { Fault } from '#model/fault.ts';
+import type { Gap } from '#model/observation.ts';
+import type { YamlText } from '#yaml/node.ts';
+import { parseYaml } from '#yaml/parse.ts';
+import { kindByPath, looksLikeWorkflow, type PipelineFileKind } from './file-kind.ts';
+import { loadGithub } from './github/load.ts';
+import type { LoadInput } from './load-input.ts';
+import { markersOfFile } from './markers.ts';
+import type { PipelineSubject } from './model.ts';
+import { loadPreCommit } from './pre-commit.ts';
+import { defaultSettings, type PipelineSettings } from './settings.ts';
+import { settingsOfTree } from './settings-files.ts';
+import { createShellCache } from './shell-cache.ts';
+import { createSourceText } from './source-text.ts';
+import { treeOf } from './tree.ts';
+import { loadDependabot, loadRenovate } from './updates.ts';
+
+const maxBytes = 2 ** 20;
+
+/** Makes the checker of build pipelines; `settings` are what the person wants, files of the repository add to them. */
+export function createPipelineChecker(
+  checks: readonly Check<PipelineSubject>[],
+  settings: Partial<PipelineSettings> = {},
+): FileChecker {
+  const given = { ...defaultSettings, ...settings };
+  return {
+    kind: 'checker',
+    id: 'pipeline',
+    revision: 1,
+    title: 'Build pipelines',
+    fileKind: 'build pipeline',
+    recognises: (path, head) => kindByPath(path) !== undefined || looksLikeWorkflow(path, head),
+    check: (file, scope) => checkFile(file, checks, given, scope),
+  };
+}
+
+function checkFile(
+  file: CheckedFile,
+  checks: readonly Check<PipelineSubject>[],
+  given: PipelineSettings,
+  scope: Scope,
+): FileResult {
+  if (file.bytes.length > Math.min(maxBytes, scope.limits.maxFileBytes))
+    return { faults: [], gaps: [gapOf(file, 'too-large', 'the file is larger than 1 MiB')] };
+  const yaml = parseYaml(file.bytes, { maxBytes });
+  const tree = treeOf(file);
+  const settings = settingsOfTree(given, file.path, tree);
+  const input: LoadInput = {
+    path: file.path,
+    source: createSourceText(file.bytes),
+    yaml,
+    settings,
+    shell: createShellCache(),
+    sibling: tree,
+  };
+  const gaps = problemGaps(file, yaml);
+  const subject = loadAs(kindByPath(file.path) ?? 'workflow', input);
+  if (subject === undefined) return { faults: [], gaps: gaps.length > 0 ? gaps : [emptyGap(file)] };
+  const faults = checks.flatMap((check) => faultsOf(check, subject, scope));
+  const ordered = faults.toSorted(byPlace);
+  return { faults: applyMarkers(ordered, markersOfFile(subject)).faults, gaps };
+}
+
+function loadAs(kind: PipelineFileKind, input: LoadInput): PipelineSubject | undefined {
+  switch (kind) {
+    case 'workflow':
+    case 'action':
+      return loadGithub(input, kind);
+    case 'dependabot':
+      return loadDependabot(input);
+    case 'pre-commit':
+      return loadPreCommit(input);
+    default:
+      return loadRenovate(input);
+  }
+}
+
+function faultsOf(
+  { meta, evaluate }: Check<PipelineSubject>,
+  subject: PipelineSubject,
+  { signal }: Scope,
+): readonly Fault[] {
+  signal.throwIfAborted();
+  const faults: Fault[] = [];
+  for (const violation of evaluate(subject)) {
+    faults.push(faultOf(meta, violation, { path: subject.path }));
+    if (faults.length > 10_000)
+      throw new CaissonError('limit.entries', 'the file has too many faults of one kind');
+  }
+  return faults;
+}
+
+function byPlace({ locations: [a], rule: first }: Fault, { locations: [b], rule: second }: Fault) {
+  const byLine = (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  if (byLine !== 0) return byLine;
+  return first < second ? -1 : Number(first > second);
+}
+
+function problemGaps(file: CheckedFile, { problems }: YamlText): readonly Gap[] {
+  return problems.slice(0, 20).map(({ message, range }) => {
+    const { line, column } = range;
+    const place = { path: file.path, line, column };
+    return { type: 'gap', location: place, reason: 'malformed', detail: message };
+  });
+}
+
+function emptyGap(file: CheckedFile): Gap {
+  return gapOf(file, 'malformed', 'the file holds no map');
+}
+
+function gapOf({ path }: CheckedFile, reason: Gap['reason'], detail: string): Gap {
+  return { type: 'gap', location: { path, line: 1 }, reason, detail };
+}

@@ -1,0 +1,27 @@
+import { posix } from 'node:path';
+import type { CheckedFile } from '#contract/check.ts';
+
+/**
+ * Reads other files by their path from the root of the repository. Where the root is follows from the file's own path: above
+ * `.github`, else above all that the path names.
+ */
+export function treeOf(file: CheckedFile): (path: string) => Uint8Array | undefined {
+  const known = new Map<string, Uint8Array | undefined>();
+  const directory = posix.dirname(file.path);
+  const root = rootAbove(directory);
+  return (path) => {
+    if (known.has(path)) return known.get(path);
+    const bytes = file.sibling(posix.join(root, path));
+    known.set(path, bytes);
+    return bytes;
+  };
+}
+
+/** The way from a directory up to the root of the repository. */
+function rootAbove(directory: string): string {
+  const parts = directory.split('/').filter((part) => part !== '' && part !== '.');
+  const at = parts.indexOf('.github');
+  const levels = at < 0 ? parts.length : parts.length - at;
+  if (at < 0 && directory.startsWith('/')) return '.';
+  return levels === 0 ? '.' : Array.from({ length: levels }, () => '..').join('/');
+}
