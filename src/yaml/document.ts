@@ -79,7 +79,7 @@ function passEnd(reader: Reader): boolean {
 
 /** A byte order mark may stand at the start of each document; columns count from behind it. */
 function skipMarks(reader: Reader): void {
-  while (reader.code() === char.byteOrderMark) {
+  while (reader.toContent() && reader.column === 0 && reader.code() === char.byteOrderMark) {
     reader.pos += 1;
     reader.lineStart = reader.pos;
   }
