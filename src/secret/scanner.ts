@@ -6,6 +6,7 @@ import type { Candidate } from './candidate.ts';
 import { type ByteSource, sourceOf } from './container/source.ts';
 import { FileScan } from './file-scan.ts';
 import { createFingerprints, type Fingerprints } from './fingerprint.ts';
+import { judgeNamed } from './generic/named.ts';
 import { textKindOf } from './generic/text-kind.ts';
 import { type Origin, secretOf } from './report.ts';
 import type { SecretRule } from './rule.ts';
@@ -34,6 +35,15 @@ export interface SecretScanner {
   scanFile(view: FileView, scope: Scope): SecretResult;
   /** A text that is no file of its own: `path` names it in the results. */
   scanText(text: string, path: string, scope: Pick<Scope, 'clock'>): readonly Secret[];
+  /** A setting that is in force: with a name that speaks of a password every literal value counts. */
+  scanField(field: NamedText, scope: Pick<Scope, 'clock'>): readonly Secret[];
+}
+
+/** A text, what it is called in the results, and the name that it is the value of. */
+export interface NamedText {
+  readonly path: string;
+  readonly text: string;
+  readonly name?: string;
 }
 
 /** Builds the scanner. Throws `input.*` for rules whose expressions are refused. */
@@ -73,6 +83,16 @@ class Scanner implements SecretScanner {
     this.#text.begin({ path, kind: textKindOf(path), now: scope.clock() }, bytes.length);
     const candidates = this.#text.scan(bytes, 0, bytes.length, 0);
     return this.#report(sourceOf(bytes), candidates, { path });
+  }
+
+  scanField({ name, text, path }: NamedText, scope: Pick<Scope, 'clock'>): readonly Secret[] {
+    if (name === undefined) return this.scanText(text, path, scope);
+    const written = `${name}=${text}`;
+    const found = this.scanText(written, path, scope);
+    const kind = judgeNamed(name, text);
+    if (kind === undefined || found.length > 0) return found;
+    const candidate = this.#text.named(kind, written, name.length + 1);
+    return this.#report(sourceOf(Buffer.from(written)), [candidate], { path });
   }
 
   #report(source: ByteSource, candidates: readonly Candidate[], origin: Origin): readonly Secret[] {

@@ -7,7 +7,7 @@ import { decodeWide } from './decode/wide.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Span } from './expression.ts';
 import { readAssignment } from './generic/assignment.ts';
-import { judgeAssignment, type TextKind } from './generic/judge.ts';
+import { type GenericKind, judgeAssignment, type TextKind } from './generic/judge.ts';
 import { judgeMatch, worksOn } from './judge.ts';
 import { allowanceOf } from './marker.ts';
 import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
@@ -79,6 +79,26 @@ export class TextScanner {
       found,
     );
     return found;
+  }
+
+  /** The value behind `start` characters of a text as a secret of no known issuer. */
+  named(kind: GenericKind, text: string, start: number): Candidate {
+    const facts = kind === 'password' ? genericPassword : genericSecret;
+    const bytes = Buffer.from(text);
+    const span = { start: Buffer.byteLength(text.slice(0, start)), end: bytes.length };
+    const excerpt = excerptOf(bytes, span, [span]);
+    const { severity } = facts;
+    const secret = text.slice(start);
+    return {
+      ...span,
+      facts,
+      class: facts.class,
+      severity,
+      secret,
+      excerpt,
+      decoders: [],
+      reasons: [],
+    };
   }
 
   #scan(bytes: Buffer, level: Level, found: Candidate[]): void {

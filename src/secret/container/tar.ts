@@ -15,7 +15,7 @@ export function* readTar(source: ByteSource, limits: UnpackLimits): Iterable<Par
     if (header[0] === 0) return;
     const size = sizeOf(header);
     const content = slice(source, at + block, size);
-    const type = String.fromCharCode(header[156] ?? 0);
+    const type = header.toString('latin1', 156, 157);
     if (type === 'L' || type === 'x') longName = nameFrom(type, content) ?? longName;
     else {
       if (isFile(type)) yield { name: longName ?? shortName(header), source: content };
