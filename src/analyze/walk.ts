@@ -97,7 +97,7 @@ class Walk implements LayerVisitor {
     const first = this.#observations.length;
     for (const analyzer of new Set([...named, ...magic])) {
       for (const observation of examine(analyzer, view, this.#scope))
-        this.#observations.push(observation);
+        this.#observations.push(withCommit(observation, view));
     }
     this.#proveOrigin(view, first);
   }
@@ -149,6 +149,13 @@ class Walk implements LayerVisitor {
       this.#tree.sizes.push(entry.type === 'file' ? entry.size : 0);
     }
   }
+}
+
+/** Says which commit brought a secret: the path alone may have held many contents. */
+function withCommit(observation: Observation, { commit }: FileView): Observation {
+  if (commit === undefined || observation.type !== 'secret') return observation;
+  const location = { ...observation.secret.location, commit };
+  return { type: 'secret', location, secret: { ...observation.secret, location } };
 }
 
 /** A second name of a program (hard link) tells nothing that the first did not. */

@@ -1,5 +1,6 @@
 import type { Source } from '#contract/source.ts';
 import { dockerArchiveSource, ociArchiveSource, ociDirectorySource } from './archive/sources.ts';
+import { gitSource } from './git/source.ts';
 import { sbomSource } from './sbom-source.ts';
 import { directorySource, hostSource, processSource, rootfsSource } from './tree/sources.ts';
 
@@ -14,5 +15,6 @@ export function localSources(): readonly Source[] {
     hostSource,
     processSource,
     sbomSource,
+    gitSource,
   ];
 }

@@ -97,6 +97,8 @@ export interface FileView {
   readonly size: number;
   readonly mode: number;
   readonly layer?: Digest;
+  /** Of a file in the history of a repository: the commit that brought this content. */
+  readonly commit?: string;
   /** The whole content. Throws `limit.size` above `Limits.maxFileBytes`. Valid only while the view is. */
   bytes(): Uint8Array;
   /** The whole content as UTF-8; a byte order mark is dropped, invalid bytes become `�`. */

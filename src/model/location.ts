@@ -13,4 +13,6 @@ export interface Location {
   readonly column?: number;
   readonly endLine?: number;
   readonly endColumn?: number;
+  /** Full id of the commit that brought it, in the history of a repository. */
+  readonly commit?: string;
 }

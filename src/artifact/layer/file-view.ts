@@ -9,6 +9,7 @@ export interface FileFacts {
   readonly size: number;
   readonly mode: number;
   readonly layer?: Digest;
+  readonly commit?: string;
 }
 
 /** Memory that is used again for each content: grown to the next power of two, never given back during a walk. */
@@ -28,6 +29,7 @@ export class MemoryFile implements FileView {
   readonly size: number;
   readonly mode: number;
   readonly layer?: Digest;
+  readonly commit?: string;
   readonly #content: Buffer;
 
   constructor(facts: FileFacts, content: Buffer) {
@@ -35,6 +37,7 @@ export class MemoryFile implements FileView {
     this.size = content.length;
     this.mode = facts.mode;
     if (facts.layer !== undefined) this.layer = facts.layer;
+    if (facts.commit !== undefined) this.commit = facts.commit;
     this.#content = content;
   }
 
@@ -69,6 +72,7 @@ export class DiskFile implements FileView {
   readonly size: number;
   readonly mode: number;
   readonly layer?: Digest;
+  readonly commit?: string;
   readonly #disk: DiskContent;
   #content: Buffer | undefined;
 
@@ -77,6 +81,7 @@ export class DiskFile implements FileView {
     this.size = facts.size;
     this.mode = facts.mode;
     if (facts.layer !== undefined) this.layer = facts.layer;
+    if (facts.commit !== undefined) this.commit = facts.commit;
     this.#disk = disk;
   }
 
