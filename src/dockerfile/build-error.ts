@@ -44,14 +44,14 @@ function wrongFrom(name: string): string {
 
 /** Words that cannot be expanded: `${name:?message}`, quotes that do not close. */
 function expansionError(step: Step): string | undefined {
-  for (const word of wordsOf(step))
+  for (const word of expandedWords(step))
     if (word.error !== undefined)
       return `failed to process ${JSON.stringify(word.word.text.slice(0, 200))}: ${word.error}`;
   return undefined;
 }
 
 /** All expanded words of a step in the order in which a build looks at them. */
-export function* wordsOf({ pairs, words, copy, run }: Step): Iterable<Expanded> {
+export function* expandedWords({ pairs, words, copy, run }: Step): Iterable<Expanded> {
   for (const { key, value } of pairs) {
     yield key;
     if (value !== undefined) yield value;

@@ -116,6 +116,7 @@ function resolveStage(resolution: Resolution, stage: Stage): void {
     index,
     label: name ?? `stage ${index + 1}`,
     base,
+    image,
     ...originOf(base, lower),
     steps,
     needs: needsOf(base, steps, evaluation),

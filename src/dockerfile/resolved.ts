@@ -149,6 +149,8 @@ export interface ResolvedStage {
   /** For people: its name, or `stage 2` counted from 1. */
   readonly label: string;
   readonly base: Base;
+  /** The word behind FROM, whatever it names. */
+  readonly image: Expanded;
   /** Numbers of the stages below, nearest first. */
   readonly chain: readonly number[];
   /** What all stages below stand on: the image, scratch or context. */

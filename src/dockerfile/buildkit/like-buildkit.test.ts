@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseJson } from '#kit/json.ts';
+import { checkLikeBuildKit } from './like-buildkit.ts';
+
+interface Case {
+  readonly id: string;
+  readonly test: string;
+  readonly input: string;
+  readonly expected: readonly { rule: string; line: number; detail?: string }[];
+  readonly buildFails: boolean;
+  readonly buildErr?: string;
+  readonly dockerignore?: string;
+  readonly frontendAttrs?: Readonly<Record<string, string>>;
+}
+
+const path = '../shared/suites/buildkit-lint.json';
+const cases = existsSync(path)
+  ? (parseJson(readFileSync(path, 'utf8'), path) as { cases: readonly Case[] }).cases
+  : [];
+
+test.skipIf(cases.length === 0).for(cases.map((one) => [`${one.id} ${one.test}`, one] as const))(
+  'says what BuildKit says: %s',
+  ([, one]) => {
+    const args = Object.entries(one.frontendAttrs ?? {}).map(
+      ([name, value]) => [name.replace(/^build-arg:/, ''), value] as const,
+    );
+
+    const { warnings, buildError } = checkLikeBuildKit(one.input, {
+      buildArgs: new Map(args),
+      ...(one.dockerignore !== undefined && { dockerignore: one.dockerignore }),
+    });
+
+    expect(sorted(warnings)).toEqual(sorted(one.expected));
+    for (const { rule, line, detail = '' } of one.expected)
+      expect(
+        warnings.some(
+          (each) => each.rule === rule && each.line === line && each.detail.includes(detail),
+        ),
+      ).toBe(true);
+    expect(buildError !== undefined).toBe(one.buildFails);
+    expect(saysSo(buildError, one.buildErr)).toBe(true);
+  },
+);
+
+function sorted(warnings: readonly { rule: string; line: number }[]): readonly string[] {
+  return warnings.map(({ rule, line }) => `${line} ${rule}`).sort();
+}
+
+function saysSo(message = '', wanted: string | undefined): boolean {
+  return wanted === undefined || message.includes(wanted) || new RegExp(wanted).test(message);
+}
