@@ -98,14 +98,10 @@ export function* basePlatformHits(
   { base, platform, image, stage }: ResolvedStage,
   inputs: BuildInputs,
 ): Iterable<Hit> {
-  const pulled = base.kind === 'image' ? base.facts?.platform : undefined;
-  if (pulled === undefined) return;
+  if (base.kind !== 'image' || base.facts?.platform === undefined) return;
+  const pulled = base.facts.platform;
   const expected = platform?.text ?? inputs.platform ?? 'linux/amd64';
-  const [a, b] = [parsePlatform(expected), parsePlatform(pulled)];
-  if ('error' in a || 'error' in b) return;
-  const same =
-    a.platform.os === b.platform.os && a.platform.architecture === b.platform.architecture;
-  if (same) return;
+  if (isSameMachine(expected, pulled)) return;
   yield {
     rule: 'InvalidBaseImagePlatform',
     detail: `Base image ${image.text} was pulled with platform ${JSON.stringify(pulled)}, expected ${JSON.stringify(expected)} for current build`,

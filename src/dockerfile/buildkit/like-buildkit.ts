@@ -1,4 +1,4 @@
-import { parseDockerignore } from '../dockerignore.ts';
+import { type IgnoreFile, parseDockerignore } from '../dockerignore.ts';
 import { parseDockerfile } from '../parse.ts';
 import { parsePlatform } from '../platform.ts';
 import { predefinedArgs } from '../predefined.ts';
@@ -181,21 +181,35 @@ function stepPhase(
   const ignore = dockerignore === undefined ? undefined : parseDockerignore(dockerignore);
   const failures = new Map(errors.map((error) => [keyOf(error), error.message]));
   const tracks: StageTrack[] = [];
-  const end: { error?: string | undefined; missing?: string | undefined } = {};
+  const end: StageWork['end'] = {};
   for (const stage of stages) {
     const track = startTrack(stage.base.kind === 'stage' ? tracks[stage.base.index] : undefined);
     tracks.push(track);
     if (!stage.isReachable && !allStages) continue;
     for (const hit of basePlatformHits(stage, inputs)) warn({ ...lint, ownComments: false }, hit);
-    for (const step of stage.steps) {
-      const hits = [...stepHits(step, track, ignore)];
-      for (const hit of hits) warnAt(lint, hit, step.inherited ? stage : undefined);
-      end.missing ??= hits.map(missingFile).find((message) => message !== undefined);
-      end.error ??= step.inherited ? undefined : failures.get(keyOfStep(step));
-      if (end.error !== undefined) return end;
-    }
+    stageSteps(stage, { lint, ignore, failures, track, end });
+    if (end.error !== undefined) break;
   }
   return end;
+}
+
+interface StageWork {
+  readonly lint: Lint;
+  readonly ignore: IgnoreFile | undefined;
+  /** Errors by `keyOf`. */
+  readonly failures: ReadonlyMap<string, string>;
+  readonly track: StageTrack;
+  readonly end: { error?: string | undefined; missing?: string | undefined };
+}
+
+function stageSteps(stage: ResolvedStage, { lint, ignore, failures, track, end }: StageWork): void {
+  for (const step of stage.steps) {
+    const hits = [...stepHits(step, track, ignore)];
+    for (const hit of hits) warnAt(lint, hit, step.inherited ? stage : undefined);
+    end.missing ??= hits.map(missingFile).find((message) => message !== undefined);
+    if (!step.inherited) end.error = failures.get(keyOfStep(step));
+    if (end.error !== undefined) return;
+  }
 }
 
 function keyOfStep({ stage, instruction }: Step): string {
