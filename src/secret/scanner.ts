@@ -11,6 +11,7 @@ import { textKindOf } from './generic/text-kind.ts';
 import { type Origin, secretOf } from './report.ts';
 import type { SecretRule } from './rule.ts';
 import { buildRuleSet, type RuleSet } from './rule-set.ts';
+import type { Screen } from './screen.ts';
 import { type Placed, settle } from './settle.ts';
 import { LineCounter } from './text-lines.ts';
 import { TextScanner } from './unit.ts';
@@ -21,6 +22,8 @@ export interface SecretSettings {
   readonly installationKey: Uint8Array;
   /** Time for one file, in milliseconds; above it the rest is a gap. 20,000 unless said. */
   readonly fileTimeMs?: number;
+  /** Rules, allowances and baselines of users, joined. */
+  readonly screen?: Screen;
 }
 
 /** What was found, and what could not be looked at. */
@@ -64,7 +67,7 @@ class Scanner implements SecretScanner {
   readonly #fileTimeMs: number;
 
   constructor(set: RuleSet, settings: SecretSettings) {
-    this.#text = new TextScanner(set);
+    this.#text = new TextScanner(set, settings.screen);
     this.#fingerprints = createFingerprints(settings.installationKey);
     this.#fileTimeMs = settings.fileTimeMs ?? defaultFileTimeMs;
   }

@@ -15,6 +15,9 @@ import { readPem } from './pem.ts';
 import { provePrivateKey } from './proof/private-key.ts';
 import type { Verdict } from './proof/verdict.ts';
 import type { RuleSet } from './rule-set.ts';
+import { isAllowed, type Screen, type Sighting, spansOf } from './screen.ts';
+import { lineAround } from './text-lines.ts';
+import { judgeUserRules } from './user-rules.ts';
 
 /** What one text is called and how it is read. */
 export interface UnitContext {
@@ -26,7 +29,7 @@ export interface UnitContext {
 }
 
 /** A match that was judged, before its line is quoted. */
-interface Judged extends Span {
+export interface Judged extends Span {
   readonly facts: RuleFacts;
   readonly secret: string;
   readonly verdict: Verdict;
@@ -42,12 +45,14 @@ export class TextScanner {
   readonly #set: RuleSet;
   readonly #matchers: RuleMatcher[] = [];
   readonly #keyRule: RuleFacts;
+  readonly #screen: Screen | undefined;
   /** Bytes that may still be decoded of this file. */
   #budget = 0;
   #context: UnitContext = { path: '', kind: 'program', now: new Date(0) };
 
-  constructor(set: RuleSet) {
+  constructor(set: RuleSet, screen?: Screen) {
     this.#set = set;
+    this.#screen = screen;
     const known = set.rules.find(
       ({ rule }) => rule.class === 'private-key' && rule.id === 'private-key',
     );
@@ -115,7 +120,7 @@ export class TextScanner {
   }
 
   *#candidates(bytes: Buffer, result: PassResult, level: Level): Iterable<Candidate> {
-    const judged = [...this.#judge(bytes, result)];
+    const judged = this.#screened(bytes, level, [...this.#judge(bytes, result)]);
     if (judged.length === 0) return;
     judged.sort((a, b) => a.start - b.start || b.end - a.end);
     const marked = result.triggers.some(({ trigger }) => trigger === 'marker');
@@ -136,6 +141,23 @@ export class TextScanner {
         ...(allowed !== undefined && { allowed }),
       };
     }
+  }
+
+  /** Adds what rules of users find, and takes away what their configuration allows. */
+  #screened(bytes: Buffer, level: Level, judged: readonly Judged[]): Judged[] {
+    const screen = this.#screen;
+    if (screen === undefined) return [...judged];
+    const own = judged.filter(({ facts }) => screen.isOn(facts));
+    const { path } = this.#context;
+    const all = [...own, ...judgeUserRules(bytes, level, path, screen.rules)];
+    if (all.length === 0) return [];
+    const blocks =
+      screen.blocks.length === 0 ? [] : spansOf(screen.blocks, bytes.toString('latin1'));
+    return all.filter(
+      (one) =>
+        !blocks.some(({ start, end }) => start <= one.start && one.end <= end) &&
+        !isAllowed(screen, sightingOf(bytes, one, path)),
+    );
   }
 
   *#judge(bytes: Buffer, result: PassResult): Iterable<Judged> {
@@ -229,6 +251,17 @@ function* decode(bytes: Buffer, level: Level, triggers: readonly TriggerHit[]): 
   yield* decodeBases(bytes, span);
   yield* decodeEscapes(bytes, triggers);
   yield* decodeWide(bytes, span);
+}
+
+function sightingOf(bytes: Buffer, one: Judged, path: string): Sighting {
+  const line = lineAround(bytes, one, 2048);
+  return {
+    facts: one.facts,
+    path,
+    secret: one.secret,
+    match: bytes.toString('utf8', one.context.start, one.context.end),
+    line: bytes.toString('utf8', line.start, line.end),
+  };
 }
 
 function markerOf(bytes: Buffer, judged: Judged) {
