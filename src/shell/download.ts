@@ -18,6 +18,9 @@ export interface Download {
   readonly verified: boolean;
 }
 
+/** Most downloads of one script that are looked at. */
+const maxDownloads = 500;
+
 const curlValued =
   '-o --output -H --header -d --data --data-binary --data-raw --data-urlencode -X --request -u --user -A --user-agent -e --referer -b --cookie -c --cookie-jar -F --form -T --upload-file -m --max-time --connect-timeout --retry --retry-delay --retry-max-time --cacert --capath --cert -E --key --proxy -x --resolve --output-dir -w --write-out -K --config -r --range --limit-rate --url --proto --proto-default --proto-redir --ciphers --interface -D --dump-header -z --time-cond --noproxy -Y -y -C --continue-at -U --proxy-user --oauth2-bearer --netrc-file --max-redirs --max-filesize --dns-servers --tls-max --pinnedpubkey --unix-socket';
 const wgetValued =
@@ -33,7 +36,10 @@ export function isInterpreter(name: string): boolean {
 
 /** All downloads of a script. */
 export function downloads(script: ShellScript): readonly Download[] {
-  return script.commands.flatMap((command) => downloadOf(command, script) ?? []);
+  return script.commands
+    .filter(({ name }) => toolOf(name) !== undefined)
+    .slice(0, maxDownloads)
+    .flatMap((command) => downloadOf(command, script) ?? []);
 }
 
 /** Commands that check a file against a sum or a signature. */

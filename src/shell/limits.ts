@@ -5,7 +5,7 @@ export const maxScriptLength = 1_048_576;
 export const maxNesting = 64;
 
 /** Most commands of one script. */
-export const maxCommands = 20_000;
+export const maxCommands = 4000;
 
 /** Most words that expansion of constants and braces may make of one command. */
 export const maxWords = 4096;

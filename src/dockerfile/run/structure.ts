@@ -1,0 +1,217 @@
+import type { Violation } from '#contract/check.ts';
+import type { Instruction } from '../tree.ts';
+import { at, instructionsOf, type RuleFacts, subjectOf } from './rule-facts.ts';
+import { resolveText } from './stage-facts.ts';
+
+/** ONBUILD of an instruction that no trigger may be. */
+export function wrongTrigger(facts: RuleFacts): readonly Violation[] {
+  return onbuilds(facts).flatMap(({ outer, fact }) => {
+    const kind = triggerKind(outer);
+    if (!/^(onbuild|from|maintainer)$/.test(kind)) return [];
+    return [
+      at(facts, outer.span, {
+        ...subjectOf(fact),
+        message: `ONBUILD cannot hold ${kind.toUpperCase()}`,
+        identity: kind,
+      }),
+    ];
+  });
+}
+
+function triggerKind(outer: Instruction): string {
+  return /^onbuild\s+(\w+)/i.exec(outer.line.text)?.[1]?.toLowerCase() ?? '';
+}
+
+function onbuilds(facts: RuleFacts) {
+  return facts.stages.flatMap((fact) =>
+    fact.instructions.filter(({ kind }) => kind === 'onbuild').map((outer) => ({ outer, fact })),
+  );
+}
+
+/** ONBUILD acts in builds that its author never sees. */
+export function usesOnbuild(facts: RuleFacts): readonly Violation[] {
+  return onbuilds(facts)
+    .filter(({ fact }) => fact.final)
+    .map(({ outer, fact }) =>
+      at(facts, outer.keywordSpan, { ...subjectOf(fact), identity: outer.body.text.slice(0, 160) }),
+    );
+}
+
+/** ENV uses a name that the same ENV defines: it still has its old value. */
+export function selfReferringEnv(facts: RuleFacts): readonly Violation[] {
+  return instructionsOf(facts, 'env').flatMap(({ instruction, outer, fact }) => {
+    const names = instruction.pairs.map(({ key }) => key.text);
+    return instruction.pairs.flatMap(({ key, value }, index) => {
+      const used = names
+        .filter((name, other) => other !== index && name !== key.text)
+        .find(
+          (name) =>
+            refersTo(value?.text ?? '', name) &&
+            !isSetBefore(facts, { fact, name, index: outer.index }),
+        );
+      if (used === undefined || value === undefined) return [];
+      return [
+        at(facts, value.span, {
+          ...subjectOf(fact),
+          message: `"${used}" is set in the same ENV and has its old value here`,
+          identity: `${key.text} ${used}`,
+        }),
+      ];
+    });
+  });
+}
+
+function refersTo(text: string, name: string): boolean {
+  const escaped = name.replace(/[^\w]/g, '');
+  if (escaped === '') return false;
+  return new RegExp(`(^|[^\\\\])\\$(\\{${escaped}[}:+-]|${escaped}(?!\\w))`).test(text);
+}
+
+function isSetBefore(
+  facts: RuleFacts,
+  { fact, name, index }: { fact: RuleFacts['stages'][number]; name: string; index: number },
+): boolean {
+  const { definitions } = fact;
+  return (
+    definitions.get(name)?.some(({ at: place }) => place < index) ??
+    facts.stages.includes(fact) === false
+  );
+}
+
+/** The file starts with something that is neither FROM nor ARG. */
+export function startsWrong(facts: RuleFacts): readonly Violation[] {
+  const first = facts.file.globals.find(({ kind }) => kind !== 'arg');
+  return first === undefined
+    ? []
+    : [
+        at(facts, first.keywordSpan, {
+          message: `${first.keyword} stands before the first FROM`,
+          identity: first.keyword,
+        }),
+      ];
+}
+
+const systemDirectories = ['/proc', '/boot', '/dev', '/initrd', '/lost+found', '/sys', '/run'];
+
+/** WORKDIR in a directory of the kernel or the boot. */
+export function systemWorkdir(facts: RuleFacts): readonly Violation[] {
+  return instructionsOf(facts, 'workdir').flatMap(({ instruction, outer, fact }) => {
+    if (instruction.value === undefined) return [];
+    const { text } = resolveText(facts.file, fact, { text: instruction.value, index: outer.index });
+    const path = text.replace(/^["']|["']$/g, '');
+    if (
+      !systemDirectories.some((directory) => path === directory || path.startsWith(`${directory}/`))
+    )
+      return [];
+    return [
+      at(facts, instruction.value.span, {
+        ...subjectOf(fact),
+        message: `"${path}" belongs to the system`,
+        identity: path,
+      }),
+    ];
+  });
+}
+
+/** VOLUME over a directory of the kernel or the system. */
+export function systemVolume(facts: RuleFacts): readonly Violation[] {
+  const directories = /^\/(sys|dev|proc|etc|boot|bin|sbin|lib|lib64|usr|root|)(\/|$)/;
+  return instructionsOf(facts, 'volume').flatMap(({ instruction, outer, fact }) =>
+    instruction.words.flatMap((word) => {
+      const { text } = resolveText(facts.file, fact, { text: word, index: outer.index });
+      const path = text.replace(/(?<=.)\/+$/, '');
+      const isSystem =
+        /^\/(sys|dev|proc)(\/|$)/.test(path) ||
+        (directories.test(path) && path.split('/').length <= 2);
+      return isSystem
+        ? [
+            at(facts, word.span, {
+              ...subjectOf(fact),
+              message: `a volume hides "${path}"`,
+              identity: path,
+            }),
+          ]
+        : [];
+    }),
+  );
+}
+
+/** `[` that is no JSON: the whole text goes to the shell, brackets and all. */
+export function looksLikeJson(facts: RuleFacts): readonly Violation[] {
+  return instructionsOf(facts, 'run', 'cmd', 'entrypoint').flatMap(({ instruction, fact }) => {
+    const { command } = instruction;
+    const text = command.text.text.trim();
+    if (
+      command.form !== 'shell' ||
+      !/^\[\s*['"“”‘’\w/]/.test(text) ||
+      !/\]\s*$/.test(text) ||
+      text.startsWith('[[') ||
+      / -?(eq|ne|f|d|z|n|x|=) /.test(text)
+    )
+      return [];
+    return [at(facts, instruction.span, { ...subjectOf(fact), identity: text.slice(0, 160) })];
+  });
+}
+
+/** A here-document whose commands go on after one of them failed. */
+export function unsafeHeredoc(facts: RuleFacts): readonly Violation[] {
+  return facts.runs.flatMap((run) => {
+    const { form, heredoc, script } = run.run;
+    if ((form !== 'heredoc' && form !== 'heredoc-file') || heredoc === undefined) return [];
+    const loose = script.commands.find(
+      ({ masked, errexit, condition, before, after }) =>
+        masked && !errexit && !condition && before === undefined && after === undefined,
+    );
+    const isSet = script.commands.some(({ errexit }) => errexit);
+    if (loose === undefined || isSet || script.commands.length < 2) return [];
+    return [
+      at(facts, heredoc.span, { ...subjectOf(run.fact), identity: script.text.slice(0, 120) }),
+    ];
+  });
+}
+
+/** A shell as process 1 that keeps signals from the program. */
+export function shellEntrypoint(facts: RuleFacts): readonly Violation[] {
+  return instructionsOf(facts, 'entrypoint').flatMap(({ instruction, fact }) => {
+    const text = instruction.command.text.text.trim();
+    if (
+      instruction.command.form !== 'shell' ||
+      text === '' ||
+      /^exec\s/.test(text) ||
+      /(^|&&|;)\s*exec\s[^;&|]*$/.test(text)
+    )
+      return [];
+    const range = at(
+      facts,
+      instruction.command.text.segments.length === 1 ? spanOfText(instruction) : instruction.span,
+    ).range;
+    return [
+      at(facts, instruction.span, {
+        ...subjectOf(fact),
+        identity: text.slice(0, 160),
+        ...(range !== undefined &&
+          /^[\w./-]+( [\w./=:,-]+)*$/.test(text) &&
+          instruction.command.text.segments.length === 1 && {
+            fixes: [
+              {
+                title: 'use the JSON form',
+                safety: 'review' as const,
+                edits: [
+                  {
+                    start: range.start,
+                    end: range.end,
+                    text: JSON.stringify(text.split(' ')).replaceAll('","', '", "'),
+                  },
+                ],
+              },
+            ],
+          }),
+      }),
+    ];
+  });
+}
+
+function spanOfText({ body, span }: Instruction): { start: number; end: number } {
+  const start = body.segments[0]?.source ?? span.start;
+  return { start, end: start + body.text.length };
+}
