@@ -10,6 +10,7 @@ import { ecosystemOfSystem, type OperatingSystem } from '#model/os.ts';
 import { packageFilesOf } from './altered.ts';
 import { firstLayersOf } from './attribution.ts';
 import { withoutToldTwice } from './binary/doubles.ts';
+import { contentFacts } from './contents.ts';
 import { fileOfPath } from './file-of-path.ts';
 import { fileSystemFacts } from './file-system.ts';
 import type { LayerInventory } from './layer-inventory.ts';
@@ -85,7 +86,7 @@ export function mergeLayers(
     gaps: [...frame.gaps, ...visible.filter((seen) => seen.type === 'gap'), ...reviewed.gaps],
     ...(secrets.length > 0 && { secrets }),
     ...(faults.length > 0 && { faults }),
-    files: fileSystemFacts(layers, overlay),
+    files: { ...fileSystemFacts(layers, overlay), ...contentFacts(layers, overlay, visible) },
     analyzers: frame.analyzers,
     walked: {
       files: layers.reduce((sum, layer) => sum + layer.walked.files, 0),

@@ -5,13 +5,13 @@ import type { SourceRange } from '#model/source-range.ts';
 
 /** What a check found, as a fault: `place` is the file, or the exact place where the violation has no range of its own. */
 export function faultOf(meta: CheckMeta, violation: Violation, place: Location): Fault {
-  const { range, message = meta.title, severity = meta.severity } = violation;
+  const { message = meta.title, severity = meta.severity } = violation;
   return {
     kind: meta.kind,
     rule: meta.id,
     severity,
     title: meta.title,
-    locations: [range === undefined ? place : at(place, range)],
+    locations: [placeOf(violation, place)],
     message,
     ...(violation.subject !== undefined && { subject: violation.subject }),
     ...(violation.identity !== undefined && { identity: violation.identity }),
@@ -22,6 +22,11 @@ export function faultOf(meta: CheckMeta, violation: Violation, place: Location):
     ...(meta.controls.length > 0 && { controls: meta.controls }),
     ...(violation.fixes !== undefined && violation.fixes.length > 0 && { fixes: violation.fixes }),
   };
+}
+
+function placeOf(violation: Violation, file: Location): Location {
+  const { range, place = file } = violation;
+  return range === undefined ? place : at(file, range);
 }
 
 function at(place: Location, { line, column, endLine, endColumn }: SourceRange): Location {

@@ -1,4 +1,5 @@
 import type { Fault, FaultKind } from '#model/fault.ts';
+import type { Location } from '#model/location.ts';
 import type { Gap } from '#model/observation.ts';
 import type { Secret } from '#model/secret.ts';
 import type { Severity } from '#model/severity.ts';
@@ -48,6 +49,8 @@ export interface Violation {
   readonly message?: string;
   /** The place in the file; absent when it is about all of it. */
   readonly range?: SourceRange;
+  /** In place of a range, where what is checked is no source file: a field of the image, a path in it. */
+  readonly place?: Location;
   /** See `Fault.subject`. */
   readonly subject?: string;
   /** See `Fault.identity`. */

@@ -4,8 +4,29 @@ import type { Digest } from './digest.ts';
 export interface FileSystemFacts {
   /** Entries that deserve a look: set-uid, set-gid, file capabilities, writable by everyone. In path order, at most 10,000. */
   readonly notable: readonly NotableFile[];
+  /** Well-known programs in the directories of `PATH`, by path: shells, package managers, compilers, downloaders. */
+  readonly programs?: readonly string[];
+  /** Places full of what no program needs at run time, the largest first. */
+  readonly litter?: readonly Litter[];
+  /** The accounts of `/etc/passwd`, at most 1,000. */
+  readonly accounts?: readonly Account[];
   /** How much of what the layers hold is still there; absent for trees on disk. */
   readonly efficiency?: Efficiency;
+}
+
+/** Files below a directory, or of a name, that only take space or give something away. */
+export interface Litter {
+  readonly kind: 'cache' | 'documentation' | 'project' | 'version-control' | 'settings';
+  readonly path: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly shell?: string;
 }
 
 export interface NotableFile {
