@@ -16,6 +16,8 @@ export interface Arguments {
   readonly flags: readonly Flag[];
   /** What is no option nor value of one, in order. */
   readonly operands: readonly ShellWord[];
+  /** The word `--`, behind which everything is an operand. */
+  readonly separator?: ShellWord;
 }
 
 /** How a tool reads its options. */
@@ -36,7 +38,7 @@ export function readArguments(words: readonly ShellWord[], style: FlagStyle): Ar
     if (word === undefined) break;
     if (word.value === '--') {
       operands.push(...words.slice(index + 1));
-      break;
+      return { flags, operands, separator: word };
     }
     const found = flagsOf(word, words[index + 1], style);
     if (found === undefined) operands.push(word);

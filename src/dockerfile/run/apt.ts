@@ -57,7 +57,9 @@ export function aptListsLeft(facts: RuleFacts): readonly Violation[] {
   );
   return uncleaned(facts, calls, {
     command: `rm -rf ${lists}/*`,
-    mount: [lists],
+    mount: (run) =>
+      isMountedExactly(run, lists) ||
+      (isMountedExactly(run, '/var/lib/apt') && isMountedExactly(run, '/var/cache/apt')),
     isClean: (run, { command }) =>
       removes(run, command.start, lists, '/var/lib/apt', '/var/lib/apt/lists/partial') ||
       hasDistclean(run),
@@ -113,6 +115,10 @@ function refusesRecommends({ given }: PackageCommand): boolean {
 function isConfigured(run: Run, option: RegExp): boolean {
   const text = run.run.script.text;
   return /apt\.conf/.test(text) && option.test(text);
+}
+
+function isMountedExactly({ mounts }: Run, directory: string): boolean {
+  return mounts.some(({ type, target }) => /^(cache|tmpfs)$/.test(type) && target === directory);
 }
 
 function hasDistclean(run: Run): boolean {

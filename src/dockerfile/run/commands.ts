@@ -181,6 +181,6 @@ function isMergeable(first: Run, second: Run): boolean {
       .toSorted()
       .join('\n'),
   );
-  const isShort = [first, second].every(({ run }) => run.script.commands.length <= 2);
+  const isShort = [first, second].every(({ run }) => run.script.commands.length <= 1);
   return flags[0] === flags[1] && isShort;
 }

@@ -139,8 +139,9 @@ export function copyToFile(facts: RuleFacts): readonly Violation[] {
 export function copyFromNowhere(facts: RuleFacts): readonly Violation[] {
   return fromFlags(facts).flatMap(({ value, span, index, fact }) => {
     if (/[:@/$]/.test(value) || value === '') return [];
-    const stage = /^\d+$/.test(value) ? Number(value) : facts.names.get(value.toLowerCase());
-    if (stage !== undefined && stage <= index) return [];
+    const isNumber = /^\d+$/.test(value);
+    const stage = isNumber ? Number(value) : facts.names.get(value.toLowerCase());
+    if (stage !== undefined && (stage < index || (!isNumber && stage === index))) return [];
     const message = `"${value}" is no earlier stage, so it is an image without a tag`;
     return [at(facts, span, { ...subjectOf(fact), message, identity: value })];
   });

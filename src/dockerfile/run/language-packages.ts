@@ -9,7 +9,7 @@ import { variableAt } from './stage-facts.ts';
 export function unpinnedPip(facts: RuleFacts): readonly Violation[] {
   return unpinned(
     facts,
-    ['pip'],
+    ['pip', 'pipx'],
     (request, call) =>
       !isGivenElsewhere(call) && isOpenPython(request) && call.subcommand === 'install',
   );
@@ -59,7 +59,7 @@ function isOff(run: Run, { command, given }: PackageCommand): boolean {
     .filter((each) => each.name === name && each.start <= command.start)
     .at(-1)?.word?.value;
   const value = own ?? variableAt(run.fact, name, run.outer.index);
-  return value !== undefined && /^(1|true|yes|on|y|t|0|off|false|no)$/i.test(value);
+  return value !== undefined && /^(1|true|yes|on|y|t)$/i.test(value);
 }
 
 /** npm installs whatever version the registry has that day. */
@@ -96,8 +96,12 @@ export function yarnCache(facts: RuleFacts): readonly Violation[] {
   const calls = callsOf(facts, ['yarn'], ['install']).filter(
     ({ run, call }) =>
       call.subcommand === 'install' &&
+      (run.fact.final || run.fact.inherited) &&
       !run.mounts.some(({ type, target }) => /cache|tmpfs/.test(type) && /yarn/.test(target)) &&
-      !run.packages.some(({ tool, action }) => tool === 'yarn' && action === 'clean'),
+      !run.packages.some(
+        ({ tool, action, command }) =>
+          tool === 'yarn' && action === 'clean' && command.start > call.command.start,
+      ),
   );
   return calls.map(({ run, call }) =>
     inRun(facts, run, call.command, { identity: identityOf(call) }),
@@ -107,7 +111,6 @@ export function yarnCache(facts: RuleFacts): readonly Violation[] {
 /** A tool of another package manager fetches whatever version there is: pipx, uv, cargo, composer, yarn, pnpm, bun. */
 export function unpinnedOther(facts: RuleFacts): readonly Violation[] {
   const tools = [
-    'pipx',
     'uv',
     'yarn',
     'pnpm',

@@ -1,6 +1,6 @@
 import type { Violation } from '#contract/check.ts';
 import { hasFlag } from '#shell/flags.ts';
-import type { PackageCommand, PackageTool } from '#shell/packages/model.ts';
+import type { PackageCommand, PackageRequest, PackageTool } from '#shell/packages/model.ts';
 import {
   callsOf,
   identityOf,
@@ -10,6 +10,7 @@ import {
   unpinned,
 } from './package-rules.ts';
 import { commandsOf, inRun, packagesOf, type RuleFacts, type Run } from './rule-facts.ts';
+import { isDeclared } from './stage-facts.ts';
 
 /** apk keeps its index in the layer. */
 export function apkCache(facts: RuleFacts): readonly Violation[] {
@@ -88,12 +89,27 @@ function cleans(run: Run, from: number): boolean {
 
 /** yum installs whatever version the repository has that day. */
 export function unpinnedYum(facts: RuleFacts): readonly Violation[] {
-  return unpinned(facts, ['yum']);
+  return unpinnedRpm(facts, ['yum']);
 }
 
 /** dnf or microdnf installs whatever version the repository has that day. */
 export function unpinnedDnf(facts: RuleFacts): readonly Violation[] {
-  return unpinned(facts, ['dnf', 'microdnf']);
+  return unpinnedRpm(facts, ['dnf', 'microdnf']);
+}
+
+function unpinnedRpm(facts: RuleFacts, tools: readonly PackageTool[]): readonly Violation[] {
+  return unpinned(facts, tools, isOpenRpm);
+}
+
+/** Modules need a stream, groups have no version, and a version out of a variable needs the variable. */
+function isOpenRpm(request: PackageRequest, { subcommand }: PackageCommand, run: Run): boolean {
+  if (/^(group|groupinstall|grpinstall)$/.test(subcommand)) return false;
+  if (subcommand === 'module') return !request.name.includes(':');
+  if (!request.pinned) return true;
+  const variable = /^\$\{?(\w+)\}?$/.exec(request.version ?? '')?.[1];
+  if (variable === undefined || !request.word.dynamic) return false;
+  const isSet = run.run.script.assignments.some(({ name }) => name === variable);
+  return !isSet && !isDeclared(run.fact, variable, run.outer.index);
 }
 
 /** zypper waits for an answer that never comes. */

@@ -30,10 +30,10 @@ export function isMounted(run: Run, ...directories: readonly string[]): boolean 
 export function unpinned(
   facts: RuleFacts,
   tools: readonly PackageTool[],
-  isOpen: (request: PackageRequest, call: RunPackages['call']) => boolean = isLoose,
+  isOpen: (request: PackageRequest, call: RunPackages['call'], run: Run) => boolean = isLoose,
 ): readonly Violation[] {
   return callsOf(facts, tools, ['install']).flatMap(({ run, call }) => {
-    const open = call.packages.filter((request) => isOpen(request, call));
+    const open = call.packages.filter((request) => isOpen(request, call, run));
     const [first] = open;
     if (first === undefined) return [];
     const names = [...new Set(open.map(({ name }) => name))];
@@ -83,12 +83,13 @@ export function uncleaned(
   }: {
     readonly isClean: (run: Run, after: RunPackages['call']) => boolean;
     readonly command: string;
-    readonly mount: readonly string[];
+    readonly mount: readonly string[] | ((run: Run) => boolean);
   },
 ): readonly Violation[] {
   const seen = new Set<Run>();
   return calls.flatMap(({ run, call }) => {
-    if (seen.has(run) || isMounted(run, ...mount) || isClean(run, call)) return [];
+    const isOutside = typeof mount === 'function' ? mount(run) : isMounted(run, ...mount);
+    if (seen.has(run) || isOutside || isClean(run, call)) return [];
     seen.add(run);
     const last = calls.findLast((each) => each.run === run)?.call ?? call;
     return [

@@ -37,9 +37,10 @@ export function shellOf(words: readonly string[], explicit: boolean): ShellInFor
     words,
     explicit,
     errexit: options.some((word) => /^-[a-z]*e/.test(word)),
-    pipefail: options.some(
-      (word, index) => /^-[a-z]*o$/.test(word) && options[index + 1] === 'pipefail',
-    ),
+    pipefail:
+      dialect !== 'sh' &&
+      dialect !== 'dash' &&
+      options.some((word, index) => /^-[a-z]*o$/.test(word) && options[index + 1] === 'pipefail'),
   };
 }
 

@@ -43,7 +43,7 @@ export function selfReferringEnv(facts: RuleFacts): readonly Violation[] {
     const names = instruction.pairs.map(({ key }) => key.text);
     return instruction.pairs.flatMap(({ key, value }, index) => {
       const used = names
-        .filter((name, other) => other !== index && name !== key.text)
+        .filter((_name, other) => other !== index)
         .find(
           (name) =>
             refersTo(value?.text ?? '', name) &&

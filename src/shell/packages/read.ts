@@ -119,10 +119,19 @@ interface Reading {
 
 function packagesOf({ tool, action, subcommand, given, at }: Reading): readonly PackageRequest[] {
   if (action !== 'install' && action !== 'run' && action !== 'upgrade') return [];
-  const rest = given.operands.slice(at + 1).filter(({ value }) => value !== '');
+  const rest = given.operands
+    .slice(at + 1)
+    .filter(
+      ({ value, start }) => value !== '' && !(tool === 'gem' && isBehindDashes(given, start)),
+    );
   const words = action === 'run' ? rest.slice(0, 1) : withoutKind(rest, subcommand);
   if (tool === 'cargo' && words.length === 0) return cargoSource(given);
   return words.flatMap((word) => requestOf(word, tool, given) ?? []);
+}
+
+/** Words behind `--` are options of the compiler that gem runs. */
+function isBehindDashes({ separator }: Arguments, start: number): boolean {
+  return separator !== undefined && start > separator.start;
 }
 
 /** `dnf module install x`, `yum group install x`: the kind of thing stands before the verb. */

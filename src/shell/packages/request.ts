@@ -155,8 +155,8 @@ function readGem(value: string, given: Arguments): Asked {
 }
 
 /** `module@v1.2`; paths of the working directory are files. */
-function readGo(value: string): Asked {
-  if (/^[./]|\.go$/.test(value) || !/^[^/]+\.[^/]*/.test(value))
+function readGo(value: string, given: Arguments): Asked {
+  if (/^[./]|\.go$/.test(value) || (!/^[^/]+\.[^/]*/.test(value) && !hasFlag(given, '-tool')))
     return { name: value, kind: 'file' };
   const at = value.indexOf('@');
   if (at < 0) return { name: value };

@@ -27,9 +27,9 @@ const yum: ToolTable = {
     '-c --config -d -e -R -x --exclude --excludepkgs --enablerepo --disablerepo --repo --repoid --installroot --releasever --setopt --disableplugin --enableplugin --forcearch --comment --advisory --color --downloaddir --destdir --errorlevel --debuglevel --rpmverbosity --nodocs=',
   actions: {
     install:
-      'install groupinstall localinstall group reinstall builddep module install-n install-na install-nevra in localinst grpinstall',
+      'install groupinstall localinstall group reinstall builddep module install-n install-na install-nevra in localinst grpinstall rei swap',
     update: 'makecache check-update',
-    upgrade: 'update upgrade update-minimal upgrade-minimal up',
+    upgrade: 'update upgrade update-minimal upgrade-minimal up up-min offline-upgrade',
     'dist-upgrade': 'distro-sync distrosync dsync distribution-synchronization',
     remove: 'remove erase autoremove',
     clean: 'clean',
@@ -73,7 +73,7 @@ export const toolTables: Readonly<Record<PackageTool, ToolTable>> = {
   pacman: { valued: '-b --dbpath -r --root --config --cachedir --arch --color', actions: {} },
   pip: {
     valued:
-      '-r --requirement -c --constraint -e --editable -t --target --platform --python-version --implementation --abi --root --prefix --src -b --build --cache-dir -i --index-url --pypi-url --extra-index-url -f --find-links --trusted-host --proxy --timeout --default-timeout --retries --log --cert --client-cert --upgrade-strategy --no-binary --only-binary --progress-bar --report -C --config-settings --config-setting --global-option --install-option --exists-action --python --keyring-provider --use-feature --use-deprecated --group -d --dest -w --wheel-dir',
+      '-r --requirement -c --constraint -e --editable -t --target --platform --python-version --implementation --abi --root --prefix --src -b --build --cache-dir -i --index-url --pypi-url --extra-index-url -f --find-links --trusted-host --proxy --timeout --default-timeout --retries --log --cert --client-cert --upgrade-strategy --no-binary --only-binary --progress-bar --report -C --config-settings --config-setting --global-option --install-option --exists-action --python --keyring-provider --root-user-action --use-feature --use-deprecated --group -d --dest -w --wheel-dir',
     actions: { install: 'install download wheel', remove: 'uninstall', clean: 'cache' },
   },
   pipx: {
@@ -141,7 +141,7 @@ export const toolTables: Readonly<Record<PackageTool, ToolTable>> = {
   },
   gem: {
     valued:
-      '-v --version -i --install-dir -n --bindir -P --trust-policy --platform -s --source -p --http-proxy --build-root -t --target-rbconfig -g --file --without',
+      '-v --version -i --install-dir -n --bindir -P --trust-policy --platform -s --source -p --http-proxy --build-root -t --target-rbconfig -g --file --without --use-system-libraries',
     actions: { install: 'install i', update: 'update', remove: 'uninstall', clean: 'cleanup' },
   },
   go: {
