@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { formatJson } from '../src/kit/json.ts';
+import { planRule } from '../src/secret/plan.ts';
 import { expandRecipe } from '../src/secret/recipe.ts';
 import { parseSecretRule, type SecretRule } from '../src/secret/rule.ts';
 
@@ -24,7 +25,7 @@ export function readSecrets(root: string): readonly SecretItem[] {
 
 /** The text of `data/catalog/secrets.json`: the rules without their examples, one a line, in the order of ids. */
 export function compileSecrets(root: string): string {
-  const lines = readSecrets(root).map(({ rule }) => formatJson(rule));
+  const lines = readSecrets(root).map(({ rule }) => formatJson({ ...rule, plan: planRule(rule) }));
   return `{"rules":[\n${lines.join(',\n')}\n]}\n`;
 }
 

@@ -20,6 +20,8 @@ export interface Candidate extends Span {
   readonly severity: Severity;
   readonly secret: string;
   readonly excerpt: string;
+  /** How exactly it fits its rule: decides between rules that see the same bytes. */
+  readonly specificity: number;
   readonly decoders: readonly string[];
   readonly proof?: SecretProof;
   readonly details?: Readonly<Record<string, string>>;

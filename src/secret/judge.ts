@@ -36,15 +36,21 @@ function refusal(rule: SecretRule, secret: string): string | undefined {
   if (word !== undefined) return `holds the word "${word}"`;
   if (rule.class !== 'private-key' && lower.includes('example')) return 'is an example';
   if (rule.entropy !== undefined && entropyOf(secret) < rule.entropy) return 'too little entropy';
+  return standInOf(rule, secret);
+}
+
+function standInOf(rule: SecretRule, secret: string): string | undefined {
+  if (/\$\{|\{\{|\$\(|<%|#\{/.test(secret)) return 'is a template';
+  if (rule.class === 'provider-token')
+    return isRepeated(secret) ? 'repeats one character' : undefined;
   if (isTemplate(secret)) return 'is a template';
-  if (rule.class === 'provider-token' && isRepeated(secret)) return 'repeats one character';
-  if (rule.class === 'generic') return harmlessShape(secret);
-  return undefined;
+  return rule.class === 'generic' ? harmlessShape(secret) : undefined;
 }
 
 /** `ghp_xxxxxxxxxxxx…`, `AKIA****************`: a mask, not a token. */
 function isRepeated(secret: string): boolean {
-  return /[xX]{8}|(.)\1{9}|\*{4}|\.{4}/.test(secret);
+  const run = /(.)\1{7,}/.exec(secret)?.[0] ?? '';
+  return /[xX]{8}|\*{4}|\.{4}/.test(secret) || run.length * 2 > secret.length;
 }
 
 /** Real tokens do not count up. */
@@ -59,4 +65,19 @@ function doubtOf(rule: SecretRule, secret: string): string | undefined {
 /** Whether the rule works on this path. */
 export function worksOn(rule: SecretRule, path: string): boolean {
   return rule.paths === undefined || rule.paths.some((glob) => globOf(glob).test(path));
+}
+
+/**
+ * How exactly a match fits its rule: by the longest of the rule's anchors in it, those inside the secret before those that only
+ * stand beside it.
+ */
+export function specificityOf(rule: SecretRule, secret: string, context: string): number {
+  const [inside, around] = [secret.toLowerCase(), context.toLowerCase()];
+  let best = 0;
+  for (const { text } of rule.anchors) {
+    const lower = text.toLowerCase();
+    if (inside.includes(lower)) best = Math.max(best, 100 + lower.length);
+    else if (around.includes(lower)) best = Math.max(best, lower.length);
+  }
+  return Math.min(best, 199);
 }

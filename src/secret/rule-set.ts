@@ -1,9 +1,7 @@
 import { Automaton, type BytePattern } from '#kit/automaton.ts';
 import { type Expression, ownExpression } from './expression.ts';
-import { beginsWithAnchor } from './pattern/literal.ts';
-import { extentOf, lookReach } from './pattern/measure.ts';
-import { parsePattern } from './pattern/parse.ts';
-import { type RequiredRun, requiredRun } from './pattern/run.ts';
+import type { RequiredRun } from './pattern/run.ts';
+import { fromHex, planRule } from './plan.ts';
 import type { SecretRule } from './rule.ts';
 
 /** A rule ready to be tried round a hit of one of its anchors. */
@@ -52,9 +50,6 @@ const triggerTexts: readonly (readonly [Trigger, string])[] = [
   ),
 ];
 
-/** Windows reach this much further than the longest match. */
-const margin = 8;
-
 /** Builds the automaton over the anchors of all rules. Throws `input.*` for an expression that the lints would refuse. */
 export function buildRuleSet(rules: readonly SecretRule[]): RuleSet {
   const ready = rules.map(readyRule);
@@ -87,15 +82,13 @@ export function buildRuleSet(rules: readonly SecretRule[]): RuleSet {
 }
 
 function readyRule(rule: SecretRule, number: number): ReadyRule {
-  const node = parsePattern(rule.pattern);
-  const pinned = beginsWithAnchor(node, rule.anchors);
-  const run = pinned ? undefined : requiredRun(node);
+  const { reach, pinned, run } = rule.plan ?? planRule(rule);
   return {
     rule,
     number,
     expression: ownExpression(rule.pattern, pinned),
-    reach: extentOf(node).max + Math.min(lookReach(node), 256) + margin,
+    reach,
     pinned,
-    ...(run !== undefined && { run }),
+    ...(run !== undefined && { run: { set: fromHex(run.set), length: run.length } }),
   };
 }

@@ -38,6 +38,18 @@ export interface SecretRule {
   readonly docs?: string;
   /** `tool:id`. */
   readonly aliases: readonly string[];
+  /** What the compiler of the catalogue worked out of the pattern; absent in the catalogue's source. */
+  readonly plan?: SearchPlan;
+}
+
+/** How the expression of a rule is tried, worked out of it once. */
+export interface SearchPlan {
+  /** Bytes that are looked at before the end and behind the start of an anchor. */
+  readonly reach: number;
+  /** Every match begins with an anchor: the expression is tried at that place only. */
+  readonly pinned: boolean;
+  /** A run that every match holds: `set` in hex, a bit for each byte, lowest first. */
+  readonly run?: { readonly set: string; readonly length: number };
 }
 
 /** `fold` ignores the case of ASCII letters. */
@@ -129,7 +141,18 @@ export function parseSecretRule(value: unknown): SecretRule {
     revoke: textIn(value, 'revoke', id),
     ...textField(value, 'docs'),
     aliases: textsIn(value, 'aliases', id),
+    ...planOf(value['plan']),
   };
+}
+
+function planOf(value: unknown): Pick<SecretRule, 'plan'> {
+  if (!isRecord(value)) return {};
+  const { reach, pinned, run } = value;
+  if (typeof reach !== 'number' || typeof pinned !== 'boolean') return {};
+  if (!isRecord(run)) return { plan: { reach, pinned } };
+  const { set, length } = run;
+  if (typeof set !== 'string' || typeof length !== 'number') return { plan: { reach, pinned } };
+  return { plan: { reach, pinned, run: { set, length } } };
 }
 
 function proofFields(value: Fields, id: string): Pick<SecretRule, 'verify' | 'entropy' | 'pair'> {

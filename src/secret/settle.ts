@@ -1,4 +1,4 @@
-import { type Severity, severityRank } from '#model/severity.ts';
+import { severityRank } from '#model/severity.ts';
 import type { Candidate } from './candidate.ts';
 import type { Place } from './text-lines.ts';
 
@@ -63,6 +63,7 @@ function outweighs(a: Placed | undefined, b: Placed): boolean {
   return a !== undefined && weightOf(a.candidate) >= weightOf(b.candidate);
 }
 
+const deepestLevel = 19;
 const classes = [
   'generic',
   'password',
@@ -72,16 +73,16 @@ const classes = [
   'private-key',
 ];
 
-/** Exact forms before contextual ones, proven before unproven, severe before mild, plain before encoded, long before short. */
+/** By class, then plain before encoded, proven before unproven, exact before contextual, severe before mild, long before short. */
 function weightOf(candidate: Candidate): number {
-  const rule: Severity = candidate.facts.severity;
-  return (
-    classes.indexOf(candidate.class) * 1e7 +
-    (candidate.proof === undefined ? 0 : 5e6) +
-    severityRank(rule) * 1e5 -
-    candidate.decoders.length * 1e4 +
-    Math.min(candidate.secret.length, 9999)
-  );
+  return [
+    [classes.indexOf(candidate.class), 10],
+    [deepestLevel - candidate.decoders.length, 20],
+    [candidate.proof === undefined ? 0 : 1, 2],
+    [candidate.specificity, 200],
+    [severityRank(candidate.facts.severity), 10],
+    [Math.min(candidate.secret.length, 9999), 10_000],
+  ].reduce((sum, [value = 0, range = 1]) => sum * range + value, 0);
 }
 
 function grouped(

@@ -8,7 +8,7 @@ import { excerptOf } from './excerpt.ts';
 import type { Span } from './expression.ts';
 import { readAssignment } from './generic/assignment.ts';
 import { type GenericKind, judgeAssignment, type TextKind } from './generic/judge.ts';
-import { judgeMatch, worksOn } from './judge.ts';
+import { judgeMatch, specificityOf, worksOn } from './judge.ts';
 import { allowanceOf } from './marker.ts';
 import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
 import { readPem } from './pem.ts';
@@ -34,6 +34,7 @@ export interface Judged extends Span {
   readonly secret: string;
   readonly verdict: Verdict;
   readonly context: Span;
+  readonly specificity?: number;
 }
 
 const deepest = 5;
@@ -101,6 +102,7 @@ export class TextScanner {
       severity,
       secret,
       excerpt,
+      specificity: 0,
       decoders: [],
       reasons: [],
     };
@@ -125,19 +127,12 @@ export class TextScanner {
     judged.sort((a, b) => a.start - b.start || b.end - a.end);
     const marked = result.triggers.some(({ trigger }) => trigger === 'marker');
     for (const one of judged) {
-      const { facts, secret, verdict } = one;
       const allowed = marked ? markerOf(bytes, one) : undefined;
       yield {
         ...level.place(one),
-        facts,
-        class: facts.class,
-        severity: verdict.severity ?? facts.severity,
-        secret,
+        ...partsOf(one),
         excerpt: excerptOf(bytes, one, judged),
         decoders: [...(this.#context.decoders ?? []), ...level.decoders],
-        ...(verdict.proof !== undefined && { proof: verdict.proof }),
-        ...(verdict.details !== undefined && { details: verdict.details }),
-        reasons: verdict.reasons ?? [],
         ...(allowed !== undefined && { allowed }),
       };
     }
@@ -186,6 +181,7 @@ export class TextScanner {
       secret,
       verdict,
       context: match.context,
+      specificity: specificityOf(rule, secret, context),
     };
   }
 
@@ -204,6 +200,20 @@ export class TextScanner {
       context: { start: block.start, end: block.end },
     };
   }
+}
+
+function partsOf({ facts, secret, verdict, specificity = 0 }: Judged) {
+  const { proof, details, severity = facts.severity, reasons = [] } = verdict;
+  return {
+    facts,
+    class: facts.class,
+    severity,
+    secret,
+    specificity,
+    reasons,
+    ...(proof !== undefined && { proof }),
+    ...(details !== undefined && { details }),
+  };
 }
 
 /** One text inside others, and where its places lie in the outermost. */
