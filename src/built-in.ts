@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseLocation } from '#advisory/location.ts';
+import type { pluginRevisions } from '#analyze/revisions.gen.ts';
 import { tolerantCache } from '#app/best-effort.ts';
 import type { Database } from '#app/database.ts';
 import type { History } from '#app/history.ts';
+import { installationKey, keyVariable } from '#app/installation-key.ts';
 import { offlineRegistry, withoutRemoteEngines } from '#app/offline.ts';
 import type { Toolbox } from '#app/toolbox.ts';
 import type { RegistrySettings } from '#artifact/registry/settings.ts';
@@ -11,8 +13,10 @@ import type { Program } from '#cli/program.ts';
 import type { Settings } from '#cli/settings.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
+import { sha256Hex } from '#kit/hash.ts';
 import { quote } from '#kit/text.ts';
-import { builtInPlugins, sbomPlugins } from './built-in-plugins.ts';
+import type { Artifact } from '#model/artifact.ts';
+import { builtInPlugins, type Plugins, sbomPlugins } from './built-in-plugins.ts';
 
 /** Lies beside the program, in a checkout as in the package. */
 const dataDirectory = join(import.meta.dirname, '..', 'data');
@@ -22,6 +26,10 @@ export function builtIn(version: string): Program {
   return {
     version,
     createToolbox: (settings, scope) => createToolbox(version, settings, scope),
+    catalogue: async () => {
+      const { readCatalogue } = await import('./built-in-inspectors.ts');
+      return readCatalogue(dataDirectory);
+    },
     createDatabase: (settings) => createDatabase(version, settings),
   };
 }
@@ -38,16 +46,65 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
   return {
     version,
     ...sources,
-    plugins: (kind) => (kind === 'sbom' ? sbomPlugins() : builtInPlugins(dataDirectory)),
+    plugins: (kind) => pluginsFor(kind, settings),
+    inspectors: once(() =>
+      import('./built-in-inspectors.ts').then((room) =>
+        room.createInspectors(dataDirectory, settings),
+      ),
+    ),
     ...(settings.cache && {
       cache: tolerantCache(
-        openResultCache(settings.cacheDirectory, pluginRevisions, scope.clock),
+        openResultCache(settings.cacheDirectory, cacheKey(pluginRevisions, settings), scope.clock),
         scope.log,
       ),
     }),
     ...(history !== undefined && { history }),
     openIndex: () => openIndex(databaseLocation(settings), scope),
   };
+}
+
+/** What artifacts of a kind are read with. Source files are checked only where people write them: in directories. */
+async function pluginsFor(kind: Artifact['kind'], settings: Settings): Promise<Plugins> {
+  if (kind === 'sbom') return sbomPlugins();
+  const room = await import('./built-in-inspectors.ts');
+  const { skip, hashLists } = settings.inspection;
+  const scanner = skip.includes('secrets')
+    ? undefined
+    : await room.createScanner(dataDirectory, settings);
+  const plugins = await builtInPlugins(dataDirectory, {
+    skip,
+    hashLists: new Map(hashLists.map((path) => [path, readFileSync(path, 'utf8')])),
+    ...(scanner !== undefined && { scanner }),
+  });
+  if (kind !== 'filesystem' || skip.includes('misconfigurations')) return plugins;
+  const { checkers } = await room.createInspectors(dataDirectory, settings);
+  return { ...plugins, analyzers: [...plugins.analyzers, room.checkerAnalyzer(checkers)] };
+}
+
+/** Everything that decides what a layer is found to hold, beside its bytes. */
+function cacheKey(
+  revisions: typeof pluginRevisions,
+  settings: Settings,
+): readonly { readonly id: string; readonly revision: number }[] {
+  const { inspection, configDirectory, environment } = settings;
+  const { skip, secretRules, hashLists } = inspection;
+  const key = installationKey(configDirectory, environment[keyVariable]);
+  const files = [...(secretRules === undefined ? [] : [secretRules]), ...hashLists];
+  const texts = [
+    Buffer.from(key).toString('hex'),
+    ...files.map((path) => readFileSync(path, 'utf8')),
+  ];
+  const own = sha256Hex(texts.map(sha256Hex).join('\n')).slice(0, 8);
+  return [
+    ...revisions,
+    { id: `own/${[...skip].sort().join('+')}`, revision: Number.parseInt(own, 16) },
+  ];
+}
+
+/** Makes a value when it is first asked for. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
 }
 
 /** What was seen before. It is opened only when somebody asks it. */

@@ -1,15 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInPlugins } from '../src/built-in-plugins.ts';
+import { loadSecretRules } from '../src/secret/load.ts';
 
-/** Writes `src/analyze/revisions.gen.ts`: run it when an analyzer or linker is added or its revision is raised. */
-const { analyzers, linkers } = await builtInPlugins(join(import.meta.dirname, '..', 'data'));
-const lines = [...analyzers, ...linkers]
+/**
+ * Writes `src/analyze/revisions.gen.ts`: run it when a plug-in is added, its revision is raised, or the catalogue changes
+ * (after tools/catalog.ts).
+ */
+const data = join(import.meta.dirname, '..', 'data');
+const { analyzers, linkers, reviewers } = await builtInPlugins(data);
+const rules = {
+  id: 'secret/rules',
+  revision: parseInt(loadSecretRules(data).digest.slice(0, 8), 16),
+};
+const lines = [...analyzers, ...linkers, ...reviewers, rules]
   .map(({ id, revision }) => `  { id: '${id}', revision: ${revision} },`)
   .sort();
 writeFileSync(
   join(import.meta.dirname, '..', 'src', 'analyze', 'revisions.gen.ts'),
-  `/** Made by tools/plugins.ts. Every analyzer and linker that images are read with: the key of the result cache. */
+  `/** Made by tools/plugins.ts. Everything that images are read with: the key of the result cache. */
 export const pluginRevisions: readonly { readonly id: string; readonly revision: number }[] = [
 ${lines.join('\n')}
 ];

@@ -13,7 +13,11 @@ export interface Inspectors {
   /** Secrets in a file of any kind. */
   secretsIn(file: CheckedFile, scope: Scope): FileResult;
   /** Secrets in the configuration, history and annotations of an image and in what came with it. */
-  secretsOfImage(image: ImageFacts, attestations: readonly Attestation[]): readonly Secret[];
+  secretsOfImage(
+    image: ImageFacts,
+    attestations: readonly Attestation[],
+    scope: Scope,
+  ): readonly Secret[];
   /** What is wrong with an image as it is configured and filled. `now` is the start of the work. */
   faultsOfImage(inventory: Inventory, now: Date): readonly Fault[];
 }

@@ -45,7 +45,7 @@ export async function readArtifact(
   if (isSbom)
     return { inventory: { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) }, attestations };
   const based = withBase(inventory, attestations, toolbox);
-  return { inventory: await withImageSecrets(based, attestations, toolbox), attestations };
+  return { inventory: await withImageSecrets(based, attestations, { toolbox, scope }), attestations };
 }
 
 /** Reads what is not known yet; only then are the analyzers loaded. */
@@ -66,12 +66,12 @@ async function readOpened(
 async function withImageSecrets(
   inventory: Inventory,
   attestations: readonly Attestation[],
-  toolbox: Toolbox,
+  { toolbox, scope }: { readonly toolbox: Toolbox; readonly scope: Scope },
 ): Promise<Inventory> {
   const { image, secrets = [] } = inventory;
   if (image === undefined) return inventory;
   const inspectors = await toolbox.inspectors();
-  const found = inspectors.secretsOfImage(image, attestations);
+  const found = inspectors.secretsOfImage(image, attestations, scope);
   return found.length === 0 ? inventory : { ...inventory, secrets: [...found, ...secrets] };
 }
 

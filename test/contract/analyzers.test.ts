@@ -8,6 +8,7 @@ import { examine } from '../../src/analyze/examine.ts';
 import { pluginRevisions } from '../../src/analyze/revisions.gen.ts';
 import { testScope } from '../../src/analyze/testdata/layer.ts';
 import { builtInPlugins, sbomPlugins } from '../../src/built-in-plugins.ts';
+import { loadSecretRules } from '../../src/secret/load.ts';
 
 /** What holds for every analyzer, whatever it reads. A new one is covered by being built in. */
 const plugins = await builtInPlugins('data');
@@ -38,7 +39,11 @@ function viewOf(path: string, content: Uint8Array): FileView {
 
 test('the revisions that the cache is keyed by are those of the plug-ins (run tools/plugins.ts)', () => {
   const stated = pluginRevisions.map(({ id, revision }) => `${id}@${revision}`).sort();
-  const present = [...plugins.analyzers, ...plugins.linkers].map(
+  const rules = {
+    id: 'secret/rules',
+    revision: Number.parseInt(loadSecretRules('data').digest.slice(0, 8), 16),
+  };
+  const present = [...plugins.analyzers, ...linkers, ...plugins.reviewers, rules].map(
     ({ id, revision }) => `${id}@${revision}`,
   );
 
@@ -47,7 +52,9 @@ test('the revisions that the cache is keyed by are those of the plug-ins (run to
 
 test('ids are unique, permanent and listed', () => {
   const listed = readFileSync('test/contract/ids.txt', 'utf8').trim().split('\n');
-  const ids = [...analyzers, ...linkers].map(({ kind, id }) => `${kind} ${id}`).sort();
+  const ids = [...analyzers, ...linkers, ...plugins.reviewers]
+    .map(({ kind, id }) => `${kind} ${id}`)
+    .sort();
 
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(listed);

@@ -1,0 +1,15 @@
+import { type CheckChoice, checksOf, loadCheckMetas } from '#check/catalogue.ts';
+import type { FileChecker } from '#contract/check.ts';
+
+/** Every checker of source files, in the order in which they are asked. `dataDirectory` holds the compiled catalogue. */
+export async function builtInCheckers(
+  dataDirectory: string,
+  choice: CheckChoice,
+): Promise<readonly FileChecker[]> {
+  const [pipeline, pipelineChecks] = await Promise.all([
+    import('#pipeline/checker.ts'),
+    import('#catalog/pipeline.gen.ts'),
+  ]);
+  const metas = loadCheckMetas(dataDirectory);
+  return [pipeline.createPipelineChecker(checksOf(metas, pipelineChecks.conditions, choice))];
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CatalogueEntry } from '#app/catalogue.ts';
+import type { Inspectors } from '#app/inspection.ts';
+import { installationKey, keyVariable } from '#app/installation-key.ts';
+import type { CheckChoice } from '#check/catalogue.ts';
+import type { Settings } from '#cli/settings.ts';
+import type { Analyzer } from '#contract/analyzer.ts';
+import type { CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
+import type { Scope } from '#contract/scope.ts';
+import type { FileView } from '#contract/source.ts';
+import type { SecretScanner } from '#secret/scanner.ts';
+import { builtInCheckers } from './built-in-checkers.ts';
+
+/** Checkers and scanners as a person chose them. */
+export async function createInspectors(
+  dataDirectory: string,
+  settings: Settings,
+): Promise<Inspectors> {
+  const { skip, enable, disable } = settings.inspection;
+  function looksFor(kind: (typeof skip)[number]): boolean {
+    return !skip.includes(kind);
+  }
+  const [checkers, scanner, secretRoom, hardening] = await Promise.all([
+    looksFor('misconfigurations')
+      ? builtInCheckers(dataDirectory, { include: enable, exclude: disable })
+      : [],
+    looksFor('secrets') ? createScanner(dataDirectory, settings) : undefined,
+    import('#secret/image/scan-config.ts'),
+    imageChecks(dataDirectory, { include: enable, exclude: disable }),
+  ]);
+  return {
+    checkers,
+    secretsIn: (file, scope) => (scanner === undefined ? nothing : secretsIn(file, scanner, scope)),
+    secretsOfImage: (image, attestations, scope) =>
+      scanner === undefined ? [] : secretRoom.scanImageConfig(scanner, image, attestations, scope),
+    faultsOfImage: (inventory, now) =>
+      looksFor('misconfigurations') ? hardening(inventory, now) : [],
+  };
+}
+
+/** Checks the source files of a directory that is scanned. Files beside them are not at hand there. */
+export function checkerAnalyzer(checkers: readonly FileChecker[]): Analyzer {
+  const noHead = new Uint8Array();
+  return {
+    kind: 'analyzer',
+    id: 'check/files',
+    revision: 1,
+    title: 'source files',
+    claims: [{ every: true }],
+    *analyze(file, scope) {
+      const checker = checkers.find((one) => one.recognises(file.path, noHead));
+      if (checker === undefined || file.size > maxSourceBytes) return;
+      const bytes = file.bytes();
+      const { faults, gaps } = checker.check(
+        { path: file.path, bytes, sibling: () => undefined },
+        scope,
+      );
+      for (const fault of faults) yield { type: 'fault', location: fault.locations[0], fault };
+      yield* gaps;
+    },
+  };
+}
+
+const maxSourceBytes = 4 * 2 ** 20;
+const nothing: FileResult = { faults: [], gaps: [] };
+
+async function imageChecks(
+  dataDirectory: string,
+  choice: CheckChoice,
+): Promise<Inspectors['faultsOfImage']> {
+  const [{ createImageChecker }, { conditions }, { checksOf, loadCheckMetas }] = await Promise.all([
+    import('#hardening/checker.ts'),
+    import('#catalog/image.gen.ts'),
+    import('#check/catalogue.ts'),
+  ]);
+  return createImageChecker(checksOf(loadCheckMetas(dataDirectory), conditions, choice));
+}
+
+/** The scanner with the program's rules and those of the person. */
+export async function createScanner(
+  dataDirectory: string,
+  settings: Settings,
+): Promise<SecretScanner> {
+  const [{ loadSecretRules }, { createSecretScanner }] = await Promise.all([
+    import('#secret/load.ts'),
+    import('#secret/scanner.ts'),
+  ]);
+  const { rules } = loadSecretRules(dataDirectory);
+  const { configDirectory, environment } = settings;
+  return createSecretScanner(rules, {
+    installationKey: installationKey(configDirectory, environment[keyVariable]),
+  });
+}
+
+function secretsIn(file: CheckedFile, scanner: SecretScanner, scope: Scope): FileResult {
+  const { bytes, path } = file;
+  const view: FileView = {
+    path,
+    size: bytes.length,
+    mode: 0o644,
+    bytes: () => bytes,
+    text: () => Buffer.from(bytes).toString('utf8'),
+    read: (offset, length) => bytes.subarray(offset, offset + Math.max(0, length)),
+  };
+  const { secrets, gaps } = scanner.scanFile(view, scope);
+  return { faults: [], gaps, secrets };
+}
+
+/** All checks and secret rules. `dataDirectory` is the program's own, so the shapes are known. */
+export async function readCatalogue(dataDirectory: string): Promise<readonly CatalogueEntry[]> {
+  const [{ loadCheckMetas }, { parseJson }, { parseSecretRules }] = await Promise.all([
+    import('#check/catalogue.ts'),
+    import('#kit/json.ts'),
+    import('#secret/rule.ts'),
+  ]);
+  const path = join(dataDirectory, 'catalog', 'secrets.json');
+  const secrets = parseSecretRules(parseJson(readFileSync(path, 'utf8'), path));
+  return [
+    ...loadCheckMetas(dataDirectory).values(),
+    ...secrets.map(
+      (rule): CatalogueEntry => ({
+        id: rule.id,
+        slug: rule.id,
+        family: 'secret',
+        kind: 'secret',
+        title: rule.title,
+        severity: rule.severity,
+        rationale: rule.meaning,
+        remediation: rule.revoke,
+        references: rule.docs === undefined ? [] : [rule.docs],
+        aliases: rule.aliases,
+        controls: [],
+        enabled: true,
+        status: 'stable',
+      }),
+    ),
+  ];
+}
