@@ -78,13 +78,17 @@ function rpmCache(
   return uncleaned(facts, calls, {
     command: `${tool} clean all`,
     mount: [`/var/cache/${tool === 'yum' ? 'yum' : 'dnf'}`, '/var/cache/libdnf5'],
-    isClean: (run, { command }) =>
-      cleans(run, command.start) || removes(run, command.start, ...directories),
+    isClean: (run, call) => cleans(run, call) || removes(run, call.command.start, ...directories),
   });
 }
 
-function cleans(run: Run, from: number): boolean {
-  return run.packages.some(({ action, command }) => action === 'clean' && command.start > from);
+function cleans(run: Run, { command: before, tool }: PackageCommand): boolean {
+  return run.packages.some(
+    ({ action, command, tool: cleaner }) =>
+      action === 'clean' &&
+      command.start > before.start &&
+      (cleaner === 'microdnf') === (tool === 'microdnf'),
+  );
 }
 
 /** yum installs whatever version the repository has that day. */
@@ -137,8 +141,8 @@ export function zypperCache(facts: RuleFacts): readonly Violation[] {
   return uncleaned(facts, calls, {
     command: 'zypper clean --all',
     mount: ['/var/cache/zypp'],
-    isClean: (run, { command }) =>
-      cleans(run, command.start) || removes(run, command.start, '/var/cache/zypp'),
+    isClean: (run, call) =>
+      cleans(run, call) || removes(run, call.command.start, '/var/cache/zypp'),
   });
 }
 

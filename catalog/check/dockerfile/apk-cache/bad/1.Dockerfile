@@ -1,0 +1,3 @@
+FROM alpine:3.20
+RUN apk add curl=8.9.1-r2
+# expect-above: CSN-DF-0057

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN --mount=type=cache,target=/var/lib/apt --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y curl

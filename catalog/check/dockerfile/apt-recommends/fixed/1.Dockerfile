@@ -1,0 +1,3 @@
+FROM debian:12
+RUN apt-get update && apt-get install --no-install-recommends -y curl
+# expect-above: CSN-DF-0054

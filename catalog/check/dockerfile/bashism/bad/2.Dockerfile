@@ -1,0 +1,3 @@
+FROM debian:12
+RUN source /etc/profile && make
+# expect-above: CSN-DF-0159

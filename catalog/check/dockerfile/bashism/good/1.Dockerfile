@@ -1,0 +1,2 @@
+FROM debian:12
+RUN if [ -f /a ]; then rm /a; fi

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY . .
+# expect-above: CSN-DF-0131

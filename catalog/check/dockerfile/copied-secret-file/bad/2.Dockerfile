@@ -1,0 +1,3 @@
+FROM debian:12
+COPY .npmrc .
+# expect-above: CSN-DF-0106

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY app app
+# expect-above: CSN-DF-0078

@@ -1,0 +1,3 @@
+FROM debian:12
+WORKDIR /srv
+COPY app app

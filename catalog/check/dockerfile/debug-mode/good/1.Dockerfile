@@ -1,0 +1,2 @@
+FROM debian:12
+ENV FLASK_DEBUG=0

@@ -1,0 +1,9 @@
+import type { Violation } from '#contract/check.ts';
+import { distUpgrade } from '#dockerfile/run/apt.ts';
+import { factsOf } from '#dockerfile/run/facts-of.ts';
+import type { DockerfileSubject } from '#dockerfile/subject.ts';
+
+/** What `check.yaml` describes. */
+export function evaluate(subject: DockerfileSubject): Iterable<Violation> {
+  return distUpgrade(factsOf(subject));
+}

@@ -1,0 +1,3 @@
+FROM rockylinux:9
+RUN dnf install -y httpd-2.4.57 && dnf clean all
+# expect-above: CSN-DF-0072

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN test -f /a && rm /a || touch /b
+# expect-above: CSN-DF-0154

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN if test -f /a; then rm /a; else touch /b; fi

@@ -1,0 +1,2 @@
+FROM debian:12
+LABEL org.opencontainers.image.created="2026-01-31T12:00:00Z"

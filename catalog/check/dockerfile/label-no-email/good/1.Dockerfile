@@ -1,0 +1,2 @@
+FROM debian:12
+LABEL org.example.contact=web@example.com

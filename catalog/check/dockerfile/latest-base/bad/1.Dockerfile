@@ -1,0 +1,2 @@
+FROM debian:latest
+# expect-above: CSN-DF-0046

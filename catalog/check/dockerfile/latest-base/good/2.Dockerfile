@@ -1,0 +1,1 @@
+FROM debian:latest@sha256:abababababababababababababababababababababababababababababababab

@@ -1,0 +1,3 @@
+FROM debian:12
+CMD ['app']
+# expect-above: CSN-DF-0123

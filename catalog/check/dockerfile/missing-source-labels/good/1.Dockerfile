@@ -1,0 +1,3 @@
+FROM debian:12
+ARG REVISION
+LABEL org.opencontainers.image.source="https://example.com/app" org.opencontainers.image.revision="$REVISION"

@@ -1,0 +1,3 @@
+FROM debian:12
+USER app
+# expect-above: CSN-DF-0096

@@ -1,0 +1,3 @@
+FROM debian:12
+ARG UID=1000
+USER $UID

@@ -1,0 +1,3 @@
+FROM debian:12
+ADD src /app/src
+# expect-above: CSN-DF-0058

@@ -1,0 +1,2 @@
+FROM debian:12
+ADD https://github.com/moby/buildkit.git#v0.15.0 /src

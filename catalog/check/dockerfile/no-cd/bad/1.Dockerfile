@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cd /usr/src/app && make
+# expect-above: CSN-DF-0044

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN sudo apt-get update && sudo apt-get install -y curl
+# expect-above: CSN-DF-0040

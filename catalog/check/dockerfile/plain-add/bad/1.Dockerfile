@@ -1,0 +1,3 @@
+FROM debian:12
+ADD http://example.com/app.tgz /opt/
+# expect-above: CSN-DF-0130

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN wget -q http://example.com/a && echo "x  a" | sha256sum -c

@@ -1,0 +1,3 @@
+FROM debian:12
+EXPOSE 80000
+# expect-above: CSN-DF-0051

@@ -1,0 +1,2 @@
+FROM debian:12
+ENV LD_LIBRARY_PATH=/opt/lib

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ln -sf /bin/bash /bin/sh
+# expect-above: CSN-DF-0099

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN aws configure set aws_secret_access_key abcdef
+# expect-above: CSN-DF-0135

@@ -1,0 +1,3 @@
+FROM debian:12
+ARG NPM_TOKEN
+# expect-above: CSN-DF-0108

@@ -1,0 +1,2 @@
+FROM debian:12
+ENV TOKEN_TTL=3600

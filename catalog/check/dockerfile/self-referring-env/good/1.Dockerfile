@@ -1,0 +1,3 @@
+FROM debian:12
+ENV BASE=/opt
+ENV TOOLS=$BASE/tools

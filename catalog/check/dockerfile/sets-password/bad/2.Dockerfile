@@ -1,0 +1,3 @@
+FROM debian:12
+RUN passwd -d root
+# expect-above: CSN-DF-0138

@@ -1,0 +1,3 @@
+FROM debian:12
+EXPOSE 20-25/tcp
+# expect-above: CSN-DF-0102

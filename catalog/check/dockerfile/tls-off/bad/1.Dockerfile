@@ -1,0 +1,3 @@
+FROM debian:12
+ENV NODE_TLS_REJECT_UNAUTHORIZED=0
+# expect-above: CSN-DF-0115

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV GIT_SSL_NO_VERIFY=true PYTHONHTTPSVERIFY=0
+# expect-above: CSN-DF-0115

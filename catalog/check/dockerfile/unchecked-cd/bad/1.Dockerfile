@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cd /app; rm -rf build
+# expect-above: CSN-DF-0153

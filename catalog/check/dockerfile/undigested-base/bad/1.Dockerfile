@@ -1,0 +1,2 @@
+FROM debian:12
+# expect-above: CSN-DF-0047

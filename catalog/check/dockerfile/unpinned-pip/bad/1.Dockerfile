@@ -1,0 +1,3 @@
+FROM python:3.12
+RUN pip install --no-cache-dir flask
+# expect-above: CSN-DF-0052

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN kill "$(cat /run/app.pid)"

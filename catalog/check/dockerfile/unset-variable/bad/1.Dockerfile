@@ -1,0 +1,3 @@
+FROM debian:12
+RUN rm -rf "$target_dir/cache"
+# expect-above: CSN-DF-0152

@@ -1,0 +1,3 @@
+FROM debian:12
+ARG target_dir=/opt
+RUN rm -rf "$target_dir/cache"

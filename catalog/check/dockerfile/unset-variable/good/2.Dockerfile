@@ -1,0 +1,2 @@
+FROM debian:12
+RUN target_dir=/opt; rm -rf "$target_dir/cache"

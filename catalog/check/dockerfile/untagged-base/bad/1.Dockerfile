@@ -1,0 +1,2 @@
+FROM debian
+# expect-above: CSN-DF-0045

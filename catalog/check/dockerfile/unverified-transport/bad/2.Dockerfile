@@ -1,0 +1,3 @@
+FROM debian:12
+RUN wget --no-check-certificate -q https://example.com/a
+# expect-above: CSN-DF-0112

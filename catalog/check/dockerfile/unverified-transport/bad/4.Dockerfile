@@ -1,0 +1,3 @@
+FROM debian:12
+RUN git -c http.sslVerify=false clone https://example.com/a.git
+# expect-above: CSN-DF-0112

@@ -1,0 +1,3 @@
+FROM rockylinux:9
+RUN yum install httpd-2.4.57 && yum clean all
+# expect-above: CSN-DF-0065
