@@ -137,7 +137,7 @@ function* gapsOf(
   }
   if (unfinished > 0) {
     const detail = `the ${title} was not searched for all weak passwords of ${unfinished} accounts: the budget was spent`;
-    yield { type: 'gap', location, reason: 'timed-out', detail };
+    yield { type: 'gap', location, reason: 'too-large', detail };
   }
   if (accounts.length > maxAccounts) {
     const detail = `the ${title} has ${accounts.length} accounts; the first ${maxAccounts} were searched`;

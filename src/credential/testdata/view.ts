@@ -1,6 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { defaultLimits, type Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
-import { compiledChecks, readChecks } from '../../../tools/check-catalog.ts';
 import type { CheckMeta } from '#contract/check.ts';
 import { faultMaker, type MakeFault } from '../checks.ts';
 
@@ -19,9 +20,9 @@ export function viewOf(path: string, content: string | Uint8Array): FileView {
 
 /** Faults with the words of the catalogue as it is written. */
 export function writtenFaults(): MakeFault {
-  const text = compiledChecks(readChecks('.'));
-  const { checks } = JSON.parse(text) as { readonly checks: readonly CheckMeta[] };
-  return faultMaker(new Map(checks.map((meta) => [meta.id, meta])));
+  const paths = globSync('catalog/check/credential/*/check.yaml');
+  const metas = paths.map((path) => parse(readFileSync(path, 'utf8')) as CheckMeta);
+  return faultMaker(new Map(metas.map((meta) => [meta.id, meta])));
 }
 
 /** A scope for tests: nothing is aborted, nothing is logged. */

@@ -1,0 +1,1 @@
+app.secret_key = os.environ['KEY']

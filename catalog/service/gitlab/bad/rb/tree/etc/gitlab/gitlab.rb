@@ -1,0 +1,1 @@
+gitlab_rails['initial_root_password'] = "password"

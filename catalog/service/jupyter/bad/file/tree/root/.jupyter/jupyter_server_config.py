@@ -1,0 +1,2 @@
+c.ServerApp.token = ''
+c.ServerApp.password = ''

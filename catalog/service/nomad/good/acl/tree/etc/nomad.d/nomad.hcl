@@ -1,0 +1,4 @@
+bind_addr = "0.0.0.0"
+acl {
+  enabled = true
+}

@@ -1,0 +1,2 @@
+<?php
+$cfg['Servers'][$i]['auth_type'] = 'config';

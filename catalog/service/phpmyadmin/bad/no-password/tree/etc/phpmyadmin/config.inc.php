@@ -1,0 +1,3 @@
+<?php
+$i = 1;
+$cfg['Servers'][$i]['AllowNoPassword'] = true;

@@ -1,0 +1,2 @@
+<?php
+define('AUTH_KEY', getenv('AUTH_KEY'));
