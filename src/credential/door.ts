@@ -6,6 +6,8 @@ import type { Analyzer, Reviewer } from '#contract/analyzer.ts';
 import { accountAnalyzer } from './account/analyzer.ts';
 import { accountReviewer } from './account/reviewer.ts';
 import { faultMaker } from './checks.ts';
+import { keyAnalyzer } from './key/analyzer.ts';
+import { keyReviewer } from './key/reviewer.ts';
 import { serviceAnalyzer } from './service/analyzer.ts';
 import { loadServices } from './service/catalogue.ts';
 import { serviceReviewer } from './service/reviewer.ts';
@@ -14,7 +16,11 @@ import { serviceReviewer } from './service/reviewer.ts';
 export function credentialAnalyzers(dataDirectory: string): readonly Analyzer[] {
   const make = faultMaker(loadCheckMetas(dataDirectory));
   const revision = revisionOf(dataDirectory);
-  return [accountAnalyzer(make, revision), serviceAnalyzer(loadServices(dataDirectory), revision)];
+  return [
+    accountAnalyzer(make, revision),
+    keyAnalyzer(make, revision),
+    serviceAnalyzer(loadServices(dataDirectory), revision),
+  ];
 }
 
 /** Everything of this room that needs the merged tree: accounts without a password, services. */
@@ -23,6 +29,7 @@ export function credentialReviewers(dataDirectory: string): readonly Reviewer[] 
   const revision = revisionOf(dataDirectory);
   return [
     accountReviewer(make, revision),
+    keyReviewer(make, revision),
     serviceReviewer(loadServices(dataDirectory), make, revision),
   ];
 }

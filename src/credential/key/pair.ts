@@ -1,0 +1,92 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  X509Certificate,
+} from 'node:crypto';
+import type { Observation } from '#model/observation.ts';
+import { lineAt } from '../account/account.ts';
+import type { MakeFault } from '../checks.ts';
+import { fingerprintOf, knownKey } from './known.ts';
+import { openSshKey } from './openssh.ts';
+
+const blocks =
+  /-----BEGIN ([A-Z0-9 ]{3,40})-----\r?\n([A-Za-z0-9+/=\r\n:, -]{40,100000}?)-----END \1-----/g;
+const maxBlocks = 20;
+
+/**
+ * What key files hold, as facts for the reviewer: fingerprints of public halves, so that it sees which private key belongs to
+ * which certificate. Published keys are told at once.
+ */
+export function* keyFacts(text: string, path: string, make: MakeFault): Iterable<Observation> {
+  const found = new Map<string, string>();
+  let count = 0;
+  for (const match of text.matchAll(blocks)) {
+    count += 1;
+    if (count > maxBlocks) break;
+    const [block, kind = ''] = match;
+    const fact = factOf(kind, block);
+    if (fact !== undefined) found.set(`${fact.half}:${fact.id}`, `${lineAt(text, match.index)}`);
+    if (fact?.ssh === undefined) continue;
+    const known = knownKey(fact.ssh.fingerprint, fact.ssh.comment);
+    if (known === undefined) continue;
+    const place = { path, line: lineAt(text, match.index) };
+    const violation = { message: `the private key is ${known}`, identity: fact.ssh.fingerprint };
+    yield { type: 'fault', location: place, fault: make('knownKey', violation, place) };
+  }
+  const ssh = publicLine(text);
+  if (ssh !== undefined) found.set(`public:${ssh}`, '1');
+  if (found.size === 0) return;
+  yield {
+    type: 'fact',
+    location: { path },
+    topic: 'credential/key',
+    values: Object.fromEntries(found),
+  };
+}
+
+interface KeyFact {
+  readonly half: 'private' | 'public' | 'locked';
+  readonly id: string;
+  readonly ssh?: { readonly fingerprint: string; readonly comment: string };
+}
+
+function factOf(kind: string, block: string): KeyFact | undefined {
+  if (kind === 'OPENSSH PRIVATE KEY') return openSshFact(block);
+  try {
+    if (kind === 'CERTIFICATE' || kind === 'TRUSTED CERTIFICATE')
+      return { half: 'public', id: spkiOf(new X509Certificate(block).publicKey) };
+    if (kind.endsWith('PUBLIC KEY')) return { half: 'public', id: spkiOf(createPublicKey(block)) };
+    if (!kind.endsWith('PRIVATE KEY')) return undefined;
+    if (kind.startsWith('ENCRYPTED') || block.includes('ENCRYPTED'))
+      return { half: 'locked', id: '' };
+    return { half: 'private', id: spkiOf(createPublicKey(createPrivateKey(block))) };
+  } catch {
+    // OpenSSL refuses it: damaged, or of a kind that it does not know. The search for secrets sees it all the same.
+    return undefined;
+  }
+}
+
+function openSshFact(block: string): KeyFact | undefined {
+  const key = openSshKey(block);
+  if (key === undefined) return undefined;
+  const fingerprint = fingerprintOf(key.publicBlob);
+  if (key.isEncrypted) return { half: 'locked', id: fingerprint };
+  return { half: 'private', id: fingerprint, ssh: { fingerprint, comment: key.comment } };
+}
+
+/** SHA-256 of the SubjectPublicKeyInfo (RFC 5280), in hex. */
+function spkiOf(key: KeyObject): string {
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+}
+
+/** Fingerprint of a `.pub` file of SSH. */
+function publicLine(text: string): string | undefined {
+  const blob = /^(?:ssh-|ecdsa-|sk-)[a-z0-9@.-]{1,60}\s+([A-Za-z0-9+/]{40,16000}={0,2})/.exec(
+    text,
+  )?.[1];
+  return blob === undefined ? undefined : fingerprintOf(Buffer.from(blob, 'base64'));
+}
