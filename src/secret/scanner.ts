@@ -65,9 +65,11 @@ class Scanner implements SecretScanner {
   readonly #text: TextScanner;
   readonly #fingerprints: Fingerprints;
   readonly #fileTimeMs: number;
+  readonly #screen: Screen | undefined;
 
   constructor(set: RuleSet, settings: SecretSettings) {
     this.#text = new TextScanner(set, settings.screen);
+    this.#screen = settings.screen;
     this.#fingerprints = createFingerprints(settings.installationKey);
     this.#fileTimeMs = settings.fileTimeMs ?? defaultFileTimeMs;
   }
@@ -98,10 +100,25 @@ class Scanner implements SecretScanner {
     return this.#report(sourceOf(Buffer.from(written)), [candidate], { path });
   }
 
+  /** Marks what a baseline lists. */
+  #accepted({ candidate, from }: Placed, secret: Secret): Secret {
+    const accepted = this.#screen?.accepted ?? [];
+    if (accepted.length === 0 || secret.allowed !== undefined) return secret;
+    const { path } = secret.location;
+    const { facts, secret: text } = candidate;
+    const seen = { facts, path, secret: text, match: text, line: '', lineNumber: from.line };
+    const entry = accepted.find(({ accepts }) => accepts(seen));
+    return entry === undefined
+      ? secret
+      : { ...secret, allowed: { marker: entry.marker, line: from.line } };
+  }
+
   #report(source: ByteSource, candidates: readonly Candidate[], origin: Origin): readonly Secret[] {
     if (candidates.length === 0) return [];
     const placed = placesOf(source, candidates);
-    return settle(placed, mostPerRule).map((one) => secretOf(one, origin, this.#fingerprints));
+    return settle(placed, mostPerRule).map((one) =>
+      this.#accepted(one, secretOf(one, origin, this.#fingerprints)),
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import type { Candidate } from './candidate.ts';
 import { lowered, type RuleFacts } from './candidate.ts';
 import { type Decoded, decodeBases } from './decode/base.ts';
 import { decodeEscapes } from './decode/escapes.ts';
+import { decodeStreams } from './decode/streams.ts';
 import { decodeWide } from './decode/wide.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Span } from './expression.ts';
@@ -261,6 +262,7 @@ function* decode(bytes: Buffer, level: Level, triggers: readonly TriggerHit[]): 
   yield* decodeBases(bytes, span);
   yield* decodeEscapes(bytes, triggers);
   yield* decodeWide(bytes, span);
+  yield* decodeStreams(bytes, triggers);
 }
 
 function sightingOf(bytes: Buffer, one: Judged, path: string): Sighting {

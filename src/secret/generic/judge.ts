@@ -17,7 +17,7 @@ const longestPassword = 64;
 /** Whether an assignment holds a secret of no known issuer. Words of its name and the value itself decide, never the rest of the line. */
 export function judgeAssignment(given: Assignment, text: TextKind): GenericKind | undefined {
   const kind = kindOfName(given.name);
-  if (kind === undefined || isHarmless(given)) return undefined;
+  if (kind === undefined || isHarmless(given) || isProse(given)) return undefined;
   if (kind === 'password') return isPassword(given, text) ? 'password' : undefined;
   return isSecret(given.value, kind === 'weak') ? 'secret' : undefined;
 }
@@ -26,6 +26,12 @@ function isHarmless({ value, name }: Assignment): boolean {
   if (value.length < shortestPassword || value.length > 256) return true;
   if (isPlaceholder(value) || harmlessShape(value) !== undefined) return true;
   return value.toLowerCase() === name.toLowerCase();
+}
+
+/** Resource texts and calls: their names are sentences or their values words. */
+function isProse({ name, value, operator }: Assignment): boolean {
+  if (!'(,'.includes(operator)) return false;
+  return /[.]/.test(name) || value.includes('\\') || randomness(value) < 0.6;
 }
 
 function isPassword({ value, quoted, operator }: Assignment, text: TextKind): boolean {
