@@ -1,8 +1,11 @@
 import type { Edit, SourceRange } from '#model/source-range.ts';
+import { allHits } from './buildkit/all-hits.ts';
+import type { BuildkitRule, Hit } from './buildkit/hit.ts';
 import { type IgnoreFile, parseDockerignore } from './dockerignore.ts';
 import { resolveDockerfile } from './resolve.ts';
 import type { BuildInputs, ResolvedDockerfile, ResolvedStage, Step } from './resolved.ts';
 import { type RunFact, readRunFacts } from './run/run-facts.ts';
+import { type DockerfileSettings, defaultSettings } from './settings.ts';
 import { rangeOfSpan, type Span } from './source-text.ts';
 import type { Dockerfile, Instruction } from './tree.ts';
 
@@ -21,6 +24,10 @@ export interface DockerfileSubject {
   /** The ignore file that counts; absent when there is none or it cannot be had. */
   readonly ignore: IgnoreFile | undefined;
   readonly inputs: BuildInputs;
+  /** What the project says in the configuration files of other tools. */
+  readonly settings: DockerfileSettings;
+  /** What BuildKit's own rules find, by rule; looked for when first asked. */
+  readonly hits: ReadonlyMap<BuildkitRule, readonly Hit[]>;
   /** Whether it was rebuilt from the history of an image: no casing, no comments, no layout. */
   readonly fromHistory: boolean;
   /** Bytes, lines and columns of a span. */
@@ -35,22 +42,34 @@ export interface DockerfileSubject {
 export function subjectOf(
   file: Dockerfile,
   inputs: BuildInputs = {},
-  { fromHistory = false }: { readonly fromHistory?: boolean } = {},
+  {
+    fromHistory = false,
+    settings = defaultSettings,
+  }: { readonly fromHistory?: boolean; readonly settings?: DockerfileSettings } = {},
 ): DockerfileSubject {
   const resolved = resolveDockerfile(file, inputs);
+  const { stages } = resolved;
+  const ignore =
+    inputs.dockerignore === undefined ? undefined : parseDockerignore(inputs.dockerignore);
   let runs: readonly RunFact[] | undefined;
+  let hits: DockerfileSubject['hits'] | undefined;
   return {
     file,
     resolved,
-    stages: resolved.stages,
+    stages,
     target: resolved.target,
-    steps: resolved.stages.flatMap(({ steps }) => steps.filter(({ inherited }) => !inherited)),
+    steps: stages.flatMap(({ steps }) => steps.filter(({ inherited }) => !inherited)),
     get runs() {
       runs ??= readRunFacts(file);
       return runs;
     },
-    ignore: inputs.dockerignore === undefined ? undefined : parseDockerignore(inputs.dockerignore),
+    get hits() {
+      hits ??= allHits({ file, stages, ignore, inputs });
+      return hits;
+    },
+    ignore,
     inputs,
+    settings,
     fromHistory,
     rangeOf: (span) => rangeOfSpan(file.source, span),
     placeOf: (instruction) => rangeOfSpan(file.source, logicalSpan(instruction)),

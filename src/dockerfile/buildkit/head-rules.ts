@@ -60,7 +60,7 @@ function* descriptionHits(
     rule: 'InvalidDefinitionDescription',
     detail: `Comment for ${keyword} should follow the format: \`# ${example} <description>\``,
     instruction,
-    span: last.span,
+    span: instruction.keywordSpan,
   };
 }
 

@@ -1,7 +1,6 @@
 import { type IgnoreFile, parseDockerignore } from '../dockerignore.ts';
 import { parseDockerfile } from '../parse.ts';
 import { parsePlatform } from '../platform.ts';
-import { predefinedArgs } from '../predefined.ts';
 import { resolveDockerfile } from '../resolve.ts';
 import type {
   BuildError,
@@ -14,6 +13,7 @@ import type {
 import { lineAt } from '../source-text.ts';
 import { similar } from '../suggest.ts';
 import type { Dockerfile } from '../tree.ts';
+import { globalNames } from './all-hits.ts';
 import { basePlatformHits, defaultArgHits, fromLineHits, type GlobalNames } from './from-rules.ts';
 import { casingHits, readingHits, stageNameHits } from './head-rules.ts';
 import type { BuildkitRule, Hit } from './hit.ts';
@@ -129,15 +129,6 @@ function evaluationPhase(file: Dockerfile, inputs: BuildkitInputs, lint: Lint): 
   const graph = resolved.errors.find(({ phase }) => phase === 'graph');
   const error = targetError(file, inputs) ?? graph?.message;
   return error === undefined ? stepPhase(resolved, inputs, lint) : { error };
-}
-
-/** Predefined arguments and all that ARG declares before the first FROM. */
-function globalNames(file: Dockerfile, inputs: BuildInputs): GlobalNames {
-  const names = new Set<string>();
-  for (const instruction of file.globals)
-    if (instruction.kind === 'arg') for (const { key } of instruction.pairs) names.add(key.text);
-  for (const name of predefinedArgs(inputs, undefined).keys()) names.add(name);
-  return names;
 }
 
 function fromLine(stage: ResolvedStage, names: GlobalNames, lint: Lint): string | undefined {

@@ -1,0 +1,3 @@
+ARG TAG
+FROM alpine:${TAG}
+# expect-above: CSN-DF-0017

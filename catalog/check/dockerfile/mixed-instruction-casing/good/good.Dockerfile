@@ -1,0 +1,3 @@
+from alpine:3.22
+run echo
+cmd ["sh"]

@@ -1,0 +1,5 @@
+import type { Condition } from '#contract/check.ts';
+import { exposeCasing } from '#dockerfile/buildkit/step-checks.ts';
+import type { DockerfileSubject } from '#dockerfile/subject.ts';
+
+export const evaluate: Condition<DockerfileSubject> = exposeCasing;

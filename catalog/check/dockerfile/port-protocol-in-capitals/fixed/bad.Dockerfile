@@ -1,0 +1,3 @@
+FROM alpine:3.22
+EXPOSE 53/udp 80/tcp
+# expect-above: CSN-DF-0021

@@ -1,0 +1,3 @@
+FROM scratch
+WORKDIR app
+# expect-above: CSN-DF-0010

@@ -1,0 +1,6 @@
+FROM alpine:3.22 AS a
+CMD ["a"]
+FROM a
+CMD ["b"]
+ENTRYPOINT ["c"]
+HEALTHCHECK CMD ["d"]

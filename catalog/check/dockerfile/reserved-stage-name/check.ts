@@ -1,0 +1,5 @@
+import type { Condition } from '#contract/check.ts';
+import { reservedStageName } from '#dockerfile/buildkit/layout-checks.ts';
+import type { DockerfileSubject } from '#dockerfile/subject.ts';
+
+export const evaluate: Condition<DockerfileSubject> = reservedStageName;

@@ -1,0 +1,2 @@
+ARG TAG=3.22
+FROM --platform=$BUILDPLATFORM alpine:${TAG}

@@ -1,0 +1,3 @@
+FROM scratch
+COPY $source /
+# expect-above: CSN-DF-0011

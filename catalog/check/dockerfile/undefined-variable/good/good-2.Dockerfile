@@ -1,0 +1,3 @@
+FROM openjdk:21
+ENV PATH=$JAVA_HOME/bin:$PATH LD_LIBRARY_PATH=/x:$LD_LIBRARY_PATH
+COPY ${from:-.} /app

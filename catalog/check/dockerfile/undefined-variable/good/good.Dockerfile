@@ -1,0 +1,4 @@
+FROM scratch
+ARG source
+COPY $source /
+ENV PATH=/app/bin:$PATH
