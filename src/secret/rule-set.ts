@@ -43,7 +43,7 @@ const triggerTexts: readonly (readonly [Trigger, string])[] = [
   ['pem', '---- BEGIN '],
   ...['%3d', '%22', '%3a', '%2f', '%2b', '%20'].map((text) => ['percent', text] as const),
   ...['\\u00', '\\x2', '\\x3', '\\"', '\\/'].map((text) => ['escape', text] as const),
-  ...['&quot;', '&#3', '&#x', '&amp;', '&#6'].map((text) => ['entity', text] as const),
+  ...['&quot;', '&#', '&amp;'].map((text) => ['entity', text] as const),
   ['gzip', '\x1f\x8b\x08'],
   ...['caisson:allow', 'gitleaks:allow', 'betterleaks:allow', 'trufflehog:ignore', 'allowlist'].map(
     (text) => ['marker', text] as const,

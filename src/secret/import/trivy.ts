@@ -45,7 +45,7 @@ export function readTrivySettings(text: string): Screen {
 function document(text: string): Fields {
   let value: unknown;
   try {
-    value = parse(text, { version: '1.2', maxAliasCount: 50 });
+    value = parse(text, { version: '1.2', maxAliasCount: 50, logLevel: 'error' });
   } catch (cause) {
     throw new CaissonError('usage.invalid-config', 'trivy-secret.yaml is not valid YAML', {
       cause,
