@@ -47,7 +47,7 @@ function finish(state: WalkState, text: string): ShellScript {
   return {
     text,
     dialect: state.dialect,
-    commands: state.commands,
+    commands: withoutRepeats(state.commands),
     uses: state.uses,
     assignments: state.assignments,
     chains: state.chains,
@@ -55,4 +55,15 @@ function finish(state: WalkState, text: string): ShellScript {
     errors: state.errors,
     partial: state.partial,
   };
+}
+
+/** A substitution in the argument of `sh -c "…"` is met twice: as part of the word and of the script in it. */
+function withoutRepeats(list: readonly ShellCommand[]): readonly ShellCommand[] {
+  const seen = new Set<string>();
+  return list.filter(({ start, end, words }) => {
+    const key = `${start} ${end} ${words.map(({ value }) => value).join(' ')}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }

@@ -2,7 +2,8 @@ import type { Violation } from '#contract/check.ts';
 import { flagOf, hasFlag, readArguments } from '#shell/flags.ts';
 import type { ShellCommand } from '#shell/script.ts';
 import { commandsOf, inRun, type RuleFacts, type Run, type RunCommand } from './rule-facts.ts';
-import { fixes, insertAfter } from './script-edit.ts';
+import { fixes, insertAfter, linesBefore, replaceIn } from './script-edit.ts';
+import type { StageFact } from './stage-facts.ts';
 
 /** Violations at commands of some names. */
 export function atCommands(
@@ -62,7 +63,28 @@ export function pointlessCommand(facts: RuleFacts): readonly Violation[] {
 
 /** The directory is changed by `cd` where WORKDIR would say it once. */
 export function usesCd(facts: RuleFacts): readonly Violation[] {
-  return atCommands(facts, ({ name }) => name === 'cd');
+  return commandsOf(facts)
+    .filter(({ command }) => command.name === 'cd')
+    .map(({ run, command }) =>
+      inRun(facts, run, command, {
+        identity: commandIdentity(command),
+        ...workdirFix(facts, run, command),
+      }),
+    );
+}
+
+/** `RUN cd /app && …` as WORKDIR and the rest; WORKDIR then holds for all that follows. */
+function workdirFix(facts: RuleFacts, run: Run, command: ShellCommand): Partial<Violation> {
+  const { script, form } = run.run;
+  const [first, second] = script.commands;
+  const target = command.argv[1];
+  const isPlain = target?.dynamic === false && /^\/[\w./-]*$/.test(target.value);
+  const isFirst = first === command && command.after === '&&' && command.start === 0;
+  if (!isPlain || !isFirst || second === undefined || form !== 'shell') return {};
+  if (script.commands.filter(({ name }) => name === 'cd').length > 1) return {};
+  const removed = replaceIn(facts, run, { start: 0, end: second.start }, '');
+  const before = linesBefore(facts, run, `WORKDIR ${target.value}\n`);
+  return fixes(`use WORKDIR ${target.value}`, 'review', [...before, removed]);
 }
 
 /** `/bin/sh` is replaced by a link instead of SHELL. */
@@ -146,13 +168,26 @@ function byPlace(a: RunCommand, b: RunCommand): number {
 
 /** A pipe whose first command may fail unseen. */
 export function brokenPipe(facts: RuleFacts): readonly Violation[] {
+  const fixed = new Set<StageFact>();
   return facts.runs.flatMap((run) => {
     if (run.run.form === 'exec') return [];
     const cut = run.run.script.commands.find(
       ({ pipeline, pipefail, condition }) =>
         pipeline.length > 1 && pipeline.index === 0 && !pipefail && !condition,
     );
-    return cut === undefined ? [] : [inRun(facts, run, cut, { identity: commandIdentity(cut) })];
+    if (cut === undefined) return [];
+    const isFirst = !fixed.has(run.fact);
+    fixed.add(run.fact);
+    const fix = isFirst
+      ? linesBefore(facts, run, `SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n`)
+      : [];
+    return [
+      inRun(facts, run, cut, {
+        identity: commandIdentity(cut),
+        ...(run.run.form === 'shell' &&
+          fixes('use bash with pipefail from here on; it must be in the image', 'review', fix)),
+      }),
+    ];
   });
 }
 

@@ -1,12 +1,14 @@
 import type { Violation } from '#contract/check.ts';
+import { variablesOf } from './environment.ts';
 import { at, instructionsOf, type RuleFacts, subjectOf } from './rule-facts.ts';
+import { resolveText } from './stage-facts.ts';
 
 const sensitive =
   /(^|\/)(\.env(\.\w+)?|\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.dockercfg|\.dockerconfigjson|\.docker\/config\.json|\.aws(\/.*)?|\.ssh(\/.*)?|\.kube(\/.*)?|\.gnupg(\/.*)?|id_(rsa|dsa|ecdsa|ed25519)|.*\.(pem|p12|pfx|jks|keystore|kdbx|ovpn)|.*[-_.]key|kubeconfig|credentials(\.json)?|service[-_]?account.*\.json|terraform\.tfstate(\.backup)?|\.git)\/?$/i;
 
 /** A file that holds credentials is copied into the image. */
 export function copiesSecretFile(facts: RuleFacts): readonly Violation[] {
-  return instructionsOf(facts, 'copy', 'add').flatMap(({ instruction, fact }) => {
+  const named = instructionsOf(facts, 'copy', 'add').flatMap(({ instruction, fact }) => {
     if (instruction.flags.some(({ name }) => name === 'from')) return [];
     return instruction.sources
       .filter(
@@ -23,6 +25,30 @@ export function copiesSecretFile(facts: RuleFacts): readonly Violation[] {
           identity: text,
         }),
       );
+  });
+  return [...named, ...copiesToCredentials(facts)];
+}
+
+const credentialFiles =
+  /^(AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|GOOGLE_APPLICATION_CREDENTIALS|CLOUDSDK_CONFIG|KUBECONFIG|AZURE_CONFIG_DIR|DOCKER_CONFIG|NPM_CONFIG_USERCONFIG|NETRC|BOTO_CONFIG|HELM_REGISTRY_CONFIG|OCI_CLI_CONFIG_FILE)$/;
+
+/** A file is copied to where a variable says that credentials are. */
+function copiesToCredentials(facts: RuleFacts): readonly Violation[] {
+  return instructionsOf(facts, 'copy', 'add').flatMap(({ instruction, outer, fact }) => {
+    const { destination } = instruction;
+    if (destination === undefined || instruction.flags.some(({ name }) => name === 'from'))
+      return [];
+    const named = /\$\{?(\w+)/.exec(destination.text)?.[1] ?? '';
+    const target = resolveText(facts.file, fact, { text: destination, index: outer.index }).text;
+    const isMeant =
+      credentialFiles.test(named) ||
+      variablesOf(facts).some(
+        ({ name, value, kind }) =>
+          kind === 'env' && value !== undefined && value === target && credentialFiles.test(name),
+      );
+    if (!isMeant) return [];
+    const message = `credentials are copied to "${target}"`;
+    return [at(facts, destination.span, { ...subjectOf(fact), message, identity: target })];
   });
 }
 

@@ -111,7 +111,7 @@ export function plainAdd(facts: RuleFacts): readonly Violation[] {
 export function copyToFile(facts: RuleFacts): readonly Violation[] {
   return instructionsOf(facts, 'copy').flatMap(({ instruction, fact }) => {
     const { sources, destination } = instruction;
-    if (destination === undefined || sources.length < 2) return [];
+    if (destination === undefined || sources.length < 2 || isHistory(sources)) return [];
     const target = destination.text.replace(/^(["'])(.*)\1$/, '$2');
     if (target.endsWith('/') || target.endsWith('\\') || target === '.' || target === '') return [];
     const range = at(facts, destination.span).range;
@@ -133,6 +133,11 @@ export function copyToFile(facts: RuleFacts): readonly Violation[] {
       }),
     ];
   });
+}
+
+/** `COPY file:<digest> in /`, as the history of an image writes it. */
+function isHistory([first, second]: readonly Word[]): boolean {
+  return second?.text === 'in' && /^(file|multi|dir):[0-9a-f]{64}$/.test(first?.text ?? '');
 }
 
 /** `COPY --from` of something that is no earlier stage. */

@@ -177,20 +177,25 @@ const secretNames = new Set(
   ),
 );
 
+/** Words that BuildKit's rule looks for, and parts of names that hadolint's does. */
+const secretWord = /^(APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PASSWD|PWORD|SECRET|TOKEN)$/;
+const secretPart =
+  /(API_?KEY|CLIENT_?KEY|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|SECRET|TOKEN|USERNAME|CREDENTIALS?$|ACCESS_?KEY)/;
+
 /** Whether a variable is named like something secret. */
 export function isSecretName(raw: string): boolean {
   const name = raw.toUpperCase().replace(/^(VITE|REACT_APP|NEXT_PUBLIC|NUXT_PUBLIC|GATSBY)_/, '');
   if (
-    /(^|_)(FILE|PATH|DIR|URL|URI|HOST|PORT|NAME|ID|VERSION|TTL|LENGTH|SIZE|HEADER|ALGORITHM|ALG|TYPE|ISSUER|PUBLIC|EXPIRY|EXPIRES|EXPIRATION|TIMEOUT|LIFETIME|ENABLED|REQUIRED|POLICY|KEYRING)$/.test(
+    /(^|_)(FILE|PATH|DIR|URL|URI|HOST|PORT|NAME|ID|VERSION|TTL|LENGTH|SIZE|HEADER|ALGORITHM|ALG|TYPE|ISSUER|PUBLIC|EXPIRY|EXPIRES|EXPIRATION|TIMEOUT|LIFETIME|ENABLED|REQUIRED|POLICY|KEYRING|SOCK|SOCKET|METHOD|MODE|PROVIDER|SERVER|DOMAIN|REALM)$/.test(
       name,
     ) &&
     !secretNames.has(name)
   )
     return false;
   if (secretNames.has(name)) return true;
-  return /(API_?KEY|CLIENT_?KEY|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|SECRET|TOKEN|USERNAME|CREDENTIALS?$|ACCESS_?KEY)/.test(
-    name,
-  );
+  const words = name.split('_');
+  if (words.some((word) => /^(PUBLIC|FILE|VERSION)$/.test(word))) return false;
+  return words.some((word) => secretWord.test(word)) || secretPart.test(name);
 }
 
 /** A secret in ARG or ENV: it stays in the history or the configuration of the image. */

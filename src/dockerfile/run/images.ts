@@ -45,14 +45,11 @@ function bases(
 export function untaggedBase(facts: RuleFacts): readonly Violation[] {
   return bases(facts).flatMap(({ fact, word, text, complete }) => {
     const { tag, digest } = imageName(text);
-    if (!complete || tag !== undefined || digest !== undefined || text === '') return [];
-    return [
-      at(facts, word.span, {
-        ...subjectOf(fact),
-        message: `"${text}" has neither tag nor digest`,
-        identity: text,
-      }),
-    ];
+    const last = text.slice(text.lastIndexOf('/') + 1);
+    const isOpen = !complete && /[:@]\$|^\$/.test(last);
+    if (isOpen || tag !== undefined || digest !== undefined || text === '') return [];
+    const message = `"${text}" has neither tag nor digest`;
+    return [at(facts, word.span, { ...subjectOf(fact), message, identity: text })];
   });
 }
 

@@ -84,8 +84,9 @@ function rpmCache(
 
 function cleans(run: Run, { command: before, tool }: PackageCommand): boolean {
   return run.packages.some(
-    ({ action, command, tool: cleaner }) =>
+    ({ action, command, tool: cleaner, given }) =>
       action === 'clean' &&
+      (cleaner === 'zypper' || given.operands.some(({ value }) => value === 'all')) &&
       command.start > before.start &&
       (cleaner === 'microdnf') === (tool === 'microdnf'),
   );

@@ -58,6 +58,17 @@ export function appendCommand(facts: RuleFacts, run: Run, command: string): Edit
   return { start: range.end, end: range.end, text: joint + command };
 }
 
+/** Puts whole lines before a RUN; none for one that ONBUILD keeps. */
+export function linesBefore(
+  { file }: RuleFacts,
+  { outer }: Run,
+  text: string,
+): readonly (Edit | undefined)[] {
+  if (outer.kind !== 'run') return [undefined];
+  const { start } = rangeOfSpan(file.source, outer.span);
+  return [{ start, end: start, text }];
+}
+
 /** Whether a script is a plain chain of `&&`, to which one more command may be added. */
 function isSimple({ run: { script }, instruction }: Run): boolean {
   return (

@@ -1,5 +1,6 @@
 import type { Violation } from '#contract/check.ts';
-import type { Instruction } from '../tree.ts';
+import { rangeOfSpan } from '../source-text.ts';
+import type { Heredoc, Instruction } from '../tree.ts';
 import { at, instructionsOf, type RuleFacts, subjectOf } from './rule-facts.ts';
 import { resolveText } from './stage-facts.ts';
 
@@ -165,9 +166,19 @@ export function unsafeHeredoc(facts: RuleFacts): readonly Violation[] {
     const isSet = script.commands.some(({ errexit }) => errexit);
     if (loose === undefined || isSet || script.commands.length < 2) return [];
     return [
-      at(facts, heredoc.span, { ...subjectOf(run.fact), identity: script.text.slice(0, 120) }),
+      at(facts, heredoc.span, {
+        ...subjectOf(run.fact),
+        identity: script.text.slice(0, 120),
+        ...(form === 'heredoc' && errexitFix(facts, heredoc)),
+      }),
     ];
   });
+}
+
+function errexitFix(facts: RuleFacts, { contentSpan }: Heredoc): Partial<Violation> {
+  const { start } = rangeOfSpan(facts.file.source, contentSpan);
+  const edits = [{ start, end: start, text: 'set -e\n' }];
+  return { fixes: [{ title: 'begin it with set -e', safety: 'review', edits }] };
 }
 
 /** A shell as process 1 that keeps signals from the program. */
@@ -214,4 +225,15 @@ export function shellEntrypoint(facts: RuleFacts): readonly Violation[] {
 function spanOfText({ body, span }: Instruction): { start: number; end: number } {
   const start = body.segments[0]?.source ?? span.start;
   return { start, end: start + body.text.length };
+}
+
+/** A health check that needs a shell in the image. */
+export function shellHealthcheck(facts: RuleFacts): readonly Violation[] {
+  return instructionsOf(facts, 'healthcheck').flatMap(({ instruction, fact }) => {
+    const { command, span } = instruction;
+    if (command === undefined || command.form !== 'shell' || command.text.text.trim() === '')
+      return [];
+    const identity = command.text.text.slice(0, 160);
+    return [at(facts, span, { ...subjectOf(fact), identity })];
+  });
 }

@@ -1,2 +1,2 @@
 FROM debian:12
-LABEL org.example.contact=web@example.com
+LABEL contact=web@example.com

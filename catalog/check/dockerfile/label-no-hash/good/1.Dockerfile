@@ -1,2 +1,2 @@
 FROM debian:12
-LABEL org.example.revision=4f8a2c1
+LABEL revision=4f8a2c1

@@ -1,2 +1,2 @@
 FROM debian:12
-LABEL org.opencontainers.image.licenses="Apache-2.0"
+LABEL licence=Apache-2.0

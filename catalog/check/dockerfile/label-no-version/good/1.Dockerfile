@@ -1,2 +1,2 @@
 FROM debian:12
-LABEL org.example.version=1.2.3
+LABEL version=1.2.3

@@ -1,1 +1,1 @@
-FROM debian:12
+FROM registry.example.com/app:1.0

@@ -1,0 +1,3 @@
+FROM debian:12
+LABEL team=""
+# expect-above: CSN-DF-0084

@@ -1,0 +1,3 @@
+FROM debian:12
+LABEL revision=main
+# expect-above: CSN-DF-0088

@@ -1,0 +1,3 @@
+FROM debian:12
+LABEL licence="my own"
+# expect-above: CSN-DF-0087

@@ -1,0 +1,3 @@
+FROM debian:12
+LABEL version=one
+# expect-above: CSN-DF-0089

@@ -1,0 +1,3 @@
+FROM debian:12
+HEALTHCHECK CMD curl -f http://localhost/
+# expect-above: CSN-DF-0109
