@@ -6,10 +6,15 @@ export async function builtInCheckers(
   dataDirectory: string,
   choice: CheckChoice,
 ): Promise<readonly FileChecker[]> {
-  const [pipeline, pipelineChecks] = await Promise.all([
+  const [dockerfile, dockerfileChecks, pipeline, pipelineChecks] = await Promise.all([
+    import('#dockerfile/checker.ts'),
+    import('#catalog/dockerfile.gen.ts'),
     import('#pipeline/checker.ts'),
     import('#catalog/pipeline.gen.ts'),
   ]);
   const metas = loadCheckMetas(dataDirectory);
-  return [pipeline.createPipelineChecker(checksOf(metas, pipelineChecks.conditions, choice))];
+  return [
+    dockerfile.createDockerfileChecker(checksOf(metas, dockerfileChecks.conditions, choice)),
+    pipeline.createPipelineChecker(checksOf(metas, pipelineChecks.conditions, choice)),
+  ];
 }

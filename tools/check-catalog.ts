@@ -22,7 +22,7 @@ export interface CheckItem {
   readonly hasCondition: boolean;
 }
 
-const prose = z.string().trim().min(10).max(2000);
+const prose = z.string().trim().min(6).max(2000);
 const schema = z.strictObject({
   id: z.string().regex(/^CSN-[A-Z]{2,4}-\d{4}$/),
   kind: z.enum(faultKinds),

@@ -4,6 +4,7 @@ import type { Finding } from '#model/finding.ts';
 import type { RemediationPlan } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type FixAction, fixActions } from './actions.ts';
+import { checkTable } from './check-table.ts';
 import { kindWords } from './kind/detail.ts';
 import { layerNames } from './layer-words.ts';
 import { comparisonOf } from './order.ts';
@@ -31,7 +32,9 @@ export const tableOutput: Output = {
   *render(report, options) {
     const columns = Math.max(20, options.columns);
     const canvas: Canvas = { columns, colour: options.colour, stacked: columns < 80 };
-    for (const line of lines(report, options, canvas)) yield paint(line, canvas);
+    const isCheck = report.inventory.artifact.source === 'check';
+    const drawn = isCheck ? checkTable(report, canvas) : lines(report, options, canvas);
+    for (const line of drawn) yield paint(line, canvas);
   },
 };
 
