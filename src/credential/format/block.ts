@@ -17,10 +17,20 @@ export function readHcl(text: string): readonly Setting[] {
     text.replace(/^[ \t]*(?:\/\/)[^\n]*/gm, '').replace(/\r?\n/g, ';\n'),
     (statement) => {
       const match = /^"?([\w.-]{1,200})"?\s*[=:]\s*([\s\S]*)$/.exec(statement);
-      return match === null
-        ? undefined
-        : [match[1] ?? '', unquoted((match[2] ?? '').replace(/,$/, '').trim())];
+      return match === null ? undefined : [match[1] ?? '', hclValue(match[2] ?? '')];
     },
+  );
+}
+
+/** A quoted text without its quotes, or what stands before a comment or comma. */
+function hclValue(written: string): string {
+  const quotedText = /^"([^"]{0,4000})"/.exec(written)?.[1];
+  return (
+    quotedText ??
+    written
+      .replace(/\s(?:\/\/|#).*$/, '')
+      .replace(/,$/, '')
+      .trim()
   );
 }
 

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
+import { knownKeys } from './known-keys.ts';
 
-/**
- * Public keys whose private halves are published, by the SHA-256 over the key blob of RFC 4253 in base64 without padding, as
- * `ssh-keygen -l` shows it.
- */
-const knownSshKeys: ReadonlyMap<string, string> = new Map([
-  ['1M4RzhMyWuFS/86uPY/ce2prh/dVTHW7iD2RhpquOZA', 'the insecure key of Vagrant'],
-]);
+const byFingerprint = new Map(knownKeys.map(([fingerprint, , product]) => [fingerprint, product]));
+const bySpki = new Map(knownKeys.map(([, spki, product]) => [spki, product]));
 
 /** Words behind a public key by which products mark the key that all their users have. */
 const knownComments: readonly (readonly [RegExp, string])[] = [
@@ -23,9 +19,12 @@ export function fingerprintOf(blob: Uint8Array): string {
   return createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
 }
 
-/** What a published key is known as; `undefined` for one that is not. */
-export function knownKey(fingerprint: string, comment = ''): string | undefined {
-  return (
-    knownSshKeys.get(fingerprint) ?? knownComments.find(([pattern]) => pattern.test(comment))?.[1]
-  );
+/**
+ * What a published key is known as; `undefined` for one that is not. `id` is a fingerprint as above, or the SHA-256 over the
+ * SubjectPublicKeyInfo in hex.
+ */
+export function knownKey(id: string, comment = ''): string | undefined {
+  const product = byFingerprint.get(id) ?? bySpki.get(id.slice(0, 32));
+  if (product !== undefined) return `the published key of ${product}`;
+  return knownComments.find(([pattern]) => pattern.test(comment))?.[1];
 }

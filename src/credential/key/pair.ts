@@ -21,35 +21,34 @@ const maxBlocks = 20;
  */
 export function* keyFacts(text: string, path: string, make: MakeFault): Iterable<Observation> {
   const found = new Map<string, string>();
-  let count = 0;
-  for (const match of text.matchAll(blocks)) {
-    count += 1;
-    if (count > maxBlocks) break;
-    const [block, kind = ''] = match;
-    const fact = factOf(kind, block);
-    if (fact !== undefined) found.set(`${fact.half}:${fact.id}`, `${lineAt(text, match.index)}`);
-    if (fact?.ssh === undefined) continue;
-    const known = knownKey(fact.ssh.fingerprint, fact.ssh.comment);
-    if (known === undefined) continue;
-    const place = { path, line: lineAt(text, match.index) };
-    const violation = { message: `the private key is ${known}`, identity: fact.ssh.fingerprint };
-    yield { type: 'fault', location: place, fault: make('knownKey', violation, place) };
-  }
   const ssh = publicLine(text);
   if (ssh !== undefined) found.set(`public:${ssh}`, '1');
+  for (const [block, kind, line] of blocksOf(text)) {
+    const fact = factOf(kind, block);
+    if (fact === undefined) continue;
+    found.set(`${fact.half}:${fact.id}`, `${line}`);
+    const known = fact.half === 'private' ? knownKey(fact.id, fact.comment) : undefined;
+    if (known === undefined) continue;
+    const place = { path, line };
+    const violation = { message: `the private key is ${known}`, identity: fact.id };
+    yield { type: 'fault', location: place, fault: make('knownKey', violation, place) };
+  }
   if (found.size === 0) return;
-  yield {
-    type: 'fact',
-    location: { path },
-    topic: 'credential/key',
-    values: Object.fromEntries(found),
-  };
+  const values = Object.fromEntries(found);
+  yield { type: 'fact', location: { path }, topic: 'credential/key', values };
+}
+
+function blocksOf(text: string): readonly (readonly [block: string, kind: string, line: number])[] {
+  return Array.from(text.matchAll(blocks))
+    .slice(0, maxBlocks)
+    .map((match) => [match[0], match[1] ?? '', lineAt(text, match.index)]);
 }
 
 interface KeyFact {
   readonly half: 'private' | 'public' | 'locked';
   readonly id: string;
-  readonly ssh?: { readonly fingerprint: string; readonly comment: string };
+  /** Of SSH keys only. */
+  readonly comment?: string;
 }
 
 function factOf(kind: string, block: string): KeyFact | undefined {
@@ -73,7 +72,7 @@ function openSshFact(block: string): KeyFact | undefined {
   if (key === undefined) return undefined;
   const fingerprint = fingerprintOf(key.publicBlob);
   if (key.isEncrypted) return { half: 'locked', id: fingerprint };
-  return { half: 'private', id: fingerprint, ssh: { fingerprint, comment: key.comment } };
+  return { half: 'private', id: fingerprint, comment: key.comment };
 }
 
 /** SHA-256 of the SubjectPublicKeyInfo (RFC 5280), in hex. */
