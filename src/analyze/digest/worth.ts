@@ -28,11 +28,11 @@ const ofSystem = /^\/(?:usr\/lib|opt)\//;
 const systemDirectory = /^\/(?:s?bin|lib(?:32|64|x32|exec)?|opt|usr\/(?!local\/))\/?/;
 /** Multiarch directories and Debian's place for Python: no other package manager puts anything there. */
 const ofDebian =
-  /^(?:\/usr)?\/lib\/(?:[a-z0-9_]+-linux-gnu[a-z0-9_]*|python[0-9.]*\/dist-packages)\//;
+  /^(?:\/usr)?\/(?:lib\/(?:[a-z0-9_]+-linux-gnu[a-z0-9_]*|python[0-9.]*\/dist-packages)|share\/perl\/[0-9.]+)\//;
 const ofRpm = /^(?:\/usr)?\/lib64\//;
 /** Rewritten by whoever runs them, or only looked at by people. */
 const unverified =
-  /^\/usr\/(?:share\/(?:doc|man|info|locale|i18n|zoneinfo|icons|fonts)|include|src)\/|\/__pycache__\//;
+  /^\/usr\/(?:share\/(?:doc|man|info|locale|i18n|zoneinfo|icons|fonts)|include|src)\/|\/__pycache__\/|\/unicore\//;
 const code =
   /\.(?:so(?:\.[0-9.]+)?|py|pm|pl|rb|sh|bash|js|mjs|cjs|php|lua|tcl|ko|service|timer|pth)$/;
 
