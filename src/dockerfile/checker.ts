@@ -10,6 +10,8 @@ import { isDockerfileName, looksLikeDockerfile } from './file-name.ts';
 import { markersOfFile } from './markers.ts';
 import { parseDockerfile } from './parse.ts';
 import type { BuildInputs } from './resolved.ts';
+import { markersOfSettings, withSeverities } from './settings-apply.ts';
+import { settingsBeside } from './settings-files.ts';
 import { rangeOfSpan } from './source-text.ts';
 import { type DockerfileSubject, subjectOf } from './subject.ts';
 import type { Dockerfile, Problem } from './tree.ts';
@@ -44,14 +46,19 @@ function checkFile(
   const tree = parseDockerfile(file.bytes);
   const dockerignore = inputs.dockerignore ?? ignoreText(file);
   const given = dockerignore === undefined ? inputs : { ...inputs, dockerignore };
-  const subject = subjectOf(tree, given);
+  const settings = settingsBeside(file);
+  const subject = subjectOf(tree, given, { settings });
   const faults: Fault[] = [];
   for (const { meta, evaluate } of checks) {
     checkpoint(scope.signal);
     for (const violation of evaluate(subject))
       faults.push(faultOf(meta, violation, { path: file.path }));
   }
-  const marked = applyMarkers(faults, markersOfFile(tree));
+  const markers = settings.inlineIgnores ? markersOfFile(tree) : [];
+  const marked = applyMarkers(withSeverities(faults, settings), [
+    ...markers,
+    ...markersOfSettings(settings, file.path),
+  ]);
   return { faults: marked.faults, gaps: gapsOf(tree, file.path, subject.resolved.cut) };
 }
 

@@ -177,8 +177,7 @@ const secretNames = new Set(
   ),
 );
 
-/** Words that BuildKit's rule looks for, and parts of names that hadolint's does. */
-const secretWord = /^(APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PASSWD|PWORD|SECRET|TOKEN)$/;
+/** Parts of names that hadolint's rule looks for. */
 const secretPart =
   /(API_?KEY|CLIENT_?KEY|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|SECRET|TOKEN|USERNAME|CREDENTIALS?$|ACCESS_?KEY)/;
 
@@ -193,9 +192,7 @@ export function isSecretName(raw: string): boolean {
   )
     return false;
   if (secretNames.has(name)) return true;
-  const words = name.split('_');
-  if (words.some((word) => /^(PUBLIC|FILE|VERSION)$/.test(word))) return false;
-  return words.some((word) => secretWord.test(word)) || secretPart.test(name);
+  return secretPart.test(name);
 }
 
 /** A secret in ARG or ENV: it stays in the history or the configuration of the image. */
