@@ -87,14 +87,15 @@ function cacheKey(
   settings: Settings,
 ): readonly { readonly id: string; readonly revision: number }[] {
   const { inspection, configDirectory, environment } = settings;
-  const { skip, secretRules, hashLists } = inspection;
+  const { skip, enable, disable, secretRules, hashLists } = inspection;
   const key = installationKey(configDirectory, environment[keyVariable]);
   const files = [...(secretRules === undefined ? [] : [secretRules]), ...hashLists];
   const texts = [
     Buffer.from(key).toString('hex'),
     ...files.map((path) => readFileSync(path, 'utf8')),
   ];
-  const own = sha256Hex(texts.map(sha256Hex).join('\n')).slice(0, 8);
+  const chosen = JSON.stringify({ enable, disable });
+  const own = sha256Hex([chosen, ...texts].map(sha256Hex).join('\n')).slice(0, 8);
   return [
     ...revisions,
     { id: `own/${[...skip].sort().join('+')}`, revision: Number.parseInt(own, 16) },

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInPlugins } from '../src/built-in-plugins.ts';
+import { sha256Hex } from '../src/kit/hash.ts';
 import { loadSecretRules } from '../src/secret/load.ts';
 
 /**
@@ -13,7 +14,11 @@ const rules = {
   id: 'secret/rules',
   revision: parseInt(loadSecretRules(data).digest.slice(0, 8), 16),
 };
-const lines = [...analyzers, ...linkers, ...reviewers, rules]
+const checks = {
+  id: 'check/catalogue',
+  revision: parseInt(sha256Hex(readFileSync(join(data, 'catalog', 'checks.json'))).slice(0, 8), 16),
+};
+const lines = [...analyzers, ...linkers, ...reviewers, rules, checks]
   .map(({ id, revision }) => `  { id: '${id}', revision: ${revision} },`)
   .sort();
 writeFileSync(

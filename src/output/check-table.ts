@@ -48,7 +48,7 @@ function orderOf(place: Location | undefined): number {
 
 function* row({ finding }: JudgedFinding, canvas: Canvas): Generator<Line> {
   const { severity, locations, rule } = finding;
-  const [{ line = 1, column = 1 } = { path: '' }] = locations;
+  const { line = 1, column = 1 } = locations[0] ?? {};
   const place = `${line}:${column}`;
   const text = `${messageOf(finding)}  ${clean(rule, 60)}`;
   if (canvas.stacked) {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Analyzer, Claim } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
+import { sha256Hex } from '#kit/hash.ts';
 import { indexClaims } from '../../src/analyze/claims.ts';
 import { examine } from '../../src/analyze/examine.ts';
 import { pluginRevisions } from '../../src/analyze/revisions.gen.ts';
@@ -43,7 +44,11 @@ test('the revisions that the cache is keyed by are those of the plug-ins (run to
     id: 'secret/rules',
     revision: Number.parseInt(loadSecretRules('data').digest.slice(0, 8), 16),
   };
-  const present = [...plugins.analyzers, ...linkers, ...plugins.reviewers, rules].map(
+  const checks = {
+    id: 'check/catalogue',
+    revision: Number.parseInt(sha256Hex(readFileSync('data/catalog/checks.json')).slice(0, 8), 16),
+  };
+  const present = [...plugins.analyzers, ...linkers, ...plugins.reviewers, rules, checks].map(
     ({ id, revision }) => `${id}@${revision}`,
   );
 

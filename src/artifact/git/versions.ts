@@ -1,6 +1,6 @@
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
-import { CaissonError } from '#kit/error.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { startGit, zeroTerminated } from './command.ts';
 
 /** One content that a path once had. */
@@ -37,13 +37,13 @@ async function hasCommit(directory: string): Promise<boolean> {
   using git = startGit(directory, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   git.input.end();
   git.output.resume();
-  return git.ended().then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof CaissonError && error.code === 'host.missing-feature') throw error;
-      return false;
-    },
-  );
+  try {
+    await git.ended(); // awaited here: what is returned unawaited outlives the process
+    return true;
+  } catch (error) {
+    if (isCaissonError(error, 'host.missing-feature')) throw error;
+    return false;
+  }
 }
 
 /**

@@ -29,8 +29,13 @@ export function secretSentence(secret: Secret): string {
 }
 
 /** Where a hidden file can still be read. */
-export function hiddenWords({ hidden }: Pick<Secret, 'hidden'>): string {
-  return hidden === undefined ? '' : `, ${hidden.state} by a later layer but still in the image`;
+export function hiddenWords({ hidden, location }: Pick<Secret, 'hidden' | 'location'>): string {
+  const { commit } = location;
+  if (hidden === undefined)
+    return commit === undefined ? '' : `, since commit ${commit.slice(0, 12)}`;
+  return commit === undefined
+    ? `, ${hidden.state} by a later layer but still in the image`
+    : `, ${hidden.state} since, but still in the history (commit ${commit.slice(0, 12)})`;
 }
 
 const proofWords = {
