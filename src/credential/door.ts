@@ -10,16 +10,19 @@ import { keyAnalyzer } from './key/analyzer.ts';
 import { keyReviewer } from './key/reviewer.ts';
 import { serviceAnalyzer } from './service/analyzer.ts';
 import { loadServices } from './service/catalogue.ts';
+import { commandAnalyzer } from './service/command.ts';
 import { serviceReviewer } from './service/reviewer.ts';
 
 /** Everything of this room that sees one file at a time. `dataDirectory` holds the compiled catalogue. */
 export function credentialAnalyzers(dataDirectory: string): readonly Analyzer[] {
   const make = faultMaker(loadCheckMetas(dataDirectory));
   const revision = revisionOf(dataDirectory);
+  const services = loadServices(dataDirectory);
   return [
     accountAnalyzer(make, revision),
     keyAnalyzer(make, revision),
-    serviceAnalyzer(loadServices(dataDirectory), revision),
+    serviceAnalyzer(services, revision),
+    commandAnalyzer(services, revision),
   ];
 }
 

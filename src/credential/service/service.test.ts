@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isCaissonError } from '#kit/error.ts';
+import { readServices } from '../../../tools/service-catalog.ts';
 import { configurationFormats, readConfiguration } from '../format/read.ts';
+import { scope, viewOf } from '../testdata/view.ts';
+import { recordOf } from './catalogue.ts';
+import { commandAnalyzer } from './command.ts';
 import { parseCondition } from './condition.ts';
 import { holds } from './evaluate.ts';
 import { splitWords } from './words.ts';
+
+const services = readServices('.').map(recordOf);
 
 const values: Readonly<Record<string, string>> = {
   bind: '0.0.0.0',
@@ -136,3 +142,17 @@ function failureOf(work: () => unknown): string {
     return isCaissonError(error) ? error.code : String(error);
   }
 }
+
+test('start scripts and units tell with which flags a service runs', () => {
+  const redis = services.filter(({ id }) => id === 'redis');
+  const analyzer = commandAnalyzer(redis, 1);
+  const script =
+    'apt-get install redis-server\nexec gosu redis redis-server \\\n  --protected-mode no\n';
+
+  const facts = [...analyzer.analyze(viewOf('/entrypoint.sh', script), scope)];
+  const unit = '[program:x]\ncommand=/usr/bin/redis-server --requirepass foobared\n';
+  const others = [...analyzer.analyze(viewOf('/etc/supervisord.conf', unit), scope)];
+
+  expect(facts).toMatchObject([{ topic: 'command/redis', values: { protected: 'no' } }]);
+  expect(others).toMatchObject([{ topic: 'command/redis', values: { password: '(guessable)' } }]);
+});
