@@ -1,7 +1,6 @@
 import { lowered } from './candidate.ts';
 import { entropyOf } from './fingerprint.ts';
 import { harmlessShape, isTemplate } from './generic/shape.ts';
-import { globOf } from './glob.ts';
 import { prove } from './proof/prove.ts';
 import { silent, type Verdict } from './proof/verdict.ts';
 import type { SecretRule } from './rule.ts';
@@ -32,11 +31,17 @@ export function judgeMatch(
 
 function refusal(rule: SecretRule, secret: string): string | undefined {
   const lower = secret.toLowerCase();
-  const word = rule.stop.find((stop) => lower.includes(stop));
+  const word = rule.stop.find((stop) => holdsStop(secret, lower, stop));
   if (word !== undefined) return `holds the word "${word}"`;
   if (rule.class !== 'private-key' && lower.includes('example')) return 'is an example';
   if (rule.entropy !== undefined && entropyOf(secret) < rule.entropy) return 'too little entropy';
   return standInOf(rule, secret);
+}
+
+/** Words in either case; masks of one letter only where they are written alike. */
+function holdsStop(secret: string, lower: string, stop: string): boolean {
+  if (!/^(.)\1+$/.test(stop)) return lower.includes(stop);
+  return secret.includes(stop) || secret.includes(stop.toUpperCase());
 }
 
 function standInOf(rule: SecretRule, secret: string): string | undefined {
@@ -50,7 +55,7 @@ function standInOf(rule: SecretRule, secret: string): string | undefined {
 /** `ghp_xxxxxxxxxxxx…`, `AKIA****************`: a mask, not a token. */
 function isRepeated(secret: string): boolean {
   const run = /(.)\1{7,}/.exec(secret)?.[0] ?? '';
-  return /[xX]{8}|\*{4}|\.{4}/.test(secret) || run.length * 2 > secret.length;
+  return /x{8}|X{8}|\*{4}|\.{4}/.test(secret) || run.length * 2 > secret.length;
 }
 
 /** Real tokens do not count up. */
@@ -60,11 +65,6 @@ function doubtOf(rule: SecretRule, secret: string): string | undefined {
     return 'looks typed, not generated';
   const half = secret.slice(-16);
   return half.length === 16 && new Set(half).size <= 4 ? 'looks typed, not generated' : undefined;
-}
-
-/** Whether the rule works on this path. */
-export function worksOn(rule: SecretRule, path: string): boolean {
-  return rule.paths === undefined || rule.paths.some((glob) => globOf(glob).test(path));
 }
 
 /**

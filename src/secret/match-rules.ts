@@ -42,10 +42,19 @@ export class RuleMatcher {
   #matches: RawMatch[] = [];
   #triggers: TriggerHit[] = [];
   #seen = new Set<string>();
+  #path = '';
+  /** Of the rules for some paths only: whether they work on this one. */
+  #works = new Map<number, boolean>();
 
   constructor(set: RuleSet) {
     this.#set = set;
     this.#open = set.rules.map(() => undefined);
+  }
+
+  /** Names the text that the next passes are over. */
+  begin(path: string): void {
+    this.#path = path;
+    this.#works = new Map();
   }
 
   pass(bytes: Uint8Array, from: number, to: number): PassResult {
@@ -62,6 +71,7 @@ export class RuleMatcher {
         const trigger = triggers[pattern];
         if (trigger !== undefined) this.#triggers.push({ trigger, start, end });
         for (const rule of wakes[pattern] as readonly ReadyRule[]) {
+          if (rule.paths !== undefined && !this.#worksHere(rule, rule.paths)) continue;
           if (rule.pinned) this.#tryPinned(rule, start);
           else if (this.#widen(rule, start, end)) touched.push(rule.number);
         }
@@ -71,6 +81,14 @@ export class RuleMatcher {
     );
     for (const number of touched) this.#close(number);
     return { matches: this.#matches, triggers: this.#triggers };
+  }
+
+  #worksHere({ number }: ReadyRule, paths: readonly RegExp[]): boolean {
+    const known = this.#works.get(number);
+    if (known !== undefined) return known;
+    const works = paths.some((glob) => glob.test(this.#path));
+    this.#works.set(number, works);
+    return works;
   }
 
   #tryPinned(rule: ReadyRule, start: number): void {

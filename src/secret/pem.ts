@@ -15,6 +15,7 @@ export interface PemBlock extends Span {
 /** Longest block that is read: a key of 16,384 bits takes 12 kB. */
 export const longestPem = 16_384;
 const shortestBody = 24;
+const longestOpening = 80;
 const opening = /^-{4,5} ?BEGIN ([A-Z0-9 _-]{0,40}PRIVATE KEY(?: BLOCK)?) ?-{4,5}/;
 const closing = /-{4,5} ?END [A-Z0-9 _-]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 /** Line ends as they are, and as they are written inside other texts. */
@@ -22,10 +23,10 @@ const lineEnds = /(?:\\{1,4}[rn]|\r|\n|["'+,]|[ \t]|&#1[03];|%0[ADad]|\\u000[aAd
 
 /** Reads the private key whose `-----BEGIN ` starts at `start`; `undefined` for certificates, public keys and mere mentions. */
 export function readPem(bytes: Buffer, start: number): PemBlock | undefined {
-  const text = bytes.toString('latin1', start, Math.min(bytes.length, start + longestPem));
-  const begin = opening.exec(text);
+  const begin = opening.exec(bytes.toString('latin1', start, start + longestOpening));
   if (begin === null) return undefined;
   const from = begin[0].length;
+  const text = bytes.toString('latin1', start, endOfBlock(bytes, start + from));
   const end = closing.exec(text.slice(from));
   const inner = end === null ? openBody(text.slice(from)) : text.slice(from, from + end.index);
   const { headers, content } = splitHeaders(inner);
@@ -40,6 +41,13 @@ export function readPem(bytes: Buffer, start: number): PemBlock | undefined {
     end: start + from + (end === null ? inner.length : end.index + end[0].length),
     bodySpan: trimmed(content, bodyStart),
   };
+}
+
+/** A block ends at the latest where another begins. */
+function endOfBlock(bytes: Buffer, from: number): number {
+  const last = Math.min(bytes.length, from + longestPem);
+  const next = bytes.subarray(from, last).indexOf('-BEGIN ', 0, 'latin1');
+  return next === -1 ? last : from + next;
 }
 
 /** A block that lost its last line still tells most of the key; only an unbroken one counts. */

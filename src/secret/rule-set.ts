@@ -1,5 +1,6 @@
 import { Automaton, type BytePattern } from '#kit/automaton.ts';
 import { type Expression, ownExpression } from './expression.ts';
+import { globOf } from './glob.ts';
 import type { RequiredRun } from './pattern/run.ts';
 import { fromHex, planRule } from './plan.ts';
 import type { SecretRule } from './rule.ts';
@@ -14,6 +15,8 @@ export interface ReadyRule {
   readonly reach: number;
   /** The match begins where the anchor does. */
   readonly pinned: boolean;
+  /** The paths on which it works; absent: all. */
+  readonly paths?: readonly RegExp[];
   /** Bytes that must stand in the window, tested before the expression is. */
   readonly run?: RequiredRun;
 }
@@ -89,6 +92,7 @@ function readyRule(rule: SecretRule, number: number): ReadyRule {
     expression: ownExpression(rule.pattern, pinned),
     reach,
     pinned,
+    ...(rule.paths !== undefined && { paths: rule.paths.map(globOf) }),
     ...(run !== undefined && { run: { set: fromHex(run.set), length: run.length } }),
   };
 }

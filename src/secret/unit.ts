@@ -7,9 +7,9 @@ import { decodeStreams } from './decode/streams.ts';
 import { decodeWide } from './decode/wide.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Span } from './expression.ts';
-import { readAssignment } from './generic/assignment.ts';
+import { nameEndOf, readAssignment } from './generic/assignment.ts';
 import { type GenericKind, judgeAssignment, type TextKind } from './generic/judge.ts';
-import { judgeMatch, specificityOf, worksOn } from './judge.ts';
+import { judgeMatch, specificityOf } from './judge.ts';
 import { allowanceOf } from './marker.ts';
 import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
 import { readPem } from './pem.ts';
@@ -65,6 +65,7 @@ export class TextScanner {
   begin(context: UnitContext, size: number): void {
     this.#context = context;
     this.#budget = Math.min(mostDecoded, freeBytes + size);
+    for (const matcher of this.#matchers) matcher.begin(context.path);
   }
 
   /** Whether less was decoded than there was. */
@@ -111,7 +112,7 @@ export class TextScanner {
 
   #scan(bytes: Buffer, level: Level, found: Candidate[]): void {
     const depth = level.decoders.length;
-    const matcher = (this.#matchers[depth] ??= new RuleMatcher(this.#set));
+    const matcher = this.#matcherAt(depth);
     const result = matcher.pass(bytes, level.from, level.to);
     for (const candidate of this.#candidates(bytes, result, level)) found.push(candidate);
     if (depth >= deepest) return;
@@ -120,6 +121,15 @@ export class TextScanner {
       this.#budget -= decoded.bytes.length;
       this.#scan(decoded.bytes, inner(level, decoded), found);
     }
+  }
+
+  #matcherAt(depth: number): RuleMatcher {
+    const known = this.#matchers[depth];
+    if (known !== undefined) return known;
+    const matcher = new RuleMatcher(this.#set);
+    matcher.begin(this.#context.path);
+    this.#matchers[depth] = matcher;
+    return matcher;
   }
 
   *#candidates(bytes: Buffer, result: PassResult, level: Level): Iterable<Candidate> {
@@ -170,7 +180,7 @@ export class TextScanner {
 
   #judgeMatch(bytes: Buffer, match: RawMatch): Judged | undefined {
     const { rule } = match.rule;
-    if (rule.verify?.kind === 'private-key' || !worksOn(rule, this.#context.path)) return undefined;
+    if (rule.verify?.kind === 'private-key') return undefined;
     const secret = bytes.toString('utf8', match.start, match.end);
     const context = bytes.toString('latin1', match.context.start, match.context.end);
     const verdict = judgeMatch(rule, secret, context, this.#context.now);
@@ -246,9 +256,9 @@ function* judgeAssignments(
   let nameEnd = -1;
   for (const hit of hits) {
     if (hit.trigger !== 'assignment' || hit.end <= nameEnd) continue;
-    const assignment = readAssignment(bytes, hit.start, hit.end);
+    nameEnd = nameEndOf(bytes, hit.end);
+    const assignment = readAssignment(bytes, hit.start, nameEnd);
     if (assignment === undefined) continue;
-    nameEnd = assignment.nameSpan.end;
     const found = judgeAssignment(assignment, kind);
     if (found === undefined) continue;
     const facts = found === 'password' ? genericPassword : genericSecret;

@@ -19,9 +19,12 @@ test.skipIf(cases.length === 0).for(cases.map((one) => [one.id, one] as const))(
   });
   const { secrets } = scanner.scanFile(viewOf(`/${one.file}`, one.input), testScope());
 
+  // One secret is told once a file, with the number of its further places: those are not compared.
+  const further = secrets.reduce((sum, { more = 0 }) => sum + more, 0);
   // Rules of ours that Trivy has no counterpart for are no part of the suite.
   const found = secrets.map(placeOf).filter((place) => !place.startsWith('-'));
-  expect(found.sort()).toEqual([...one.expected].sort());
+  expect(found.filter((place) => !one.expected.includes(place))).toEqual([]);
+  expect(found.length + further).toBe(one.expected.length);
 });
 
 function placeOf({ rule, aliases, location }: Secret): string {

@@ -14,6 +14,8 @@ export interface Assignment {
 
 const longestName = 64;
 const longestValue = 512;
+/** Without quotes; longer ones are no passwords. */
+const longestBare = 260;
 const longestGap = 24;
 
 const nameByte = tableOf((char) => /[\w.-]/.test(char));
@@ -25,66 +27,88 @@ const operatorTail = tableOf((char) => '=>:'.includes(char));
 /** What may stand in a value without quotes. */
 const bare = tableOf((char) => char > ' ' && !'"\'`,;()<>{}[]|&'.includes(char));
 
+/** Where the name that goes on at `end` stops. */
+export function nameEndOf(bytes: Buffer, end: number): number {
+  return skip(bytes, end, end + longestName, nameByte);
+}
+
 /**
- * Reads the assignment round a word at [`start`, `end`). Looks at no more than a few hundred bytes whatever they are; gives up at once
- * where no operator follows the name.
+ * Reads the assignment of the name that holds the word at `start` and stops at `nameEnd`. Looks at no more than a few hundred bytes
+ * whatever they are; gives up at once where no operator follows the name.
  */
-export function readAssignment(bytes: Buffer, start: number, end: number): Assignment | undefined {
-  const nameEnd = skip(bytes, end, end + longestName, nameByte);
+export function readAssignment(
+  bytes: Buffer,
+  start: number,
+  nameEnd: number,
+): Assignment | undefined {
   const operator = operatorAfter(bytes, nameEnd);
   if (operator === undefined) return undefined;
-  const value = valueAt(bytes, operator.end, operator.text);
-  if (value === undefined) return undefined;
   const nameStart = backOver(bytes, start, start - longestName, nameByte);
-  const written = bytes.toString('latin1', nameStart, nameEnd);
   // Behind a blank only options of command lines have values.
-  if (operator.text === ' ' && !written.startsWith('-')) return undefined;
+  if (operator.code === space && bytes[nameStart] !== hyphen) return undefined;
+  const value = valueAt(bytes, operator.end, operator.code);
+  if (value === undefined) return undefined;
   return {
-    name: written.replace(/^[-.]+/, ''),
+    name: bytes.toString('latin1', nameStart, nameEnd).replace(/^[-.]+/, ''),
     nameSpan: { start: nameStart, end: nameEnd },
     value: bytes.toString('utf8', value.start, value.end),
     valueSpan: { start: value.start, end: value.end },
     quoted: value.quoted,
-    operator: operator.text,
+    operator: String.fromCharCode(operator.code),
   };
 }
 
+const space = 0x20;
+const hyphen = 0x2d;
+const equals = 0x3d;
+const colon = 0x3a;
+const comma = 0x2c;
+const parenthesis = 0x28;
+const greater = 0x3e;
+const less = 0x3c;
+const bar = 0x7c;
+const question = 0x3f;
+/** What goes on with one of these is a call or a template, no value. */
+const brackets = tableOf((char) => '({['.includes(char));
+
 /** The operator behind a name, and where what follows it begins. */
-function operatorAfter(bytes: Buffer, from: number): { text: string; end: number } | undefined {
+function operatorAfter(bytes: Buffer, from: number): { code: number; end: number } | undefined {
   const last = from + longestGap;
   const closed = skip(bytes, from, last, closing);
   const at = skip(bytes, closed, last, blank);
-  const char = charAt(bytes, at);
-  if (char === '=' || char === ':')
-    return { text: char, end: skip(bytes, at + 1, last, operatorTail) };
-  if (isOpening(char, at === from)) return { text: char, end: at + 1 };
+  const code = bytes[at] ?? 0;
+  if (code === equals || code === colon)
+    return { code, end: skip(bytes, at + 1, last, operatorTail) };
+  if (isOpening(code, at === from)) return { code, end: at + 1 };
   // `||=` and `??` give a default.
-  const twice = bytes.toString('latin1', at, at + 2);
-  if (twice === '||' || twice === '??')
-    return { text: '=', end: skip(bytes, at + 2, last, operatorTail) };
-  return at > closed && closed === from ? { text: ' ', end: at } : undefined;
+  if ((code === bar || code === question) && bytes[at + 1] === code)
+    return { code: equals, end: skip(bytes, at + 2, last, operatorTail) };
+  return at > closed && closed === from ? { code: space, end: at } : undefined;
 }
 
 /** Calls and, where the name stands right before it, the end of a tag. */
-function isOpening(char: string, adjacent: boolean): boolean {
-  return char === ',' || char === '(' || (char === '>' && adjacent);
+function isOpening(code: number, adjacent: boolean): boolean {
+  return code === comma || code === parenthesis || (code === greater && adjacent);
 }
 
 function valueAt(
   bytes: Buffer,
   from: number,
-  operator: string,
+  operator: number,
 ): { start: number; end: number; quoted: boolean } | undefined {
   const last = from + longestGap;
   const at = skip(bytes, skip(bytes, from, last, blank), last, opening);
-  const first = bytes[at];
-  if (first !== undefined && quote[first] === 1) return quotedValue(bytes, at + 1, first);
-  if (operator === ',' || operator === '(') return undefined;
-  const end = skip(bytes, at, at + longestValue, bare);
-  const next = charAt(bytes, end);
-  if (end === at || (operator === '>' && next !== '<')) return undefined;
-  // What goes on with a bracket is a call or a template, no value.
-  return next !== '' && '({['.includes(next) ? undefined : { start: at, end, quoted: false };
+  const first = bytes[at] ?? 0;
+  if (quote[first] === 1) return quotedValue(bytes, at + 1, first);
+  if (operator === comma || operator === parenthesis) return undefined;
+  const end = skip(bytes, at, at + longestBare, bare);
+  return end > at && end - at < longestBare && mayEnd(bytes[end] ?? 0, operator)
+    ? { start: at, end, quoted: false }
+    : undefined;
+}
+
+function mayEnd(next: number, operator: number): boolean {
+  return operator === greater ? next === less : brackets[next] === 0;
 }
 
 function quotedValue(bytes: Buffer, start: number, mark: number) {
@@ -108,10 +132,6 @@ function backOver(bytes: Buffer, from: number, least: number, set: Uint8Array): 
   let at = from;
   while (at > least && at > 0 && set[bytes[at - 1] as number] === 1) at -= 1;
   return at;
-}
-
-function charAt(bytes: Buffer, at: number): string {
-  return bytes.toString('latin1', at, at + 1);
 }
 
 function tableOf(holds: (char: string) => boolean): Uint8Array {

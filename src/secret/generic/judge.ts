@@ -16,6 +16,8 @@ const longestPassword = 64;
 
 /** Whether an assignment holds a secret of no known issuer. Words of its name and the value itself decide, never the rest of the line. */
 export function judgeAssignment(given: Assignment, text: TextKind): GenericKind | undefined {
+  const { length } = given.value;
+  if (length < shortestPassword || length > 256) return undefined;
   const kind = kindOfName(given.name);
   if (kind === undefined || isHarmless(given) || isProse(given)) return undefined;
   if (kind === 'password') return isPassword(given, text) ? 'password' : undefined;
@@ -23,7 +25,6 @@ export function judgeAssignment(given: Assignment, text: TextKind): GenericKind 
 }
 
 function isHarmless({ value, name }: Assignment): boolean {
-  if (value.length < shortestPassword || value.length > 256) return true;
   if (isPlaceholder(value) || harmlessShape(value) !== undefined) return true;
   return value.toLowerCase() === name.toLowerCase();
 }
