@@ -36,10 +36,10 @@ export function readUserProperties(text: string): readonly Account[] {
 
 /** The section `[users]` of an Apache Shiro configuration (`name = password, role…`). */
 export function readShiro(text: string): readonly Account[] {
-  const start = /^\s*\[users\]\s*$/m.exec(text);
+  const start = /^[ \t]*\[users\][ \t\r]*$/m.exec(text);
   if (start === null) return [];
   const rest = text.slice(start.index + start[0].length);
-  const end = rest.search(/^\s*\[/m);
+  const end = rest.search(/^[ \t]*\[/m);
   const skipped = text.slice(0, start.index + start[0].length).split('\n').length - 1;
   const section = end === -1 ? rest : rest.slice(0, end);
   const accounts = readEntries(section, (value, user) =>
@@ -51,7 +51,9 @@ export function readShiro(text: string): readonly Account[] {
 /** CouchDB's section `[admins]`. */
 export function readCouchAdmins(text: string): readonly Account[] {
   return readShiro(
-    text.replace(/^\s*\[users\]\s*$/gm, '[-]').replace(/^\s*\[admins\]\s*$/gm, '[users]'),
+    text
+      .replace(/^[ \t]*\[users\][ \t\r]*$/gm, '[-]')
+      .replace(/^[ \t]*\[admins\][ \t\r]*$/gm, '[users]'),
   ).concat();
 }
 

@@ -1,7 +1,7 @@
 import type { HashForm } from '../hash/form.ts';
 import { plainForm } from '../hash/ldap-forms.ts';
 import { recogniseMarkedHash } from '../hash/recognise.ts';
-import { type Account, lineAt } from './account.ts';
+import { type Account, lineCounter } from './account.ts';
 import { isTemplate } from './properties.ts';
 
 /** A quoted name, bare name or `'name'@'host'`, and a quoted value; all bounded, so that no text costs more than its length. */
@@ -28,30 +28,36 @@ const postgresRole = new RegExp(
 
 /** Accounts that an SQL script makes (MySQL, MariaDB, PostgreSQL, SQL Server), and password hashes in rows that it inserts. */
 export function readSql(text: string): readonly Account[] {
-  const plain = text.replace(/--[^\n]{0,4000}|^\s*#[^\n]{0,4000}/gm, (comment) =>
+  const plain = text.replace(/--[^\n]{0,4000}|^[ \t]*#[^\n]{0,4000}/gm, (comment) =>
     ' '.repeat(comment.length),
   );
+  const script = { text: plain, lineOf: lineCounter(plain) };
   return [
-    ...statements(plain, mysqlUser),
-    ...statements(plain, mysqlSet),
-    ...statements(plain, postgresRole),
-    ...openUsers(plain),
-    ...insertedRows(plain),
+    ...statements(script, mysqlUser),
+    ...statements(script, mysqlSet),
+    ...statements(script, postgresRole),
+    ...openUsers(script),
+    ...insertedRows(script),
   ];
 }
 
-function* statements(text: string, pattern: RegExp): Iterable<Account> {
+interface Script {
+  readonly text: string;
+  readonly lineOf: (offset: number) => number;
+}
+
+function* statements({ text, lineOf }: Script, pattern: RegExp): Iterable<Account> {
   for (const match of text.matchAll(pattern)) {
     const [, user = 'root', secret = ''] = match;
-    const line = lineAt(text, match.index);
+    const line = lineOf(match.index);
     if (secret === '') yield { user, line };
     else if (!isTemplate(secret)) yield { user, line, form: formOf(secret, user) };
   }
 }
 
-function* openUsers(text: string): Iterable<Account> {
+function* openUsers({ text, lineOf }: Script): Iterable<Account> {
   for (const match of text.matchAll(mysqlOpen))
-    yield { user: match[1] ?? '', line: lineAt(text, match.index) };
+    yield { user: match[1] ?? '', line: lineOf(match.index) };
 }
 
 function formOf(secret: string, user: string): HashForm {
@@ -62,7 +68,7 @@ const hashLike = /^(?:\$|\*[0-9A-F]{40}$|pbkdf2|scrypt:|SCRAM-|\{[A-Z])/;
 const maxRows = 2000;
 
 /** Hashes among the values of `INSERT` rows and `COPY` lines; the nearest text before it that could be a name is the account. */
-function* insertedRows(text: string): Iterable<Account> {
+function* insertedRows({ text, lineOf }: Script): Iterable<Account> {
   let rows = 0;
   for (const match of text.matchAll(/'((?:[^'\\\n]|''|\\.){1,300})'/g)) {
     const hash = match[1] ?? '';
@@ -71,8 +77,7 @@ function* insertedRows(text: string): Iterable<Account> {
     if (rows > maxRows) return;
     const user = nameBefore(text.slice(Math.max(0, match.index - 600), match.index));
     const form = user === undefined ? undefined : recogniseMarkedHash(hash, user);
-    if (user !== undefined && form !== undefined)
-      yield { user, line: lineAt(text, match.index), form };
+    if (user !== undefined && form !== undefined) yield { user, line: lineOf(match.index), form };
   }
 }
 

@@ -4,7 +4,7 @@ import { isRecord, parseJson } from '#kit/json.ts';
 import { readXml } from '../format/xml.ts';
 import { recogniseMarkedHash } from '../hash/recognise.ts';
 import { bareDigestForm, rabbitForm } from '../hash/service-forms.ts';
-import { type Account, lineAt } from './account.ts';
+import { type Account, lineCounter, maxAccounts } from './account.ts';
 import { literal } from './properties.ts';
 
 /** Tomcat's `tomcat-users.xml`: users with passwords in clear or as digests. */
@@ -51,19 +51,31 @@ function digestOf(kind: string, value: string): ReturnType<typeof literal> {
 /** RabbitMQ's definitions: `users[].name`, `password_hash`, `hashing_algorithm`, or `password` in clear. */
 export function readRabbit(text: string): readonly Account[] {
   const value = parseJson(text, 'the definitions file');
-  const users = isRecord(value) ? value['users'] : undefined;
+  const users: unknown = isRecord(value) ? value['users'] : undefined;
   if (!Array.isArray(users)) return [];
-  return users.slice(0, 10_000).flatMap((entry: unknown) => {
-    if (!isRecord(entry)) return [];
-    const { name, password_hash: hash, password, hashing_algorithm: algorithm } = entry;
-    if (typeof name !== 'string') return [];
-    const form =
-      typeof hash === 'string' && hash !== ''
-        ? rabbitForm(hash, typeof algorithm === 'string' ? algorithm : '')
-        : literal(typeof password === 'string' ? password : '', name);
-    const line = lineAt(text, Math.max(0, text.indexOf(JSON.stringify(name))));
-    return form === undefined ? [] : [{ user: name, line, form }];
+  const lineOf = lineCounter(text);
+  let from = 0;
+  return users.slice(0, maxAccounts).flatMap((entry: unknown) => {
+    if (!isRecord(entry) || typeof entry['name'] !== 'string') return [];
+    const user = entry['name'];
+    // Users stand in their order, so that the next one is looked for behind the last.
+    from = Math.max(from, text.indexOf(JSON.stringify(user), from));
+    const form = rabbitEntry(entry, user);
+    return form === undefined ? [] : [{ user, line: lineOf(from), form }];
   });
+}
+
+function rabbitEntry(
+  {
+    password_hash: hash,
+    password,
+    hashing_algorithm: algorithm,
+  }: Readonly<Record<string, unknown>>,
+  user: string,
+): ReturnType<typeof literal> {
+  if (typeof hash === 'string' && hash !== '')
+    return rabbitForm(hash, typeof algorithm === 'string' ? algorithm : '');
+  return typeof password === 'string' ? literal(password, user) : undefined;
 }
 
 const maxYaml = 131_072;
@@ -72,12 +84,15 @@ const maxYaml = 131_072;
 export function readInternalUsers(text: string): readonly Account[] {
   const value = yamlOf(text);
   if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([user, entry]) => {
-    const hash = isRecord(entry) ? entry['hash'] : undefined;
-    const form = typeof hash === 'string' ? recogniseMarkedHash(hash, user) : undefined;
-    const line = lineAt(text, Math.max(0, text.indexOf(user)));
-    return form === undefined ? [] : [{ user, line, form }];
-  });
+  const lineOf = lineCounter(text);
+  return Object.entries(value)
+    .slice(0, 1000)
+    .flatMap(([user, entry]) => {
+      const hash = isRecord(entry) ? entry['hash'] : undefined;
+      const form = typeof hash === 'string' ? recogniseMarkedHash(hash, user) : undefined;
+      const line = lineOf(Math.max(0, text.indexOf(user)));
+      return form === undefined ? [] : [{ user, line, form }];
+    });
 }
 
 /** Prometheus' web configuration: `basic_auth_users`, name → bcrypt. */
@@ -85,12 +100,15 @@ export function readBasicAuthUsers(text: string): readonly Account[] {
   const value = yamlOf(text);
   const users = isRecord(value) ? value['basic_auth_users'] : undefined;
   if (!isRecord(users)) return [];
-  return Object.entries(users).flatMap(([user, hash]) => {
-    const form = typeof hash === 'string' ? recogniseMarkedHash(hash, user) : undefined;
-    return form === undefined
-      ? []
-      : [{ user, line: lineAt(text, Math.max(0, text.indexOf(user))), form }];
-  });
+  const lineOf = lineCounter(text);
+  return Object.entries(users)
+    .slice(0, 1000)
+    .flatMap(([user, hash]) => {
+      const form = typeof hash === 'string' ? recogniseMarkedHash(hash, user) : undefined;
+      return form === undefined
+        ? []
+        : [{ user, line: lineOf(Math.max(0, text.indexOf(user))), form }];
+    });
 }
 
 /** A YAML document of at most 128 KiB without aliases. Throws `limit.size` and `input.malformed`. */

@@ -7,6 +7,10 @@ import { authorizedKeys } from './authorized.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { keyFacts } from './pair.ts';
 
+/** Certificates of authorities: nobody here has their keys. */
+const authorities =
+  /^\/usr\/share\/ca-certificates\/|\/ca-trust\/|\/cacert\.pem$|\/ca-certificates\.crt$/;
+
 /** Largest file that is read for keys. */
 const maxBytes = 2 ** 20;
 
@@ -40,7 +44,8 @@ export function keyAnalyzer(make: MakeFault, revision: number): Analyzer {
 }
 
 function* analyze(file: FileView, make: MakeFault): Iterable<Observation> {
-  if (isSample(file.path) || file.size === 0 || file.size > maxBytes) return;
+  if (isSample(file.path) || authorities.test(file.path)) return;
+  if (file.size === 0 || file.size > maxBytes) return;
   if (/\/authorized_keys(?:2|\.d\/[^/]+)?$/.test(file.path))
     yield* authorizedKeys(file.text(), file.path, make);
   else if (/\/\.kube\/|kubeconfig$|\.conf$/.test(file.path))

@@ -6,13 +6,11 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import type { Observation } from '#model/observation.ts';
-import { lineAt } from '../account/account.ts';
+import { lineCounter } from '../account/account.ts';
 import type { MakeFault } from '../checks.ts';
 import { fingerprintOf, knownKey } from './known.ts';
 import { openSshKey } from './openssh.ts';
 
-const blocks =
-  /-----BEGIN ([A-Z0-9 ]{3,40})-----\r?\n([A-Za-z0-9+/=\r\n:, -]{40,100000}?)-----END \1-----/g;
 const maxBlocks = 20;
 
 /**
@@ -38,11 +36,24 @@ export function* keyFacts(text: string, path: string, make: MakeFault): Iterable
   yield { type: 'fact', location: { path }, topic: 'credential/key', values };
 }
 
-function blocksOf(text: string): readonly (readonly [block: string, kind: string, line: number])[] {
-  return Array.from(text.matchAll(blocks))
-    .slice(0, maxBlocks)
-    .map((match) => [match[0], match[1] ?? '', lineAt(text, match.index)]);
+type Block = readonly [block: string, kind: string, line: number];
+
+/** The first PEM blocks (RFC 7468) of a text. Each search goes on behind the last one, so that damage costs no more than its length. */
+function blocksOf(text: string): readonly Block[] {
+  const found: Block[] = [];
+  const lineOf = lineCounter(text);
+  let at = text.indexOf(begin);
+  for (let count = 0; at !== -1 && count < maxBlocks; count += 1) {
+    const labelEnd = text.indexOf('-----', at + begin.length);
+    const kind = text.slice(at + begin.length, Math.max(labelEnd, 0));
+    const end = kind.length > 40 ? -1 : text.indexOf(`-----END ${kind}-----`, labelEnd);
+    if (end !== -1) found.push([text.slice(at, end + kind.length + 14), kind, lineOf(at)]);
+    at = text.indexOf(begin, Math.max(end, at + begin.length));
+  }
+  return found;
 }
+
+const begin = '-----BEGIN ';
 
 interface KeyFact {
   readonly half: 'private' | 'public' | 'locked';

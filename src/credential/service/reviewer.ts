@@ -23,19 +23,38 @@ export function serviceReviewer(
   };
 }
 
-function* review(
+function review(
   services: readonly ServiceRecord[],
   tree: ReviewedTree,
   make: MakeFault,
-): Iterable<Fault> {
-  for (const record of services) {
+): readonly Fault[] {
+  const told = services.flatMap((record): readonly Told[] => {
     const state = stateOf(record, tree);
-    if (state === undefined) continue;
-    for (const verdict of record.verdicts) {
+    if (state === undefined) return [];
+    const isThere = state.started || state.present !== undefined;
+    return record.verdicts.flatMap((verdict) => {
       const fault = judge(state, verdict, tree, make);
-      if (fault !== undefined) yield fault;
-    }
-  }
+      return fault === undefined ? [] : [{ fault, isThere }];
+    });
+  });
+  return told.filter((one) => !isToldBetter(one, told)).map(({ fault }) => fault);
+}
+
+interface Told {
+  readonly fault: Fault;
+  /** The service itself was seen, not only its settings. */
+  readonly isThere: boolean;
+}
+
+/** Services share names of variables: of several that report one, those count that are there, else the first. */
+function isToldBetter({ fault, isThere }: Told, told: readonly Told[]): boolean {
+  const [{ path }] = fault.locations;
+  if (isThere || !path.startsWith('config.Env[')) return false;
+  const rivals = told.filter(
+    (other) => other.fault.rule === fault.rule && other.fault.locations[0].path === path,
+  );
+  const best = rivals.find((other) => other.isThere) ?? rivals[0];
+  return best?.fault !== fault;
 }
 
 function judge(
