@@ -65,16 +65,16 @@ function walkChain(state: WalkState, node: AndOr, context: WalkContext): void {
     condition,
     ...placed(node, context),
   });
+  const lastCatch = node.operators.findLastIndex(
+    (operator, at) => operator === '||' && !endsScript(node.commands[at + 1]),
+  );
   node.commands.forEach((command, index) => {
     const before = node.operators[index - 1];
     const after = node.operators[index];
     const next = names[index + 1];
-    const isCaught = node.operators.some(
-      (operator, at) => at >= index && operator === '||' && !endsScript(node.commands[at + 1]),
-    );
     walkNode(state, command, {
       ...inside(context),
-      masked: context.masked || isCaught,
+      masked: context.masked || index <= lastCatch,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
       ...(next !== undefined && next !== '' && { next }),

@@ -27,18 +27,20 @@ export function unpinnedApt(facts: RuleFacts): readonly Violation[] {
 
 /** apt waits for an answer that never comes. */
 export function aptAsks(facts: RuleFacts): readonly Violation[] {
+  const configured = configuring(facts, /Assume-Yes/i);
   return missingOption(
     facts,
     callsOf(facts, ['apt-get', 'apt'], ['install', 'upgrade', 'dist-upgrade', 'remove']).filter(
       ({ call }) => call.subcommand === 'install',
     ),
     '-y',
-    ({ run, call }) => isAssumed(call) || isConfigured(run, /Assume-Yes/i),
+    ({ run, call }) => isAssumed(call) || configured.has(run),
   );
 }
 
 /** apt brings along what packages merely recommend. */
 export function aptRecommends(facts: RuleFacts): readonly Violation[] {
+  const configured = configuring(facts, /Install-Recommends/i);
   const calls = callsOf(facts, ['apt-get', 'apt', 'aptitude'], ['install']).filter(
     ({ call }) => call.subcommand === 'install',
   );
@@ -46,7 +48,7 @@ export function aptRecommends(facts: RuleFacts): readonly Violation[] {
     facts,
     calls,
     '--no-install-recommends',
-    ({ run, call }) => refusesRecommends(call) || isConfigured(run, /Install-Recommends/i),
+    ({ run, call }) => refusesRecommends(call) || configured.has(run),
   );
 }
 
@@ -111,10 +113,13 @@ function refusesRecommends({ given }: PackageCommand): boolean {
   );
 }
 
-/** Whether the script, or one before it in the stage, writes an option into apt's configuration. */
-function isConfigured(run: Run, option: RegExp): boolean {
-  const text = run.run.script.text;
-  return /apt\.conf/.test(text) && option.test(text);
+/** RUN instructions whose script writes an option into apt's configuration. */
+function configuring({ runs }: RuleFacts, option: RegExp): ReadonlySet<Run> {
+  return new Set(
+    runs.filter(
+      ({ run: { script } }) => script.text.includes('apt.conf') && option.test(script.text),
+    ),
+  );
 }
 
 function isMountedExactly({ mounts }: Run, directory: string): boolean {

@@ -34,19 +34,18 @@ const credentialFiles =
 
 /** A file is copied to where a variable says that credentials are. */
 function copiesToCredentials(facts: RuleFacts): readonly Violation[] {
+  const places = new Set(
+    variablesOf(facts).flatMap(({ name, value, kind }) =>
+      kind === 'env' && value !== undefined && credentialFiles.test(name) ? [value] : [],
+    ),
+  );
   return instructionsOf(facts, 'copy', 'add').flatMap(({ instruction, outer, fact }) => {
     const { destination } = instruction;
     if (destination === undefined || instruction.flags.some(({ name }) => name === 'from'))
       return [];
     const named = /\$\{?(\w+)/.exec(destination.text)?.[1] ?? '';
     const target = resolveText(facts.file, fact, { text: destination, index: outer.index }).text;
-    const isMeant =
-      credentialFiles.test(named) ||
-      variablesOf(facts).some(
-        ({ name, value, kind }) =>
-          kind === 'env' && value !== undefined && value === target && credentialFiles.test(name),
-      );
-    if (!isMeant) return [];
+    if (!credentialFiles.test(named) && !places.has(target)) return [];
     const message = `credentials are copied to "${target}"`;
     return [at(facts, destination.span, { ...subjectOf(fact), message, identity: target })];
   });

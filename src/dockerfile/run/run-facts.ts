@@ -28,12 +28,13 @@ export function readRunFacts(file: Dockerfile): readonly RunFact[] {
   const facts: RunFact[] = [];
   let shell = defaultShell(file, undefined);
   for (const instruction of file.globals) shell = visit(facts, instruction, { shell });
-  const final: ShellInForce[] = [];
+  const final = new Map<string, ShellInForce>();
   for (const stage of file.stages) {
-    let inForce = startOf(file, stage, final);
+    const base = stage.from.image?.text.toLowerCase() ?? '';
+    let inForce = final.get(base) ?? defaultShell(file, stage);
     for (const instruction of stage.instructions)
       inForce = visit(facts, instruction, { shell: inForce, stage });
-    final.push(inForce);
+    if (stage.name !== undefined) final.set(stage.name, inForce);
   }
   return facts;
 }
@@ -57,14 +58,6 @@ function visit(facts: RunFact[], outer: Instruction, { shell, stage }: Position)
     });
   }
   return instruction === undefined ? shell : shellAfter(shell, instruction);
-}
-
-/** The shell that a stage starts with: that of the stage it is built from. */
-function startOf(file: Dockerfile, stage: Stage, final: readonly ShellInForce[]): ShellInForce {
-  const base = stage.from.image?.text.toLowerCase();
-  const parent = file.stages.findLast(({ index, name }) => index < stage.index && name === base);
-  const own = defaultShell(file, stage);
-  return (parent === undefined ? undefined : final[parent.index]) ?? own;
 }
 
 function mountsOf({ flags }: RunInstruction): readonly Mount[] {

@@ -1,5 +1,5 @@
 import type { Dialect } from '#shell/script.ts';
-import type { Dockerfile, Instruction, Stage } from '../tree.ts';
+import type { Comment, Dockerfile, Instruction, Stage } from '../tree.ts';
 
 /** The shell that runs shell-form instructions. */
 export interface ShellInForce {
@@ -65,15 +65,27 @@ export function shellAfter(shell: ShellInForce, instruction: Instruction): Shell
 /** `# hadolint shell=/bin/bash -o pipefail -c`: what the base image starts with. */
 function pragmaShell(file: Dockerfile, stage: Stage | undefined): ShellInForce | undefined {
   const before = stage?.instructions[0]?.span.start ?? stage?.from.span.end ?? 0;
-  const comment = file.comments.findLast(
-    ({ text, span }) => span.start < before && /^hadolint\s+shell\s*=/.test(text),
-  );
+  const comment = lastPragma(file.comments, before);
   const value = comment?.text.replace(/^hadolint\s+shell\s*=\s*/, '');
   if (value === undefined) return undefined;
   return shellOf(
     value.split(/\s+/).filter((word) => word !== ''),
     true,
   );
+}
+
+/** The last such comment before an offset, among the 200 comments before it. */
+function lastPragma(comments: readonly Comment[], before: number): Comment | undefined {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((comments[middle]?.span.start ?? 0) < before) low = middle + 1;
+    else high = middle;
+  }
+  return comments
+    .slice(Math.max(0, low - 200), low)
+    .findLast(({ text }) => /^hadolint\s+shell\s*=/.test(text));
 }
 
 function foreignKind(name: string): ShellInForce['kind'] {

@@ -2,7 +2,7 @@ import type { Violation } from '#contract/check.ts';
 import { rangeOfSpan } from '../source-text.ts';
 import type { Heredoc, Instruction } from '../tree.ts';
 import { at, instructionsOf, type RuleFacts, subjectOf } from './rule-facts.ts';
-import { resolveText } from './stage-facts.ts';
+import { resolveText, type StageFact } from './stage-facts.ts';
 
 /** ONBUILD of an instruction that no trigger may be. */
 export function wrongTrigger(facts: RuleFacts): readonly Violation[] {
@@ -41,15 +41,14 @@ export function usesOnbuild(facts: RuleFacts): readonly Violation[] {
 /** ENV uses a name that the same ENV defines: it still has its old value. */
 export function selfReferringEnv(facts: RuleFacts): readonly Violation[] {
   return instructionsOf(facts, 'env').flatMap(({ instruction, outer, fact }) => {
-    const names = instruction.pairs.map(({ key }) => key.text);
-    return instruction.pairs.flatMap(({ key, value }, index) => {
-      const used = names
-        .filter((_name, other) => other !== index)
-        .find(
-          (name) =>
-            refersTo(value?.text ?? '', name) &&
-            !isSetBefore(facts, { fact, name, index: outer.index }),
-        );
+    const times = new Map<string, number>();
+    for (const { key } of instruction.pairs) times.set(key.text, (times.get(key.text) ?? 0) + 1);
+    return instruction.pairs.flatMap(({ key, value }) => {
+      const used = referredNames(value?.text ?? '').find(
+        (name) =>
+          (times.get(name) ?? 0) > (name === key.text ? 1 : 0) &&
+          !isSetBefore(fact, name, outer.index),
+      );
       if (used === undefined || value === undefined) return [];
       return [
         at(facts, value.span, {
@@ -62,21 +61,15 @@ export function selfReferringEnv(facts: RuleFacts): readonly Violation[] {
   });
 }
 
-function refersTo(text: string, name: string): boolean {
-  const escaped = name.replace(/[^\w]/g, '');
-  if (escaped === '') return false;
-  return new RegExp(`(^|[^\\\\])\\$(\\{${escaped}[}:+-]|${escaped}(?!\\w))`).test(text);
+/** Names of the variables in a text, those behind an escape left out. */
+function referredNames(text: string): readonly string[] {
+  return [...text.matchAll(/(\\?)\$\{?(\w+)/g)].flatMap(([, escape, name = '']) =>
+    escape === '' ? [name] : [],
+  );
 }
 
-function isSetBefore(
-  facts: RuleFacts,
-  { fact, name, index }: { fact: RuleFacts['stages'][number]; name: string; index: number },
-): boolean {
-  const { definitions } = fact;
-  return (
-    definitions.get(name)?.some(({ at: place }) => place < index) ??
-    facts.stages.includes(fact) === false
-  );
+function isSetBefore(fact: StageFact, name: string, index: number): boolean {
+  return fact.definitions.get(name)?.some(({ at: place }) => place < index) ?? false;
 }
 
 /** The file starts with something that is neither FROM nor ARG. */
