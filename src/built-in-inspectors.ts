@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CatalogueEntry } from '#app/catalogue.ts';
 import type { Inspectors } from '#app/inspection.ts';
 import { installationKey, keyVariable } from '#app/installation-key.ts';
+import { readSecretRules } from '#app/secret-rules.ts';
 import type { CheckChoice } from '#check/catalogue.ts';
 import type { Settings } from '#cli/settings.ts';
 import type { Analyzer } from '#contract/analyzer.ts';
@@ -87,9 +88,11 @@ export async function createScanner(
     import('#secret/scanner.ts'),
   ]);
   const { rules } = loadSecretRules(dataDirectory);
-  const { configDirectory, environment } = settings;
+  const { configDirectory, environment, inspection } = settings;
+  const screen = await readSecretRules(inspection.secretRules);
   return createSecretScanner(rules, {
     installationKey: installationKey(configDirectory, environment[keyVariable]),
+    ...(screen !== undefined && { screen }),
   });
 }
 

@@ -89,7 +89,7 @@ function cacheKey(
   const { inspection, configDirectory, environment } = settings;
   const { skip, enable, disable, secretRules, hashLists } = inspection;
   const key = installationKey(configDirectory, environment[keyVariable]);
-  const files = [...(secretRules === undefined ? [] : [secretRules]), ...hashLists];
+  const files = [...secretRules, ...hashLists];
   const texts = [
     Buffer.from(key).toString('hex'),
     ...files.map((path) => readFileSync(path, 'utf8')),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { exitCodes } from '#cli/exit.ts';
 import type { Stream, Terminal } from '#cli/terminal.ts';
 import { CaissonError } from '#kit/error.ts';
+import { protectRegexEngine } from '#secret/regex-guard.ts';
 import facts from '../package.json' with { type: 'json' };
 
 /** The composition root: gives the process to the command line, and the command line its implementations. */
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     return;
   }
   process.on('uncaughtException', endAsBug);
+  protectRegexEngine();
   if (!import.meta.url.endsWith('.ts')) enableCompileCache(join(import.meta.dirname, '.cache'));
   const [{ run }, { builtIn }] = await Promise.all([
     import('#cli/run.ts'),

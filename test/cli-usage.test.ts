@@ -17,6 +17,10 @@ beforeAll(() => {
 afterAll(() => rmSync(desk.root, { recursive: true, force: true }));
 
 const commands: readonly (readonly string[])[] = [
+  ['check'],
+  ['fix'],
+  ['checks'],
+  ['checks', 'list'],
   [],
   ['scan'],
   ['explain'],

@@ -53,11 +53,16 @@ export function sampleImage(
     JSON.stringify({
       architecture,
       os: 'linux',
-      created: '2024-01-02T03:04:05Z',
-      config: { Env: ['PATH=/bin'], Cmd: ['/bin/sleep', '600'], Labels: { made: 'by caisson' } },
+      created: '2026-10-02T03:04:05Z',
+      config: {
+        User: '65532',
+        Env: ['PATH=/bin'],
+        Cmd: ['/bin/sleep', '600'],
+        Labels: { made: 'by caisson' },
+      },
       rootfs: { type: 'layers', diff_ids: diffIds },
       history: diffIds.map((_, at) => ({
-        created: '2024-01-02T03:04:05Z',
+        created: '2026-10-02T03:04:05Z',
         created_by: `/bin/sh -c #(nop) COPY file:${at} in / `,
       })),
     }),

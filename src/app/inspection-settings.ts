@@ -6,8 +6,8 @@ export interface InspectionSettings {
   readonly disable: readonly string[];
   /** Kinds of findings that nobody looks for. */
   readonly skip: readonly SkippableKind[];
-  /** Secret rules of the person: `trivy-secret.yaml`, `gitleaks.toml`. */
-  readonly secretRules?: string;
+  /** Secret rules, allow lists and baselines of the person: `trivy-secret.yaml`, `.gitleaks.toml`, `.secrets.baseline` … */
+  readonly secretRules: readonly string[];
   /** Lists of digests of known malware. */
   readonly hashLists: readonly string[];
   /** Issuers that may be asked whether a secret still works; none unless named. */
@@ -23,6 +23,7 @@ export const usualInspection: InspectionSettings = {
   enable: [],
   disable: [],
   skip: [],
+  secretRules: [],
   hashLists: [],
   validate: [],
 };

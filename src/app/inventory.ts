@@ -45,7 +45,10 @@ export async function readArtifact(
   if (isSbom)
     return { inventory: { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) }, attestations };
   const based = withBase(inventory, attestations, toolbox);
-  return { inventory: await withImageSecrets(based, attestations, { toolbox, scope }), attestations };
+  return {
+    inventory: await withImageSecrets(based, attestations, { toolbox, scope }),
+    attestations,
+  };
 }
 
 /** Reads what is not known yet; only then are the analyzers loaded. */

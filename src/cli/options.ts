@@ -55,7 +55,10 @@ export function addInspectionOptions(command: Command, isHidden = false): Comman
     new Option('--skip <kinds>', `look for none of ${skippableKinds.join(', ')}`),
     new Option('--enable <ids>', 'also checks that are off by default; all for every one'),
     new Option('--disable <ids>', 'without these checks: ids, also of other tools'),
-    new Option('--secret-rules <file>', 'also these: trivy-secret.yaml, gitleaks.toml'),
+    new Option(
+      '--secret-rules <file>',
+      'trivy-secret.yaml, gitleaks.toml … (repeatable)',
+    ).argParser(collect),
     new Option('--hash-list <file>', 'digests of known malware (repeatable)').argParser(collect),
     new Option('--validate <issuers>', 'ask these issuers whether a secret still works'),
     new Option('--no-inline-ignores', 'markers in files accept nothing'),

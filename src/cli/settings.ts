@@ -36,7 +36,7 @@ export interface CommonOptions {
   readonly enable?: string;
   readonly disable?: string;
   readonly skip?: string;
-  readonly secretRules?: string;
+  readonly secretRules?: readonly string[];
   readonly hashList?: readonly string[];
   readonly validate?: string;
 }
@@ -65,12 +65,15 @@ function inspectionOf(
   options: CommonOptions,
   { environment, workingDirectory }: Terminal,
 ): InspectionSettings {
-  const rules = options.secretRules ?? environment['CAISSON_SECRET_RULES'];
+  const named = options.secretRules ?? listOf(environment['CAISSON_SECRET_RULES']);
   return {
     enable: listOf(options.enable),
     disable: listOf(options.disable),
     skip: listOf(options.skip).map((word) => oneOf(skippableKinds, word, '--skip')),
-    ...(rules && { secretRules: namedFile(workingDirectory, rules, 'secret rules') }),
+    secretRules:
+      named.length > 0
+        ? named.map((path) => namedFile(workingDirectory, path, 'secret rules'))
+        : usualRuleFiles.map((name) => join(workingDirectory, name)).filter(isFile),
     hashLists: (options.hashList ?? listOf(environment['CAISSON_HASH_LISTS'])).map((path) =>
       namedFile(workingDirectory, path, 'digests'),
     ),
@@ -78,9 +81,22 @@ function inspectionOf(
   };
 }
 
+/** Files of other tools that are read where they lie, as people expect of them. */
+const usualRuleFiles = [
+  '.gitleaks.toml',
+  '.betterleaks.toml',
+  '.gitleaksignore',
+  'trivy-secret.yaml',
+  '.secrets.baseline',
+];
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function namedFile(directory: string, path: string, what: string): string {
   const absolute = resolve(directory, path);
-  if (statSync(absolute, { throwIfNoEntry: false })?.isFile() === true) return absolute;
+  if (isFile(absolute)) return absolute;
   throw new CaissonError('usage.invalid-argument', `there is no file ${quote(path)} with ${what}`);
 }
 
@@ -97,7 +113,7 @@ function reachOf(
 }
 
 function existingFile(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+  if (isFile(path)) return path;
   throw new CaissonError(
     'usage.invalid-argument',
     `there is no file ${quote(path)} with certificate authorities`,

@@ -3,7 +3,7 @@ import { type CheckOptions, checkPaths, type NamedText } from '#app/check.ts';
 import { loadOutput } from '#app/render.ts';
 import { readReport } from '#app/saved-report.ts';
 import { CaissonError } from '#kit/error.ts';
-import { parseDestinations, writeReport } from '../destination.ts';
+import { type Destination, parseDestinations, writeReport } from '../destination.ts';
 import { exitCodeOfVerdict } from '../exit.ts';
 import { type GateOptions, readPolicy } from '../gate.ts';
 import type { Program } from '../program.ts';
@@ -33,9 +33,7 @@ export async function runCheck(
   program: Program,
   terminal: Terminal,
 ): Promise<number> {
-  const destinations = parseDestinations(flags.output ?? []).map((one) =>
-    one.format === 'json' ? { ...one, format: 'files' } : one,
-  );
+  const destinations = destinationsOf(flags.output ?? []);
   const options = await checkOptions(flags, terminal);
   const settings = readSettings(flags, terminal);
   const work = inputsOf(paths, flags, terminal);
@@ -52,6 +50,14 @@ export async function runCheck(
     writeReport(destination, output, report, { render, terminal });
   }
   return exitCodeOfVerdict(report.decision.verdict);
+}
+
+/** Here `json` is keyed by paths, and `report` is what `json` is elsewhere. */
+function destinationsOf(texts: readonly string[]): readonly Destination[] {
+  const written = texts.map((text) =>
+    text.replace(/^json(?=$|=)/, 'files').replace(/^report(?=$|=)/, 'json'),
+  );
+  return parseDestinations(written);
 }
 
 async function checkOptions(flags: CheckFlags, terminal: Terminal): Promise<CheckOptions> {
