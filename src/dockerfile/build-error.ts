@@ -44,7 +44,7 @@ function wrongFrom(name: string): string {
 
 /** Words that cannot be expanded: `${name:?message}`, quotes that do not close. */
 function expansionError(step: Step): string | undefined {
-  for (const word of expandedWords(step))
+  for (const word of [...expandedWords(step), ...heredocTexts(step)])
     if (word.error !== undefined)
       return `failed to process ${JSON.stringify(word.word.text.slice(0, 200))}: ${word.error}`;
   return undefined;
@@ -59,6 +59,12 @@ export function* expandedWords({ pairs, words, copy, run }: Step): Iterable<Expa
   yield* words;
   yield* copyWords(copy);
   for (const mount of run?.mounts ?? []) yield* mount.expanded;
+}
+
+/** Texts of heredocs that COPY and ADD expand. */
+export function heredocTexts({ copy }: Pick<Step, 'copy'>): readonly Expanded[] {
+  if (copy === undefined) return none;
+  return copy.sources.flatMap(({ content }) => (content === undefined ? [] : [content]));
 }
 
 function* copyWords(copy: CopyFacts | undefined): Iterable<Expanded> {

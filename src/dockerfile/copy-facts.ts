@@ -1,7 +1,7 @@
 import { heredocWord } from './heredoc.ts';
 import type { CopyFacts, CopyFrom, CopySource, Step } from './resolved.ts';
 import { type ExpandOptions, expandWord, literal, type Scope } from './scope.ts';
-import type { CopyInstruction, Flag, Word } from './tree.ts';
+import type { CopyInstruction, Flag, Heredoc, Word } from './tree.ts';
 import { wordOf } from './words.ts';
 
 /** Names that `--from` may use. */
@@ -53,11 +53,28 @@ function sourceOf(
   if (form === 'words' && word.text.includes('<<')) {
     const name = heredocWord(word.text)?.name;
     const heredoc = heredocs.find((each) => each.name === name);
-    if (name !== undefined)
-      return { kind: 'heredoc', text: literal(word), ...(heredoc !== undefined && { heredoc }) };
+    if (name !== undefined) return heredocSource(word, heredoc, { scope, options });
   }
   const text = expandWord(word, scope, options);
   return { kind: sourceKind(text.text), text };
+}
+
+/** A file that stands in the Dockerfile itself; the backslash is its escape character whatever the directive says. */
+function heredocSource(
+  word: Word,
+  heredoc: Heredoc | undefined,
+  { scope, options }: Pick<CopyPlace, 'scope' | 'options'>,
+): CopySource {
+  const text = literal(word);
+  if (heredoc === undefined) return { kind: 'heredoc', text };
+  if (!heredoc.expand || !heredoc.content.text.includes('$'))
+    return { kind: 'heredoc', text, heredoc };
+  const content = expandWord(wordOf(heredoc.content), scope, {
+    ...options,
+    escape: '\\',
+    plainQuotes: true,
+  });
+  return { kind: 'heredoc', text, heredoc, content };
 }
 
 /** Git: `git://`, `ssh://` and `user@host:path` always, http(s) where the path ends in `.git` (BuildKit `gitutil`). */

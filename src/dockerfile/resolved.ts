@@ -124,6 +124,8 @@ export interface CopySource {
   readonly kind: 'path' | 'http' | 'git' | 'heredoc';
   readonly text: Expanded;
   readonly heredoc?: Heredoc;
+  /** Text of a heredoc that is not quoted, with its variables put in. */
+  readonly content?: Expanded;
 }
 export interface CopyFrom {
   readonly kind: 'stage' | 'image' | 'context' | 'wrong';

@@ -7,6 +7,7 @@ import {
   type ExpandOptions,
   expandWord,
   expandWords,
+  literal,
   type Scope,
   setVariable,
   type Variable,
@@ -124,7 +125,8 @@ function declareArg(
 ): ExpandedPair {
   const name = key.text;
   const given = evaluation.buildArgs.get(name);
-  const written = value === undefined ? undefined : expandWord(value, scope, evaluation);
+  const isUsed = value !== undefined && given === undefined;
+  const written = isUsed ? expandWord(value, scope, evaluation) : literalOf(value);
   const variable = argValue({ given, written, global: evaluation.globals.get(name) });
   scope.args.add(name);
   if (variable !== undefined) setVariable(scope, name, variable);
@@ -142,6 +144,11 @@ function declareArg(
     ...(written !== undefined && { value: written }),
     ...(variable !== undefined && { text: variable.text }),
   };
+}
+
+/** A default that a given value makes unused is not expanded. */
+function literalOf(value: Pair['value']): Expanded | undefined {
+  return value === undefined ? undefined : literal(value);
 }
 
 /** The value of an ARG: given by the user, its default, or the global of its name. */

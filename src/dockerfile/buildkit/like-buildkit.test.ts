@@ -50,3 +50,34 @@ function sorted(warnings: readonly { rule: string; line: number }[]): readonly s
 function saysSo(message = '', wanted: string | undefined): boolean {
   return wanted === undefined || message.includes(wanted) || new RegExp(wanted).test(message);
 }
+
+const own = [
+  ['COPY <<EOF /x\n$none "$HOME\nEOF', ['2 UndefinedVar', '2 UndefinedVar']],
+  ["COPY <<'EOF' /x\n$none\nEOF", []],
+  ['WORKDIR C:/app', ['2 WorkdirRelativePath']],
+  ['ENV PATH=$PATH:/x A=${B:-c}', ['2 UndefinedVar']],
+  ['ONBUILD CMD x\nFROM base', ['3 JSONArgsRecommended']],
+  ['CMD a\n# check=skip=MultipleInstructionsDisallowed\nCMD ["b"]', ['2 JSONArgsRecommended']],
+] as const;
+
+test.for(own)('beyond the suite: %j', ([text, wanted]) => {
+  const { warnings } = checkLikeBuildKit(`FROM scratch AS base\n${text}\n`);
+
+  expect(sorted(warnings)).toEqual(wanted);
+});
+
+test('an argument that the user gives is not expanded from its default', () => {
+  const buildArgs = new Map([['a', '1']]);
+
+  expect(checkLikeBuildKit('FROM scratch\nARG a=$b\n', { buildArgs }).warnings).toEqual([]);
+  expect(checkLikeBuildKit('FROM scratch\nARG a=$b\n').warnings).toHaveLength(1);
+});
+
+test('without a target the last stage counts, or all of them on demand', () => {
+  const text = 'FROM scratch AS a\nWORKDIR x\nFROM scratch\n';
+
+  expect(checkLikeBuildKit(text).warnings).toEqual([]);
+  expect(checkLikeBuildKit(text, { allStages: true }).warnings).toHaveLength(1);
+  expect(checkLikeBuildKit(text, { target: 'a' }).warnings).toHaveLength(1);
+  expect(checkLikeBuildKit(text, { target: 'b' }).buildError).toContain('could not be found');
+});

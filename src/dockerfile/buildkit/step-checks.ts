@@ -2,6 +2,7 @@ import type { Violation } from '#contract/check.ts';
 import type { Fix } from '#model/source-range.ts';
 import { isSpace } from '../characters.ts';
 import type { ResolvedStage, Step } from '../resolved.ts';
+import { isAbsolute } from '../settle.ts';
 import type { DockerfileSubject } from '../subject.ts';
 import type { Instruction, Pair } from '../tree.ts';
 import { execForm } from './exec-form.ts';
@@ -124,7 +125,7 @@ export function relativeWorkdir(subject: DockerfileSubject): readonly Violation[
   const hits = hitsOf(subject, 'WorkdirRelativePath');
   return violationsOf(subject, hits, ({ instruction, span }) => {
     const { root, path, known } = workdirOf(subject.stages, instruction);
-    if (!known) return undefined;
+    if (!known || isAbsolute(path) || /^[A-Za-z]:/.test(path)) return undefined;
     const message = `"${path}" counts from wherever the base image stands`;
     const text = `/${path}`.replace(/^\/(?:\.\/)+/, '/');
     const written = subject.file.source.text.slice(span.start, span.end);

@@ -1,7 +1,6 @@
-import { expandedWords } from '../build-error.ts';
+import { expandedWords, heredocTexts } from '../build-error.ts';
 import { cleanPath, type IgnoreFile } from '../dockerignore.ts';
 import type { CopyFacts, ExpandedPair, Step } from '../resolved.ts';
-import { isAbsolute } from '../settle.ts';
 import type { Instruction } from '../tree.ts';
 import type { Hit } from './hit.ts';
 
@@ -35,11 +34,14 @@ export function* stepHits(
   if (instruction.kind === 'expose') yield* portHits(step);
 }
 
+/** Arguments that never reach the environment. */
+const scanArgs = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
+
 function* undefinedHits(step: Step): Iterable<Hit> {
   const { instruction } = step;
   if (instruction.kind === 'expose') return;
-  for (const word of expandedWords(step))
-    for (const { name, similar } of word.unset)
+  for (const word of [...expandedWords(step), ...heredocTexts(step)])
+    for (const { name, similar } of word.unset.filter((each) => !scanArgs.has(each.name)))
       yield {
         rule: 'UndefinedVar',
         detail: `Usage of undefined variable '$${name}'${similar === undefined ? '' : ` (did you mean $${similar}?)`}`,
@@ -88,7 +90,8 @@ export function isSecretName(name: string): boolean {
 
 function* workdirHits({ instruction, words }: Step, track: StageTrack): Iterable<Hit> {
   const path = words[0]?.text ?? '';
-  if (!track.workdirSeen && !isAbsolute(path))
+  // A drive letter is a relative name on Linux.
+  if (!track.workdirSeen && !path.startsWith('/'))
     yield {
       rule: 'WorkdirRelativePath',
       detail: `Relative workdir ${JSON.stringify(path)} can have unexpected results if the base image changes`,
