@@ -24,6 +24,11 @@ export interface SecretSettings {
   readonly fileTimeMs?: number;
   /** Rules, allowances and baselines of users, joined. */
   readonly screen?: Screen;
+  /**
+   * Hears every secret in clear, once, as it is reported: for `validate.ts` only, and only when a person asked for that. Whoever
+   * gives it must neither store nor print what it hears.
+   */
+  readonly witness?: (secret: Secret, text: string) => void;
 }
 
 /** What was found, and what could not be looked at. */
@@ -66,10 +71,12 @@ class Scanner implements SecretScanner {
   readonly #fingerprints: Fingerprints;
   readonly #fileTimeMs: number;
   readonly #screen: Screen | undefined;
+  readonly #witness: SecretSettings['witness'];
 
   constructor(set: RuleSet, settings: SecretSettings) {
     this.#text = new TextScanner(set, settings.screen);
     this.#screen = settings.screen;
+    this.#witness = settings.witness;
     this.#fingerprints = createFingerprints(settings.installationKey);
     this.#fileTimeMs = settings.fileTimeMs ?? defaultFileTimeMs;
   }
@@ -116,9 +123,11 @@ class Scanner implements SecretScanner {
   #report(source: ByteSource, candidates: readonly Candidate[], origin: Origin): readonly Secret[] {
     if (candidates.length === 0) return [];
     const placed = placesOf(source, candidates);
-    return settle(placed, mostPerRule).map((one) =>
-      this.#accepted(one, secretOf(one, origin, this.#fingerprints)),
-    );
+    return settle(placed, mostPerRule).map((one) => {
+      const secret = this.#accepted(one, secretOf(one, origin, this.#fingerprints));
+      this.#witness?.(secret, one.candidate.secret);
+      return secret;
+    });
   }
 }
 
