@@ -30,7 +30,6 @@ export const issuers: readonly Issuer[] = [
     })),
     rules: /pat/,
   },
-  get('npm', 'npmjs.com', 'https://registry.npmjs.org/-/whoami', bearer),
   get('openai', 'openai.com', 'https://api.openai.com/v1/models', bearer),
   {
     ...get('anthropic', 'anthropic.com', 'https://api.anthropic.com/v1/models', (secret) => ({

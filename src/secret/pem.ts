@@ -19,7 +19,10 @@ const longestOpening = 80;
 const opening = /^-{4,5} ?BEGIN ([A-Z0-9 _-]{0,40}PRIVATE KEY(?: BLOCK)?) ?-{4,5}/;
 const closing = /-{4,5} ?END [A-Z0-9 _-]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 /** Line ends as they are, and as they are written inside other texts. */
-const lineEnds = /(?:\\{1,4}[rn]|\r|\n|["'+,]|[ \t]|&#1[03];|%0[ADad]|\\u000[aAdD])+/g;
+const lineEnds = /(?:\\{1,4}[rn]|\r|\n|["',]|[ \t]|&#1[03];|%0[ADad]|\\u000[aAdD])+/g;
+
+/** Where a program joins lines: `"…\n" + "…"`. */
+const joints = /["'][ \t\r\n]{0,40}\+[ \t\r\n]{0,40}["']/g;
 
 /** Reads the private key whose `-----BEGIN ` starts at `start`; `undefined` for certificates, public keys and mere mentions. */
 export function readPem(bytes: Buffer, start: number): PemBlock | undefined {
@@ -30,7 +33,7 @@ export function readPem(bytes: Buffer, start: number): PemBlock | undefined {
   const end = closing.exec(text.slice(from));
   const inner = end === null ? openBody(text.slice(from)) : text.slice(from, from + end.index);
   const { headers, content } = splitHeaders(inner);
-  const body = content.replaceAll(lineEnds, '');
+  const body = content.replaceAll(joints, '').replaceAll(lineEnds, '');
   if (body.length < shortestBody || !/^[A-Za-z0-9+/=]+$/.test(body)) return undefined;
   const bodyStart = start + from + inner.length - content.length;
   return {
