@@ -1,4 +1,5 @@
 import type { IgnoreFile } from '../dockerignore.ts';
+import type { ResolvedStage } from '../resolved.ts';
 import { type DockerfileSettings, defaultSettings } from '../settings.ts';
 import type { DockerfileSubject } from '../subject.ts';
 import { type RuleFacts, readFacts } from './rule-facts.ts';
@@ -8,6 +9,7 @@ const known = new WeakMap<object, RuleFacts>();
 
 /** What this room's rules need of a subject. */
 export type RuleSubject = Pick<DockerfileSubject, 'file' | 'runs'> & {
+  readonly target?: ResolvedStage | undefined;
   readonly ignore?: IgnoreFile | undefined;
   readonly settings?: DockerfileSettings;
 };
@@ -16,8 +18,16 @@ export type RuleSubject = Pick<DockerfileSubject, 'file' | 'runs'> & {
 export function factsOf(subject: RuleSubject): RuleFacts {
   const before = known.get(subject);
   if (before !== undefined) return before;
-  const { file, runs, ignore, settings = defaultSettings } = subject;
-  const facts = readFacts({ file, runs, ...(ignore !== undefined && { ignore }) }, settings);
+  const { file, runs, ignore, target, settings = defaultSettings } = subject;
+  const facts = readFacts(
+    {
+      file,
+      runs,
+      ...(ignore !== undefined && { ignore }),
+      ...(target !== undefined && { target }),
+    },
+    settings,
+  );
   known.set(subject, facts);
   return facts;
 }

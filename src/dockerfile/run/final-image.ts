@@ -48,9 +48,15 @@ export function rootUser(facts: RuleFacts): readonly Violation[] {
 export function noUser(facts: RuleFacts): readonly Violation[] {
   const fact = finalStage(facts);
   if (fact?.stage === undefined || lastOf(fact, 'user') !== undefined) return [];
-  const base = lineage(fact).at(-1)?.base?.text ?? '';
-  if (isKnownUnprivileged(base)) return [];
+  if (isBaseUnprivileged(facts, fact)) return [];
   return [at(facts, fact.stage.from.span, { ...subjectOf(fact), identity: 'no user' })];
+}
+
+/** Whether the base image is known, or promises, to run as another user than root. */
+function isBaseUnprivileged({ target }: RuleFacts, fact: StageFact): boolean {
+  const inherited = target?.user;
+  if (inherited?.known === true) return !isRootUser(inherited.value);
+  return isKnownUnprivileged(lineage(fact).at(-1)?.base?.text ?? '');
 }
 
 /** Base images whose publishers promise another user than root. */
@@ -86,6 +92,7 @@ function usersOf({ stages }: RuleFacts): readonly { fact: StageFact; user: Value
 export function noHealthcheck(facts: RuleFacts): readonly Violation[] {
   const fact = finalStage(facts);
   if (fact?.stage === undefined || fact.stage.from.image === undefined) return [];
-  if (lastOf(fact, 'healthcheck') !== undefined) return [];
+  if (lastOf(fact, 'healthcheck') !== undefined || facts.target?.healthcheck !== undefined)
+    return [];
   return [at(facts, fact.stage.from.span, { ...subjectOf(fact), identity: 'no healthcheck' })];
 }

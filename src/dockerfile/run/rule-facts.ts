@@ -6,6 +6,7 @@ import { packageCommand } from '#shell/packages/read.ts';
 import type { Span as ScriptSpan, ShellCommand } from '#shell/script.ts';
 import type { IgnoreFile } from '../dockerignore.ts';
 import { spanOf } from '../mapped-text.ts';
+import type { ResolvedStage } from '../resolved.ts';
 import type { DockerfileSettings } from '../settings.ts';
 import { rangeOfSpan, type Span } from '../source-text.ts';
 import type { Dockerfile, Instruction, InstructionKind } from '../tree.ts';
@@ -24,6 +25,7 @@ export interface RuleFacts {
   readonly byInstruction: ReadonlyMap<Instruction, Run>;
   /** The ignore file that counts; absent: there is none. */
   readonly ignore?: IgnoreFile;
+  readonly target?: ResolvedStage;
 }
 
 /** A RUN whose script is understood. */
@@ -53,14 +55,16 @@ export interface FactInput {
   readonly file: Dockerfile;
   readonly runs: readonly RunFact[];
   readonly ignore?: IgnoreFile;
+  /** The stage that becomes the image, with what is known of its base. */
+  readonly target?: ResolvedStage;
 }
 
 /** Reads the facts of a file. */
 export function readFacts(
-  { file, runs: found, ignore }: FactInput,
+  { file, runs: found, ignore, target }: FactInput,
   settings: DockerfileSettings,
 ): RuleFacts {
-  const stages = readStages(file);
+  const stages = readStages(file, target?.index ?? file.stages.length - 1);
   const byInstruction = new Map<Instruction, StageFact>();
   for (const fact of stages)
     for (const instruction of fact.instructions) byInstruction.set(instruction, fact);
@@ -77,6 +81,7 @@ export function readFacts(
     runs,
     byInstruction: new Map(runs.map((run) => [run.instruction, run])),
     ...(ignore !== undefined && { ignore }),
+    ...(target !== undefined && { target }),
   };
 }
 

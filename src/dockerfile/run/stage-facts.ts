@@ -37,8 +37,8 @@ const maxValue = 4096;
 /** Longest chain of stages, each built from the one before, that is followed. */
 const maxChain = 64;
 
-/** All stages in the order of the file. */
-export function readStages(file: Dockerfile): readonly StageFact[] {
+/** All stages in the order of the file; `target` is the number of the one that becomes the image. */
+export function readStages(file: Dockerfile, target: number): readonly StageFact[] {
   const globals = new Map<string, Definition[]>();
   for (const instruction of file.globals)
     if (instruction.kind === 'arg')
@@ -51,7 +51,7 @@ export function readStages(file: Dockerfile): readonly StageFact[] {
   const bases = new Set(file.stages.map(({ from }) => from.image?.text.toLowerCase() ?? ''));
   const byName = new Map<string, StageFact>();
   for (const stage of file.stages) {
-    const fact = stageFact(file, stage, { globals, byName, bases });
+    const fact = stageFact(file, stage, { globals, byName, bases, target });
     if (stage.name !== undefined) byName.set(stage.name, fact);
     facts.push(fact);
   }
@@ -124,11 +124,12 @@ interface Earlier {
   readonly globals: Definitions;
   readonly byName: ReadonlyMap<string, StageFact>;
   readonly bases: ReadonlySet<string>;
+  readonly target: number;
 }
 
 function stageFact(file: Dockerfile, stage: Stage, earlier: Earlier): StageFact {
   const { from, instructions, name = '' } = stage;
-  const { globals, byName, bases } = earlier;
+  const { globals, byName, bases, target } = earlier;
   const parent = byName.get(from.image?.text.toLowerCase() ?? '');
   const definitions = new Map<string, Definition[]>();
   for (const instruction of instructions)
@@ -137,7 +138,7 @@ function stageFact(file: Dockerfile, stage: Stage, earlier: Earlier): StageFact 
   return {
     stage,
     instructions,
-    final: stage.index === file.stages.length - 1,
+    final: stage.index === target,
     inherited: name !== '' && bases.has(name),
     definitions,
     ...(parent !== undefined && { parent }),
