@@ -9,13 +9,6 @@ export interface Account {
   readonly form?: HashForm;
 }
 
-/** What one kind of account file holds. */
-export interface AccountFile {
-  readonly accounts: readonly Account[];
-  /** Entries that could not be read, for a gap. */
-  readonly unreadable?: number;
-}
-
 /** Most accounts that are looked at in one file. */
 export const maxAccounts = 10_000;
 

@@ -1,3 +1,4 @@
+import { pbkdf2Sync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isCaissonError } from '#kit/error.ts';
@@ -151,6 +152,15 @@ test('a hash bomb is a gap', () => {
   const text = `root:$6$rounds=999999999$ab$${'a'.repeat(86)}:1::::::\n`;
 
   expect(seen('/etc/shadow', text)).toMatchObject([{ type: 'gap', reason: 'too-large' }]);
+});
+
+test('the administrator of a Grafana database', () => {
+  const hash = pbkdf2Sync('admin', 'Qz3dLp0aQz', 10_000, 50, 'sha256').toString('hex');
+  const row = `adminadmin@localhost${hash}Qz3dLp0aQzAbCdEfGhIj`;
+
+  expect(told('/var/lib/grafana/grafana.db', `SQLite format 3\0\x01${row}`)).toEqual([
+    '0002 admin:0',
+  ]);
 });
 
 test('guessing ends with the budget, the same everywhere', () => {

@@ -5,15 +5,12 @@ import { recogniseHash, recogniseMarkedHash } from '../hash/recognise.ts';
 import { type Account, numberedLines } from './account.ts';
 
 /**
- * Entries of shadow(5), gshadow(5) and master.passwd(5): the password is the second field. `!` and `*` in front lock it; `x` points
+ * Entries of shadow(5), gshadow(5), master.passwd(5) and passwd(5): the password is the second field. `!` and `*` in front lock it; `x` points
  * elsewhere.
  */
 export function readShadow(text: string): readonly Account[] {
   return entries(text, (user, fields) => systemForm(user, fields[1]));
 }
-
-/** passwd(5): as shadow, but nearly always `x`. */
-export const readPasswd = readShadow;
 
 function systemForm(user: string, field: string | undefined): HashForm | 'empty' | undefined {
   if (field === undefined) return undefined;

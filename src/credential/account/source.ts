@@ -5,11 +5,11 @@ import {
   readColumns,
   readDovecot,
   readHtpasswd,
-  readPasswd,
   readShadow,
   readSmbpasswd,
   readUserlist,
 } from './colon.ts';
+import { readGrafana } from './grafana.ts';
 import {
   readCouchAdmins,
   readJettyRealm,
@@ -45,7 +45,7 @@ export interface AccountSource {
 export const accountSources: readonly AccountSource[] = [
   system('shadow file', ['shadow', 'shadow-'], /\/etc\/shadow-?$/, readShadow),
   system('BSD password file', ['master.passwd'], /\/etc\/master\.passwd$/, readShadow),
-  system('password file', ['passwd', 'passwd-'], /\/etc\/passwd-?$/, readPasswd),
+  system('password file', ['passwd', 'passwd-'], /\/etc\/passwd-?$/, readShadow),
   system(
     'group shadow file',
     ['gshadow', 'gshadow-'],
@@ -251,6 +251,12 @@ export const accountSources: readonly AccountSource[] = [
     claims: [{ suffix: '.sql' }],
     path: /\.sql$/i,
     read: readSql,
+  },
+  {
+    ...named('Grafana database', ['grafana.db'], /\/grafana\.db$/, (_text, _path, bytes) =>
+      readGrafana(bytes),
+    ),
+    service: 'grafana',
   },
   {
     title: 'list of users with hashes',

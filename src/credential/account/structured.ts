@@ -112,7 +112,7 @@ export function readBasicAuthUsers(text: string): readonly Account[] {
 }
 
 /** A YAML document of at most 128 KiB without aliases. Throws `limit.size` and `input.malformed`. */
-export function yamlOf(text: string): unknown {
+function yamlOf(text: string): unknown {
   if (text.length > maxYaml) throw new CaissonError('limit.size', 'the YAML document is too long');
   try {
     return parse(text, { maxAliasCount: 0, logLevel: 'silent', uniqueKeys: false }) as unknown;

@@ -14,7 +14,7 @@ export interface Guesses {
 }
 
 /** What guessing may cost in one file, in microseconds by the forms' own figures: the same everywhere and every time. */
-export const guessBudget = 2_000_000;
+const guessBudget = 2_000_000;
 
 /**
  * Tries the candidates, likeliest first, on all targets in turn, so that one expensive hash does not starve the others.

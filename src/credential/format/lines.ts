@@ -72,7 +72,7 @@ export function readAssignments(text: string): readonly Setting[] {
 }
 
 /** The text of a string, number or boolean literal; `${}` for anything that is computed, so that it counts as a template. */
-export function literalOf(source: string): string {
+function literalOf(source: string): string {
   const text = source.trim().replace(/[;,]\s*(?:(?:#|\/\/).*)?$/, '');
   const string = /^(?:[rbu]{0,2})(?:'([^'\\]{0,1000})'|"([^"\\]{0,1000})")\s*(?:#.*)?$/i.exec(text);
   if (string !== null) return string[1] ?? string[2] ?? '';

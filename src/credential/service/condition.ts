@@ -19,7 +19,7 @@ export type Operand =
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'text'; readonly text: string };
 
-export const conditionFunctions = [
+const conditionFunctions = [
   'set',
   'given',
   'empty',

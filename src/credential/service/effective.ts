@@ -6,7 +6,7 @@ import type { ServiceRecord } from './record.ts';
 import { argumentsOf, gatherWords, wordsOf } from './words.ts';
 
 /** Where a value comes from, weakest first. */
-export type Origin = 'file' | 'variable' | 'command line';
+type Origin = 'file' | 'variable' | 'command line';
 
 export interface Given {
   readonly value: string;
