@@ -159,7 +159,7 @@ test('the administrator of a Grafana database', () => {
   const row = `adminadmin@localhost${hash}Qz3dLp0aQzAbCdEfGhIj`;
 
   expect(told('/var/lib/grafana/grafana.db', `SQLite format 3\0\x01${row}`)).toEqual([
-    '0002 admin:0',
+    '0001 admin:0',
   ]);
 });
 
