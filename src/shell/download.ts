@@ -47,7 +47,7 @@ const verifier =
   /^(sha\d*sum|shasum|md5sum|b2sum|b3sum|gpgv?2?|cosign|minisign|signify|rhash|slsa-verifier|rsign|apksigner|rpmkeys)$/;
 
 /** Whether a command verifies a file by checksum or signature. */
-export function isVerification({ name, argv }: ShellCommand): boolean {
+function isVerification({ name, argv }: ShellCommand): boolean {
   if (name === 'openssl') return /^(dgst|cms|smime|pkeyutl)$/.test(argv[1]?.value ?? '');
   if (!verifier.test(name)) return false;
   const words = argv.map(({ value }) => value);

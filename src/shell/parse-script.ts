@@ -23,11 +23,6 @@ export function parseScript(
   return finish(state, text);
 }
 
-/** Every simple command of a script, in the order of its text. */
-export function commands(script: ShellScript): readonly ShellCommand[] {
-  return script.commands;
-}
-
 function readInto(state: WalkState, source: string): void {
   try {
     const tree = parse(source);

@@ -5,8 +5,7 @@ export interface Span {
 }
 
 /** The shells whose differences matter here. `sh` promises no more than POSIX. */
-export const dialects = ['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh'] as const;
-export type Dialect = (typeof dialects)[number];
+export type Dialect = 'sh' | 'bash' | 'dash' | 'ash' | 'ksh' | 'zsh';
 
 /** A script as it is understood: flat, in the order of its text. */
 export interface ShellScript {

@@ -11,7 +11,7 @@ import {
 import { type Origin, spanOf, toShellWord } from './word.ts';
 
 /** Walks a script found inside another one. */
-export type WalkScript = (state: WalkState, script: ParsedScript, context: WalkContext) => void;
+type WalkScript = (state: WalkState, script: ParsedScript, context: WalkContext) => void;
 
 /** The surroundings of a word. */
 export interface WordVisit {

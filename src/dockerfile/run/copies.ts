@@ -55,7 +55,7 @@ function needsAdd(text: string): boolean {
 }
 
 /** Whether ADD fetches it: a URL, or a git repository. */
-export function isRemote(text: string): boolean {
+function isRemote(text: string): boolean {
   return /^(https?|ftp|git|ssh):\/\//i.test(text) || /^[\w.-]+@[\w.-]+:/.test(text);
 }
 
@@ -64,7 +64,7 @@ function resolved(facts: RuleFacts, { fact, outer }: Placed<'add' | 'copy'>, tex
 }
 
 /** What ADD fetches, with the flags that say what it must be. */
-export function remoteAdds(
+function remoteAdds(
   facts: RuleFacts,
   isMeant: (url: string, instruction: CopyInstruction) => boolean,
   messageOf: (url: string) => string,

@@ -47,7 +47,7 @@ export function variablesOf(facts: RuleFacts): readonly Variable[] {
 }
 
 /** Violations at variables that mean something dangerous. */
-export function atVariables(
+function atVariables(
   facts: RuleFacts,
   messageOf: (variable: Variable) => string | undefined,
 ): readonly Violation[] {

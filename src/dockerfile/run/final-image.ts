@@ -4,7 +4,7 @@ import { at, type InstructionOf, isOf, type RuleFacts, subjectOf } from './rule-
 import { lineage, resolveText, type StageFact } from './stage-facts.ts';
 
 /** The stage that becomes the image; `undefined` for a file without instructions. */
-export function finalStage({ stages }: RuleFacts): StageFact | undefined {
+function finalStage({ stages }: RuleFacts): StageFact | undefined {
   return stages.findLast(({ final }) => final);
 }
 
@@ -21,7 +21,7 @@ export function lastOf<Kind extends InstructionKind>(
 }
 
 /** Whether a USER is the superuser. */
-export function isRootUser(text: string): boolean {
+function isRootUser(text: string): boolean {
   const [user = ''] = text.replace(/^["']|["']$/g, '').split(':');
   return user === 'root' || /^0+$/.test(user) || user.endsWith('\\root');
 }

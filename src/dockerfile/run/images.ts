@@ -4,7 +4,7 @@ import { at, instructionsOf, type RuleFacts, subjectOf } from './rule-facts.ts';
 import type { StageFact } from './stage-facts.ts';
 
 /** An image reference in its parts. */
-export interface ImageName {
+interface ImageName {
   readonly name: string;
   readonly registry: string;
   readonly tag?: string;
@@ -12,7 +12,7 @@ export interface ImageName {
 }
 
 /** `registry:5000/a/b:tag@sha256:…`; without a registry it is Docker Hub's. */
-export function imageName(text: string): ImageName {
+function imageName(text: string): ImageName {
   const [rest = '', digest] = text.split('@');
   const colon = rest.lastIndexOf(':');
   const hasTag = colon > rest.lastIndexOf('/');
@@ -121,7 +121,7 @@ function copiedFrom(
 }
 
 /** Whether a text names a stage, or a stage's number. */
-export function isStageName({ names }: RuleFacts, text: string): boolean {
+function isStageName({ names }: RuleFacts, text: string): boolean {
   return /^\d+$/.test(text) || names.has(text.toLowerCase());
 }
 
@@ -135,19 +135,4 @@ function isTrusted(trusted: string, registry: string): boolean {
 
 function isDockerHub(name: string): boolean {
   return /^(docker\.io|hub\.docker\.com|index\.docker\.io|registry-1\.docker\.io)$/.test(name);
-}
-
-/** A stage's platform that has nothing to do with the one asked for. */
-export function fixedPlatform(facts: RuleFacts): readonly Violation[] {
-  return facts.stages.flatMap((fact) => {
-    const { platform } = fact.stage?.from ?? {};
-    const flag = fact.stage?.from.flags.find(({ name }) => name === 'platform');
-    if (
-      platform === undefined ||
-      flag === undefined ||
-      /BUILDPLATFORM|TARGETPLATFORM/.test(platform.text)
-    )
-      return [];
-    return [at(facts, flag.span, { ...subjectOf(fact), identity: platform.text })];
-  });
 }

@@ -13,7 +13,7 @@ interface Label {
 }
 
 /** All labels of a file with variables put in. */
-export function labelsOf(facts: RuleFacts): readonly Label[] {
+function labelsOf(facts: RuleFacts): readonly Label[] {
   return instructionsOf(facts, 'label').flatMap(({ instruction, outer, fact }) =>
     instruction.pairs.map((pair) => {
       const key = resolveText(facts.file, fact, { text: pair.key, index: outer.index });

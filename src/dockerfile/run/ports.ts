@@ -4,7 +4,7 @@ import { at, instructionsOf, type RuleFacts, subjectOf } from './rule-facts.ts';
 import { resolveText, type StageFact } from './stage-facts.ts';
 
 /** A port, or a range of them, that an image declares. */
-export interface Exposed {
+interface Exposed {
   readonly word: Word;
   readonly fact: StageFact;
   readonly first: number;
@@ -13,7 +13,7 @@ export interface Exposed {
 }
 
 /** The ports of all EXPOSE instructions whose numbers are known. */
-export function exposedPorts(facts: RuleFacts): readonly Exposed[] {
+function exposedPorts(facts: RuleFacts): readonly Exposed[] {
   return instructionsOf(facts, 'expose').flatMap(({ instruction, outer, fact }) =>
     instruction.words.flatMap((word) => {
       const { text } = resolveText(facts.file, fact, { text: word, index: outer.index });

@@ -16,7 +16,7 @@ export interface RunFact {
 }
 
 /** `--mount=type=cache,target=/var/cache/apt`. */
-export interface Mount {
+interface Mount {
   readonly type: string;
   readonly target: string;
   readonly fields: ReadonlyMap<string, string>;

@@ -5,7 +5,7 @@ import type { Command, Heredoc, InstructionBase, Word } from '../tree.ts';
 import { type ShellInForce, shellOf } from './shell-in-force.ts';
 
 /** How a script came to be in an instruction. */
-export type ScriptForm = 'shell' | 'exec' | 'exec-shell' | 'heredoc' | 'heredoc-file';
+type ScriptForm = 'shell' | 'exec' | 'exec-shell' | 'heredoc' | 'heredoc-file';
 
 /** A script of an instruction, with the way back to the file. */
 export interface RunScript {

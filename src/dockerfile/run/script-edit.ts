@@ -3,11 +3,6 @@ import type { Span as ScriptSpan, ShellWord } from '#shell/script.ts';
 import { rangeOfSpan } from '../source-text.ts';
 import { type RuleFacts, type Run, sourceSpan } from './rule-facts.ts';
 
-/** A fix of one edit. */
-export function fixOf(title: string, safety: FixSafety, ...edits: readonly Edit[]): Fix {
-  return { title, safety, edits };
-}
-
 /** Fixes of a violation, when every edit could be placed. */
 export function fixes(
   title: string,
