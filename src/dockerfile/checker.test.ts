@@ -165,6 +165,17 @@ test.for(hostile)('stays bounded: %s', ([, text]) => {
   expect(faults.length).toBeGreaterThanOrEqual(0);
 });
 
+test('a file of too many instructions is checked as far as it is read, and says so', () => {
+  const bytes = Buffer.from(`FROM a\nENV b c\n${'RUN x\n'.repeat(60_000)}`);
+  const { faults, gaps } = checker.check(
+    { path: 'Dockerfile', bytes, sibling: () => undefined },
+    scope,
+  );
+
+  expect(faults).toHaveLength(1);
+  expect(gaps).toMatchObject([{ reason: 'too-large', location: { line: 50_001 } }]);
+});
+
 test('any bytes give a result', () => {
   fc.assert(
     fc.property(

@@ -74,19 +74,21 @@ function ignoreText(file: CheckedFile): string | undefined {
 
 /** What could not be read: broken syntax with its line, and what was left out of a huge file. */
 function gapsOf(tree: Dockerfile, path: string, cut: boolean): readonly Gap[] {
-  const problems = tree.problems.filter(({ phase }) => phase !== 'warning');
+  const problems = tree.problems.filter(
+    ({ phase, code }) => phase !== 'warning' || code === 'too-many',
+  );
   const gaps = problems.slice(0, maxGaps).map((problem) => gapOf(tree, path, problem));
   if (!cut) return gaps;
   const detail = 'it has more stages or longer values than are followed';
   return [...gaps, { type: 'gap', location: { path }, reason: 'too-large', detail }];
 }
 
-function gapOf({ source }: Dockerfile, path: string, { message, span }: Problem): Gap {
+function gapOf({ source }: Dockerfile, path: string, { message, span, code }: Problem): Gap {
   const { line, column, endLine, endColumn } = rangeOfSpan(source, span);
   return {
     type: 'gap',
     location: { path, line, column, endLine, endColumn },
-    reason: 'malformed',
+    reason: code === 'too-many' ? 'too-large' : 'malformed',
     detail: message.slice(0, 300),
   };
 }

@@ -46,17 +46,19 @@ function closingQuote(text: string, from: number): number {
 
 /** A string of valid JSON, between its quotes. */
 function readString(body: MappedText, from: number, to: number): Word {
+  const written = body.text.slice(from, to);
   const out: Assembly = { text: '', segments: [] };
-  let at = from;
-  while (at < to) {
-    const next = body.text.indexOf('\\', at);
-    const plainEnd = next === -1 || next >= to ? to : next;
-    appendSlice(out, body, at, plainEnd);
+  let at = 0;
+  while (at < written.length) {
+    const next = written.indexOf('\\', at);
+    const plainEnd = next === -1 ? written.length : next;
+    appendSlice(out, body, from + at, from + plainEnd);
     at = plainEnd;
-    if (at >= to) break;
-    const length = body.text[at + 1] === 'u' ? 6 : 2;
-    const value = parse(`"${body.text.slice(at, at + length)}"`);
-    appendMade(out, typeof value === 'string' ? value : '', spanOf(body, at, at + length));
+    if (at >= written.length) break;
+    const length = written[at + 1] === 'u' ? 6 : 2;
+    const value = parse(`"${written.slice(at, at + length)}"`);
+    const span = spanOf(body, from + at, from + at + length);
+    appendMade(out, typeof value === 'string' ? value : '', span);
     at += length;
   }
   const word = assembled(out, sourceAt(body, from));

@@ -26,6 +26,9 @@ import { complaintOf } from './validate.ts';
 /** Longest line, in bytes, that BuildKit reads. */
 const maxLineBytes = 65_535;
 
+/** Instructions that are read; a file with more of them was made to cost time and memory. */
+const maxInstructions = 50_000;
+
 /** One for all instructions that have none: large files hold many. */
 const none: readonly never[] = [];
 
@@ -66,7 +69,8 @@ export function parseDockerfile(bytes: Uint8Array): Dockerfile {
     pieces: [],
   };
   const total = lineCount(source);
-  while (reader.line < total) readPiece(reader);
+  while (reader.line < total && reader.instructions.length < maxInstructions) readPiece(reader);
+  if (reader.line < total) leaveRest(reader, total);
   const { instructions, comments, pieces } = reader;
   const { globals, stages } = stagesOf(instructions);
   const wrong = [...fileProblems(reader), ...reader.problems];
@@ -81,6 +85,15 @@ export function parseDockerfile(bytes: Uint8Array): Dockerfile {
     problems: wrong.toSorted((a, b) => a.span.start - b.span.start),
     pieces,
   };
+}
+
+function leaveRest(reader: Reader, total: number): void {
+  const { source, line } = reader;
+  const span = { start: source.lineStarts[line] ?? 0, end: source.text.length };
+  const message = `only the first ${maxInstructions} instructions are read`;
+  reader.problems.push({ phase: 'warning', code: 'too-many', message, span });
+  reader.line = total;
+  addPiece(reader, 'rest', line);
 }
 
 function readPiece(reader: Reader): void {

@@ -24,7 +24,8 @@ export interface Dockerfile {
 }
 
 export interface Piece extends Span {
-  readonly kind: 'blank' | 'comment' | 'directive' | 'instruction';
+  /** `rest` is what was not read because the file has too many instructions. */
+  readonly kind: 'blank' | 'comment' | 'directive' | 'instruction' | 'rest';
 }
 
 /** `# name=value` at the very top. */
@@ -71,6 +72,7 @@ export interface Problem {
 export type ProblemCode =
   | 'not-utf8'
   | 'line-too-long'
+  | 'too-many'
   | 'bad-directive'
   | 'empty-continuation'
   | 'unterminated-heredoc'
