@@ -9,6 +9,7 @@ import type { YamlText } from '#yaml/node.ts';
 import { parseYaml } from '#yaml/parse.ts';
 import { kindByPath, looksLikeWorkflow, type PipelineFileKind } from './file-kind.ts';
 import { loadGithub } from './github/load.ts';
+import { applyIgnores } from './ignores.ts';
 import type { LoadInput } from './load-input.ts';
 import { markersOfFile } from './markers.ts';
 import type { PipelineSubject } from './model.ts';
@@ -49,7 +50,7 @@ function checkFile(
     return { faults: [], gaps: [gapOf(file, 'too-large', 'the file is larger than 1 MiB')] };
   const yaml = parseYaml(file.bytes, { maxBytes });
   const tree = treeOf(file);
-  const settings = settingsOfTree(given, file.path, tree);
+  const settings = settingsOfTree(given, tree);
   const input: LoadInput = {
     path: file.path,
     source: createSourceText(file.bytes),
@@ -63,7 +64,8 @@ function checkFile(
   if (subject === undefined) return { faults: [], gaps: gaps.length > 0 ? gaps : [emptyGap(file)] };
   const faults = checks.flatMap((check) => faultsOf(check, subject, scope));
   const ordered = faults.toSorted(byPlace);
-  return { faults: applyMarkers(ordered, markersOfFile(subject)).faults, gaps };
+  const marked = applyMarkers(ordered, markersOfFile(subject)).faults;
+  return { faults: applyIgnores(marked, settings), gaps };
 }
 
 function loadAs(kind: PipelineFileKind, input: LoadInput): PipelineSubject | undefined {

@@ -204,7 +204,7 @@ export interface Script {
   /** What the system replaces in `text` before the program is read, in order, never overlapping. */
   readonly holes: readonly Hole[];
   /** The place in the file of `text` from `start` to `end` (excluded). */
-  rangeOf(start: number, end: number): SourceRange;
+  readonly rangeOf: (start: number, end: number) => SourceRange;
 }
 
 /** A stretch of a script that the system fills in: `${{ … }}`, `$(X)`, `{{ … }}`. */

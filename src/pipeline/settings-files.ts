@@ -1,5 +1,6 @@
 import { isCaissonError } from '#kit/error.ts';
-import type { YamlNode } from '#yaml/node.ts';
+import type { Severity } from '#model/severity.ts';
+import type { YamlEntry, YamlNode } from '#yaml/node.ts';
 import { parseYaml } from '#yaml/parse.ts';
 import { entriesOf, itemsOf } from '#yaml/read.ts';
 import type { PinningPolicy, PipelineIgnore, PipelineSettings } from './settings.ts';
@@ -11,11 +12,10 @@ const maxConfigurationBytes = 256 * 1024;
 
 /**
  * What the repository's own configuration of zizmor (documentation, Configuration) and poutine (README, Acknowledging Findings)
- * adds to the settings. What the caller set wins over neither: lists are joined.
+ * adds to the settings: lists are joined, single values of the repository win.
  */
 export function settingsOfTree(
   given: PipelineSettings,
-  _path: string,
   read: (path: string) => Uint8Array | undefined,
 ): PipelineSettings {
   const zizmor = firstOf(zizmorFiles, read);
@@ -73,6 +73,7 @@ function addZizmor(given: PipelineSettings, { name, root }: Configuration): Pipe
       ...namesIn(configOf(rules, 'known-vulnerable-actions')),
     ],
     ignores: [...given.ignores, ...entriesOf(rules).flatMap((rule) => zizmorIgnores(rule, name))],
+    severities: new Map([...given.severities, ...entriesOf(rules).flatMap(remapOf)]),
   };
 }
 
@@ -119,6 +120,19 @@ function zizmorIgnores(rule: Parameters<typeof keyOf>[0], file: string): readonl
     };
   });
   return [...everywhere, ...places];
+}
+
+const grades: ReadonlyMap<string, Severity> = new Map<string, Severity>([
+  ['informational', 'negligible'],
+  ['low', 'low'],
+  ['medium', 'medium'],
+  ['high', 'high'],
+]);
+
+function remapOf(rule: YamlEntry): readonly (readonly [string, Severity])[] {
+  const given = scalarOf(entryOf(entryOf(rule.value, 'remap')?.value, 'severity')?.value)?.text;
+  const severity = grades.get(given ?? '');
+  return severity === undefined ? [] : [[`zizmor:${keyOf(rule).value}`, severity]];
 }
 
 function addPoutine(given: PipelineSettings, { name, root }: Configuration): PipelineSettings {

@@ -1,3 +1,5 @@
+import type { Severity } from '#model/severity.ts';
+
 /** What a person or the repository wants of pipeline checks. Everything has a default; see `defaultSettings`. */
 export interface PipelineSettings {
   /** Which references must be pinned how; the most specific pattern decides. */
@@ -15,16 +17,29 @@ export interface PipelineSettings {
   readonly acceptedAdvisories: readonly string[];
   /** Checks (ids, slugs, aliases) that the repository's own configuration accepts, everywhere or in some places. */
   readonly ignores: readonly PipelineIgnore[];
+  /** Severities that the repository gives to findings, by alias (`zizmor:artipacked`). */
+  readonly severities: ReadonlyMap<string, Severity>;
   /** Version of an action's or image's pin, from a lock file or a mirror; never guessed. */
   readonly digestOf?: (source: string, version: string) => string | undefined;
+  /** What the forge says of a version: lets the caller ask it. */
+  readonly forgeFactsOf?: (source: string, version: string) => ForgeFacts | undefined;
   /** Advisories of an action: lets the caller ask its own database. */
   readonly advisoriesOf?: (source: string, version: string) => readonly ReferenceAdvisory[];
+}
+
+/** What only the forge knows of a version of an action. */
+export interface ForgeFacts {
+  /** The commit is on no branch or tag of the repository. */
+  readonly foreignCommit?: boolean;
+  readonly branchAndTag?: boolean;
+  /** Tags that point to the commit; empty when none does. */
+  readonly tags?: readonly string[];
 }
 
 export interface ReferenceAdvisory {
   readonly id: string;
   readonly title: string;
-  readonly severity: 'unknown' | 'low' | 'medium' | 'high' | 'critical';
+  readonly severity: Severity;
   readonly fixedVersion?: string;
 }
 
@@ -62,4 +77,5 @@ export const defaultSettings: PipelineSettings = {
   allowedRunners: [],
   acceptedAdvisories: [],
   ignores: [],
+  severities: new Map(),
 };

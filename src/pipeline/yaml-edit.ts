@@ -120,3 +120,22 @@ export function yamlValue(text: string): string {
   const plain = /^[A-Za-z0-9$./_-][^\n"\\]*$/.test(text) && !/: | #|:$|\s$/.test(text);
   return plain ? text : JSON.stringify(text);
 }
+
+/** Removes an entry below a key, and the key with it when nothing else stands there. */
+export function removeBelow(
+  source: SourceText,
+  parent: YamlMap,
+  key: string,
+  name: string,
+): Edit | undefined {
+  const outer = entryOf(parent, key);
+  if (outer?.value.kind !== 'map') return undefined;
+  const entry = entryOf(outer.value, name);
+  if (entry === undefined) return undefined;
+  if (outer.value.entries.length > 1) return removeEntry(source, outer.value, entry);
+  const start = source.lineStart(outer.key.range.start);
+  const alone = source.slice(start, outer.key.range.start).trim() === '' && isOneLine(entry);
+  if (!alone || parent.flow || parent.entries.length < 2) return undefined;
+  const stop = source.lineEnd(entry.value.range.end);
+  return { start, end: Math.min(stop + source.newline.length, source.bytes.length), text: '' };
+}

@@ -1,6 +1,6 @@
 import type { SourceRange } from '#model/source-range.ts';
 import type { ShellCommand, ShellScript } from '#shell/script.ts';
-import type { Job, PipelineSubject, Reference, Script, Step } from '../model.ts';
+import type { Job, PipelineSubject, Reference, Script, SourceString, Step } from '../model.ts';
 
 /** A step with the job that it stands in. */
 export interface PlacedStep {
@@ -66,4 +66,16 @@ export function wordsOf({ argv }: ShellCommand): readonly string[] {
 /** What names a job in a finding; nothing where it has no name. */
 export function subjectOf({ id }: Job): { readonly subject?: string } {
   return id.value === '' ? {} : { subject: id.value };
+}
+
+/** What names the job of a reference in a finding. */
+export function jobOf(job: SourceString | undefined): { readonly subject?: string } {
+  return job === undefined ? {} : { subject: job.value };
+}
+
+/** Actions and workflows that are fetched from elsewhere. */
+export function remoteActions({ references }: PipelineSubject): readonly Reference[] {
+  return references.filter(
+    ({ kind, origin }) => origin === 'remote' && (kind === 'action' || kind === 'workflow'),
+  );
 }

@@ -1,8 +1,9 @@
-import type { Edit, Fix, SourceRange } from '#model/source-range.ts';
+import type { Edit, Fix } from '#model/source-range.ts';
 import type { ShellScript } from '#shell/script.ts';
 import type { Script, Step } from '../model.ts';
+import { editIn } from '../scalar-edit.ts';
 import type { SourceText } from '../source-text.ts';
-import { variableOf } from '../yaml-access.ts';
+import { scalarOf, variableOf } from '../yaml-access.ts';
 import { addBelow, yamlValue } from '../yaml-edit.ts';
 import { contextPath } from './context-path.ts';
 import { parseExpression } from './expression-parser.ts';
@@ -37,7 +38,7 @@ export function envFix(
     entries.length === 0 ? [] : [addBelow(source, { parent: node, key: 'env', entries })];
   if (addition.includes(undefined)) return undefined;
   const edits = [
-    ...filled.map((each) => editOf(each, script)),
+    ...filled.flatMap((each) => editOf(each, script)),
     ...addition.filter((each) => each !== undefined),
   ];
   return {
@@ -47,12 +48,9 @@ export function envFix(
   };
 }
 
-function editOf({ start, end, text }: Filled, script: Script): Edit {
-  return { ...bytesOf(script.rangeOf(start, end)), text };
-}
-
-function bytesOf({ start, end }: SourceRange): Pick<Edit, 'start' | 'end'> {
-  return { start, end };
+function editOf({ start, end, text }: Filled, { node }: Script): readonly Edit[] {
+  const scalar = scalarOf(node);
+  return scalar === undefined ? [] : [editIn(scalar, start, end, text)];
 }
 
 interface Filled {
@@ -78,8 +76,15 @@ function fill(
     return { start, end, text: `\${env:${name}}`, certain: quoting === 'double' };
   const variable = `\${${name}}`;
   if (quoting === 'double') return { start, end, text: variable, certain: true };
-  if (quoting === 'single') return { start, end, text: `'"${variable}"'`, certain: true };
+  if (quoting === 'single') return outOfQuotes(hole, script, variable);
   return { start, end, text: `"${variable}"`, certain: false };
+}
+
+/** Single quotes around nothing but the hole become double ones; within more text they are closed and opened again. */
+function outOfQuotes({ start, end }: HoleToFill, { text }: Script, variable: string): Filled {
+  const alone = text[start - 1] === "'" && text[end] === "'";
+  if (alone) return { start: start - 1, end: end + 1, text: `"${variable}"`, certain: true };
+  return { start, end, text: `'"${variable}"'`, certain: true };
 }
 
 /** The quotes that a hole stands in; `undefined` where no variable would be read. */
