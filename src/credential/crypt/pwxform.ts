@@ -54,9 +54,10 @@ function lanes(block: Int32Array, at: number, { words, s0, s1 }: Boxes): void {
   for (let i = 0; i < 4; i += 2) {
     const low = word(block, at + i);
     const high = word(block, at + i + 1);
-    const sum = (Math.imul(high, low) >>> 0) + (word(words, p0 + i) >>> 0);
-    const carry = sum > 0xffffffff ? 1 : 0;
-    const top = upperProduct(high, low) + word(words, p0 + i + 1) + carry;
+    const product = Math.imul(high, low);
+    const sum = (product + word(words, p0 + i)) | 0;
+    const carry = sum >>> 0 < product >>> 0 ? 1 : 0;
+    const top = (upperProduct(high, low) + word(words, p0 + i + 1) + carry) | 0;
     block[at + i] = sum ^ word(words, p1 + i);
     block[at + i + 1] = top ^ word(words, p1 + i + 1);
   }
@@ -66,13 +67,13 @@ function word(words: Int32Array, index: number): number {
   return words[index] ?? 0;
 }
 
-/** Bits 32 to 63 of the product of two unsigned words. */
+/** Bits 32 to 63 of the product of two unsigned words, from products of their halves. */
 function upperProduct(a: number, b: number): number {
   const a0 = a & 0xffff;
   const a1 = a >>> 16;
   const b0 = b & 0xffff;
   const b1 = b >>> 16;
-  const middle = (Math.imul(a1, b0) >>> 0) + (Math.imul(a0, b0) >>> 16);
-  const cross = (Math.imul(a0, b1) >>> 0) + (middle & 0xffff);
-  return Math.imul(a1, b1) + Math.floor(middle / 65536) + Math.floor(cross / 65536);
+  const middle = (Math.imul(a1, b0) + (Math.imul(a0, b0) >>> 16)) | 0;
+  const cross = (Math.imul(a0, b1) + (middle & 0xffff)) | 0;
+  return (Math.imul(a1, b1) + (middle >>> 16) + (cross >>> 16)) | 0;
 }

@@ -131,7 +131,7 @@ function yes(text: string): HashForm | undefined {
   const setting = parseYescrypt(parameters, salt);
   if (setting === undefined)
     return untried('yescrypt', 'its parameters are none that can be computed');
-  const cost = setting.n * setting.r * setting.p * (1 + setting.t) * 1.2;
+  const cost = setting.n * setting.r * setting.p * (1 + setting.t) * 1.4;
   if (128 * setting.n * setting.r > 2 ** 27)
     return untried('yescrypt', 'it asks for more memory than is allowed');
   return tried('yescrypt', cost, (guess) => yescrypt(utf8(guess), setting) === hash);

@@ -1,5 +1,6 @@
 import type { Analyzer, Claim } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
+import { CaissonError } from '#kit/error.ts';
 import type { Observation } from '#model/observation.ts';
 import { isSample } from '../account/source.ts';
 import type { MakeFault } from '../checks.ts';
@@ -45,7 +46,9 @@ export function keyAnalyzer(make: MakeFault, revision: number): Analyzer {
 
 function* analyze(file: FileView, make: MakeFault): Iterable<Observation> {
   if (isSample(file.path) || authorities.test(file.path)) return;
-  if (file.size === 0 || file.size > maxBytes) return;
+  if (file.size === 0) return;
+  if (file.size > maxBytes)
+    throw new CaissonError('limit.size', 'the file is too large to be searched for keys');
   if (/\/authorized_keys(?:2|\.d\/[^/]+)?$/.test(file.path))
     yield* authorizedKeys(file.text(), file.path, make);
   else if (/\/\.kube\/|kubeconfig$|\.conf$/.test(file.path))

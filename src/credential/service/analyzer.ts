@@ -1,6 +1,6 @@
 import type { Analyzer } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
-import { isCaissonError } from '#kit/error.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
 import type { Observation } from '#model/observation.ts';
 import { isSample } from '../account/source.ts';
 import { readConfiguration } from '../format/read.ts';
@@ -23,7 +23,7 @@ export function serviceAnalyzer(services: readonly ServiceRecord[], revision: nu
 }
 
 function* analyze(view: FileView, services: readonly ServiceRecord[]): Iterable<Observation> {
-  if (isSample(view.path) || view.size === 0 || view.size > maxBytes) return;
+  if (isSample(view.path) || view.size === 0) return;
   for (const record of services) {
     const file = record.files.find((candidate) => isFile(candidate, view.path));
     if (file !== undefined) yield* read(view, record, file);
@@ -33,6 +33,7 @@ function* analyze(view: FileView, services: readonly ServiceRecord[]): Iterable<
 function* read(view: FileView, record: ServiceRecord, file: ServiceFile): Iterable<Observation> {
   const location = { path: view.path };
   try {
+    if (view.size > maxBytes) throw new CaissonError('limit.size', 'it is too large');
     const found = gatherFile(record, readConfiguration(file.format, view.text()));
     yield { type: 'fact', location, topic: `service/${record.id}`, values: valuesOf(found) };
   } catch (error) {
