@@ -78,7 +78,7 @@ function heredocSource(
 }
 
 /** Git: `git://`, `ssh://` and `user@host:path` always, http(s) where the path ends in `.git` (BuildKit `gitutil`). */
-export function sourceKind(text: string): 'path' | 'http' | 'git' {
+function sourceKind(text: string): 'path' | 'http' | 'git' {
   if (/^(?:git|ssh):\/\//i.test(text) || /^[\w.-]+@[\w.-]+:[^/]/.test(text)) return 'git';
   if (!/^https?:\/\//i.test(text)) return 'path';
   const path = text.replace(/[#?].*$/s, '');
@@ -86,13 +86,13 @@ export function sourceKind(text: string): 'path' | 'http' | 'git' {
 }
 
 /** Where `--from` points: a number, a name of a stage, a context, else an image. Variables count for nothing there. */
-export function copyFrom({ value, span }: Flag, names: StageNames): CopyFrom {
+function copyFrom({ value, span }: Flag, names: StageNames): CopyFrom {
   const name = value?.text ?? '';
   return { name, span, ...fromName(name, names) };
 }
 
 /** What a name in `--from` or `from=` stands for. */
-export function fromName(
+function fromName(
   name: string,
   { byName, count, contexts }: StageNames,
 ): Pick<CopyFrom, 'kind' | 'stage'> {

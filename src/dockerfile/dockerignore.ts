@@ -10,7 +10,7 @@ export interface IgnoreFile {
   readonly excludes: (path: string) => boolean;
 }
 
-export interface IgnorePattern {
+interface IgnorePattern {
   /** Cleaned, without `!`. */
   readonly text: string;
   readonly exception: boolean;

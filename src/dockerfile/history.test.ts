@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instructionsOfHistory } from './history.ts';
+import { historySubject, instructionsOfHistory } from './history.ts';
 
 const cases = [
   [
@@ -80,6 +80,9 @@ test('each instruction knows its step, and scripts of several lines stay one', (
   expect(file.problems).toEqual([]);
   expect(file.instructions.map(({ kind }) => kind)).toEqual(['from', 'add', 'run', 'cmd']);
   expect(steps).toEqual([undefined, 0, 1, 3]);
+  expect(historySubject({ text: '', file, steps, unknown: [] }).target?.command?.value).toEqual([
+    '/app',
+  ]);
 });
 
 test('the configuration beats the steps, and the base is left out', () => {

@@ -72,7 +72,7 @@ function isRegistry(first: string): boolean {
 }
 
 /** Cuts tag and digest off, without a look at whether they are right. */
-export function splitReference(text: string): {
+function splitReference(text: string): {
   readonly name: string;
   readonly tag?: string;
   readonly digest?: string;

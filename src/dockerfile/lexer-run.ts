@@ -1,7 +1,7 @@
 import type { MappedText } from './mapped-text.ts';
 
 /** Names that words may refer to. `undefined` is "not set". */
-export type Lookup = (name: string) => string | undefined;
+type Lookup = (name: string) => string | undefined;
 
 export interface LexOptions {
   readonly escape: '\\' | '`';

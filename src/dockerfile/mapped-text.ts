@@ -11,7 +11,7 @@ export interface MappedText {
 }
 
 /** A part of a text that stands at `source` in the source text, `length` characters of it. */
-export interface Segment {
+interface Segment {
   /** Where the part begins in the text. */
   readonly at: number;
   readonly source: number;

@@ -3,8 +3,8 @@ import type { Expanded } from './resolved.ts';
 import type { Span } from './source-text.ts';
 import type { Flag, Instruction } from './tree.ts';
 
-export const mountTypes = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const;
-export type MountType = (typeof mountTypes)[number];
+const mountTypes = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'] as const;
+type MountType = (typeof mountTypes)[number];
 
 /** `RUN --mount=…` with BuildKit's defaults; values are expanded where variables may stand. */
 export interface Mount {
@@ -31,7 +31,7 @@ export interface Mount {
   readonly expanded: readonly Expanded[];
 }
 
-export interface MountField {
+interface MountField {
   readonly key: string;
   /** Absent for `ro` and the like without a value. */
   readonly value?: MappedText;
@@ -127,7 +127,7 @@ function isTrue(text: string): boolean {
 }
 
 /** Comma-separated fields; double quotes around a field protect its commas (CSV). */
-export function mountFields(value: MappedText): readonly MountField[] {
+function mountFields(value: MappedText): readonly MountField[] {
   const fields: MountField[] = [];
   for (let from = 0; from <= value.text.length; ) {
     const { start, end, next } = fieldAt(value.text, from);

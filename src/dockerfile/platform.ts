@@ -1,5 +1,5 @@
 /** A platform as containerd understands it. */
-export interface PlatformName {
+interface PlatformName {
   readonly os: string;
   readonly architecture: string;
   readonly variant: string;

@@ -152,7 +152,7 @@ function literalOf(value: Pair['value']): Expanded | undefined {
 }
 
 /** The value of an ARG: given by the user, its default, or the global of its name. */
-export function argValue({
+function argValue({
   given,
   written,
   global,

@@ -142,7 +142,7 @@ export interface Heredoc {
 }
 
 /** `exec` is a JSON array, `shell` is text for the shell in force. */
-export type CommandForm = 'shell' | 'exec';
+type CommandForm = 'shell' | 'exec';
 
 /** What RUN, CMD, ENTRYPOINT and HEALTHCHECK CMD run. */
 export interface Command {
@@ -177,16 +177,16 @@ export interface RunInstruction extends InstructionBase {
   readonly kind: 'run';
   readonly command: Command;
 }
-export interface CommandInstruction extends InstructionBase {
+interface CommandInstruction extends InstructionBase {
   readonly kind: 'cmd' | 'entrypoint';
   readonly command: Command;
 }
-export interface ShellInstruction extends InstructionBase {
+interface ShellInstruction extends InstructionBase {
   readonly kind: 'shell';
   /** Empty when it is no JSON array. */
   readonly words: readonly Word[];
 }
-export interface HealthcheckInstruction extends InstructionBase {
+interface HealthcheckInstruction extends InstructionBase {
   readonly kind: 'healthcheck';
   /** `undefined` is an error of the file. */
   readonly test: 'none' | 'cmd' | undefined;
@@ -213,12 +213,12 @@ export interface ValueInstruction extends InstructionBase {
   /** Absent when nothing stands there. */
   readonly value?: Word;
 }
-export interface OnbuildInstruction extends InstructionBase {
+interface OnbuildInstruction extends InstructionBase {
   readonly kind: 'onbuild';
   /** What is kept for the child; absent when nothing stands there. */
   readonly instruction?: Instruction;
 }
-export interface UnknownInstruction extends InstructionBase {
+interface UnknownInstruction extends InstructionBase {
   readonly kind: 'unknown';
 }
 

@@ -2,7 +2,7 @@ import type { Span } from '../source-text.ts';
 import type { Instruction } from '../tree.ts';
 
 /** The checks of `docker build --check` (BuildKit `frontend/dockerfile/linter`). */
-export const buildkitRules = [
+const buildkitRules = [
   'StageNameCasing',
   'FromAsCasing',
   'NoEmptyContinuation',

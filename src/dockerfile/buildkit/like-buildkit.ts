@@ -27,7 +27,7 @@ import {
 import { type StageTrack, startTrack, stepHits } from './step-rules.ts';
 
 /** A warning of `docker build --check`. */
-export interface BuildkitWarning {
+interface BuildkitWarning {
   readonly rule: BuildkitRule;
   /** First line of what it is about, from 1. */
   readonly line: number;

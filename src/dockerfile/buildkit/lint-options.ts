@@ -12,7 +12,7 @@ export interface LintOptions {
   readonly error: boolean;
 }
 
-export const noOptions: LintOptions = {
+const noOptions: LintOptions = {
   skip: new Set(),
   skipAll: false,
   experimental: new Set(),
