@@ -3,9 +3,10 @@ import type { FileView } from '#contract/source.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { Observation } from '#model/observation.ts';
 import type { MakeFault } from '../checks.ts';
+import { isSample } from '../sample.ts';
 import { judgeAccounts } from './judge.ts';
 import { judgePasswordFile } from './password-file.ts';
-import { type AccountSource, accountSources, isSample } from './source.ts';
+import { type AccountSource, accountSources } from './source.ts';
 
 /** Largest file that is read for accounts; dumps of databases may be larger and are then a gap. */
 const maxBytes = 8 * 2 ** 20;

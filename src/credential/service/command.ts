@@ -1,7 +1,7 @@
 import type { Analyzer, Claim } from '#contract/analyzer.ts';
 import type { FileView } from '#contract/source.ts';
 import type { Observation } from '#model/observation.ts';
-import { isSample } from '../account/source.ts';
+import { isSample } from '../sample.ts';
 import { valuesOf } from './analyzer.ts';
 import type { ServiceRecord } from './record.ts';
 import { argumentsOf, gatherWords, splitWords } from './words.ts';
