@@ -46,11 +46,17 @@ export function untaggedBase(facts: RuleFacts): readonly Violation[] {
   return bases(facts).flatMap(({ fact, word, text, complete }) => {
     const { tag, digest } = imageName(text);
     const last = text.slice(text.lastIndexOf('/') + 1);
-    const isOpen = !complete && /[:@]\$|^\$/.test(last);
+    const isOpen = !complete && (/[:@]\$|^\$/.test(last) || mayBeStage(facts, text));
     if (isOpen || tag !== undefined || digest !== undefined || text === '') return [];
     const message = `"${text}" has neither tag nor digest`;
     return [at(facts, word.span, { ...subjectOf(fact), message, identity: text })];
   });
+}
+
+/** Whether a name with an open variable may be that of a stage: `build-$TARGETOS`. */
+function mayBeStage({ names }: RuleFacts, text: string): boolean {
+  const prefix = text.slice(0, text.indexOf('$')).toLowerCase();
+  return prefix !== '' && [...names.keys()].some((name) => name.startsWith(prefix));
 }
 
 /** A base image by the tag `latest`. */

@@ -20,7 +20,9 @@ export function apkCache(facts: RuleFacts): readonly Violation[] {
         ({ type, target }) => /cache|tmpfs/.test(type) && /^\/(var\/cache|etc)\/apk/.test(target),
       ),
   );
-  return missingOption(facts, calls, '--no-cache', ({ call }) => hasFlag(call.given, '--no-cache'));
+  return missingOption(facts, calls, '--no-cache', ({ call }) =>
+    hasFlag(call.given, '--no-cache', '--no-network'),
+  );
 }
 
 /** apk installs whatever version the repository has that day. */
