@@ -27,10 +27,7 @@ export function provenanceOf(file: FileView): DigestObservation | undefined {
 }
 
 /** Reads the file once, by range. */
-export function digestsOf(
-  file: FileView,
-  algorithms: readonly DigestAlgorithm[],
-): DigestObservation {
+function digestsOf(file: FileView, algorithms: readonly DigestAlgorithm[]): DigestObservation {
   const digests = file.size <= blockBytes ? atOnce(file, algorithms) : inBlocks(file, algorithms);
   return { type: 'digest', location: { path: file.path }, digests: Object.fromEntries(digests) };
 }

@@ -21,11 +21,11 @@ export function algorithmsOfDirectory(path: string): readonly DigestAlgorithm[] 
 }
 
 /** Every algorithm that some package manager uses. */
-export const allAlgorithms: readonly DigestAlgorithm[] = ['md5', 'sha1', 'sha256'];
+const allAlgorithms: readonly DigestAlgorithm[] = ['md5', 'sha1', 'sha256'];
 
 const sitePackages = /\/site-packages\//;
 const ofSystem = /^\/(?:usr\/lib|opt)\//;
-const systemDirectory = /^\/(?:s?bin|lib(?:32|64|x32|exec)?|opt|usr\/(?!local\/))\/?/;
+const systemDirectory = /^\/(?:s?bin|lib(?:32|64|x32|exec)?|opt|usr(?!\/local\/))\//;
 /** Multiarch directories and Debian's place for Python: no other package manager puts anything there. */
 const ofDebian =
   /^(?:\/usr)?\/(?:lib\/(?:[a-z0-9_]+-linux-gnu[a-z0-9_]*|python[0-9.]*\/dist-packages)|share\/perl\/[0-9.]+)\//;
