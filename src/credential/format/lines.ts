@@ -103,13 +103,19 @@ function phpVariable(line: string): Entry | undefined {
   return [key, literalOf(value)];
 }
 
-/** pg_hba.conf: key is `type`, value the whole line with single blanks. */
+/**
+ * pg_hba.conf (PostgreSQL, client authentication): key is the type, with `-loopback` behind it when only this machine may connect;
+ * value the line with single blanks, then `=>` and the method.
+ */
 export function readPgHba(text: string): readonly Setting[] {
   return lines(text, (line) => {
     const words = line.replace(/#.*$/, '').trim().split(/\s+/);
-    const [type = ''] = words;
+    const [type = '', , , address = '', next = ''] = words;
     if (!/^(?:local|host|hostssl|hostnossl|hostgssenc|hostnogssenc)$/.test(type)) return undefined;
-    return [type, words.join(' ')];
+    const isLoopback = /^(?:127\.|::1(?:\/|$)|localhost$|samehost$)/.test(address);
+    const hasMask = /^[0-9a-f]*[.:][0-9a-f.:]*$/i.test(next);
+    const method = words[type === 'local' ? 3 : hasMask ? 5 : 4] ?? '';
+    return [isLoopback ? `${type}-loopback` : type, `${words.join(' ')} => ${method}`];
   });
 }
 

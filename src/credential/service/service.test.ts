@@ -69,7 +69,7 @@ test.for([
   ['nginx', 'http { # x\n a b; c { d "e;f"; } }', 'http.a=b http.c.d=e;f'],
   ['hcl', 'a "x" {\n  b = "c" // note\n}\nd = 1\n', 'a.b=c d=1'],
   ['apache', '<A "/x">\nB c d\n</A>\nE f\n', 'A.@=/x A.B=c d E=f'],
-  ['pg-hba', 'host  all all 0.0.0.0/0   trust # x\n', 'host=host all all 0.0.0.0/0 trust'],
+  ['pg-hba', 'host  all all 0.0.0.0/0   trust # x\n', 'host=host all all 0.0.0.0/0 trust => trust'],
   ['sshd', 'A b\na c\nMatch User x\nD e\n', 'A=b'],
   ['shell', "export A='b c'\nD=e # f\n", 'A=b c D=e'],
   ['spaced', 'a b c\nd = e\n', 'a=b c d=e'],
