@@ -9,7 +9,7 @@ import {
   uncleaned,
   unpinned,
 } from './package-rules.ts';
-import { commandsOf, inRun, packagesOf, type RuleFacts, type Run } from './rule-facts.ts';
+import { inRun, packagesOf, type RuleFacts, type Run } from './rule-facts.ts';
 import { isDeclared } from './stage-facts.ts';
 
 /** apk keeps its index in the layer. */
@@ -167,8 +167,8 @@ export function lonelyUpdate(facts: RuleFacts): readonly Violation[] {
         osTools.includes(tool) &&
         /^(install|upgrade|dist-upgrade)$/.test(action),
     );
-    const isBuilt = commandsOf({ ...facts, runs: [run] }).some(
-      ({ command }) =>
+    const isBuilt = run.run.script.commands.some(
+      (command) =>
         command.start > call.command.start &&
         /^(apt-file|add-apt-repository|mk-build-deps)$/.test(command.name),
     );

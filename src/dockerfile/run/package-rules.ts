@@ -114,7 +114,11 @@ export function removes(run: Run, from: number, ...directories: readonly string[
   );
 }
 
+/** Longest path that is looked at. */
+const maxPath = 512;
+
 function covers(path: string, directory: string): boolean {
+  if (path.length > maxPath) return false;
   const cleaned = path.replace(/(?:\/\*+|\/)+$/, '');
   return cleaned === directory || (cleaned.startsWith(`${directory}/`) && path.includes('*'));
 }

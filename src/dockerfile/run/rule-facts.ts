@@ -22,7 +22,10 @@ export interface RuleFacts {
   /** Numbers of the stages by name, the first of each. */
   readonly names: ReadonlyMap<string, number>;
   readonly runs: readonly Run[];
+  readonly commands: readonly RunCommand[];
+  readonly packages: readonly RunPackages[];
   readonly byInstruction: ReadonlyMap<Instruction, Run>;
+  readonly placed: ReadonlyMap<InstructionKind, readonly Placed<InstructionKind>[]>;
   /** The ignore file that counts; absent: there is none. */
   readonly ignore?: IgnoreFile;
   readonly target?: ResolvedStage;
@@ -79,7 +82,10 @@ export function readFacts(
     stages,
     names: stageNames(stages),
     runs,
+    commands: runs.flatMap((run) => run.run.script.commands.map((command) => ({ run, command }))),
+    packages: runs.flatMap((run) => run.packages.map((call) => ({ run, call }))),
     byInstruction: new Map(runs.map((run) => [run.instruction, run])),
+    placed: placedByKind(stages),
     ...(ignore !== undefined && { ignore }),
     ...(target !== undefined && { target }),
   };
@@ -93,13 +99,13 @@ function stageNames(stages: readonly StageFact[]): ReadonlyMap<string, number> {
 }
 
 /** Every command of every RUN. */
-export function commandsOf({ runs }: RuleFacts): readonly RunCommand[] {
-  return runs.flatMap((run) => run.run.script.commands.map((command) => ({ run, command })));
+export function commandsOf({ commands }: Pick<RuleFacts, 'commands'>): readonly RunCommand[] {
+  return commands;
 }
 
 /** Every package manager call of every RUN. */
-export function packagesOf({ runs }: RuleFacts): readonly RunPackages[] {
-  return runs.flatMap((run) => run.packages.map((call) => ({ run, call })));
+export function packagesOf({ packages }: Pick<RuleFacts, 'packages'>): readonly RunPackages[] {
+  return packages;
 }
 
 /** Those instructions that may be of a kind. */
@@ -117,17 +123,29 @@ export interface Placed<Kind extends InstructionKind> {
   readonly fact: StageFact;
 }
 
-/** All instructions of some kinds, those behind ONBUILD included. */
+/** All instructions of some kinds, those behind ONBUILD included, in the order of the file within each kind. */
 export function instructionsOf<Kind extends InstructionKind>(
-  { stages }: Pick<RuleFacts, 'stages'>,
+  { placed }: Pick<RuleFacts, 'placed'>,
   ...kinds: readonly Kind[]
 ): readonly Placed<Kind>[] {
-  const found: Placed<Kind>[] = [];
+  return kinds.flatMap((kind) =>
+    (placed.get(kind) ?? []).flatMap(({ instruction, outer, fact }) =>
+      isOf(instruction, kinds) ? [{ instruction, outer, fact }] : [],
+    ),
+  );
+}
+
+function placedByKind(
+  stages: readonly StageFact[],
+): ReadonlyMap<InstructionKind, readonly Placed<InstructionKind>[]> {
+  const found = new Map<InstructionKind, Placed<InstructionKind>[]>();
   for (const fact of stages)
     for (const outer of fact.instructions) {
       const instruction = outer.kind === 'onbuild' ? outer.instruction : outer;
-      if (instruction !== undefined && isOf(instruction, kinds))
-        found.push({ instruction, outer, fact });
+      if (instruction === undefined) continue;
+      const list = found.get(instruction.kind) ?? [];
+      list.push({ instruction, outer, fact });
+      found.set(instruction.kind, list);
     }
   return found;
 }

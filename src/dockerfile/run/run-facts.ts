@@ -74,7 +74,7 @@ function mountOf(flag: Flag): Mount {
   const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination') ?? '';
   return {
     type: fields.get('type') ?? 'bind',
-    target: target.replace(/(?<=.)\/+$/, ''),
+    target: target.length > 1 && target.endsWith('/') ? target.slice(0, -1) : target,
     fields,
     flag,
   };

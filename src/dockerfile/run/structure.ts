@@ -113,7 +113,7 @@ export function systemVolume(facts: RuleFacts): readonly Violation[] {
   return instructionsOf(facts, 'volume').flatMap(({ instruction, outer, fact }) =>
     instruction.words.flatMap((word) => {
       const { text } = resolveText(facts.file, fact, { text: word, index: outer.index });
-      const path = text.replace(/(?<=.)\/+$/, '');
+      const path = text.length > 1 && text.endsWith('/') ? text.slice(0, -1) : text;
       const isSystem =
         /^\/(sys|dev|proc)(\/|$)/.test(path) ||
         (directories.test(path) && path.split('/').length <= 2);
