@@ -103,6 +103,7 @@ function main(): void {
   console.log(line('text', text));
   console.log(line('binary', binary));
   console.log(`resident: ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
+
   for (const [name, piece] of hostile) {
     const content = Buffer.alloc(4 << 20, piece, 'latin1');
     const tally: Tally = { files: 0, bytes: 0, seconds: 0, findings: 0 };

@@ -92,6 +92,7 @@ export class RuleMatcher {
   }
 
   #tryPinned(rule: ReadyRule, start: number): void {
+    if (!mayBegin(this.#bytes, rule, start)) return;
     const before = Math.max(0, start - 32);
     const text = this.#bytes.toString(
       'latin1',
@@ -147,4 +148,12 @@ export class RuleMatcher {
 /** At the edge of a window the expression sees a border that the text does not have. */
 function isCut(found: Span, length: number, before: boolean, after: boolean): boolean {
   return (found.start === 0 && before) || (found.end === length && after);
+}
+
+/** Whether the bytes round the start of a pinned match are of the sets that it needs. */
+function mayBegin(bytes: Buffer, { head, before }: ReadyRule, start: number): boolean {
+  if (before !== undefined && start > 0 && before[bytes[start - 1] as number] === 0) return false;
+  for (let at = 0; at < head.length; at += 1)
+    if ((head[at] as Uint8Array)[bytes[start + at] ?? 0] !== 1) return false;
+  return true;
 }

@@ -1,6 +1,7 @@
+import { beforeOf, headOf } from './pattern/head.ts';
 import { beginsWithAnchor } from './pattern/literal.ts';
 import { extentOf, lookReach } from './pattern/measure.ts';
-import type { CharSet } from './pattern/node.ts';
+import type { CharSet, PatternNode } from './pattern/node.ts';
 import { parsePattern } from './pattern/parse.ts';
 import { requiredRun } from './pattern/run.ts';
 import type { SearchPlan, SecretRule } from './rule.ts';
@@ -18,6 +19,16 @@ export function planRule(rule: Pick<SecretRule, 'pattern' | 'anchors'>): SearchP
     reach: extentOf(node).max + Math.min(lookReach(node), mostLook) + margin,
     pinned,
     ...(run !== undefined && { run: { set: toHex(run.set), length: run.length } }),
+    ...(pinned && pinnedParts(node)),
+  };
+}
+
+function pinnedParts(node: PatternNode): Pick<SearchPlan, 'head' | 'before'> {
+  const head = headOf(node);
+  const before = beforeOf(node);
+  return {
+    ...(head.length > 0 && { head: head.map(toHex) }),
+    ...(before !== undefined && { before: toHex(before) }),
   };
 }
 

@@ -17,6 +17,9 @@ export interface ReadyRule {
   readonly pinned: boolean;
   /** The paths on which it works; absent: all. */
   readonly paths?: readonly RegExp[];
+  /** Of a pinned rule: sets of the first bytes of a match, and of what may stand before it. */
+  readonly head: readonly Uint8Array[];
+  readonly before?: Uint8Array;
   /** Bytes that must stand in the window, tested before the expression is. */
   readonly run?: RequiredRun;
 }
@@ -55,7 +58,13 @@ const triggerTexts: readonly (readonly [Trigger, string])[] = [
 
 /** Builds the automaton over the anchors of all rules. Throws `input.*` for an expression that the lints would refuse. */
 export function buildRuleSet(rules: readonly SecretRule[]): RuleSet {
-  const ready = rules.map(readyRule);
+  const sets = new Map<string, Uint8Array>();
+  function setOf(hex: string): Uint8Array {
+    const set = sets.get(hex) ?? fromHex(hex);
+    sets.set(hex, set);
+    return set;
+  }
+  const ready = rules.map((rule, number) => readyRule(rule, number, setOf));
   const patterns: BytePattern[] = [];
   const wakes: ReadyRule[][] = [];
   const triggers: (Trigger | undefined)[] = [];
@@ -84,8 +93,12 @@ export function buildRuleSet(rules: readonly SecretRule[]): RuleSet {
   };
 }
 
-function readyRule(rule: SecretRule, number: number): ReadyRule {
-  const { reach, pinned, run } = rule.plan ?? planRule(rule);
+function readyRule(
+  rule: SecretRule,
+  number: number,
+  setOf: (hex: string) => Uint8Array,
+): ReadyRule {
+  const { reach, pinned, run, head = [], before } = rule.plan ?? planRule(rule);
   return {
     rule,
     number,
@@ -93,6 +106,8 @@ function readyRule(rule: SecretRule, number: number): ReadyRule {
     reach,
     pinned,
     ...(rule.paths !== undefined && { paths: rule.paths.map(globOf) }),
-    ...(run !== undefined && { run: { set: fromHex(run.set), length: run.length } }),
+    head: head.map(setOf),
+    ...(before !== undefined && { before: setOf(before) }),
+    ...(run !== undefined && { run: { set: setOf(run.set), length: run.length } }),
   };
 }

@@ -50,6 +50,10 @@ export interface SearchPlan {
   readonly pinned: boolean;
   /** A run that every match holds: `set` in hex, a bit for each byte, lowest first. */
   readonly run?: { readonly set: string; readonly length: number };
+  /** Of a pinned rule: sets of the first characters, as `run` writes them. */
+  readonly head?: readonly string[];
+  /** Of a pinned rule: what may stand before the match. */
+  readonly before?: string;
 }
 
 /** `fold` ignores the case of ASCII letters. */
@@ -147,12 +151,24 @@ export function parseSecretRule(value: unknown): SecretRule {
 
 function planOf(value: unknown): Pick<SecretRule, 'plan'> {
   if (!isRecord(value)) return {};
-  const { reach, pinned, run } = value;
+  const { reach, pinned, run, head, before } = value;
   if (typeof reach !== 'number' || typeof pinned !== 'boolean') return {};
-  if (!isRecord(run)) return { plan: { reach, pinned } };
+  const ready = runOf(run);
+  return {
+    plan: {
+      reach,
+      pinned,
+      ...(ready !== undefined && { run: ready }),
+      ...(Array.isArray(head) && { head: head.map(String) }),
+      ...(typeof before === 'string' && { before }),
+    },
+  };
+}
+
+function runOf(run: unknown): SearchPlan['run'] {
+  if (!isRecord(run)) return undefined;
   const { set, length } = run;
-  if (typeof set !== 'string' || typeof length !== 'number') return { plan: { reach, pinned } };
-  return { plan: { reach, pinned, run: { set, length } } };
+  return typeof set === 'string' && typeof length === 'number' ? { set, length } : undefined;
 }
 
 function proofFields(value: Fields, id: string): Pick<SecretRule, 'verify' | 'entropy' | 'pair'> {

@@ -13,7 +13,7 @@ export type PatternNode =
       readonly max: number;
     }
   | { readonly type: 'group'; readonly name?: string; readonly body: PatternNode }
-  | { readonly type: 'boundary' }
+  | { readonly type: 'boundary'; readonly word: boolean }
   | {
       readonly type: 'look';
       readonly behind: boolean;

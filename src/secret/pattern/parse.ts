@@ -19,7 +19,7 @@ export function parsePattern(source: string, ignoreCase = false): PatternNode {
 }
 
 const digits = setOf(span(0x30, 0x39));
-const wordChars = union(
+export const wordChars = union(
   union(digits, setOf(span(0x41, 0x5a))),
   union(setOf(span(0x61, 0x7a)), setOf([0x5f])),
 );
@@ -96,7 +96,7 @@ class Reader {
     if (char === '(') return this.#group(fold, depth);
     if (char === '[') return { type: 'char', set: this.#class(fold) };
     if (char === '.') return { type: 'char', set: complement(lineEnds) };
-    if (char === '^' || char === '$') return { type: 'boundary' };
+    if (char === '^' || char === '$') return { type: 'boundary', word: false };
     if (char === '\\') return this.#escape(fold);
     if ('*+?'.includes(char)) throw problem(this.#source, 'repeats nothing');
     return literal(char.charCodeAt(0), fold);
@@ -130,7 +130,7 @@ class Reader {
 
   #escape(fold: boolean): PatternNode {
     const char = this.#next();
-    if (char === 'b' || char === 'B') return { type: 'boundary' };
+    if (char === 'b' || char === 'B') return { type: 'boundary', word: char === 'b' };
     if (char === 'k' || /[1-9]/.test(char))
       throw problem(this.#source, 'refers back', 'input.unsupported');
     const set = classEscapes.get(char);
