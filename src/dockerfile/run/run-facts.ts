@@ -65,17 +65,23 @@ function mountsOf({ flags }: RunInstruction): readonly Mount[] {
 }
 
 function mountOf(flag: Flag): Mount {
+  const fields = fieldsOf(flag.value?.text ?? '');
+  const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination') ?? '';
+  const isOpen = target.length > 1 && target.endsWith('/');
+  return {
+    type: fields.get('type') ?? 'bind',
+    target: isOpen ? target.slice(0, -1) : target,
+    fields,
+    flag,
+  };
+}
+
+function fieldsOf(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
-  for (const field of (flag.value?.text ?? '').split(',')) {
+  for (const field of text.split(',')) {
     const at = field.indexOf('=');
     const key = (at < 0 ? field : field.slice(0, at)).trim().toLowerCase();
     fields.set(key, at < 0 ? '' : field.slice(at + 1).trim());
   }
-  const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination') ?? '';
-  return {
-    type: fields.get('type') ?? 'bind',
-    target: target.length > 1 && target.endsWith('/') ? target.slice(0, -1) : target,
-    fields,
-    flag,
-  };
+  return fields;
 }
