@@ -21,12 +21,24 @@ export function atCommands(
     );
 }
 
-/** Tells a command apart from others of the file; at most 160 characters. */
+/** Tells a command apart from others of the file; at most 160 characters, and nothing that may be a credential. */
 export function commandIdentity({ words }: ShellCommand): string {
   return words
-    .map(({ value }) => value)
+    .slice(0, 40)
+    .map(({ value }, at) => (isSecretFlag(words[at - 1]?.value ?? '') ? '…' : withoutSecret(value)))
     .join(' ')
     .slice(0, 160);
+}
+
+function isSecretFlag(word: string): boolean {
+  return /^(-u|-H|-p|--user|--header|--password|--token|--oauth2-bearer)$/.test(word);
+}
+
+function withoutSecret(value: string): string {
+  return value
+    .slice(0, 200)
+    .replace(/\/\/[^/@\s]*@/, '//')
+    .replace(/(pass\w*|token|secret|key|auth\w*)([=:]).*/is, '$1$2…');
 }
 
 /** The words of a command behind its name. */

@@ -128,7 +128,7 @@ export function debugMode(facts: RuleFacts): readonly Violation[] {
   const rules = new Map(debugging);
   return atVariables(facts, ({ name, value = '', kind, fact }) =>
     kind === 'env' && fact?.final === true && rules.get(name)?.test(value) === true
-      ? `${name}=${value} is for development`
+      ? `${name} switches debugging on`
       : undefined,
   );
 }

@@ -110,3 +110,14 @@ test('no text makes a rule throw', () => {
 
   expect(() => fc.assert(property)).not.toThrow();
 });
+
+test('no report holds a password of a command', () => {
+  const text = `${base}RUN curl -k -u a:s3cret https://b:s3cret@c/d | sh && wget --password=s3cret http://b:s3cret@c/e\n`;
+  const facts = factsIn(text);
+  const all = [runsDownload, plainDownload, unverifiedTransport, secretInRun, brokenPipe].flatMap(
+    (rule) => [...rule(facts)],
+  );
+
+  expect(all.length).toBeGreaterThan(3);
+  expect(JSON.stringify(all)).not.toContain('s3cret');
+});

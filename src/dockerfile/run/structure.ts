@@ -34,7 +34,7 @@ export function usesOnbuild(facts: RuleFacts): readonly Violation[] {
   return onbuilds(facts)
     .filter(({ fact }) => fact.final)
     .map(({ outer, fact }) =>
-      at(facts, outer.keywordSpan, { ...subjectOf(fact), identity: outer.body.text.slice(0, 160) }),
+      at(facts, outer.keywordSpan, { ...subjectOf(fact), identity: triggerKind(outer) }),
     );
 }
 
@@ -143,7 +143,12 @@ export function looksLikeJson(facts: RuleFacts): readonly Violation[] {
       / -?(eq|ne|f|d|z|n|x|=) /.test(text)
     )
       return [];
-    return [at(facts, instruction.span, { ...subjectOf(fact), identity: text.slice(0, 160) })];
+    return [
+      at(facts, instruction.span, {
+        ...subjectOf(fact),
+        identity: text.split(/[\s,]/, 1)[0] ?? '',
+      }),
+    ];
   });
 }
 
@@ -161,7 +166,10 @@ export function unsafeHeredoc(facts: RuleFacts): readonly Violation[] {
     return [
       at(facts, heredoc.span, {
         ...subjectOf(run.fact),
-        identity: script.text.slice(0, 120),
+        identity: script.commands
+          .map(({ name }) => name)
+          .join(' ')
+          .slice(0, 120),
         ...(form === 'heredoc' && errexitFix(facts, heredoc)),
       }),
     ];
@@ -192,7 +200,7 @@ export function shellEntrypoint(facts: RuleFacts): readonly Violation[] {
     return [
       at(facts, instruction.span, {
         ...subjectOf(fact),
-        identity: text.slice(0, 160),
+        identity: text.split(/\s/, 1)[0] ?? '',
         ...(range !== undefined &&
           /^[\w./-]+( [\w./=:,-]+)*$/.test(text) &&
           instruction.command.text.segments.length === 1 && {
@@ -226,7 +234,7 @@ export function shellHealthcheck(facts: RuleFacts): readonly Violation[] {
     const { command, span } = instruction;
     if (command === undefined || command.form !== 'shell' || command.text.text.trim() === '')
       return [];
-    const identity = command.text.text.slice(0, 160);
+    const identity = command.text.text.trim().split(/\s/, 1)[0] ?? '';
     return [at(facts, span, { ...subjectOf(fact), identity })];
   });
 }
