@@ -1,0 +1,8 @@
+import type { Span } from './script.ts';
+
+/** A mistake in a script, under the number that ShellCheck's users know. */
+export interface ScriptMistake extends Span {
+  /** `2086` for SC2086. */
+  readonly code: number;
+  readonly message: string;
+}
