@@ -1,6 +1,6 @@
 import { lowered } from './candidate.ts';
 import { entropyOf } from './fingerprint.ts';
-import { harmlessShape, isTemplate } from './generic/shape.ts';
+import { harmlessShape, isPlaceholder, isTemplate } from './generic/shape.ts';
 import { prove } from './proof/prove.ts';
 import { silent, type Verdict } from './proof/verdict.ts';
 import type { SecretRule } from './rule.ts';
@@ -20,6 +20,8 @@ export function judgeMatch(
   const verdict = rule.verify === undefined ? silent : prove(rule.verify, secret, context, now);
   if (verdict.refuted !== undefined) return { dropped: verdict.refuted };
   if (verdict.proof !== undefined || verdict.severity !== undefined) return verdict;
+  if (isChosen(rule) && isPlaceholder(secret.replace(/[,;)\]}]+$/, '')))
+    return { ...verdict, severity: 'low', reasons: ['looks like a placeholder'] };
   const doubt = doubtOf(rule, secret);
   if (doubt === undefined) return verdict;
   return {
@@ -27,6 +29,11 @@ export function judgeMatch(
     severity: lowered(rule.severity),
     reasons: [...(verdict.reasons ?? []), doubt],
   };
+}
+
+/** Passwords are chosen by people, also by those who write documentation. */
+function isChosen(rule: SecretRule): boolean {
+  return rule.class === 'password' || rule.class === 'connection-string';
 }
 
 function refusal(rule: SecretRule, secret: string): string | undefined {

@@ -5,7 +5,12 @@ export function harmlessShape(value: string): string | undefined {
 
 /** Texts that stand for a value: templates, variables, and what documentation writes. */
 export function isPlaceholder(value: string): boolean {
-  return templates.test(value) || placeholderWords.test(value) || isMasked(value);
+  return (
+    templates.test(value) ||
+    placeholderWords.test(value) ||
+    passwordWords.test(value) ||
+    isMasked(value)
+  );
 }
 
 /** Variables and templates that something else fills in. */
@@ -15,6 +20,9 @@ export function isTemplate(value: string): boolean {
 
 const templates =
   /^(?:\$\w|\$\{|\$\(|%[A-Za-z_(]|@[\w.]+@|\{\{|\{%|<[\w\s./:-]{1,60}>?$|\[[\w\s.-]{1,60}\]?$|#\{|__\w+__$|ENC\[|ENC\(|vault:|!vault|\{cipher\}|\{[A-Za-z0-9+/=]{8,}\}$|AQICA|file:|env:|secretref|op:\/\/|ref\+|arn:aws|projects\/|@Microsoft\.KeyVault)|\$\{|\{\{|<%|%\(|#\{|\$\(|\{[a-z_]{1,30}\}/i;
+/** The word itself in place of a password. */
+const passwordWords =
+  /^(?:my|the|some|db|user|root|admin|repo|proxy|test)?[-_ ]?(?:pass(?:word|wd|phrase)?|pwd|secret)\d{0,3}$/i;
 const placeholderWords =
   /(?:^|[^a-z])(?:your|my|our|the|some|enter|insert|replace|change|put|type|fill|set|add|use)[ _.-]{0,2}(?:own|api|secret|pass|key|token|auth|access|client|here|this|me|it|super|strong|new|real|value|user|account|app|private|long|random|in)|example|placeholder|redacted|dummy|sample|changeme|change_me|change-me|changeit|todo|fixme|tbd|lorem|ipsum|foo(?:bar)?(?![a-z0-9])|foobar|fake|mock|not[-_ ]?(?:real|secret|used|set|needed)|undefined|^null$|^none$|^nil$|^true$|^false$|^yes$|^no$|^n\/a$|^default$|^unknown$|^optional$|^required$|^string$|^secret$|^token$|^test(?:ing|er)?[0-9]{0,4}$|goes[-_ ]?here|in[-_ ]here|removed|hidden|secret[-_ ]?key[-_ ]?here|abcdef(?![0-9a-f])|insert|<|>/i;
 const shapes: readonly (readonly [string, RegExp])[] = [
