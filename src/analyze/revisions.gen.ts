@@ -1,10 +1,14 @@
 /** Made by tools/plugins.ts. Everything that images are read with: the key of the result cache. */
 export const pluginRevisions: readonly { readonly id: string; readonly revision: number }[] = [
   { id: 'binary/program', revision: 5 },
-  { id: 'credential/accounts', revision: 2846994903 },
-  { id: 'credential/accounts', revision: 2846994903 },
-  { id: 'credential/services', revision: 2846994903 },
-  { id: 'credential/services', revision: 2846994903 },
+  { id: 'check/catalogue', revision: 3546962333 },
+  { id: 'credential/accounts', revision: 1686730780 },
+  { id: 'credential/accounts', revision: 1686730780 },
+  { id: 'credential/commands', revision: 1686730780 },
+  { id: 'credential/keys', revision: 1686730780 },
+  { id: 'credential/keys', revision: 1686730780 },
+  { id: 'credential/services', revision: 1686730780 },
+  { id: 'credential/services', revision: 1686730780 },
   { id: 'digest/files', revision: 1 },
   { id: 'go/mod', revision: 2 },
   { id: 'hardening/accounts', revision: 1 },
@@ -170,7 +174,7 @@ export const pluginRevisions: readonly { readonly id: string; readonly revision:
   { id: 'os/rpm-manifest', revision: 2 },
   { id: 'rust/cargo-lock', revision: 2 },
   { id: 'secret/files', revision: 1 },
-  { id: 'secret/rules', revision: 3934399468 },
+  { id: 'secret/rules', revision: 2044649645 },
   { id: 'software/program', revision: 1312959582 },
   { id: 'software/text', revision: 1312959582 },
 ];
