@@ -3,7 +3,7 @@ import type { Span } from './expression.ts';
 import { lineAround } from './text-lines.ts';
 
 /** Longest excerpt, in characters. */
-export const longestExcerpt = 200;
+const longestExcerpt = 200;
 const longestMask = 20;
 
 /**

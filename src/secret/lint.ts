@@ -6,9 +6,9 @@ import { parsePattern } from './pattern/parse.ts';
 import type { SecretRule } from './rule.ts';
 
 /** Longest match of a rule, in bytes. */
-export const longestMatch = 4096;
+const longestMatch = 4096;
 /** Steps that one try of an expression may cost at one place. */
-export const mostSteps = 200_000;
+const mostSteps = 200_000;
 
 /** What is wrong with a rule of the catalogue: texts for its author; empty when nothing is. */
 export function lintRule(rule: SecretRule): readonly string[] {

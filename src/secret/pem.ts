@@ -13,7 +13,7 @@ export interface PemBlock extends Span {
 }
 
 /** Longest block that is read: a key of 16,384 bits takes 12 kB. */
-export const longestPem = 16_384;
+const longestPem = 16_384;
 const shortestBody = 24;
 const longestOpening = 80;
 const opening = /^-{4,5} ?BEGIN ([A-Z0-9 _-]{0,40}PRIVATE KEY(?: BLOCK)?) ?-{4,5}/;

@@ -7,7 +7,7 @@ const lower = 'abcdefghijklmnopqrstuvwxyz';
 const upper = lower.toUpperCase();
 const digits = '0123456789';
 /** In the order of GitHub's checksums. */
-export const base62 = digits + upper + lower;
+const base62 = digits + upper + lower;
 
 const alphabets: ReadonlyMap<string, string> = new Map([
   ['base62', base62],

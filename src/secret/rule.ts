@@ -74,7 +74,7 @@ export interface VerifyRule {
  * decodes to exactly `bytes` bytes. `private-key` reads PEM, OpenSSH and PGP. `json`: parses as JSON. `connection-string`: a URI
  * with user information that is no placeholder. `basic-auth`, `docker-auth`: base64 of `user:password`.
  */
-export const verifyKinds = [
+const verifyKinds = [
   'crc32-base62',
   'jwt',
   'aws-key-id',
@@ -93,7 +93,7 @@ export const verifyKinds = [
 export type VerifyKind = (typeof verifyKinds)[number];
 
 /** The other half of a credential: a match of rule `with` at most `lines` lines away. */
-export interface PairRule {
+interface PairRule {
   readonly with: string;
   readonly lines: number;
   /** `pair-only`: reported only when the other half is near; `both`: always, and the pair is its proof. */

@@ -32,7 +32,7 @@ export interface SecretSettings {
 }
 
 /** What was found, and what could not be looked at. */
-export interface SecretResult {
+interface SecretResult {
   readonly secrets: readonly Secret[];
   readonly gaps: readonly Gap[];
 }
@@ -48,7 +48,7 @@ export interface SecretScanner {
 }
 
 /** A text, what it is called in the results, and the name that it is the value of. */
-export interface NamedText {
+interface NamedText {
   readonly path: string;
   readonly text: string;
   readonly name?: string;

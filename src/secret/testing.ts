@@ -44,7 +44,7 @@ export function testRule(
 }
 
 /** `tok_` and 24 letters or digits; `ctx` as a name beside 20 lower-case letters. */
-export const sampleRules: readonly SecretRule[] = [
+const sampleRules: readonly SecretRule[] = [
   testRule('sample-token', '\\b(?<secret>tok_[A-Za-z0-9]{24})\\b', ['tok_'], {
     aliases: ['gitleaks:sample'],
   }),

@@ -4,7 +4,7 @@ import { quote } from '#kit/text.ts';
 import { type Issuer, type IssuerRequest, issuers } from './issuers.ts';
 
 /** What an issuer answered. */
-export interface IssuerAnswer {
+interface IssuerAnswer {
   readonly status: number;
   /** At most 64 KiB of it. */
   readonly body: string;
@@ -17,7 +17,7 @@ export type IssuerTransport = (
 ) => Promise<IssuerAnswer>;
 
 /** A secret in clear, for the time of one question; it is kept nowhere. */
-export interface Question {
+interface Question {
   readonly rule: string;
   readonly provider?: string;
   readonly secret: string;

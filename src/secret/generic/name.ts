@@ -44,7 +44,7 @@ export function kindOfName(name: string): NameKind | undefined {
 }
 
 /** Lower-case words of an identifier: at `_`, `-`, `.`, and where the case or kind of characters changes. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   return name
     .slice(0, 128)
     .replaceAll(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2')

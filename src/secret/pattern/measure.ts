@@ -76,7 +76,7 @@ export function firstOf(node: PatternNode): { readonly set: CharSet; readonly em
 }
 
 /** What a sequence may begin with. */
-export function firstOfAll(parts: readonly PatternNode[]): { set: CharSet; empty: boolean } {
+function firstOfAll(parts: readonly PatternNode[]): { set: CharSet; empty: boolean } {
   let set: CharSet = new Uint8Array(256);
   for (const part of parts) {
     const first = firstOf(part);
