@@ -2,14 +2,14 @@ import { faultOf } from '#check/fault.ts';
 import { applyMarkers } from '#check/markers.ts';
 import type { Check, CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
-import { CaissonError } from '#kit/error.ts';
 import type { Fault } from '#model/fault.ts';
 import type { Gap } from '#model/observation.ts';
-import type { YamlText } from '#yaml/node.ts';
+import type { YamlProblem } from '#yaml/node.ts';
 import { parseYaml } from '#yaml/parse.ts';
-import { kindByPath, looksLikeWorkflow, type PipelineFileKind } from './file-kind.ts';
+import { kindOf, type PipelineFileKind } from './file-kind.ts';
 import { loadGithub } from './github/load.ts';
 import { applyIgnores } from './ignores.ts';
+import { loadJenkins } from './jenkins/load.ts';
 import type { LoadInput } from './load-input.ts';
 import { markersOfFile } from './markers.ts';
 import type { PipelineSubject } from './model.ts';
@@ -18,10 +18,13 @@ import { defaultSettings, type PipelineSettings } from './settings.ts';
 import { settingsOfTree } from './settings-files.ts';
 import { createShellCache } from './shell-cache.ts';
 import { createSourceText } from './source-text.ts';
+import { loadSystem } from './system/load.ts';
 import { treeOf } from './tree.ts';
 import { loadDependabot, loadRenovate } from './updates.ts';
 
 const maxBytes = 2 ** 20;
+/** Of one check in one file. */
+const maxFaults = 1000;
 
 /** Makes the checker of build pipelines; `settings` are what the person wants, files of the repository add to them. */
 export function createPipelineChecker(
@@ -35,7 +38,7 @@ export function createPipelineChecker(
     revision: 1,
     title: 'Build pipelines',
     fileKind: 'build pipeline',
-    recognises: (path, head) => kindByPath(path) !== undefined || looksLikeWorkflow(path, head),
+    recognises: (path, head) => kindOf(path, head) !== undefined,
     check: (file, scope) => checkFile(file, checks, given, scope),
   };
 }
@@ -48,27 +51,28 @@ function checkFile(
 ): FileResult {
   if (file.bytes.length > Math.min(maxBytes, scope.limits.maxFileBytes))
     return { faults: [], gaps: [gapOf(file, 'too-large', 'the file is larger than 1 MiB')] };
-  const yaml = parseYaml(file.bytes, { maxBytes });
   const tree = treeOf(file);
   const settings = settingsOfTree(given, tree);
-  const input: LoadInput = {
+  const { subject, problems } = loadFile(file, {
     path: file.path,
     source: createSourceText(file.bytes),
-    yaml,
     settings,
     shell: createShellCache(),
     sibling: tree,
-  };
-  const gaps = problemGaps(file, yaml);
-  const subject = loadAs(kindByPath(file.path) ?? 'workflow', input);
+  });
+  const gaps = problemGaps(file, problems);
   if (subject === undefined) return { faults: [], gaps: gaps.length > 0 ? gaps : [emptyGap(file)] };
-  const faults = checks.flatMap((check) => faultsOf(check, subject, scope));
-  const ordered = faults.toSorted(byPlace);
+  const found = checks.map((check) => faultsOf(check, subject, scope));
+  const more = [...limitGaps(file, checks, found), ...taintGaps(file, subject)];
+  const ordered = found.flat().toSorted(byPlace);
   const marked = applyMarkers(ordered, markersOfFile(subject)).faults;
-  return { faults: applyIgnores(marked, settings), gaps };
+  return { faults: applyIgnores(marked, settings), gaps: [...gaps, ...more] };
 }
 
-function loadAs(kind: PipelineFileKind, input: LoadInput): PipelineSubject | undefined {
+function loadAs(
+  kind: Exclude<PipelineFileKind, 'jenkins'>,
+  input: LoadInput,
+): PipelineSubject | undefined {
   switch (kind) {
     case 'workflow':
     case 'action':
@@ -77,8 +81,10 @@ function loadAs(kind: PipelineFileKind, input: LoadInput): PipelineSubject | und
       return loadDependabot(input);
     case 'pre-commit':
       return loadPreCommit(input);
-    default:
+    case 'renovate':
       return loadRenovate(input);
+    default:
+      return loadSystem(input, kind);
   }
 }
 
@@ -91,10 +97,26 @@ function faultsOf(
   const faults: Fault[] = [];
   for (const violation of evaluate(subject)) {
     faults.push(faultOf(meta, violation, { path: subject.path }));
-    if (faults.length > 10_000)
-      throw new CaissonError('limit.entries', 'the file has too many faults of one kind');
+    if (faults.length >= maxFaults) break;
   }
   return faults;
+}
+
+function limitGaps(
+  file: CheckedFile,
+  checks: readonly Check<PipelineSubject>[],
+  found: readonly (readonly Fault[])[],
+): readonly Gap[] {
+  return checks
+    .filter((_, at) => (found[at]?.length ?? 0) >= maxFaults)
+    .map(({ meta }) =>
+      gapOf(file, 'too-large', `only the first ${maxFaults} faults of ${meta.id}`),
+    );
+}
+
+function taintGaps(file: CheckedFile, { github }: PipelineSubject): readonly Gap[] {
+  if (github?.taint.exhausted !== true) return [];
+  return [gapOf(file, 'too-large', 'values from outside were not followed to their end')];
 }
 
 function byPlace({ locations: [a], rule: first }: Fault, { locations: [b], rule: second }: Fault) {
@@ -103,7 +125,7 @@ function byPlace({ locations: [a], rule: first }: Fault, { locations: [b], rule:
   return first < second ? -1 : Number(first > second);
 }
 
-function problemGaps(file: CheckedFile, { problems }: YamlText): readonly Gap[] {
+function problemGaps(file: CheckedFile, problems: Loaded['problems']): readonly Gap[] {
   return problems.slice(0, 20).map(({ message, range }) => {
     const { line, column } = range;
     const place = { path: file.path, line, column };

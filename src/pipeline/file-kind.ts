@@ -1,5 +1,13 @@
-/** What a file is by its path, for the systems whose files have fixed names. */
-export type PipelineFileKind = 'workflow' | 'action' | 'dependabot' | 'pre-commit' | 'renovate';
+import { type SystemKind, systemByContent, systemByPath } from './system/file-kind.ts';
+
+/** What a file is: a file of GitHub, of what goes with it, or of another system. */
+export type PipelineFileKind =
+  | 'workflow'
+  | 'action'
+  | 'dependabot'
+  | 'pre-commit'
+  | 'renovate'
+  | SystemKind;
 
 const byName: readonly (readonly [RegExp, PipelineFileKind])[] = [
   [/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i, 'workflow'],
@@ -21,7 +29,14 @@ const byEnding: readonly (readonly [RegExp, PipelineFileKind])[] = [
 /** What the path says; `undefined` when it says nothing. */
 export function kindByPath(path: string): PipelineFileKind | undefined {
   const found = [...byName, ...byEnding].find(([pattern]) => pattern.test(path));
-  return found?.[1];
+  return found?.[1] ?? systemByPath(path);
+}
+
+/** What a file is by its path, else by its first bytes. */
+export function kindOf(path: string, head: Uint8Array): PipelineFileKind | undefined {
+  const named = kindByPath(path);
+  if (named !== undefined) return named;
+  return looksLikeWorkflow(path, head) ? 'workflow' : systemByContent(path, head);
 }
 
 /** Whether the first bytes of a YAML file look like a workflow, for files that stand elsewhere. */

@@ -1,7 +1,8 @@
 import type { Fix, SourceRange } from '#model/source-range.ts';
 import type { ShellScript } from '#shell/script.ts';
-import type { YamlMap, YamlNode, YamlScalar, YamlText } from '#yaml/node.ts';
+import type { YamlComment, YamlMap, YamlNode, YamlScalar, YamlText } from '#yaml/node.ts';
 import type { GithubFacts } from './github/facts.ts';
+import type { JenkinsFacts } from './jenkins/facts.ts';
 import type { PipelineSettings } from './settings.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -39,6 +40,10 @@ export interface PipelineSubject {
   readonly settings: PipelineSettings;
   /** Only of GitHub workflows and actions: what is special about them. */
   readonly github?: GithubFacts;
+  /** Only of Jenkinsfiles: what stands in them as Groovy. */
+  readonly jenkins?: JenkinsFacts;
+  /** Comments of what is no YAML. */
+  readonly comments?: readonly YamlComment[];
   /** The script as shell, read once however often it is asked for; `undefined` for other languages. Offsets are those of `text`. */
   readonly shell: (script: Script) => ShellScript | undefined;
   /** A file of the same tree, relative to the root of the repository where that is known, else to this file's directory. */

@@ -17,10 +17,21 @@ export function treeOf(file: CheckedFile): (path: string) => Uint8Array | undefi
   };
 }
 
+const topFolders: ReadonlySet<string> = new Set([
+  '.github',
+  '.gitlab',
+  '.gitlab-ci',
+  '.circleci',
+  '.tekton',
+  '.woodpecker',
+  '.azuredevops',
+  '.azure-pipelines',
+]);
+
 /** The way from a directory up to the root of the repository. */
 function rootAbove(directory: string): string {
   const parts = directory.split('/').filter((part) => part !== '' && part !== '.');
-  const at = parts.indexOf('.github');
+  const at = parts.findIndex((part) => topFolders.has(part));
   const levels = at < 0 ? parts.length : parts.length - at;
   if (at < 0 && directory.startsWith('/')) return '.';
   return levels === 0 ? '.' : Array.from({ length: levels }, () => '..').join('/');

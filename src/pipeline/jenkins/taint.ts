@@ -1,0 +1,113 @@
+import { distinct, type Influence, through } from '../github/influence.ts';
+import type { Trigger } from '../model.ts';
+import type { GroovyBlock, GroovyCall, PlacedCall } from './groovy.ts';
+import { argumentOf, namedArgument } from './groovy.ts';
+import { buildVariable, commandOutput } from './values.ts';
+
+const maxDepth = 6;
+const maxNames = 20;
+
+/** Follows values from outside through the variables of a Jenkinsfile. */
+export interface JenkinsTaint {
+  /** What an expression of Groovy may hold. */
+  readonly ofExpression: (expression: string) => readonly Influence[];
+  /** What a variable of the environment may hold. */
+  readonly ofVariable: (name: string) => readonly Influence[];
+}
+
+/** Reads assignments, `environment` blocks and parameters of the file. */
+export function taintOf(
+  block: GroovyBlock,
+  calls: readonly PlacedCall[],
+  triggers: readonly Trigger[],
+): JenkinsTaint {
+  const sources = sourcesOf(block, calls);
+  const outputs = new Map(
+    calls.flatMap(({ call }) =>
+      call.target !== undefined && returnsOutput(call)
+        ? [[lastName(call.target), argumentOf(call, 'script')?.text?.value ?? ''] as const]
+        : [],
+    ),
+  );
+  const parameters = new Set(calls.flatMap(({ call }) => parameterOf(call)));
+  const known = new Map<string, readonly Influence[]>();
+  function ofName(name: string, depth: number): readonly Influence[] {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const output = outputs.get(name);
+    const direct = [
+      ...buildVariable(name, triggers),
+      ...(output === undefined ? [] : commandOutput(output, triggers)),
+      ...(parameters.has(name) ? [ofParameter(name)] : []),
+    ];
+    if (depth === 0) known.set(name, direct);
+    const source = sources.get(name);
+    const inherited =
+      source === undefined || depth > maxDepth
+        ? []
+        : namesIn(source)
+            .filter((each) => each !== name)
+            .flatMap((each) => ofName(each, depth + 1))
+            .map((each) => through(each, name));
+    const all = distinct([...direct, ...inherited]);
+    if (depth === 0) known.set(name, all);
+    return all;
+  }
+  return {
+    ofVariable: (name) => ofName(name, 0),
+    ofExpression: (expression) =>
+      isFixed(expression) ? [] : distinct(namesIn(expression).flatMap((name) => ofName(name, 0))),
+  };
+}
+
+/** Names that an expression reads: `env.X`, `params.X` and plain ones, without members and methods. */
+function namesIn(expression: string): readonly string[] {
+  const plain = expression.slice(0, 2000).replace(/'[^'\n]*'/g, ' ');
+  const found = plain.matchAll(/(?<![.\w])(?:env\.|params\.)?([A-Za-z_]\w*)/g);
+  return [...new Set([...found].map(([, name = '']) => name))].slice(0, maxNames);
+}
+
+/** Values that are only compared, or made harmless. */
+function isFixed(expression: string): boolean {
+  return /[=!]=|\.(?:replaceAll|hashCode|length|size|contains|startsWith|endsWith|matches)\b|\?[^:]*:/.test(
+    expression,
+  );
+}
+
+function sourcesOf(block: GroovyBlock, calls: readonly PlacedCall[]): ReadonlyMap<string, string> {
+  const blocks = [block, ...calls.flatMap(({ call }) => call.body ?? [])];
+  return new Map(
+    blocks.flatMap(({ assignments }) =>
+      assignments.map(({ name, value }) => [lastName(name), value.source] as const),
+    ),
+  );
+}
+
+function returnsOutput(call: GroovyCall): boolean {
+  const isCommand = /^(?:sh|bat|powershell|pwsh)(?:\.|$)/.test(call.name);
+  return isCommand && namedArgument(call, 'returnStdout')?.source === 'true';
+}
+
+/** Parameters that are free texts: `string(name: 'X')`, `text(…)`. */
+function parameterOf({ name, args }: GroovyCall): readonly string[] {
+  if (name !== 'string' && name !== 'text') return [];
+  if (args.some((each) => each.name === 'credentialsId')) return [];
+  const given = args.find((each) => each.name === 'name')?.text?.value;
+  return given === undefined ? [] : [given];
+}
+
+function ofParameter(name: string): Influence {
+  const source = `params.${name}`;
+  return {
+    source,
+    trust: 'arbitrary',
+    actor: 'maintainer',
+    privileged: true,
+    provided: true,
+    path: [source],
+  };
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
