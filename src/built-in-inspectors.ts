@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '#app/catalogue.ts';
 import type { Inspectors } from '#app/inspection.ts';
 import { installationKey, keyVariable } from '#app/installation-key.ts';
 import { readSecretRules } from '#app/secret-rules.ts';
-import type { CheckChoice } from '#check/catalogue.ts';
+import { type CheckChoice, checksOf, loadCheckMetas, metaOf } from '#check/catalogue.ts';
 import type { Settings } from '#cli/settings.ts';
 import type { Analyzer } from '#contract/analyzer.ts';
 import type { CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
@@ -32,6 +32,7 @@ export async function createInspectors(
   ]);
   return {
     checkers,
+    maliciousPackage: metaOf(loadCheckMetas(dataDirectory), 'CSN-MAL-0028'),
     secretsIn: (file, scope) => (scanner === undefined ? nothing : secretsIn(file, scanner, scope)),
     secretsOfImage: (image, attestations, scope) =>
       scanner === undefined ? [] : secretRoom.scanImageConfig(scanner, image, attestations, scope),
@@ -70,10 +71,9 @@ async function imageChecks(
   dataDirectory: string,
   choice: CheckChoice,
 ): Promise<Inspectors['faultsOfImage']> {
-  const [{ createImageChecker }, { conditions }, { checksOf, loadCheckMetas }] = await Promise.all([
+  const [{ createImageChecker }, { conditions }] = await Promise.all([
     import('#hardening/checker.ts'),
     import('#catalog/image.gen.ts'),
-    import('#check/catalogue.ts'),
   ]);
   return createImageChecker(checksOf(loadCheckMetas(dataDirectory), conditions, choice));
 }
@@ -112,8 +112,7 @@ function secretsIn(file: CheckedFile, scanner: SecretScanner, scope: Scope): Fil
 
 /** All checks and secret rules. `dataDirectory` is the program's own, so the shapes are known. */
 export async function readCatalogue(dataDirectory: string): Promise<readonly CatalogueEntry[]> {
-  const [{ loadCheckMetas }, { parseJson }, { parseSecretRules }] = await Promise.all([
-    import('#check/catalogue.ts'),
+  const [{ parseJson }, { parseSecretRules }] = await Promise.all([
     import('#kit/json.ts'),
     import('#secret/rule.ts'),
   ]);

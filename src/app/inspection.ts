@@ -1,4 +1,4 @@
-import type { CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
+import type { CheckedFile, CheckMeta, FileChecker, FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Attestation } from '#contract/source.ts';
 import type { ImageFacts } from '#model/artifact.ts';
@@ -18,6 +18,8 @@ export interface Inspectors {
     attestations: readonly Attestation[],
     scope: Scope,
   ): readonly Secret[];
+  /** What the catalogue says of packages that were published to do harm. */
+  readonly maliciousPackage: CheckMeta;
   /** What is wrong with an image as it is configured and filled. `now` is the start of the work. */
   faultsOfImage(inventory: Inventory, now: Date): readonly Fault[];
 }

@@ -1,6 +1,7 @@
 import { faultFindings, secretFindings } from '#check/finding.ts';
 import { markNew } from '#compare/baseline.ts';
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
+import type { CheckMeta } from '#contract/check.ts';
 import { partOf } from '#lineage/part-of.ts';
 import { findingsOf } from '#match/finding.ts';
 import { matchInventory } from '#match/inventory.ts';
@@ -19,6 +20,7 @@ import { planRemediation } from '#remedy/plan.ts';
 import { assess } from '#risk/assess.ts';
 import type { Exposure } from '#risk/context.ts';
 import { compareRisk } from '#risk/order.ts';
+import { withMalicious } from './malicious.ts';
 
 /** How an inventory is judged: everything that a person may choose. */
 export interface JudgeOptions {
@@ -45,6 +47,8 @@ export interface JudgeContext {
   readonly now: Date;
   /** What is wrong with the image as a whole: its configuration, its files' permissions, its age. */
   readonly faults?: readonly Fault[];
+  /** What the catalogue says of malicious packages; absent: they are told as vulnerabilities. */
+  readonly maliciousPackage?: CheckMeta;
   /** Images that could take the place of the base image, as this machine knows them. */
   readonly newerBases?: readonly { readonly reference: string; readonly inventory: Inventory }[];
 }
@@ -57,7 +61,12 @@ export function reportOn(
 ): ScanReport {
   const { index, now, version } = context;
   const matched = match(inventory, options, context);
-  const findings = enrich(matched.findings, inventory, options, now);
+  const { maliciousPackage } = context;
+  const found =
+    maliciousPackage === undefined
+      ? matched.findings
+      : withMalicious(matched.findings, maliciousPackage);
+  const findings = enrich(found, inventory, options, now);
   const judgement = judge(options.policy, {
     artifact: inventory.artifact,
     ...(inventory.image !== undefined && { image: inventory.image }),

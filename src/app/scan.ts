@@ -36,6 +36,7 @@ export async function scan(
     version: toolbox.version,
     now,
     faults: inspectors.faultsOfImage(inventory, now),
+    maliciousPackage: inspectors.maliciousPackage,
     ...(newerBases.length > 0 && { newerBases }),
   });
   toolbox.history?.keep(report);
