@@ -69,6 +69,19 @@ function checkFile(
   return { faults: applyIgnores(marked, settings), gaps: [...gaps, ...more] };
 }
 
+/** A file as its loader read it, and what in it is no text of its language. */
+interface Loaded {
+  readonly subject: PipelineSubject | undefined;
+  readonly problems: readonly Pick<YamlProblem, 'message' | 'range'>[];
+}
+
+function loadFile(file: CheckedFile, common: Omit<LoadInput, 'yaml'>): Loaded {
+  const kind = kindOf(file.path, file.bytes.subarray(0, 4096)) ?? 'workflow';
+  if (kind === 'jenkins') return loadJenkins(common);
+  const yaml = parseYaml(file.bytes, { maxBytes });
+  return { subject: loadAs(kind, { ...common, yaml }), problems: yaml.problems };
+}
+
 function loadAs(
   kind: Exclude<PipelineFileKind, 'jenkins'>,
   input: LoadInput,
@@ -95,7 +108,13 @@ function faultsOf(
 ): readonly Fault[] {
   signal.throwIfAborted();
   const faults: Fault[] = [];
+  const seen = new Set<string>();
   for (const violation of evaluate(subject)) {
+    const { range, message = '' } = violation;
+    // What an anchor brings into several jobs is one place to change.
+    const place = `${range?.start ?? 0}-${range?.end ?? 0} ${message}`;
+    if (seen.has(place)) continue;
+    seen.add(place);
     faults.push(faultOf(meta, violation, { path: subject.path }));
     if (faults.length >= maxFaults) break;
   }

@@ -10,8 +10,6 @@ export interface HostPath {
   readonly range: SourceRange;
 }
 
-const maxNodes = 100_000;
-
 /** Directories of the machine that steps mount, as the system writes them. */
 export function hostPaths({ system, yaml }: PipelineSubject): readonly HostPath[] {
   const roots = yaml?.documents.map(({ root }) => root) ?? [];
@@ -31,13 +29,11 @@ export function hostPaths({ system, yaml }: PipelineSubject): readonly HostPath[
 /** `hostPath: { path }` wherever it stands. */
 function ofPods(root: YamlNode | undefined): readonly HostPath[] {
   const found: HostPath[] = [];
-  const waiting: (YamlNode | undefined)[] = [root];
-  for (let count = 0; waiting.length > 0 && count < maxNodes; count += 1) {
-    const node = waiting.pop();
-    if (node?.kind === 'list') waiting.push(...node.items);
-    if (node?.kind !== 'map') continue;
-    waiting.push(...node.entries.map(({ value }) => value));
-    const entry = entryOf(node, 'hostPath');
+  const waiting: YamlNode[] = root === undefined ? [] : [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.kind === 'list') waiting.push(...node.items);
+    if (node.kind === 'map') waiting.push(...node.entries.map(({ value }) => value));
+    const entry = entryOf(node.kind === 'map' ? node : undefined, 'hostPath');
     const path = stringAt(entry?.value, 'path')?.value;
     if (entry !== undefined && path !== undefined) found.push({ path, range: rangeOfEntry(entry) });
   }
