@@ -115,6 +115,11 @@ const flows: readonly (readonly [string, string, readonly string[]])[] = [
     ['github.event.issue.title arbitrary outsider privileged → script of actions/github-script'],
   ],
   [
+    'a broken expression hides nothing',
+    workflow('issues', 'steps:', '  - run: echo ${{ github.event.issue.title + 1 }}'),
+    ['github.event.issue.title arbitrary outsider privileged → run'],
+  ],
+  [
     'inputs of other actions are not executed',
     workflow(
       'issues',

@@ -97,6 +97,8 @@ test('nesting is bounded', () => {
 
   expect(() => parseExpression(deep)).toThrow(/nested/);
   expect(() => parseExpression(`${'!'.repeat(5000)}1`)).toThrow(/nested/);
+  expect(() => parseExpression(`${'a || '.repeat(4000)}b`)).toThrow(/nested/);
+  expect(() => parseExpression(`a${'.b'.repeat(4000)}`)).toThrow(/nested/);
 });
 
 test('any text gives a tree or an error of input or limit', () => {

@@ -11,8 +11,8 @@ const ofZizmor = /^zizmor:\s*ignore\[([^\]]+)\](?:\s+(.*))?$/;
  * in or beside: its own line, the step or value that it belongs to, the line below when it stands alone.
  */
 export function markersOfFile(subject: PipelineSubject): readonly Marker[] {
-  const { yaml } = subject;
-  const comments = yaml?.comments.filter(({ text }) => /allow|ignore/.test(text)) ?? [];
+  const all = subject.comments ?? subject.yaml?.comments ?? [];
+  const comments = all.filter(({ text }) => /allow|ignore/.test(text));
   if (comments.length === 0) return [];
   const stretches = stretchesOf(subject);
   return comments.slice(0, maxMarkers).flatMap((comment) => markersIn(comment, stretches, subject));

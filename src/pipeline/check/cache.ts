@@ -17,8 +17,9 @@ export interface CacheStep extends PlacedStep {
 export function cacheSteps(subject: PipelineSubject): readonly CacheStep[] {
   const { github, pipeline } = subject;
   if (github?.kind !== 'workflow' || pipeline === undefined) return [];
+  const releases = new Map(pipeline.jobs.map((job) => [job, releaseOf(pipeline, job)]));
   return actionSteps(subject).flatMap((placed) => {
-    const release = releaseOf(pipeline, placed.job);
+    const release = releases.get(placed.job);
     const use = release && cacheUse(placed.step, placed.uses, release);
     return release === undefined || use === undefined ? [] : [{ ...placed, use, release }];
   });

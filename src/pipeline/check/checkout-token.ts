@@ -15,14 +15,20 @@ export interface KeptToken extends PlacedStep {
 
 /** All of a file. */
 export function keptTokens(subject: PipelineSubject): readonly KeptToken[] {
+  const jobs = subject.pipeline?.jobs ?? [];
+  const uploads = new Map(jobs.map((job) => [job, job.steps.findLast(uploadsWorkspace)]));
   return actionSteps(subject).flatMap(({ job, step, uses }) => {
-    if (!isAction(uses, 'actions/checkout')) return [];
-    const given = variableOf(step.inputs, 'persist-credentials')?.value;
-    if (given === 'false' || given === 'true' || given?.includes('${{') === true) return [];
-    const upload = job.steps.find((later) => later.index > step.index && uploadsWorkspace(later));
+    if (!isAction(uses, 'actions/checkout') || isDecided(step)) return [];
+    const last = uploads.get(job);
+    const upload = last !== undefined && last.index > step.index ? last : undefined;
     const outside = (majorOf(uses) ?? 0) >= 6;
     return [{ job, step, uses, outside, ...(upload !== undefined && { upload }) }];
   });
+}
+
+function isDecided({ inputs }: Step): boolean {
+  const given = variableOf(inputs, 'persist-credentials')?.value ?? '';
+  return given === 'false' || given === 'true' || given.includes('${{');
 }
 
 function uploadsWorkspace({ uses, inputs }: Step): boolean {

@@ -40,9 +40,11 @@ export function secretArguments(subject: PipelineSubject): readonly SecretArgume
       ({ where, name }) => where === 'script' && !plain.test(name),
     ) ?? [];
   if (inScripts.length === 0) return [];
-  return [...shellCommands(subject, 'secrets')].flatMap(({ job, command, script }) => {
+  const byStep = Map.groupBy(inScripts, ({ step }) => step);
+  return [...shellCommands(subject, 'secrets')].flatMap(({ job, step, command, script }) => {
     if (builtins.has(command.name)) return [];
-    return inScripts
+    const uses = byStep.get(step) ?? [];
+    return uses
       .filter((use) => isArgument(use, command, script.rangeOf))
       .map(({ name, range }) => ({ program: command.name, secret: name, range, job }));
   });

@@ -24,19 +24,25 @@ export function untrustedArtifacts(subject: PipelineSubject): readonly Untrusted
   const jobs = subject.pipeline?.jobs ?? [];
   return jobs.flatMap((job) => {
     if (!job.triggers.some(({ name }) => name.value === 'workflow_run')) return [];
-    return job.steps.flatMap((step) => {
+    const last = lastExecution(subject, job);
+    if (last === undefined) return [];
+    return job.steps.slice(0, last.index).flatMap((step) => {
       const download = downloadOf(subject, job, step);
-      const later = download && executedBehind(subject, job, step);
-      return download === undefined || later === undefined
-        ? []
-        : [{ ...download, executed: later, job }];
+      return download === undefined ? [] : [{ ...download, executed: last.what, job }];
     });
   });
 }
 
-function executedBehind(subject: PipelineSubject, job: Job, { index }: Step): string | undefined {
-  const later = job.steps.filter((step) => step.index > index);
-  return later.flatMap((step) => executionsOf(subject, { job, step }))[0]?.what;
+/** The last step of a job that executes files of the workspace. */
+function lastExecution(
+  subject: PipelineSubject,
+  job: Job,
+): { readonly index: number; readonly what: string } | undefined {
+  for (const step of job.steps.toReversed()) {
+    const [first] = executionsOf(subject, { job, step });
+    if (first !== undefined) return { index: step.index, what: first.what };
+  }
+  return undefined;
 }
 
 /** What fetches the artifact; into a directory of the runner's own it can replace nothing. */

@@ -3,6 +3,8 @@ import { type Token, tokensOf } from './expression-lexer.ts';
 import type { BinaryOperator, ExpressionNode } from './expression-node.ts';
 
 const maxDepth = 60;
+/** Operators or members in a row: trees lean to the left, so their depth is the length of the row. */
+const maxRow = 500;
 const maxLength = 21_000;
 const levels: readonly (readonly BinaryOperator[])[] = [
   ['||'],
@@ -64,7 +66,8 @@ function parseBinary(reader: TokenReader, level: number, depth: number): Express
   if (operators === undefined) return parseUnary(reader, depth);
   if (depth > maxDepth) throw new CaissonError('limit.depth', 'expression is nested too deeply');
   let left = parseBinary(reader, level + 1, depth);
-  for (;;) {
+  for (let row = 0; ; row += 1) {
+    if (row > maxRow) throw new CaissonError('limit.depth', 'expression is nested too deeply');
     const operator = operators.find((each) => reader.accept(each) !== undefined);
     if (operator === undefined) return left;
     const right = parseBinary(reader, level + 1, depth);
@@ -82,7 +85,8 @@ function parseUnary(reader: TokenReader, depth: number): ExpressionNode {
 
 function parsePostfix(reader: TokenReader, depth: number): ExpressionNode {
   let node = parsePrimary(reader, depth);
-  for (;;) {
+  for (let row = 0; ; row += 1) {
+    if (row > maxRow) throw new CaissonError('limit.depth', 'expression is nested too deeply');
     if (reader.accept('.') !== undefined) node = member(node, reader.next());
     else if (reader.accept('[') !== undefined) node = element(node, reader, depth);
     else return node;

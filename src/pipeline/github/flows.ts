@@ -47,12 +47,26 @@ function scriptFlows(script: Script, job: Job, step: Step, input: FlowInput): re
 
 function foundIn(expression: Expression, job: Job, step: Step, taint: Taint): readonly Found[] {
   const { tree } = expression;
-  if (tree === undefined) return [];
+  if (tree === undefined) return foundInText(expression, { job, step }, taint);
   return valueNodes(tree).flatMap(({ node, written }) => {
     const range = rangeOfNode(expression, node);
     return taint
       .ofValue(node, written, { job, step })
       .map((influence) => ({ expression, influence, range }));
+  });
+}
+
+const contexts = /\b(?:github|env|inputs|steps|needs|matrix)(?:\.[\w*-]{1,100}){1,12}/gi;
+
+/** An expression that is too long or broken still must not hide what stands in it. */
+function foundInText(
+  expression: Expression,
+  at: { readonly job: Job; readonly step: Step },
+  taint: Taint,
+): readonly Found[] {
+  return [...expression.text.matchAll(contexts)].slice(0, 50).flatMap(({ 0: text, index }) => {
+    const range = rangeOfNode(expression, { start: index, end: index + text.length });
+    return taint.ofText(text, at).map((influence) => ({ expression, influence, range }));
   });
 }
 

@@ -39,17 +39,25 @@ export interface TaintInput {
 
 const maxDepth = 12;
 const maxEvaluations = 20_000;
+const maxCharacters = 20_000_000;
 
 /** Follows values from outside through the expressions of one file. Answers are remembered; cycles and floods are cut. */
 export class Taint {
   readonly #input: TaintInput;
   readonly #known = new Map<string, readonly Influence[]>();
   readonly #positions = new Map<Step | Job | undefined, number>();
+  readonly #writers = new Map<Job, readonly Step[]>();
   #depth = 0;
   #left = maxEvaluations;
+  #characters = maxCharacters;
 
   constructor(input: TaintInput) {
     this.#input = input;
+  }
+
+  /** Whether something was not followed to its end, because the file asks for too much. */
+  get exhausted(): boolean {
+    return this.#left <= 0 || this.#characters <= 0;
   }
 
   /** What a text with expressions may hold. */
@@ -162,12 +170,19 @@ export class Taint {
   #written(name: string, at: Position): readonly Influence[] {
     const { job, step } = at;
     if (job === undefined) return [];
-    const before = job.steps.filter(({ index }) => step === undefined || index < step.index);
-    return before.flatMap((each) => {
-      const script = each.scripts[0];
-      if (script?.text.includes('GITHUB_ENV') !== true) return [];
-      return this.#scriptOutput(each, name, at);
-    });
+    const before = this.#writersOf(job).filter(({ index }) => index < (step?.index ?? Infinity));
+    return before.flatMap((each) => (this.exhausted ? [] : this.#scriptOutput(each, name, at)));
+  }
+
+  /** Steps of a job that write to `GITHUB_ENV`. */
+  #writersOf(job: Job): readonly Step[] {
+    const known = this.#writers.get(job);
+    if (known !== undefined) return known;
+    const found = job.steps.filter(
+      ({ scripts }) => scripts[0]?.text.includes('GITHUB_ENV') === true,
+    );
+    this.#writers.set(job, found);
+    return found;
   }
 
   #stepOutput(id: string | undefined, name = '*', at: Position): readonly Influence[] {
@@ -185,7 +200,8 @@ export class Taint {
   #scriptOutput(step: Step, name: string, { job }: Position): readonly Influence[] {
     const at = { job, step };
     return step.scripts.flatMap((script) => {
-      const shell = this.#input.shell(script);
+      this.#characters -= script.text.length + 100;
+      const shell = this.#characters > 0 ? this.#input.shell(script) : undefined;
       if (shell === undefined) return [];
       return writtenTo(name, script, shell, {
         hole: (expression) => this.ofText(expression, at),
