@@ -1,16 +1,19 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isCaissonError } from '#kit/error.ts';
-import { readServices } from '../../../tools/service-catalog.ts';
 import { configurationFormats, readConfiguration } from '../format/read.ts';
 import { scope, viewOf } from '../testdata/view.ts';
-import { recordOf } from './catalogue.ts';
+import { type CompiledService, recordOf } from './catalogue.ts';
 import { commandAnalyzer } from './command.ts';
 import { parseCondition } from './condition.ts';
 import { holds } from './evaluate.ts';
 import { splitWords } from './words.ts';
 
-const services = readServices('.').map(recordOf);
+const compiled = JSON.parse(readFileSync('data/catalog/services.json', 'utf8')) as {
+  readonly services: readonly CompiledService[];
+};
+const services = compiled.services.map(recordOf);
 
 const values: Readonly<Record<string, string>> = {
   bind: '0.0.0.0',
