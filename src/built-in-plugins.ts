@@ -1,5 +1,6 @@
 import type { SkippableKind } from '#app/inspection-settings.ts';
 import type { Analyzer, Linker, Reviewer } from '#contract/analyzer.ts';
+import type { FileScanner } from '#malware/scanner/file-scanner.ts';
 import type { SecretScanner } from '#secret/scanner.ts';
 
 /** What an inventory is taken with. */
@@ -14,6 +15,8 @@ export interface PluginSettings {
   readonly skip: readonly SkippableKind[];
   /** Texts of lists of digests, by their paths. */
   readonly hashLists: ReadonlyMap<string, string>;
+  /** Other engines, which are shown every file. */
+  readonly scanners?: readonly FileScanner[];
   /** The scanner of the installation; absent: one with a key of zeros, for what never writes a report. */
   readonly scanner?: SecretScanner;
 }
@@ -101,7 +104,7 @@ async function credentialPlugins(dataDirectory: string, { skip }: PluginSettings
 
 async function malwarePlugins(
   dataDirectory: string,
-  { skip, hashLists }: PluginSettings,
+  { skip, hashLists, scanners = [] }: PluginSettings,
 ): Promise<Group> {
   if (skip.includes('malware')) return {};
   const [{ malwareAnalyzers, malwareReviewers }, { digestAnalyzer }] = await Promise.all([
@@ -109,7 +112,7 @@ async function malwarePlugins(
     import('#analyze/digest/analyzer.ts'),
   ]);
   return {
-    analyzers: [digestAnalyzer, ...malwareAnalyzers(dataDirectory, { hashLists })],
+    analyzers: [digestAnalyzer, ...malwareAnalyzers(dataDirectory, { hashLists, scanners })],
     reviewers: malwareReviewers(dataDirectory),
   };
 }

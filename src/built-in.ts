@@ -15,6 +15,7 @@ import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { quote } from '#kit/text.ts';
+import type { FileScanner } from '#malware/scanner/file-scanner.ts';
 import type { Artifact } from '#model/artifact.ts';
 import { builtInPlugins, type Plugins, sbomPlugins } from './built-in-plugins.ts';
 
@@ -52,12 +53,18 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
         room.createInspectors(dataDirectory, settings),
       ),
     ),
-    ...(settings.cache && {
-      cache: tolerantCache(
-        openResultCache(settings.cacheDirectory, cacheKey(pluginRevisions, settings), scope.clock),
-        scope.log,
-      ),
-    }),
+    // What an engine says may change without the layer: nothing of it is kept.
+    ...(settings.cache &&
+      !usesEngines(settings) && {
+        cache: tolerantCache(
+          openResultCache(
+            settings.cacheDirectory,
+            cacheKey(pluginRevisions, settings),
+            scope.clock,
+          ),
+          scope.log,
+        ),
+      }),
     ...(history !== undefined && { history }),
     openIndex: () => openIndex(databaseLocation(settings), scope),
   };
@@ -74,11 +81,29 @@ async function pluginsFor(kind: Artifact['kind'], settings: Settings): Promise<P
   const plugins = await builtInPlugins(dataDirectory, {
     skip,
     hashLists: new Map(hashLists.map((path) => [path, readFileSync(path, 'utf8')])),
+    scanners: await openScanners(settings),
     ...(scanner !== undefined && { scanner }),
   });
   if (kind !== 'filesystem' || skip.includes('misconfigurations')) return plugins;
   const { checkers } = await room.createInspectors(dataDirectory, settings);
   return { ...plugins, analyzers: [...plugins.analyzers, room.checkerAnalyzer(checkers)] };
+}
+
+/** Engines with the person's own rules. Throws `host.*` when one cannot be had. */
+async function openScanners({ inspection }: Settings): Promise<readonly FileScanner[]> {
+  const { yaraRules, clamdSocket } = inspection;
+  const [yara, clamd] = await Promise.all([
+    yaraRules === undefined ? undefined : import('#malware/scanner/yara.ts'),
+    clamdSocket === undefined ? undefined : import('#malware/scanner/clamd.ts'),
+  ]);
+  return [
+    ...(yara === undefined || yaraRules === undefined ? [] : [yara.openYara(yaraRules)]),
+    ...(clamd === undefined || clamdSocket === undefined ? [] : [clamd.connectClamd(clamdSocket)]),
+  ];
+}
+
+function usesEngines({ inspection }: Settings): boolean {
+  return inspection.yaraRules !== undefined || inspection.clamdSocket !== undefined;
 }
 
 /** Everything that decides what a layer is found to hold, beside its bytes. */

@@ -10,6 +10,10 @@ export interface InspectionSettings {
   readonly secretRules: readonly string[];
   /** Lists of digests of known malware. */
   readonly hashLists: readonly string[];
+  /** YARA rules of the person: a file or a directory. */
+  readonly yaraRules?: string;
+  /** Socket of a clamd that is shown every file. */
+  readonly clamdSocket?: string;
   /** Issuers that may be asked whether a secret still works; none unless named. */
   readonly validate: readonly string[];
 }

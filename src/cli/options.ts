@@ -60,6 +60,8 @@ export function addInspectionOptions(command: Command, isHidden = false): Comman
       'trivy-secret.yaml, gitleaks.toml … (repeatable)',
     ).argParser(collect),
     new Option('--hash-list <file>', 'digests of known malware (repeatable)').argParser(collect),
+    new Option('--yara <rules>', 'show files to YARA-X with these rules'),
+    new Option('--clamd <socket>', 'show files to this clamd'),
     new Option('--validate <issuers>', 'ask these issuers whether a secret still works'),
     new Option('--no-inline-ignores', 'markers in files accept nothing'),
   ];

@@ -38,6 +38,8 @@ export interface CommonOptions {
   readonly skip?: string;
   readonly secretRules?: readonly string[];
   readonly hashList?: readonly string[];
+  readonly yara?: string;
+  readonly clamd?: string;
   readonly validate?: string;
 }
 
@@ -77,7 +79,19 @@ function inspectionOf(
     hashLists: (options.hashList ?? listOf(environment['CAISSON_HASH_LISTS'])).map((path) =>
       namedFile(workingDirectory, path, 'digests'),
     ),
+    ...scannersOf(options, workingDirectory),
     validate: listOf(options.validate),
+  };
+}
+
+/** Other engines with the person's own rules. */
+function scannersOf(
+  { yara, clamd }: CommonOptions,
+  workingDirectory: string,
+): Pick<InspectionSettings, 'yaraRules' | 'clamdSocket'> {
+  return {
+    ...(yara !== undefined && { yaraRules: resolve(workingDirectory, yara) }),
+    ...(clamd !== undefined && { clamdSocket: resolve(workingDirectory, clamd) }),
   };
 }
 
