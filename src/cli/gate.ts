@@ -24,6 +24,7 @@ export interface GateOptions {
   readonly kernelHeaders?: boolean;
   readonly exposure?: string;
   readonly attachedVex?: boolean;
+  readonly inlineIgnores?: boolean;
   readonly exceptions?: string;
   readonly vex?: readonly string[];
   readonly allowPartial?: boolean;
@@ -45,6 +46,7 @@ export async function readPolicy(options: GateOptions, directory: string): Promi
     ...(show !== undefined && { show }),
     ...(failOn !== undefined && { failOn }),
     ...(includedBy(options).has('excused') && { showExcused: true }),
+    ...(options.inlineIgnores === false && { ignoreMarkers: true }),
     rejectGaps: rejectGapsOf(options),
     rejectStale: options.dbMaxAge !== undefined,
   };

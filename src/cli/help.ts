@@ -6,6 +6,7 @@ Examples:
   caisson scan debian:12                   local engines, then the registry
   caisson scan image.tar -o html=out.html  an archive; a report for the browser
   caisson scan . --fail-on high            a source tree, as a gate
+  caisson check                            Dockerfiles, pipelines, secrets
   caisson explain CVE-2024-3094            why the last scan found that
   caisson diff shop:1.4 shop:1.5           what changed, and why
 
@@ -24,6 +25,7 @@ References:
   docker-archive: oci-archive: oci-dir:      an image on disk; name the one of
                                 several with docker-archive:FILE@name:tag
   dir: rootfs: host: sbom:      a tree, a root file system, this machine, SBOM
+  git:                          a repository with all of its history
   container: pid:               what a running container or process sees
 
 Expressions:
@@ -33,7 +35,8 @@ Expressions:
   fixable excepted kev ransomware direct new        yes or no
   epss cvss risk                             numbers: epss>=0.1, cvss>=9
   id package version ecosystem path cwe      text: ecosystem==npm
-  kind      vulnerability lifecycle license
+  kind      vulnerability secret credential malware misconfiguration
+            lifecycle license
   part      base application: which part of the image brought it
   state presence exploitation license support vex layer   presence==installed
   age fixage                                 days since published, since fixed
@@ -45,11 +48,20 @@ Also understood:
   --attached-vex                apply VEX that came with the image, not verified
   --reproducible                leave out times: equal input gives equal bytes
   --json-errors                 write an error as one JSON object
+  --skip <kinds>                look for no secrets, credentials, malware,
+                                misconfigurations: with commas
+  --enable <ids> --disable <ids>  checks, by their ids or those of other tools
+  --secret-rules <file>         trivy-secret.yaml, gitleaks.toml … (repeatable)
+  --hash-list <file>            digests of known malware (repeatable)
+  --yara <rules> --clamd <socket>  show every file to these engines too
+  --validate <issuers>          ask them whether a secret still works
+  --no-inline-ignores           markers in files accept nothing
 
 Files:
   .caisson-exceptions.yaml .trivyignore[.yaml] .grype.yaml osv-scanner.toml
                                              read from the working directory
   .caisson-licenses.yaml                     the same: licences that are allowed
+  .gitleaks.toml .gitleaksignore trivy-secret.yaml .secrets.baseline   the same
   ~/.cache/caisson                           layers, inventories, last reports
   ~/.config/caisson                          keys
 

@@ -20,7 +20,6 @@ export interface CheckFlags extends CommonOptions, SessionOptions, GateOptions {
   /** Take the text of this file from standard input. */
   readonly stdin?: string;
   readonly all?: boolean;
-  readonly inlineIgnores?: boolean;
 }
 
 /** What fails when nobody says: anything that is more than a matter of taste. */
@@ -65,10 +64,7 @@ async function checkOptions(flags: CheckFlags, terminal: Terminal): Promise<Chec
   const { failOn: _, ...rest } = flags;
   const gate = failOn === 'none' ? rest : { ...rest, failOn };
   return {
-    policy: {
-      ...(await readPolicy(gate, terminal.workingDirectory)),
-      ...(flags.inlineIgnores === false && { ignoreMarkers: true }),
-    },
+    policy: await readPolicy(gate, terminal.workingDirectory),
     everything: flags.all === true,
     secrets: !skip.split(',').includes('secrets'),
     ...(baseline !== undefined && {
