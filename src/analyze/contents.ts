@@ -5,7 +5,7 @@ import type { LayerInventory } from './layer-inventory.ts';
 import type { Overlay } from './overlay.ts';
 
 /** The topic under which the accounts of a tree are told: name to `uid:gid:shell`. */
-export const accountsTopic = 'accounts';
+const accountsTopic = 'accounts';
 
 const programDirectories = new Set([
   '/bin',

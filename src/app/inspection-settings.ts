@@ -21,13 +21,3 @@ export interface InspectionSettings {
 /** What can be left out of a scan, in the plural as people write it. */
 export const skippableKinds = ['secrets', 'credentials', 'malware', 'misconfigurations'] as const;
 export type SkippableKind = (typeof skippableKinds)[number];
-
-/** Nothing chosen: everything that is on by default. */
-export const usualInspection: InspectionSettings = {
-  enable: [],
-  disable: [],
-  skip: [],
-  secretRules: [],
-  hashLists: [],
-  validate: [],
-};

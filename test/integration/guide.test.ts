@@ -130,6 +130,20 @@ test('the guide has its pages', () => {
   ]);
 });
 
+/** Files that a page shows: exceptions, a licence policy, a named Dockerfile. */
+function writeFence(directory: string, { marks, text }: Pick<Fence, 'marks' | 'text'>): void {
+  const name = marks.includes('exceptions')
+    ? '.caisson-exceptions.yaml'
+    : marks.includes('licenses')
+      ? '.caisson-licenses.yaml'
+      : marks[0] === 'Dockerfile'
+        ? marks[1]
+        : undefined;
+  if (name === undefined) return;
+  mkdirSync(dirname(join(directory, name)), { recursive: true });
+  writeFileSync(join(directory, name), text);
+}
+
 test.for(pages)('the commands of %s work as written', (page) => {
   const directory = join(root, basename(page, '.md'));
   cpSync(join(root, 'sample'), directory, { recursive: true });
@@ -141,13 +155,7 @@ test.for(pages)('the commands of %s work as written', (page) => {
   const results: unknown[] = [];
   const wanted: unknown[] = [];
   for (const { marks, text, line } of fencesOf(page)) {
-    if (marks.includes('exceptions'))
-      writeFileSync(join(directory, '.caisson-exceptions.yaml'), text);
-    if (marks.includes('licenses')) writeFileSync(join(directory, '.caisson-licenses.yaml'), text);
-    if (marks[0] === 'Dockerfile' && marks[1] !== undefined) {
-      mkdirSync(dirname(join(directory, marks[1])), { recursive: true });
-      writeFileSync(join(directory, marks[1]), text);
-    }
+    writeFence(directory, { marks, text });
     if (marks[0] !== 'sh' || !marks.includes('run')) continue;
     const exit = Number(marks.find((mark) => mark.startsWith('exit='))?.slice(5) ?? 0);
     const { status, text: said } = run(directory, text, database);
