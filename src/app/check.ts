@@ -196,7 +196,18 @@ function checkWith(checker: FileChecker, input: Input, scope: Scope): FileResult
       'limit.size',
       `it has ${formatBytes(input.size)}; a ${checker.fileKind} of more than ${formatBytes(maxSourceBytes)} is not examined`,
     );
+  if (isBinary(input.head()))
+    throw new CaissonError(
+      'input.unsupported',
+      `it is called like a ${checker.fileKind} but is no text`,
+    );
   return checker.check(checkedFile(input), scope);
+}
+
+/** Zero bytes stand in no text but UTF-16, which says so at its start. */
+function isBinary(head: Uint8Array): boolean {
+  const mark = (head[0] ?? 0) * 256 + (head[1] ?? 0);
+  return head.includes(0) && mark !== 0xfffe && mark !== 0xfeff;
 }
 
 function secretsIn(input: Input, inspectors: Inspectors, scope: Scope): FileResult {
@@ -231,6 +242,7 @@ function reasonOf(error: unknown): GapReason | undefined {
   if (error instanceof CaissonError) {
     if (error.code === 'limit.time') return 'timed-out';
     if (error.code.startsWith('limit.')) return 'too-large';
+    if (error.code === 'input.unsupported') return 'unsupported';
     return error.code.startsWith('input.') ? 'malformed' : undefined;
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
