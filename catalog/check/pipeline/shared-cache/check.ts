@@ -1,0 +1,16 @@
+import type { Violation } from '#contract/check.ts';
+import { subjectOf } from '#pipeline/check/parts.ts';
+import type { PipelineSubject } from '#pipeline/model.ts';
+import { jobsIn, switchedOn } from '#pipeline/system/job.ts';
+import { entryOf, rangeOfEntry } from '#pipeline/yaml-access.ts';
+import { itemsOf, resolve } from '#yaml/read.ts';
+
+/** Caches with `unprotect: true`. */
+export function* evaluate(subject: PipelineSubject): Iterable<Violation> {
+  for (const job of jobsIn(subject, 'gitlab')) {
+    const cache = resolve(entryOf(job.node, 'cache')?.value);
+    const all = cache?.kind === 'list' ? itemsOf(cache) : [cache];
+    for (const entry of all.map((each) => switchedOn(each, 'unprotect')))
+      if (entry !== undefined) yield { range: rangeOfEntry(entry), ...subjectOf(job) };
+  }
+}
