@@ -12,13 +12,13 @@ import type {
   Variable,
 } from '../model.ts';
 import { startOf } from '../range.ts';
-import { flowsOf } from '../system/flow.ts';
+import { flowsOf, type Position } from '../system/flow.ts';
 import { mergedMap } from '../system/map.ts';
 import { distinctReferences } from '../system/reference.ts';
 import { secretUsesOf } from '../system/secret.ts';
-import { entryOf, keyOf, stringAt, variableOf } from '../yaml-access.ts';
+import { entryOf, keyOf, stringAt } from '../yaml-access.ts';
 import { includesOf } from './include.ts';
-import { inheritanceOf } from './inherit.ts';
+import { type Inheritance, inheritanceOf } from './inherit.ts';
 import { type JobSurroundings, jobOf, jobVariables, sharedImages, stepsOf } from './job.ts';
 import { configurationOf, jobEntries } from './keyword.ts';
 import { triggersOf } from './trigger.ts';
@@ -57,11 +57,7 @@ export function loadGitlab(input: LoadInput): PipelineSubject | undefined {
     shell: input.shell,
     label: () => 'script',
     ofHole: (hole) => ofInput(hole, header),
-    ofVariable: (name, { job }) => {
-      const own = job.node === undefined ? [] : around.inheritance.lineage(job.node);
-      const known = [...variables, ...own.toReversed().flatMap(jobVariables)];
-      return ofVariable(name, job.triggers, known);
-    },
+    ofVariable: valuesOf(variables, around.inheritance),
   });
   return {
     ...input,
@@ -145,20 +141,38 @@ function isBounded(name: string, header: YamlMap | undefined): boolean {
   return ['options', 'regex'].some((key) => entryOf(specification, key) !== undefined);
 }
 
+/** What variables hold, by the job that reads them. */
+function valuesOf(
+  variables: readonly Variable[],
+  inheritance: Inheritance,
+): (name: string, at: Position) => readonly Influence[] {
+  const shared = byName(variables);
+  const ofJobs = new Map<Job, ReadonlyMap<string, Variable>>();
+  return (name, { job }) => {
+    const lineage = job.node === undefined ? [] : inheritance.lineage(job.node);
+    const own = ofJobs.get(job) ?? byName(lineage.toReversed().flatMap(jobVariables));
+    ofJobs.set(job, own);
+    return ofVariable(name, job.triggers, (each) => own.get(each) ?? shared.get(each));
+  };
+}
+
+function byName(variables: readonly Variable[]): ReadonlyMap<string, Variable> {
+  return new Map(variables.map((variable) => [variable.name.value, variable]));
+}
+
 /** What a variable holds: a predefined one, or what the file puts into it. */
 function ofVariable(
   name: string,
   triggers: readonly Trigger[],
-  variables: readonly Variable[],
+  find: (name: string) => Variable | undefined,
   depth = 0,
 ): readonly Influence[] {
   const known = predefinedVariable(name, triggers);
-  if (known.length > 0 || depth > maxDepth) return known;
-  const own = variableOf(variables, name);
-  if (own === undefined) return [];
+  const own = find(name);
+  if (known.length > 0 || own === undefined || depth > maxDepth) return known;
   const names = [...own.value.matchAll(/\$\{?([A-Za-z_]\w*)/g)].slice(0, 4);
   const found = names.flatMap(([, inner = '']) =>
-    inner === name ? [] : ofVariable(inner, triggers, variables, depth + 1),
+    inner === name ? [] : ofVariable(inner, triggers, find, depth + 1),
   );
   return distinct(found.map((each) => through(each, name)));
 }
