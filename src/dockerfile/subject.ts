@@ -1,6 +1,7 @@
 import type { Edit, SourceRange } from '#model/source-range.ts';
 import { allHits } from './buildkit/all-hits.ts';
 import type { BuildkitRule, Hit } from './buildkit/hit.ts';
+import type { BuildFile } from './compose/build-file.ts';
 import { type IgnoreFile, parseDockerignore } from './dockerignore.ts';
 import { resolveDockerfile } from './resolve.ts';
 import type { BuildInputs, ResolvedDockerfile, ResolvedStage, Step } from './resolved.ts';
@@ -30,6 +31,8 @@ export interface DockerfileSubject {
   readonly hits: ReadonlyMap<BuildkitRule, readonly Hit[]>;
   /** Whether it was rebuilt from the history of an image: no casing, no comments, no layout. */
   readonly fromHistory: boolean;
+  /** The Compose or bake file that is judged in place of a Dockerfile; then `file` is empty. */
+  readonly compose?: BuildFile;
   /** Bytes, lines and columns of a span. */
   readonly rangeOf: (span: Span) => SourceRange;
   /** Where a violation of an instruction is shown: its logical line, without heredocs. */

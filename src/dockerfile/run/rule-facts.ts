@@ -60,14 +60,16 @@ export interface FactInput {
   readonly ignore?: IgnoreFile;
   /** The stage that becomes the image, with what is known of its base. */
   readonly target?: ResolvedStage;
+  /** Build arguments that are given. */
+  readonly buildArgs?: ReadonlyMap<string, string>;
 }
 
 /** Reads the facts of a file. */
 export function readFacts(
-  { file, runs: found, ignore, target }: FactInput,
+  { file, runs: found, ignore, target, buildArgs }: FactInput,
   settings: DockerfileSettings,
 ): RuleFacts {
-  const stages = readStages(file, target?.index ?? file.stages.length - 1);
+  const stages = readStages(file, target?.index ?? file.stages.length - 1, buildArgs);
   const byInstruction = new Map<Instruction, StageFact>();
   for (const fact of stages)
     for (const instruction of fact.instructions) byInstruction.set(instruction, fact);

@@ -38,12 +38,17 @@ const maxValue = 4096;
 const maxChain = 64;
 
 /** All stages in the order of the file; `target` is the number of the one that becomes the image. */
-export function readStages(file: Dockerfile, target: number): readonly StageFact[] {
+export function readStages(
+  file: Dockerfile,
+  target: number,
+  given: ReadonlyMap<string, string> = new Map(),
+): readonly StageFact[] {
   const globals = new Map<string, Definition[]>();
   for (const instruction of file.globals)
     if (instruction.kind === 'arg')
       define(globals, instruction, {
         expand: (text) => expandIn(file, text, (name) => valueAt(globals, name, instruction.index)),
+        given,
       });
   const loose = file.globals.filter(({ kind }) => kind !== 'arg');
   const facts: StageFact[] = [];
@@ -51,7 +56,7 @@ export function readStages(file: Dockerfile, target: number): readonly StageFact
   const bases = new Set(file.stages.map(({ from }) => from.image?.text.toLowerCase() ?? ''));
   const byName = new Map<string, StageFact>();
   for (const stage of file.stages) {
-    const fact = stageFact(file, stage, { globals, byName, bases, target });
+    const fact = stageFact(file, stage, { globals, byName, bases, target, given });
     if (stage.name !== undefined) byName.set(stage.name, fact);
     facts.push(fact);
   }
@@ -125,15 +130,21 @@ interface Earlier {
   readonly byName: ReadonlyMap<string, StageFact>;
   readonly bases: ReadonlySet<string>;
   readonly target: number;
+  readonly given: ReadonlyMap<string, string>;
 }
 
 function stageFact(file: Dockerfile, stage: Stage, earlier: Earlier): StageFact {
   const { from, instructions, name = '' } = stage;
-  const { globals, byName, bases, target } = earlier;
+  const { globals, byName, bases, target, given } = earlier;
   const parent = byName.get(from.image?.text.toLowerCase() ?? '');
   const definitions = new Map<string, Definition[]>();
   for (const instruction of instructions)
-    defineAny(file, definitions, { instruction, globals, ...(parent !== undefined && { parent }) });
+    defineAny(file, definitions, {
+      instruction,
+      globals,
+      given,
+      ...(parent !== undefined && { parent }),
+    });
   const base = parent === undefined ? baseOf(file, stage, globals) : undefined;
   return {
     stage,
@@ -158,10 +169,12 @@ function defineAny(
     instruction,
     parent,
     globals,
+    given,
   }: {
     readonly instruction: Instruction;
     readonly parent?: StageFact;
     readonly globals?: Definitions;
+    readonly given?: ReadonlyMap<string, string>;
   },
 ): void {
   if (instruction.kind !== 'env' && instruction.kind !== 'arg') return;
@@ -175,6 +188,7 @@ function defineAny(
           valueAt(definitions, name, index) ??
           (parent === undefined ? undefined : variableAt(parent, name, Infinity)),
       ),
+    ...(kind === 'arg' && given !== undefined && { given }),
     ...(kind === 'arg' &&
       globals !== undefined && { fallback: (name: string) => valueAt(globals, name, Infinity) }),
   });
@@ -184,22 +198,33 @@ interface Defining {
   readonly expand: (text: MappedText) => Resolved;
   /** The value of an ARG without a default. */
   readonly fallback?: (name: string) => string | undefined;
+  /** What whoever builds gives to an ARG. */
+  readonly given?: ReadonlyMap<string, string>;
 }
 
 function define(
   definitions: Map<string, Definition[]>,
   { pairs, index, kind }: PairsInstruction,
-  { expand, fallback }: Defining,
+  defining: Defining,
 ): void {
   for (const { key, value } of pairs) {
-    const resolved = value === undefined ? undefined : expand(value);
-    const known = value === undefined ? fallback?.(key.text) : completeText(resolved);
+    const known = definedValue(key.text, value, defining);
     const list = definitions.get(key.text) ?? [];
     const isHidden = kind === 'arg' && list.at(-1)?.kind === 'env';
     if (!isHidden)
       list.push({ at: index, value: fitting(known), kind: kind === 'env' ? 'env' : 'arg' });
     definitions.set(key.text, list);
   }
+}
+
+function definedValue(
+  name: string,
+  value: MappedText | undefined,
+  { expand, fallback, given }: Defining,
+): string | undefined {
+  const outside = given?.get(name);
+  if (outside !== undefined) return outside;
+  return value === undefined ? fallback?.(name) : completeText(expand(value));
 }
 
 function completeText(resolved: Resolved | undefined): string | undefined {

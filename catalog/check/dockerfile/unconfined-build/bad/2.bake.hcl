@@ -1,0 +1,4 @@
+target "app" {
+  context      = "."
+  entitlements = ["network.host"] # expect: CSN-DF-0211
+}
