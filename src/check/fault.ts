@@ -16,6 +16,7 @@ export function faultOf(meta: CheckMeta, violation: Violation, place: Location):
     ...(violation.subject !== undefined && { subject: violation.subject }),
     ...(violation.identity !== undefined && { identity: violation.identity }),
     ...(violation.evidence !== undefined && { evidence: violation.evidence }),
+    rationale: meta.rationale,
     remediation: meta.remediation,
     aliases: meta.aliases,
     references: meta.references,

@@ -29,6 +29,8 @@ export interface Fault {
   readonly identity?: string;
   /** What proves it, as pairs for people. */
   readonly evidence?: readonly { readonly label: string; readonly text: string }[];
+  /** Why it matters, in the words of the catalogue. */
+  readonly rationale?: string;
   /** What to do, as an order to a person. */
   readonly remediation: string;
   /** Ids of other tools for the same question: `hadolint:DL3006`. */

@@ -6,6 +6,7 @@ import type { ScanReport } from '#model/report.ts';
 import { severityRank } from '#model/severity.ts';
 import { clean, cleanProse } from './clean.ts';
 import { detailOf } from './kind/detail.ts';
+import { secretWords } from './kind/secret.ts';
 import { countSeverities, formatCounts, openFindings } from './summary.ts';
 import { type Canvas, type Line, severityStyles, span } from './table/line.ts';
 import { fit, wrap } from './width.ts';
@@ -66,11 +67,7 @@ function* row({ finding }: JudgedFinding, canvas: Canvas): Generator<Line> {
 
 /** The path stands above, so a message without it is enough. */
 function messageOf(finding: JudgedFinding['finding']): string {
-  if (finding.kind !== 'secret') return detailOf(finding).statement;
-  const { title, ending, decoders = [] } = finding.secret;
-  const known = ending === '' ? '' : ` (…${clean(ending, 8)})`;
-  const inside = decoders.length === 0 ? '' : `, inside ${decoders.join(' in ')}`;
-  return `${clean(title, 120)}${known}${inside}`;
+  return finding.kind === 'secret' ? secretWords(finding.secret) : detailOf(finding).statement;
 }
 
 function* gapBlock(gaps: readonly Gap[], canvas: Canvas): Generator<Line> {

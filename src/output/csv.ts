@@ -1,10 +1,12 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
 import type { JudgedFinding } from '#model/decision.ts';
-import { componentOfFinding } from '#model/finding.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
+import type { Location } from '#model/location.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { clean } from './clean.ts';
 import { detailOf } from './kind/detail.ts';
+import { secretWords } from './kind/secret.ts';
 import { comparisonOf } from './order.ts';
 import { allGaps, dataAgeLine } from './summary.ts';
 import { assessmentOf } from './vex.ts';
@@ -28,6 +30,16 @@ const columns = [
   'status',
   'statement',
   'path',
+  'line',
+  'column',
+  'end_line',
+  'end_column',
+  'title',
+  'message',
+  'remediation',
+  'excerpt',
+  'hidden',
+  'commit',
   'layer',
   'dependency_path',
   'purl',
@@ -74,22 +86,52 @@ function findingRow(judged: JudgedFinding): Row {
   const { finding } = judged;
   const { ids, subject, version, fixedVersion } = detailOf(finding);
   const component = componentOfFinding(finding);
-  const layer = finding.locations[0]?.layer;
+  const [place = { path: '' }] = finding.locations;
+  const isPlaced = finding.kind === 'secret' || 'fault' in finding;
   return {
     kind: finding.kind,
     id: finding.rule,
     aliases: ids.slice(1).join(' '),
     severity: finding.severity,
-    package: subject,
+    package: isPlaced ? '' : subject,
     version,
     fixed_version: fixedVersion ?? '',
     path: finding.locations.map(({ path }) => path).join(' '),
     purl: component?.purl ?? '',
     fingerprint: finding.fingerprint,
-    ...(layer !== undefined && { layer }),
+    title: finding.title,
+    ...placeCells(place),
     ...riskCells(judged),
     ...vulnerabilityCells(judged),
+    ...placedCells(finding),
   };
+}
+
+function placeCells({ line, column, endLine, endColumn, layer, commit }: Location): Row {
+  return {
+    ...(line !== undefined && { line: `${line}` }),
+    ...(column !== undefined && { column: `${column}` }),
+    ...(endLine !== undefined && { end_line: `${endLine}` }),
+    ...(endColumn !== undefined && { end_column: `${endColumn}` }),
+    ...(layer !== undefined && { layer }),
+    ...(commit !== undefined && { commit }),
+  };
+}
+
+/** What secrets and faults say beyond their place. */
+function placedCells(finding: Finding): Row {
+  if (finding.kind === 'secret') {
+    const { secret } = finding;
+    return {
+      message: secretWords(secret),
+      remediation: secret.remediation,
+      excerpt: secret.excerpt,
+      hidden: secret.hidden?.state ?? '',
+    };
+  }
+  if (!('fault' in finding)) return {};
+  const { message, remediation, hidden } = finding.fault;
+  return { message, remediation, hidden: hidden?.state ?? '' };
 }
 
 function riskCells(judged: JudgedFinding): Row {
@@ -125,7 +167,7 @@ function gapRow({ reason, location, detail }: Gap): Row {
     id: reason,
     path: location.path,
     statement: detail,
-    ...(location.layer !== undefined && { layer: location.layer }),
+    ...placeCells(location),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Output } from '#contract/output.ts';
 import { formatJson } from '#kit/json.ts';
 import type { JudgedFinding } from '#model/decision.ts';
+import type { Location } from '#model/location.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 
@@ -26,28 +27,32 @@ export const filesOutput: Output = {
       ...(!reproducible && { startedAt, durationMs }),
     };
     yield `${formatJson(head, 2).slice(0, -2)},\n  "files": {`;
-    yield* byPath(entriesOf(report), (list) => formatJson(list));
+    yield* byPath(findingsOf(report), entryOf);
     yield '\n  },\n  "gaps": {';
-    yield* byPath(gapsOf(report), (list) => formatJson(list));
+    yield* byPath(gapsOf(report), gapEntry);
     yield '\n  }\n}\n';
   },
 };
 
-type ByPath = ReadonlyMap<string, readonly object[]>;
+/** Pieces are gathered to about this many characters. */
+const pieceLength = 16_384;
 
-function* byPath(entries: ByPath, text: (list: readonly unknown[]) => string): Generator<string> {
+/** One line an entry, made when it is written. */
+function* byPath<T>(groups: ReadonlyMap<string, readonly T[]>, entryOf: (item: T) => object) {
+  let piece = '';
   let isFirst = true;
-  for (const path of [...entries.keys()].sort()) {
-    yield `${isFirst ? '' : ','}\n    ${JSON.stringify(path)}: `;
-    yield* pieces(text(entries.get(path) ?? []));
+  for (const path of [...groups.keys()].sort()) {
+    piece += `${isFirst ? '' : ','}\n    ${JSON.stringify(path)}: [`;
     isFirst = false;
+    for (const [at, item] of (groups.get(path) ?? []).entries()) {
+      piece += `${at === 0 ? '' : ','}\n      ${formatJson(entryOf(item))}`;
+      if (piece.length < pieceLength) continue;
+      yield piece;
+      piece = '';
+    }
+    piece += '\n    ]';
   }
-}
-
-const pieceLength = 32_768;
-
-function* pieces(text: string): Generator<string> {
-  for (let at = 0; at < text.length; at += pieceLength) yield text.slice(at, at + pieceLength);
+  yield piece;
 }
 
 function summaryOf({ findings, inventory }: ScanReport): object {
@@ -61,64 +66,56 @@ function summaryOf({ findings, inventory }: ScanReport): object {
   };
 }
 
-function entriesOf({ findings }: ScanReport): ByPath {
-  const entries = findings.map(entryOf);
-  const grouped = Map.groupBy(entries, ({ path }) => path);
-  return new Map(
-    [...grouped].map(([path, list]) => [
-      path,
-      list
-        .map(({ entry }) => entry)
-        .sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
-    ]),
-  );
+function findingsOf({ findings }: ScanReport): ReadonlyMap<string, readonly JudgedFinding[]> {
+  const groups = Map.groupBy(findings, (judged) => placeOf(judged).path);
+  return new Map([...groups].map(([path, list]) => [path, list.toSorted(byPlace)]));
 }
 
-function entryOf({ finding, exception }: JudgedFinding) {
-  const [place = { path: '/' }] = finding.locations;
-  const { line, column, endLine, endColumn } = place;
+function placeOf({ finding }: JudgedFinding): Location {
+  return finding.locations[0] ?? { path: '/' };
+}
+
+function byPlace(one: JudgedFinding, other: JudgedFinding): number {
+  const [a, b] = [placeOf(one), placeOf(other)];
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+function entryOf(judged: JudgedFinding): object {
+  const { finding, exception } = judged;
+  const { line, column, endLine, endColumn } = placeOf(judged);
   return {
-    path: place.path,
-    entry: {
-      line,
-      column,
-      endLine,
-      endColumn,
-      rule: finding.rule,
-      kind: finding.kind,
-      severity: finding.severity,
-      title: finding.title,
-      fingerprint: finding.fingerprint,
-      ...(finding.risk !== undefined && { tier: finding.risk.tier }),
-      ...(exception !== undefined && { accepted: exception }),
-      ...particulars(finding),
-    },
+    line,
+    column,
+    endLine,
+    endColumn,
+    rule: finding.rule,
+    kind: finding.kind,
+    severity: finding.severity,
+    title: finding.title,
+    fingerprint: finding.fingerprint,
+    ...(finding.risk !== undefined && { tier: finding.risk.tier }),
+    ...(finding.isNew !== undefined && { isNew: finding.isNew }),
+    ...(exception !== undefined && { accepted: exception }),
+    ...particulars(finding),
   };
 }
 
 function particulars(finding: JudgedFinding['finding']): object {
   if (finding.kind === 'secret') {
-    const { aliases, ending, length, excerpt, key, remediation, references } = finding.secret;
-    return { aliases, ending, length, excerpt, key, remediation, references };
+    const { rule: _rule, title: _title, severity: _severity, location, ...rest } = finding.secret;
+    return { ...rest, layer: location.layer, commit: location.commit };
   }
   if (!('fault' in finding)) return {};
-  const { message, subject, evidence, aliases, remediation, references, controls, fixes } =
-    finding.fault;
-  return { message, subject, evidence, aliases, remediation, references, controls, fixes };
+  const { kind: _kind, rule: _rule, severity: _severity, title: _title, ...rest } = finding.fault;
+  const { locations, ...facts } = rest;
+  const others = locations.slice(1);
+  return { ...facts, ...(others.length > 0 && { related: others }) };
 }
 
-function gapsOf({ inventory, gaps }: ScanReport): ByPath {
-  const all: readonly Gap[] = [...inventory.gaps, ...gaps];
-  const grouped = Map.groupBy(all, ({ location }) => location.path);
-  return new Map(
-    [...grouped].map(([path, list]) => [
-      path,
-      list.map(({ location: { line, column }, reason, detail }) => ({
-        line,
-        column,
-        reason,
-        detail,
-      })),
-    ]),
-  );
+function gapsOf({ inventory, gaps }: ScanReport): ReadonlyMap<string, readonly Gap[]> {
+  return Map.groupBy([...inventory.gaps, ...gaps], ({ location }) => location.path);
+}
+
+function gapEntry({ location: { line, column }, reason, detail }: Gap): object {
+  return { line, column, reason, detail };
 }

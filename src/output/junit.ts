@@ -1,12 +1,14 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import { componentOfFinding, type Finding } from '#model/finding.ts';
+import type { Location } from '#model/location.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 
 import { clean, cleanProse } from './clean.ts';
 import { isoTime, reportFacts } from './facts.ts';
 import { detailOf, kindWords } from './kind/detail.ts';
+import { placeText } from './kind/place.ts';
 import { compareUrgency } from './order.ts';
 import { allGaps, compareText, gapTitles, headline, isOpen, verdictOf } from './summary.ts';
 import { exceptionSentence, findingSentence, pathWord, vexSentence } from './why.ts';
@@ -35,6 +37,8 @@ export const junitOutput: Output = {
 interface Case {
   readonly name: string;
   readonly group: string;
+  /** Where it stands, as many readers of this format want it. */
+  readonly place?: Location;
   readonly outcome: 'passed' | 'skipped' | 'failure' | 'error';
   readonly message: string;
   readonly detail: string;
@@ -68,17 +72,25 @@ function findingCase(judged: JudgedFinding, denied: ReadonlySet<string>): Case {
   const { finding } = judged;
   const { subject, links } = detailOf(finding);
   const failed = isOpen(judged) && denied.has(finding.fingerprint);
-  const places = finding.locations.map(({ path }) => `at ${clean(path)}`);
+  const places = finding.locations.map((location) => `at ${clean(placeText(location))}`);
+  const [place] = finding.locations;
   const tier = finding.risk === undefined ? '' : `${finding.risk.tier} `;
   const group = componentOfFinding(finding)?.ecosystem ?? finding.kind;
   const allowed = whyAllowed(judged);
   return {
     name: `${tier}${finding.severity}: ${clean(finding.rule, 100)} in ${clean(subject, 200)}`,
-    group: `caisson.${group}.${clean(subject, 200)}`,
+    group: `caisson.${group}.${clean(groupName(finding), 200)}`,
+    ...(place !== undefined && { place }),
     outcome: failed ? 'failure' : 'skipped',
     message: failed ? findingSentence(finding) : `${allowed}; ${findingSentence(finding)}`,
     detail: detailLines(finding, [...places, ...links.map(({ url }) => url)]),
   };
+}
+
+/** The package; of what is no software the file, without its line. */
+function groupName(finding: Finding): string {
+  const isPlaced = finding.kind === 'secret' || 'fault' in finding;
+  return isPlaced ? (finding.locations[0]?.path ?? '') : detailOf(finding).subject;
 }
 
 function whyAllowed({ finding, exception }: JudgedFinding): string {
@@ -107,6 +119,7 @@ function gapCase(gap: Gap, outcome: 'error' | 'skipped'): Case {
   return {
     name: `${gapTitles[gap.reason]}: ${clean(gap.location.path)}`,
     group: `caisson.gap.${gap.reason}`,
+    place: gap.location,
     outcome,
     message: cleanProse(gap.detail),
     detail: '',
@@ -145,8 +158,9 @@ function* suiteText(suite: Suite, report: ScanReport, options: RenderOptions): G
   yield '  </testsuite>\n';
 }
 
-function caseText({ name, group, outcome, message, detail }: Case): string {
-  const open = `    <testcase${attribute('name', name)}${attribute('classname', group)} time="0"`;
+function caseText({ name, group, place, outcome, message, detail }: Case): string {
+  const file = place === undefined ? undefined : clean(place.path);
+  const open = `    <testcase${attribute('name', name)}${attribute('classname', group)}${attribute('file', file)}${attribute('line', place?.line)} time="0"`;
   if (outcome === 'passed') return `${open}/>\n`;
   const inner =
     outcome === 'skipped'

@@ -1,4 +1,5 @@
 import type { Output } from '#contract/output.ts';
+import { checkstyleOutput } from './checkstyle.ts';
 import { cosignVulnOutput } from './cosign-vuln.ts';
 import { csafOutput } from './csaf.ts';
 import { csvOutput } from './csv.ts';
@@ -6,7 +7,9 @@ import { cyclonedx17Output, cyclonedxOutput } from './cyclonedx.ts';
 import { cyclonedxVexOutput } from './cyclonedx-vex.ts';
 import { filesOutput } from './files.ts';
 import { githubOutput } from './github.ts';
+import { githubAnnotationsOutput } from './github-annotations.ts';
 import { gitlabOutput } from './gitlab.ts';
+import { gitlabSecretsOutput } from './gitlab-secrets.ts';
 import { htmlOutput } from './html.ts';
 import { jsonOutput } from './json.ts';
 import { junitOutput } from './junit.ts';
@@ -36,7 +39,10 @@ export const outputs: readonly Output[] = [
   cyclonedxVexOutput,
   junitOutput,
   gitlabOutput,
+  gitlabSecretsOutput,
   githubOutput,
+  githubAnnotationsOutput,
+  checkstyleOutput,
   sonarqubeOutput,
   cosignVulnOutput,
   markdownOutput,

@@ -7,6 +7,7 @@ import { gapReasons } from '#model/observation.ts';
 import { severities } from '#model/severity.ts';
 import { jsonOutput } from './json.ts';
 import { completeReport } from './testdata/complete.ts';
+import { checkReport, imageReport } from './testdata/faults.ts';
 import { now, report } from './testdata/report.ts';
 import { faultFinder, faults, readSchema } from './testdata/schema.ts';
 import { emptyReport, largeReport, withText } from './testdata/variations.ts';
@@ -17,6 +18,8 @@ const schema = readSchema(fileURLToPath(new URL('../../schema/report-1.2.json', 
 const reports = Object.entries({
   report,
   emptyReport,
+  checkReport,
+  imageReport,
   completeReport,
   hostile: withText('\u0000<|'),
   large: largeReport(50),

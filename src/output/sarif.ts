@@ -1,11 +1,12 @@
-import type { Invocation, Run } from 'sarif';
+import type { Invocation, Result, Run } from 'sarif';
 import type { Output, RenderOptions } from '#contract/output.ts';
 import { gapReasons } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { clean, cleanProse } from './clean.ts';
 import { isoTime, reportFacts } from './facts.ts';
 import { jsonChunks } from './json-chunks.ts';
-import { physicalLocation, result, uriBase } from './sarif/result.ts';
+import { physicalLocation, uriBase } from './sarif/place.ts';
+import { result } from './sarif/result.ts';
 import { rule } from './sarif/rule.ts';
 import { allGaps, compareText, gapTitles } from './summary.ts';
 
@@ -26,7 +27,10 @@ export const sarifOutput: Output = {
   },
 };
 
-function run(report: ScanReport, options: RenderOptions): Run {
+/** A run whose results are made when they are written. */
+type LazyRun = Omit<Run, 'results'> & { readonly results: Iterable<Result> };
+
+function run(report: ScanReport, options: RenderOptions): LazyRun {
   const byRule = Map.groupBy(report.findings, ({ finding }) => finding.rule);
   const ids = [...byRule.keys()].sort(compareText);
   const indexes = new Map(ids.map((id, index) => [id, index]));
@@ -53,8 +57,13 @@ function run(report: ScanReport, options: RenderOptions): Run {
       [uriBase]: { description: { text: `Root of ${artifact.kind} ${clean(artifact.reference)}` } },
     },
     columnKind: 'utf16CodeUnits',
+    ...(report.findings.some(({ finding }) => finding.kind === 'secret') && {
+      redactionTokens: ['********'],
+    }),
     invocations: [invocation(report, options)],
-    results: report.findings.map((judged) => result(judged, indexes.get(judged.finding.rule) ?? 0)),
+    results: report.findings
+      .values()
+      .map((judged) => result(judged, indexes.get(judged.finding.rule) ?? 0)),
     properties: {
       artifact: { ...artifact },
       facts: reportFacts(report, options).map(([name, value]) => `${name}=${value}`),

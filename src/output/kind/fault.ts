@@ -1,19 +1,19 @@
 import type { FaultFinding } from '#model/finding.ts';
 import { clean } from '../clean.ts';
 import { referenceLinks } from '../link.ts';
+import { placeText } from './place.ts';
 import type { Detail } from './words.ts';
 
 /** What a check proved. */
 export function faultDetail({ fault }: FaultFinding): Detail {
   const [place] = fault.locations;
-  const line = place.line === undefined ? '' : `:${place.line}`;
   const hidden =
     fault.hidden === undefined
       ? ''
       : `; the file is ${fault.hidden.state} by a later layer but still in the image`;
   return {
     ids: [fault.rule, ...fault.aliases],
-    subject: `${place.path}${line}`,
+    subject: placeText(place),
     change: place.path,
     version: '',
     unfixed: fault.fixes === undefined ? 'change it' : 'a patch is known',

@@ -1,13 +1,11 @@
-import type { PhysicalLocation, Result, Location as ResultLocation, Suppression } from 'sarif';
-import type { JudgedFinding } from '#model/decision.ts';
-import { componentOfFinding, type Finding } from '#model/finding.ts';
-import type { Location } from '#model/location.ts';
-import { detailOf } from '../kind/detail.ts';
+import type { Fix, Result, Suppression } from 'sarif';
+import type { AppliedException, JudgedFinding } from '#model/decision.ts';
+import { allowanceOf, type Finding } from '#model/finding.ts';
+import { clean } from '../clean.ts';
 import { exceptionSentence, findingSentence, vexSentence } from '../why.ts';
+import { placesOf, relativeUri, uriBase } from './place.ts';
+import { propertiesOf } from './properties.ts';
 import { levels } from './rule.ts';
-
-/** What paths in locations are relative to: the root of the artifact (SARIF 2.1.0 section 3.14.14). */
-export const uriBase = 'ROOT';
 
 /** A `result` (SARIF 2.1.0 section 3.27). */
 export function result(judged: JudgedFinding, ruleIndex: number): Result {
@@ -18,7 +16,8 @@ export function result(judged: JudgedFinding, ruleIndex: number): Result {
     ruleIndex,
     level: levels[finding.severity],
     message: { text: findingSentence(finding) },
-    locations: finding.locations.map((location) => resultLocation(location, finding)),
+    ...placesOf(finding),
+    ...fixesOf(finding),
     partialFingerprints: {
       'caissonFingerprint/v1': finding.fingerprint,
       primaryLocationLineHash: `${finding.fingerprint.slice(0, 16)}:1`,
@@ -26,26 +25,40 @@ export function result(judged: JudgedFinding, ruleIndex: number): Result {
     ...(finding.risk !== undefined && { rank: finding.risk.score }),
     ...(finding.isNew !== undefined && { baselineState: finding.isNew ? 'new' : 'unchanged' }),
     ...(suppressions.length > 0 && { suppressions }),
-    properties: { ...commonProperties(finding), ...kindProperties(finding) },
+    properties: propertiesOf(finding),
   };
 }
 
-/** A `physicalLocation`; code hosts want a line, so a place without one gets line 1. */
-export function physicalLocation(location: Location): PhysicalLocation {
-  return {
-    artifactLocation: { uri: relativeUri(location.path), uriBaseId: uriBase },
-    region: { startLine: Math.max(1, location.line ?? 1) },
-  };
+/** Patches (section 3.55): replacements of bytes in the file of the first place. */
+function fixesOf(finding: Finding): { readonly fixes?: Fix[] } {
+  if (!('fault' in finding)) return {};
+  const [{ path }] = finding.fault.locations;
+  const fixes = (finding.fault.fixes ?? [])
+    .filter(({ edits }) => edits.length > 0)
+    .map(({ title, safety, edits }) => ({
+      description: { text: clean(title, 1000) },
+      artifactChanges: [
+        {
+          artifactLocation: { uri: relativeUri(path), uriBaseId: uriBase },
+          replacements: edits.map(({ start, end, text }) => ({
+            deletedRegion: { byteOffset: start, byteLength: end - start },
+            ...(text !== '' && { insertedContent: { text: text.toWellFormed() } }),
+          })),
+        },
+      ],
+      properties: { safety },
+    }));
+  return fixes.length === 0 ? {} : { fixes };
 }
 
-/** What somebody accepted, and what the scan excused with evidence (section 3.35). */
+/** What somebody accepted, in the file itself or elsewhere, and what the scan excused with evidence (section 3.35). */
 function suppressionsOf({ finding, exception }: JudgedFinding): Suppression[] {
   return [
     ...(exception === undefined
       ? []
       : [
           {
-            kind: 'external',
+            kind: isOfMarker(finding, exception) ? 'inSource' : 'external',
             status: 'accepted',
             justification: exceptionSentence(exception),
           } as const,
@@ -62,59 +75,8 @@ function suppressionsOf({ finding, exception }: JudgedFinding): Suppression[] {
   ];
 }
 
-function commonProperties(finding: Finding): Record<string, unknown> {
-  const component = componentOfFinding(finding);
-  const layer = finding.locations[0]?.layer;
-  return {
-    kind: finding.kind,
-    severity: finding.severity,
-    ...(finding.risk !== undefined && {
-      tier: finding.risk.tier,
-      riskScore: finding.risk.score,
-      riskReason: finding.risk.sentence,
-    }),
-    ...(finding.part !== undefined && { part: finding.part }),
-    ...(component !== undefined && {
-      purl: component.purl,
-      installedVersion: component.version,
-    }),
-    ...(layer !== undefined && { layer }),
-    ...(finding.vex !== undefined && { vex: { ...finding.vex } }),
-  };
-}
-
-function kindProperties(finding: Finding): Record<string, unknown> {
-  const { fixedVersion, ids } = detailOf(finding);
-  const fixed = fixedVersion === undefined ? {} : { fixedVersion };
-  if (finding.kind !== 'vulnerability') return fixed;
-  const { knownExploited, exploitPrediction, path, weaknesses } = finding.vulnerability;
-  return {
-    ...fixed,
-    aliases: ids.slice(1),
-    knownExploited: knownExploited !== undefined,
-    ...(exploitPrediction !== undefined && { exploitProbability: exploitPrediction.probability }),
-    ...(weaknesses !== undefined && { weaknesses }),
-    ...(path !== undefined && { dependencyPath: path.names }),
-  };
-}
-
-function resultLocation(location: Location, finding: Finding): ResultLocation {
-  const component = componentOfFinding(finding);
-  const { subject } = detailOf(finding);
-  return {
-    physicalLocation: physicalLocation(location),
-    logicalLocations: [
-      {
-        name: subject,
-        fullyQualifiedName: component?.purl ?? subject,
-        kind: component === undefined ? 'module' : 'package',
-      },
-    ],
-  };
-}
-
-/** An absolute path in the artifact as a relative reference (RFC 3986 section 4.2). */
-function relativeUri(path: string): string {
-  const segments = path.toWellFormed().replace(/^\/+/, '').split('/');
-  return segments.map(encodeURIComponent).join('/');
+/** The policy names the line of the marker as the origin of what it accepts. */
+function isOfMarker(finding: Finding, { origin }: AppliedException): boolean {
+  const marker = allowanceOf(finding);
+  return marker !== undefined && origin === `${finding.locations[0]?.path}:${marker.line}`;
 }

@@ -4,6 +4,7 @@ import type { Severity } from '#model/severity.ts';
 import { severityOfScore, severityRank } from '#model/severity.ts';
 import { clean, cleanProse } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
+import { secretRationale } from '../kind/secret.ts';
 import { formatProbability } from '../kind/vulnerability.ts';
 
 /** SARIF 2.1.0 section 3.27.10. `unknown` is a warning: nobody said that it is harmless. */
@@ -46,17 +47,36 @@ export function rule(id: string, findings: readonly Finding[]): ReportingDescrip
   return {
     id,
     name: ruleNames[worst.kind],
-    shortDescription: { text: `${clean(id, 100)} (${worst.severity})` },
-    fullDescription: { text: describe(findings) },
+    shortDescription: { text: shortText(id, worst) },
+    fullDescription: { text: fullText(findings, worst) },
     ...(first !== undefined && { helpUri: first.url }),
     help: { text: helpText(worst), markdown: helpMarkdown(worst) },
     defaultConfiguration: { level: levels[worst.severity] },
     properties: {
-      tags: ['security', worst.kind, worst.severity, ...weaknessTags(worst)],
-      precision: 'very-high',
+      tags: ['security', worst.kind, worst.severity, ...weaknessTags(worst), ...controlTags(worst)],
+      precision: precisionOf(worst),
       ...(score !== undefined && { 'security-severity': score }),
     },
   };
+}
+
+/** The title of a check or rule says more than its id. */
+function shortText(id: string, worst: Finding): string {
+  if (worst.kind === 'secret' || 'fault' in worst) return clean(worst.title, 200) || clean(id, 100);
+  return `${clean(id, 100)} (${worst.severity})`;
+}
+
+function fullText(findings: readonly Finding[], worst: Finding): string {
+  if (worst.kind === 'secret') return `${cleanProse(worst.secret.title)}: ${secretRationale}`;
+  if (!('fault' in worst)) return describe(findings);
+  return cleanProse(worst.fault.rationale ?? worst.fault.title) || 'No text.';
+}
+
+/** A secret that has only its form for itself may be none. */
+function precisionOf(finding: Finding): 'very-high' | 'high' | 'medium' {
+  if (finding.kind !== 'secret') return 'fault' in finding ? 'high' : 'very-high';
+  if (finding.secret.proof !== undefined) return 'very-high';
+  return finding.secret.class === 'generic' ? 'medium' : 'high';
 }
 
 function describe(findings: readonly Finding[]): string {
@@ -65,8 +85,15 @@ function describe(findings: readonly Finding[]): string {
   return `Affects ${names.slice(0, 5).join(', ')}${more}.`;
 }
 
+/** Items of frameworks that a check answers: `cis-docker-1.6:4.1`. */
+function controlTags(finding: Finding): readonly string[] {
+  return 'fault' in finding ? (finding.fault.controls ?? []).slice(0, 10) : [];
+}
+
 /** CWE ids in the form that code hosts show as weaknesses. */
 function weaknessTags(finding: Finding): readonly string[] {
+  // Hard-coded credentials (CWE-798) whatever the rule.
+  if (finding.kind === 'secret' || finding.kind === 'credential') return ['external/cwe/cwe-798'];
   if (finding.kind !== 'vulnerability') return [];
   const ids = (finding.vulnerability.weaknesses ?? []).filter((id) => /^CWE-[0-9]{1,6}$/.test(id));
   return ids.slice(0, 5).map((id) => `external/cwe/${id.toLowerCase()}`);
@@ -88,9 +115,26 @@ function helpLines(finding: Finding): readonly string[] {
     `Severity: ${finding.severity}${from === undefined ? '' : ` (${clean(from, 60)})`}`,
     ...(risk === undefined ? [] : [`Risk: ${risk.tier}, ${cleanProse(risk.sentence, 500)}`]),
     `Fix: ${fix}`,
+    ...faultLines(finding),
     ...reasons.map((reason) => `Attention: ${reason}`),
     ...(finding.kind === 'vulnerability' ? ratingLines(finding.vulnerability) : []),
   ];
+}
+
+/** What helps with the rule, whatever the place: why it matters, what to do, its other names. */
+function faultLines(finding: Finding): readonly string[] {
+  if (finding.kind === 'secret') return [`Why: ${secretRationale}`, ...aliasLine(finding.secret)];
+  if (!('fault' in finding)) return [];
+  const { rationale, remediation } = finding.fault;
+  return [
+    ...(rationale === undefined ? [] : [`Why: ${cleanProse(rationale, 2000)}`]),
+    `Remedy: ${cleanProse(remediation, 2000)}`,
+    ...aliasLine(finding.fault),
+  ];
+}
+
+function aliasLine({ aliases }: { readonly aliases: readonly string[] }): readonly string[] {
+  return aliases.length === 0 ? [] : [`Also known as: ${clean(aliases.join(', '), 500)}`];
 }
 
 function ratingLines({ exploitPrediction, cvss }: VulnerabilityFacts): readonly string[] {
