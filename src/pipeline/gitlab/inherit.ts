@@ -48,11 +48,27 @@ export function inheritanceOf(input: LoadInput, root: YamlMap): Inheritance {
       }
     return [...seen];
   }
+  const ofAll = cachedValue(defaults);
+  const ofOwn = cachedValue(ownDefaults);
   return {
     lineage,
-    keyword: (job, name) => firstValue([...lineage(job), ...defaults], name),
+    keyword: (job, name) => firstValue(lineage(job), name) ?? ofAll(name),
     local: (job, name) =>
-      firstValue([...lineage(job).filter((map) => !foreign.has(map)), ...ownDefaults], name),
+      firstValue(
+        lineage(job).filter((map) => !foreign.has(map)),
+        name,
+      ) ?? ofOwn(name),
+  };
+}
+
+/** Looks into large maps once for each name. */
+function cachedValue(
+  maps: readonly (YamlMap | undefined)[],
+): (name: string) => YamlNode | undefined {
+  const known = new Map<string, YamlNode | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, firstValue(maps, name));
+    return known.get(name);
   };
 }
 

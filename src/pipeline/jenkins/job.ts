@@ -5,6 +5,7 @@ import { type Agent, agentOf, nodeRunner } from './agent.ts';
 import {
   argumentOf,
   childOf,
+  type GroovyArgument,
   type GroovyBlock,
   type GroovyCall,
   type PlacedCall,
@@ -17,18 +18,42 @@ const dialects: ReadonlyMap<string, Dialect> = new Map<string, Dialect>([
   ['pwsh', 'pwsh'],
 ]);
 
-/** The program that a call runs; `undefined` for other calls, and where it is no text. */
+/** The program that a call runs; `undefined` for other calls, and where no text is written. */
 export function scriptOf(call: GroovyCall): Script | undefined {
   const [name = ''] = call.name.split('.', 1);
   const dialect = dialects.get(name);
-  const text = argumentOf(call, 'script')?.text;
-  if (dialect === undefined || text === undefined) return undefined;
+  const argument = argumentOf(call, 'script');
+  if (dialect === undefined || argument === undefined) return undefined;
+  const { text } = argument;
+  if (text === undefined) return concatenated(argument, dialect);
   return {
     text: text.value,
     dialect,
     range: text.range,
     holes: text.holes,
     rangeOf: (start, end) => text.rangeOf(start, end),
+  };
+}
+
+/** `"echo " + name`: the texts as one program, and what stands between them as a hole at its end. */
+function concatenated(
+  { texts, source, range }: GroovyArgument,
+  dialect: Dialect,
+): Script | undefined {
+  const expression = source
+    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, ' ')
+    .replace(/[+()\s]+/g, ' ')
+    .trim();
+  if (texts.length === 0 || expression === '') return undefined;
+  const text = texts.map(({ value }) => value).join(' ');
+  const start = text.length + 1;
+  const end = start + expression.length;
+  return {
+    text: `${text} ${expression}`,
+    dialect,
+    range,
+    holes: [{ start, end, expression }],
+    rangeOf: () => range,
   };
 }
 
