@@ -5,7 +5,7 @@ import { keyOf } from '../yaml-access.ts';
 const maxDepth = 20;
 
 /** Whether a key is a condition or loop of the template language: `${{ if … }}:`, `${{ each … }}:`. */
-export function isDirective(key: string): boolean {
+function isDirective(key: string): boolean {
   return /^\$\{\{\s*(?:if|elseif|else|each|insert)\b/.test(key);
 }
 

@@ -75,7 +75,7 @@ interface NamedMap {
 }
 
 /** Items of a list with `name`, or entries of a map whose keys are the names. */
-export function namedMaps(node: YamlNode | undefined): readonly NamedMap[] {
+function namedMaps(node: YamlNode | undefined): readonly NamedMap[] {
   const value = resolve(node);
   if (value?.kind === 'list')
     return itemsOf(value).flatMap((item) => {

@@ -38,7 +38,7 @@ export interface JobSurroundings {
 }
 
 /** Names that only a run knows. */
-export const dynamicName = /\$[A-Za-z_{[]/;
+const dynamicName = /\$[A-Za-z_{[]/;
 
 const sections = [
   ['hooks', 'pre_get_sources_script'],
@@ -48,7 +48,7 @@ const sections = [
 ] as const;
 
 /** `$[[ inputs.x ]]`: filled in when the configuration is made. */
-export function holesIn(text: string): readonly Hole[] {
+function holesIn(text: string): readonly Hole[] {
   return holesBetween(text, '$[[', ']]');
 }
 

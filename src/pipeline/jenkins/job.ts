@@ -19,7 +19,7 @@ const dialects: ReadonlyMap<string, Dialect> = new Map<string, Dialect>([
 ]);
 
 /** The program that a call runs; `undefined` for other calls, and where no text is written. */
-export function scriptOf(call: GroovyCall): Script | undefined {
+function scriptOf(call: GroovyCall): Script | undefined {
   const [name = ''] = call.name.split('.', 1);
   const dialect = dialects.get(name);
   const argument = argumentOf(call, 'script');

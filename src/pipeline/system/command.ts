@@ -1,5 +1,4 @@
 import type { SourceRange } from '#model/source-range.ts';
-import { type PlacedCommand, shellCommands } from '../check/parts.ts';
 import type { Job, PipelineSubject, Script, Step, Variable } from '../model.ts';
 
 /** Something in a script, with where it stands. */
@@ -31,16 +30,6 @@ export function textsMatching(
         })),
       ),
     ),
-  );
-}
-
-/** Commands that set something for all that follows, whatever they are wrapped in. */
-export function commandsNamed(
-  subject: PipelineSubject,
-  ...names: readonly string[]
-): readonly PlacedCommand[] {
-  return [...shellCommands(subject, ...names)].filter(({ command }) =>
-    names.includes(command.name),
   );
 }
 

@@ -1,15 +1,13 @@
 /** Systems other than GitHub whose files are recognised. */
-export const systemKinds = [
-  'gitlab',
-  'azure',
-  'tekton',
-  'jenkins',
-  'circleci',
-  'argo',
-  'drone',
-  'woodpecker',
-] as const;
-export type SystemKind = (typeof systemKinds)[number];
+export type SystemKind =
+  | 'gitlab'
+  | 'azure'
+  | 'tekton'
+  | 'jenkins'
+  | 'circleci'
+  | 'argo'
+  | 'drone'
+  | 'woodpecker';
 
 const byName: readonly (readonly [RegExp, SystemKind])[] = [
   [/(?:^|\/|\.)gitlab-ci\.ya?ml$/i, 'gitlab'],

@@ -1,3 +1,4 @@
+import type { Fix } from '#model/source-range.ts';
 import type { YamlEntry, YamlNode } from '#yaml/node.ts';
 import type { Job, PipelineSubject, PipelineSystem } from '../model.ts';
 import { entryOf, isTrue } from '../yaml-access.ts';
@@ -14,4 +15,10 @@ export function jobsIn(
 export function switchedOn(node: YamlNode | undefined, key: string): YamlEntry | undefined {
   const entry = entryOf(node, key);
   return isTrue(entry?.value) ? entry : undefined;
+}
+
+/** Writes false where true stands. */
+export function switchOff({ value: { range } }: YamlEntry, title: string): readonly Fix[] {
+  const { start, end } = range;
+  return [{ title, safety: 'review', edits: [{ start, end, text: 'false' }] }];
 }

@@ -26,7 +26,7 @@ export interface TaskPlace {
 }
 
 /** What Tekton, or Pipelines as Code before it, fills in. */
-export function holesIn(text: string): readonly Hole[] {
+function holesIn(text: string): readonly Hole[] {
   if (!text.includes('$(') && !text.includes('{{')) return [];
   const own =
     /\$\(((?:inputs|params|tt\.params|tasks|steps|context|workspaces|results|outputs|resources|finally|credentials)[.[][^()\s]{1,200})\)/g;
@@ -130,7 +130,7 @@ const interpreters: ReadonlyMap<string, Dialect> = new Map<string, Dialect>([
 ]);
 
 /** The language that the first line of a program names. */
-export function dialectOf(text: string): Dialect {
+function dialectOf(text: string): Dialect {
   if (!text.startsWith('#!')) return 'sh';
   const [line = ''] = text.slice(0, 200).split('\n', 1);
   const words = line.slice(2).trim().split(/\s+/);
