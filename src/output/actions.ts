@@ -3,6 +3,7 @@ import { type Ecosystem, isOperatingSystemEcosystem } from '#model/ecosystem.ts'
 import { componentOfFinding, type Finding } from '#model/finding.ts';
 import { comparatorOf, schemeOfEcosystem } from '#version/scheme.ts';
 import { detailOf } from './kind/detail.ts';
+import { isPlaced, placeText } from './kind/place.ts';
 import { compareDanger, compareUrgency } from './order.ts';
 import { compareText, countSeverities, type SeverityCounts } from './summary.ts';
 
@@ -47,15 +48,26 @@ function toAction(group: readonly JudgedFinding[]): readonly FixAction[] {
     {
       kind: kindOf(first.finding, fixed, ecosystem),
       ...(ecosystem !== undefined && { ecosystem }),
-      name: change,
+      name: nameOf(first.finding, change, findings.length),
       installed: version,
       ...(fixed !== undefined && { fixed }),
       packages: unique(details.map(({ subject }) => subject)),
-      paths: unique(findings.flatMap(({ finding }) => finding.locations.map(({ path }) => path))),
+      paths: unique(findings.flatMap(placesOf)),
       findings,
       counts: countSeverities(findings),
     },
   ];
+}
+
+/** Files of software; the exact places of what is no software. */
+function placesOf({ finding }: JudgedFinding): readonly string[] {
+  return finding.locations.map((place) => (isPlaced(finding) ? placeText(place) : place.path));
+}
+
+/** Many places of one check have its title in common. */
+function nameOf(finding: Finding, change: string, count: number): string {
+  if (!isPlaced(finding)) return change;
+  return count > 1 ? finding.title : detailOf(finding).subject;
 }
 
 /** The version that settles everything: the highest by the rules of the ecosystem. */
@@ -81,8 +93,9 @@ function kindOf(
   return ecosystem !== undefined && isOperatingSystemEcosystem(ecosystem) ? 'os' : 'library';
 }
 
-/** Faults that no upgrade settles stand alone. */
+/** Faults that no upgrade settles stand alone, but for misconfigurations: one remedy holds for all places of a check. */
 function actionKey(finding: Finding): string {
+  if (finding.kind === 'misconfiguration') return JSON.stringify(['check', finding.rule]);
   if (finding.kind !== 'vulnerability') return finding.fingerprint;
   const { change, version, fixedVersion } = detailOf(finding);
   const fixable = fixedVersion === undefined ? 'none' : 'fix';

@@ -11,6 +11,7 @@ import { junitOutput } from './junit.ts';
 import { linesOutput } from './lines.ts';
 import { outputs } from './outputs.ts';
 import { sonarqubeOutput } from './sonarqube.ts';
+import { tableOutput } from './table.ts';
 import { checkReport, imageReport } from './testdata/faults.ts';
 import { now } from './testdata/report.ts';
 import { gitlabSecretsRequired, sastRequired } from './testdata/required-gitlab.ts';
@@ -38,6 +39,19 @@ const goldens = [
 
 test.for(goldens)('%s stays as it is', async ([name, output, of]) => {
   await expect(written(output, of)).toMatchFileSnapshot(`./testdata/golden/${name}`);
+});
+
+const tables = [
+  ['image-table-80.txt', imageReport, 80],
+  ['image-table-120.txt', imageReport, 120],
+  ['check-table-80.txt', checkReport, 80],
+  ['check-table-40.txt', checkReport, 40],
+] as const;
+
+test.for(tables)('%s stays as it is', async ([name, of, columns]) => {
+  const text = [...tableOutput.render(of, { ...options, columns })].join('');
+
+  await expect(text).toMatchFileSnapshot(`./testdata/golden/${name}`);
 });
 
 test.for([

@@ -4,6 +4,7 @@ import type { VexStatement } from '#model/vex.ts';
 import type { FixAction } from './actions.ts';
 import { clean, cleanProse } from './clean.ts';
 import { detailOf } from './kind/detail.ts';
+import { isPlaced } from './kind/place.ts';
 
 /** The worst finding of an action with its reasons, and how many other vulnerabilities it settles. */
 export function actionReason(action: FixAction): string {
@@ -16,7 +17,8 @@ export function actionReason(action: FixAction): string {
 
 /** Where an action's software is named, for people: packages of OS actions, files of the others. */
 export function actionPlace(action: FixAction): string {
-  const items = action.kind === 'library' ? action.paths : packagesToName(action);
+  const isNamed = action.kind === 'library' || isPlaced(action.findings[0].finding);
+  const items = isNamed ? action.paths : packagesToName(action);
   const shown = items.slice(0, 3).map((item) => clean(item, 200));
   return items.length > 3 ? `${shown.join(', ')} and ${items.length - 3} more` : shown.join(', ');
 }

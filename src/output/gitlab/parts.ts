@@ -146,9 +146,11 @@ function identifierValue(id: string): string {
   return /^CWE-[0-9]+$/.test(id) ? id.slice(4) : id;
 }
 
+const ofPackages: ReadonlySet<Finding['kind']> = new Set(['vulnerability', 'lifecycle', 'license']);
+
 /** `cve`, `ghsa`; of a check or rule ours or the tool that an alias names. */
 function typeOfId(id: string, kind: Finding['kind']): string {
   const known = /^[A-Za-z]+/.exec(id)?.[0].toLowerCase() ?? 'caisson';
   const tool = /^[A-Za-z-]+(?=:)/.exec(id)?.[0].toLowerCase();
-  return kind === 'vulnerability' ? known : (tool ?? 'caisson');
+  return ofPackages.has(kind) ? known : (tool ?? 'caisson');
 }

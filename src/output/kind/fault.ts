@@ -4,8 +4,14 @@ import { referenceLinks } from '../link.ts';
 import { placeText } from './place.ts';
 import type { Detail } from './words.ts';
 
+const orders: Readonly<Record<FaultFinding['kind'], string>> = {
+  misconfiguration: 'change it',
+  credential: 'replace it',
+  malware: 'remove it',
+};
+
 /** What a check proved. */
-export function faultDetail({ fault }: FaultFinding): Detail {
+export function faultDetail({ kind, fault }: FaultFinding): Detail {
   const [place] = fault.locations;
   const hidden =
     fault.hidden === undefined
@@ -16,7 +22,7 @@ export function faultDetail({ fault }: FaultFinding): Detail {
     subject: placeText(place),
     change: place.path,
     version: '',
-    unfixed: fault.fixes === undefined ? 'change it' : 'a patch is known',
+    unfixed: fault.fixes === undefined ? orders[kind] : 'a patch is known',
     fix: clean(fault.fixes?.[0]?.title ?? fault.remediation, 1000),
     reasons: [],
     statement: `${clean(fault.message, 500)}${hidden}`,

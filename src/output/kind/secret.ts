@@ -35,7 +35,12 @@ export function secretSentence(secret: Secret): string {
 
 /** The same without the path, for where it stands beside: `GitHub personal access token (…x9Zf), inside base64`. */
 export function secretWords(secret: Secret): string {
-  return `${secretName(secret)}${insideWords(secret)}${hiddenWords(secret)}`;
+  return `${secretLabel(secret)}${hiddenWords(secret)}`;
+}
+
+/** What it is, without place and state. */
+export function secretLabel(secret: Secret): string {
+  return `${secretName(secret)}${insideWords(secret)}`;
 }
 
 function secretName({ title, ending }: Secret): string {

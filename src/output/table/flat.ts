@@ -1,8 +1,11 @@
 import type { RenderOptions } from '#contract/output.ts';
 import type { JudgedFinding } from '#model/decision.ts';
+import type { FaultFinding, SecretFinding } from '#model/finding.ts';
 import { clean } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
-import { layerWord } from '../layer-words.ts';
+import { isPlaced } from '../kind/place.ts';
+import { secretLabel } from '../kind/secret.ts';
+import { hiddenWord, layerWord } from '../layer-words.ts';
 import { comparisonOf } from '../order.ts';
 import { fixWord, pathWord } from '../why.ts';
 import { clipMiddle, displayWidth, fit } from '../width.ts';
@@ -52,7 +55,12 @@ function toRow(judged: JudgedFinding, layers: ReadonlyMap<string, string>): Row 
   const settled =
     exception === undefined ? (finding.vex === undefined ? '' : 'excused, ') : 'accepted, ';
   const path = `${clean(finding.locations[0]?.path ?? '', 300)}${more}`;
-  const where = [pathWord(finding), path, layerWord(finding, layers)];
+  const where = [
+    pathWord(finding),
+    isPlaced(finding) ? whatOf(finding) : path,
+    layerWord(finding, layers),
+    hiddenWord(finding, layers),
+  ];
   return {
     judged,
     cells: [
@@ -62,6 +70,13 @@ function toRow(judged: JudgedFinding, layers: ReadonlyMap<string, string>): Row 
       where.filter((text) => text !== undefined && text !== '').join(' · '),
     ],
   };
+}
+
+/** The place stands in the column before; here is what is wrong with it. */
+function whatOf(finding: SecretFinding | FaultFinding): string {
+  return finding.kind === 'secret'
+    ? secretLabel(finding.secret)
+    : clean(finding.fault.message, 300);
 }
 
 function lead({ finding }: JudgedFinding): readonly Span[] {

@@ -3,6 +3,7 @@ import { formatBytes, plural } from '#kit/text.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { clean, cleanProse } from '../clean.ts';
+import { efficiencyPercent } from '../layer-words.ts';
 import { compareUrgency } from '../order.ts';
 import { allGaps, dataAgeLine, groupGaps, openFindings } from '../summary.ts';
 import { fit, wrap } from '../width.ts';
@@ -17,6 +18,7 @@ export function foot(report: ScanReport, options: RenderOptions, canvas: Canvas)
     ...notExamined(report, canvas),
     [],
     ...labelled('examined', examined(report), canvas),
+    ...efficiency(report).flatMap((text) => labelled('efficiency', text, canvas)),
     ...unknownSeverity(report, canvas),
     ...labelled('advisories', dataAgeLine(report.database, options), canvas, ageStyle(report)),
     ...notices(report, canvas),
@@ -67,6 +69,17 @@ function examined(report: ScanReport): string {
   const removed = components.filter(({ presence }) => presence === 'removed').length;
   const below = removed === 0 ? '' : `, ${removed} more removed by later layers`;
   return `${system}: ${plural(components.length - removed, 'component')} in ${files}${where}${below}`;
+}
+
+/** What lies in layers and cannot be seen from above. */
+function efficiency({ inventory }: ScanReport): readonly string[] {
+  const facts = inventory.files?.efficiency;
+  if (facts === undefined || facts.wastedBytes === 0) return [];
+  const [worst] = facts.worst;
+  const most = worst === undefined ? '' : `, most of it ${clean(worst.path, 100)}`;
+  return [
+    `${efficiencyPercent(facts)}: ${formatBytes(facts.wastedBytes)} of ${formatBytes(facts.totalBytes)} are covered by later layers${most}`,
+  ];
 }
 
 function unknownSeverity(report: ScanReport, canvas: Canvas): readonly Line[] {

@@ -2,7 +2,9 @@ import { plural } from '#kit/text.ts';
 import type { FixAction } from '../actions.ts';
 import { clean } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
-import { layerWord } from '../layer-words.ts';
+import { isPlaced } from '../kind/place.ts';
+import { secretLabel } from '../kind/secret.ts';
+import { hiddenWord, layerWord } from '../layer-words.ts';
 import { formatTiers } from '../summary.ts';
 import { actionPlace, actionReason, pathWord } from '../why.ts';
 import { clip, clipMiddle, displayWidth, fit } from '../width.ts';
@@ -132,13 +134,21 @@ function reasonLines(
 
 function reasonOf(action: FixAction): string {
   const added = action.findings.filter(({ finding }) => finding.isNew === true).length;
-  const text =
-    action.kind === 'other' ? detailOf(action.findings[0].finding).statement : actionReason(action);
+  const text = action.kind === 'other' ? statementOf(action) : actionReason(action);
   return added === 0 ? text : `${text} · ${added} new`;
 }
 
-function urgent({ findings }: FixAction): boolean {
-  return detailOf(findings[0].finding).reasons.length > 0;
+/** What stands above is not said again: the place of a secret, the title of a check with many places. */
+function statementOf({ findings: [{ finding }, ...others] }: FixAction): string {
+  if (finding.kind === 'secret')
+    return `${secretLabel(finding.secret)}, ${clean(finding.rule, 60)}`;
+  if (!isPlaced(finding)) return detailOf(finding).statement;
+  const rule = clean(finding.rule, 60);
+  return others.length > 0 ? rule : `${clean(finding.fault.message, 500)}, ${rule}`;
+}
+
+function urgent({ findings: [{ finding }] }: FixAction): boolean {
+  return !isPlaced(finding) && detailOf(finding).reasons.length > 0;
 }
 
 /** How it came in, files or packages, and the layer with its instruction. */
@@ -147,7 +157,8 @@ function whereOf(action: FixAction, layers: ReadonlyMap<string, string>): string
   const layer = layerWord(finding, layers);
   // How a system package came in is seldom something that one can change.
   const way = action.kind === 'os' || action.kind === 'none' ? undefined : pathWord(finding);
-  return [way, actionPlace(action), layer]
+  const place = isPlaced(finding) && action.findings.length === 1 ? '' : actionPlace(action);
+  return [way, place, layer, hiddenWord(finding, layers)]
     .filter((text) => text !== undefined && text !== '')
     .join(' · ');
 }
