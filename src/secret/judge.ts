@@ -15,20 +15,35 @@ export function judgeMatch(
   context: string,
   now: Date,
 ): Judgement {
-  const dropped = refusal(rule, secret);
+  const dropped = refusal(rule, secret) ?? digestOf(secret, context);
   if (dropped !== undefined) return { dropped };
   const verdict = rule.verify === undefined ? silent : prove(rule.verify, secret, context, now);
   if (verdict.refuted !== undefined) return { dropped: verdict.refuted };
   if (verdict.proof !== undefined || verdict.severity !== undefined) return verdict;
   if (isChosen(rule) && isPlaceholder(secret.replace(/[,;)\]}]+$/, '')))
     return { ...verdict, severity: 'low', reasons: ['looks like a placeholder'] };
+  return doubted(rule, secret, verdict);
+}
+
+function doubted(rule: SecretRule, secret: string, verdict: Verdict): Verdict {
   const doubt = doubtOf(rule, secret);
   if (doubt === undefined) return verdict;
   return {
     ...verdict,
-    severity: lowered(rule.severity),
+    severity: countsUp(secret) ? 'low' : lowered(rule.severity),
     reasons: [...(verdict.reasons ?? []), doubt],
   };
+}
+
+/** `commit: 3f2a…`: digits that name a state of something, whatever service is named before. */
+function digestOf(secret: string, context: string): string | undefined {
+  if (!/^[0-9a-f]{32,64}$/.test(secret)) return undefined;
+  const before = context.slice(0, Math.max(0, context.lastIndexOf(secret)));
+  return /(?:commit|revision|checksum|digest|sha-?\d{0,3}|md5|etag)["']?\s{0,4}[:=]{0,2}\s{0,4}["']?$/i.test(
+    before,
+  )
+    ? 'is a digest'
+    : undefined;
 }
 
 /** Passwords are chosen by people, also by those who write documentation. */
@@ -70,8 +85,20 @@ function doubtOf(rule: SecretRule, secret: string): string | undefined {
   if (rule.class !== 'provider-token') return undefined;
   if (/0123456789|1234567890|abcdefghij|ABCDEFGHIJ|qwertyuiop|(?:deadbeef){2}/.test(secret))
     return 'looks typed, not generated';
+  if (countsUp(secret)) return 'looks typed, not generated';
   const half = secret.slice(-16);
   return half.length === 16 && new Set(half).size <= 4 ? 'looks typed, not generated' : undefined;
+}
+
+/** Most characters follow the one before in the alphabet or repeat it: `AbCdEf…`, `1234…`, `ffff…`. */
+function countsUp(secret: string): boolean {
+  const text = secret.slice(-32).toLowerCase();
+  let steps = 0;
+  for (let at = 1; at < text.length; at += 1) {
+    const step = text.charCodeAt(at) - text.charCodeAt(at - 1);
+    if (step === 0 || step === 1 || step === -9) steps += 1;
+  }
+  return text.length >= 16 && steps * 10 >= (text.length - 1) * 6;
 }
 
 /**
