@@ -6,15 +6,18 @@ export async function builtInCheckers(
   dataDirectory: string,
   choice: CheckChoice,
 ): Promise<readonly FileChecker[]> {
-  const [dockerfile, dockerfileChecks, pipeline, pipelineChecks] = await Promise.all([
+  const [dockerfile, compose, dockerfileChecks, pipeline, pipelineChecks] = await Promise.all([
     import('#dockerfile/checker.ts'),
+    import('#dockerfile/compose/checker.ts'),
     import('#catalog/dockerfile.gen.ts'),
     import('#pipeline/checker.ts'),
     import('#catalog/pipeline.gen.ts'),
   ]);
   const metas = loadCheckMetas(dataDirectory);
+  const ofDockerfiles = checksOf(metas, dockerfileChecks.conditions, choice);
   return [
-    dockerfile.createDockerfileChecker(checksOf(metas, dockerfileChecks.conditions, choice)),
+    dockerfile.createDockerfileChecker(ofDockerfiles),
+    compose.createComposeChecker(ofDockerfiles),
     pipeline.createPipelineChecker(checksOf(metas, pipelineChecks.conditions, choice)),
   ];
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { baseSteps } from '#app/base-steps.ts';
 import type { CatalogueEntry } from '#app/catalogue.ts';
 import type { Inspectors } from '#app/inspection.ts';
 import { installationKey, keyVariable } from '#app/installation-key.ts';
@@ -12,6 +13,17 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import type { SecretScanner } from '#secret/scanner.ts';
 import { builtInCheckers } from './built-in-checkers.ts';
+
+/** What a thread makes the same checkers and scanners from. */
+export interface ThreadSettings {
+  readonly dataDirectory: string;
+  readonly settings: Settings;
+}
+
+/** Beside this file when run from source, beside the chunks of the bundle otherwise. */
+const threadProgram = import.meta.url.endsWith('.ts')
+  ? './check-files.worker.ts'
+  : './check-files.worker.js';
 
 /** Checkers and scanners as a person chose them. */
 export async function createInspectors(
@@ -38,6 +50,10 @@ export async function createInspectors(
       scanner === undefined ? [] : secretRoom.scanImageConfig(scanner, image, attestations, scope),
     faultsOfImage: (inventory, now) =>
       looksFor('misconfigurations') ? hardening(inventory, now) : [],
+    inThread: {
+      program: new URL(threadProgram, import.meta.url),
+      data: { dataDirectory, settings: { ...settings, environment: { ...settings.environment } } },
+    },
   };
 }
 
@@ -71,11 +87,21 @@ async function imageChecks(
   dataDirectory: string,
   choice: CheckChoice,
 ): Promise<Inspectors['faultsOfImage']> {
-  const [{ createImageChecker }, { conditions }] = await Promise.all([
-    import('#hardening/checker.ts'),
-    import('#catalog/image.gen.ts'),
-  ]);
-  return createImageChecker(checksOf(loadCheckMetas(dataDirectory), conditions, choice));
+  const [{ createImageChecker }, { conditions }, { createHistoryChecker }, dockerfile] =
+    await Promise.all([
+      import('#hardening/checker.ts'),
+      import('#catalog/image.gen.ts'),
+      import('#dockerfile/history-checks.ts'),
+      import('#catalog/dockerfile.gen.ts'),
+    ]);
+  const metas = loadCheckMetas(dataDirectory);
+  const ofImage = createImageChecker(checksOf(metas, conditions, choice));
+  const ofHistory = createHistoryChecker(checksOf(metas, dockerfile.conditions, choice));
+  return (inventory, now) => {
+    const { image } = inventory;
+    if (image === undefined) return [];
+    return [...ofImage(inventory, now), ...ofHistory(image, baseSteps(inventory))];
+  };
 }
 
 /** The scanner with the program's rules and those of the person. */
