@@ -95,6 +95,19 @@ node('x') {
     ['0001', '0007', '0040', '0041', '0082'],
   ],
   [
+    'a pod in a Jenkinsfile',
+    'Jenkinsfile',
+    `pipeline { agent { kubernetes { yaml '''
+spec:
+  containers:
+  - name: a
+    image: golang:latest
+    securityContext: {}
+''' } } }
+`,
+    ['0041'],
+  ],
+  [
     'a step of Tekton',
     'task.yaml',
     `apiVersion: tekton.dev/v1

@@ -23,7 +23,8 @@ export function jobsOf(root: YamlMap, around: JobSurroundings): readonly Job[] {
   const stages = expandedItems(entryOf(root, 'stages')?.value).flatMap((stage) => {
     around.context.spend();
     const map = mapOf(stage);
-    return map === undefined ? [] : jobsBelow(map, around, [root, map]);
+    if (map === undefined) return [];
+    return [...jobsBelow(map, around, [root, map]), ...passedJobs(map, around, [root])];
   });
   const inner = entryOf(entryOf(root, 'extends')?.value, 'parameters')?.value;
   const passed = mapOf(inner);
@@ -43,7 +44,8 @@ function jobsBelow(
   const listed = expandedItems(expandedMember(map, 'jobs')).flatMap((item) => {
     around.context.spend();
     const node = mapOf(item);
-    return node === undefined ? [] : [jobOf(node, around, owners)];
+    if (node === undefined) return [];
+    return [jobOf(node, around, owners), ...passedJobs(node, around, owners)];
   });
   const steps = expandedMember(map, 'steps');
   return steps === undefined ? listed : [...listed, jobOf(map, around, owners)];
@@ -76,6 +78,17 @@ function jobOf(node: YamlMap, around: JobSurroundings, owners: readonly YamlMap[
       stepsOf(list, place),
     ),
   };
+}
+
+/** Jobs and steps that a template is given as parameters. */
+function passedJobs(
+  node: YamlMap,
+  around: JobSurroundings,
+  owners: readonly YamlMap[],
+): readonly Job[] {
+  const passed = mapOf(expandedMember(node, 'parameters'));
+  if (passed === undefined || entryOf(node, 'template') === undefined) return [];
+  return jobsBelow(passed, around, owners);
 }
 
 /** Variables of a map, as map or as list of names with values. */

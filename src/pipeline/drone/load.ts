@@ -1,4 +1,5 @@
 import type { YamlMap } from '#yaml/node.ts';
+import { itemsOf } from '#yaml/read.ts';
 import { distinct, type Influence, through } from '../github/influence.ts';
 import { createLoadContext, type LoadContext } from '../github/load-context.ts';
 import type { LoadInput } from '../load-input.ts';
@@ -117,7 +118,9 @@ function secretsOf(jobs: readonly Job[]): readonly SecretUse[] {
         const secret = stringAt(mapOf(node), 'from_secret');
         return secret === undefined ? [] : [secret];
       });
-      const listed = stringsOf(entryOf(step.node, 'secrets')?.value);
+      const list = entryOf(step.node, 'secrets')?.value;
+      const mapped = itemsOf(list).map((item) => stringAt(mapOf(item), 'source'));
+      const listed = [...stringsOf(list), ...mapped.filter((each) => each !== undefined)];
       return [...given, ...listed].map(
         ({ value, range }): SecretUse => ({ name: value, range, where: 'variable', job, step }),
       );

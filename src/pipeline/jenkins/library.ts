@@ -1,5 +1,6 @@
 import type { Reference, SourceString } from '../model.ts';
 import { gitPinning } from '../reference.ts';
+import { imageReference } from '../system/reference.ts';
 import { imageAt } from './agent.ts';
 import type { GroovyCall, PlacedCall } from './groovy.ts';
 import type { GroovyText } from './text.ts';
@@ -37,10 +38,27 @@ function libraryOf(written: GroovyText): Reference {
   };
 }
 
+/** Pods that stand in the file: `kubernetes { yaml '…' }`, `podTemplate(yaml: '…')`. */
+export function yamlTexts({ name, args }: GroovyCall): readonly GroovyText[] {
+  const given = args.filter((each) => (name === 'yaml' ? !each.name : each.name === 'yaml'));
+  return given.flatMap(({ texts }) => texts);
+}
+
+function imagesInYaml(text: GroovyText): readonly Reference[] {
+  return [...text.value.matchAll(/^[ \t-]*image:[ \t]*["']?([^\s"'#]{1,300})/gm)].map((match) => {
+    const [line, value = ''] = match;
+    const start = match.index + line.length - value.length;
+    const name = { value, range: text.rangeOf(start, start + value.length) };
+    return imageReference(name, {}, /\$/);
+  });
+}
+
 /** `docker.image('x')`, `containerTemplate(image: 'x')`, `docker { image 'x' }`. */
 function imagesOf(call: GroovyCall): readonly (Reference | undefined)[] {
   if (call.name.startsWith('docker.image') && call.args[0] !== undefined)
     return [imageAt(call.args[0])];
+  const inYaml = yamlTexts(call).flatMap(imagesInYaml);
+  if (inYaml.length > 0) return inYaml;
   if (call.name === 'containerTemplate')
     return call.args.filter(({ name }) => name === 'image').map((each) => imageAt(each));
   return [];

@@ -184,3 +184,19 @@ test('a fix of a macro reads the variable of the environment', () => {
     '${BUILD_SOURCEBRANCH}',
   ]);
 });
+
+test('steps that a template is given are checked', () => {
+  const text = `stages:
+  - template: stages.yml
+    parameters:
+      jobs:
+        - template: job.yml
+          parameters:
+            steps:
+              - bash: echo $(Build.SourceVersionMessage)
+`;
+
+  expect(flowsIn('azure-pipelines.yml', text)).toEqual([
+    '8 Build.SourceVersionMessage arbitrary contributor privileged → script',
+  ]);
+});

@@ -2,7 +2,7 @@ import type { SourceRange } from '#model/source-range.ts';
 import type { YamlNode } from '#yaml/node.ts';
 import { entriesOf, itemsOf } from '#yaml/read.ts';
 import { expandedItems } from '../azure/expand.ts';
-import { callsOf } from '../jenkins/groovy.ts';
+import { yamlTexts } from '../jenkins/library.ts';
 import type { Job, PipelineSubject } from '../model.ts';
 import { entryOf, isTrue, keyOf, rangeOfEntry, stringAt, stringsOf } from '../yaml-access.ts';
 
@@ -78,13 +78,20 @@ function ofSteps({ pipeline }: PipelineSubject): readonly Unconfined[] {
 /** `docker.image(…).inside('--privileged')`, `args '…'`, `containerTemplate(privileged: true)`. */
 function ofCalls({ jenkins }: PipelineSubject): readonly Unconfined[] {
   if (jenkins === undefined) return [];
-  return callsOf(jenkins.block).flatMap(({ call }) => {
+  return jenkins.calls.flatMap(({ call }) => {
     const isContainer = /(?:^|\.)(?:inside|withRun|run|args|runArgs)$/.test(call.name);
     const loose = isContainer
       ? call.args.flatMap(({ texts }) => texts).filter(({ value }) => options.test(value))
       : [];
+    const pods = yamlTexts(call).flatMap((text) =>
+      [...text.value.matchAll(/^[ \t-]*(privileged:[ \t]*true|hostPath:)/gm)].map((match) => ({
+        what: match[1] === 'hostPath:' ? 'a directory of the node' : 'privileged',
+        range: text.rangeOf(match.index, match.index + match[0].length),
+      })),
+    );
     const flag = call.args.find(({ name, source }) => name === 'privileged' && source === 'true');
     return [
+      ...pods,
       ...loose.map(({ value, range }) => ({ what: options.exec(value)?.[0] ?? value, range })),
       ...(flag === undefined ? [] : [{ what: 'privileged', range: flag.range }]),
     ];
