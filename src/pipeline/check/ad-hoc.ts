@@ -3,6 +3,7 @@ import type { PackageCommand, PackageRequest, PackageTool } from '#shell/package
 import { packageCommand } from '#shell/packages/read.ts';
 import type { ShellCommand } from '#shell/script.ts';
 import type { Job, PipelineSubject } from '../model.ts';
+import { coarseCommands } from './coarse-command.ts';
 import { shellCommands, wordsOf } from './parts.ts';
 
 /** A command that installs packages by name. */
@@ -29,9 +30,13 @@ const programs = [
   'dotnet',
 ];
 
+const program =
+  /^(?:npm|yarn|pnpm|bun|gem|bundle|pip[\d.]*|pipx|uv|go|cargo|choco(?:latey)?|nuget(?:\.exe)?|dotnet)$/i;
+
 /** All of a file. Local paths, hashes and, for Go, exact versions are fine. */
 export function adHocPackages(subject: PipelineSubject): readonly AdHocInstall[] {
-  return [...shellCommands(subject, ...programs)].flatMap(({ job, command, range }) => {
+  const commands = [...shellCommands(subject, ...programs), ...coarseCommands(subject, program)];
+  return commands.flatMap(({ job, command, range }) => {
     const names = namesOf(command);
     if (names.length === 0) return [];
     const shown = names.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 80)));

@@ -15,13 +15,10 @@ export interface Release {
 
 /** Whether a job publishes: by what starts it, or by what it does. */
 export function releaseOf({ triggers }: Pipeline, job: Job): Release | undefined {
-  const starts = triggers.flatMap((trigger) => releaseStart(trigger) ?? []);
+  const starts = triggers.flatMap(releaseStarts);
   const [first] = starts;
-  if (first !== undefined) {
-    const known = starts.every(({ sample }) => sample !== undefined);
-    const samples = known ? starts.flatMap(({ sample }) => sample ?? []) : [];
-    return { because: first.because, samples };
-  }
+  if (first !== undefined)
+    return { because: first.because, samples: starts.map(({ sample }) => sample) };
   const step = job.steps.find(
     ({ uses, inputs }) => uses !== undefined && publishes(uses.source, inputs),
   );
@@ -30,18 +27,32 @@ export function releaseOf({ triggers }: Pipeline, job: Job): Release | undefined
 
 interface Start {
   readonly because: string;
-  readonly sample?: Lookup;
+  readonly sample: Lookup;
 }
 
-function releaseStart({ name, kind, settings }: Trigger): Start | undefined {
-  if (kind === 'release') return { because: 'release', sample: tagged('release') };
-  if (name.value !== 'push') return undefined;
+function releaseStarts({ name, kind, settings }: Trigger): readonly Start[] {
+  if (kind === 'release') return [{ because: 'release', sample: tagged('release') }];
+  if (name.value !== 'push') return [];
   const keys = new Set(entriesOf(settings).map((entry) => keyOf(entry).value));
-  if (keys.has('tags') || keys.has('tags-ignore'))
-    return { because: 'push of a tag', sample: tagged('push') };
+  const tags = keys.has('tags') || keys.has('tags-ignore');
   const branches = stringsOf(entryOf(settings, 'branches')?.value);
   const release = branches.find(({ value }) => value.toLowerCase().includes('release'));
-  return release === undefined ? undefined : { because: `push to ${release.value}` };
+  return [
+    ...(tags ? [{ because: 'push of a tag', sample: tagged('push') }] : []),
+    ...(release === undefined
+      ? []
+      : [{ because: `push to ${release.value}`, sample: pushed(release.value) }]),
+  ];
+}
+
+/** What contexts hold when a push to a branch starts the run; nothing of its name where it is a pattern. */
+function pushed(branch: string): Lookup {
+  const values = new Map([
+    ['github.ref_type', 'branch'],
+    ['github.event_name', 'push'],
+  ]);
+  values.set('github.ref', `refs/heads/${branch}`).set('github.ref_name', branch);
+  return (path) => values.get(path.join('.'));
 }
 
 /** What contexts hold when a tag starts the run. */
@@ -55,7 +66,10 @@ function tagged(event: string): Lookup {
   return (path) => values.get(path.join('.'));
 }
 
-/** The text of an input in all samples of a release, where it is the same; `undefined` where it is not known. */
+/**
+ * The text of an input in all samples of a release, where it is the same; `undefined` where it is not known, also where the
+ * input depends on something else than what kind of run it is: a branch of some name can be released too.
+ */
 export function valueInRelease(
   { node, value }: { readonly node?: Parameters<typeof scalarOf>[0]; readonly value: string },
   { samples }: Release,
@@ -65,7 +79,9 @@ export function valueInRelease(
   const [expression, second] = expressionsIn(scalar);
   if (expression?.tree === undefined || second !== undefined) return undefined;
   if (value.trim().length !== expression.end - expression.start) return undefined;
-  return sameInAll(expression.tree, samples);
+  const same = sameInAll(expression.tree, samples);
+  const asks = /\btags?\b|ref_type|event_name/i.test(expression.text);
+  return asks || evaluate(expression.tree) !== undefined ? same : undefined;
 }
 
 function sameInAll(tree: ExpressionNode, samples: readonly Lookup[]): string | undefined {

@@ -1,6 +1,7 @@
 import type { SourceRange } from '#model/source-range.ts';
 import type { Job, PipelineSubject, Reference, Step } from '../model.ts';
 import { variableOf } from '../yaml-access.ts';
+import { coarseCommands } from './coarse-command.ts';
 import { actionSteps, shellCommands, wordsOf } from './parts.ts';
 
 /** A step that publishes with a token of its own. */
@@ -13,11 +14,12 @@ export interface StoredToken {
 /** All of a file. Jobs with `id-token: write` are taken for ones that need no token. */
 export function storedTokens(subject: PipelineSubject): readonly StoredToken[] {
   const ofActions = actionSteps(subject).flatMap(({ job, step, uses }) => {
-    const range = tokenOf(step, uses);
-    return range === undefined ? [] : [{ what: uses.source, range, job }];
+    if (!takesToken(step, uses)) return [];
+    return [{ what: uses.source, range: uses.text.range, job }];
   });
   if (subject.github?.kind !== 'workflow') return ofActions;
-  const commands = [...shellCommands(subject, 'publish', 'upload', 'push')]
+  const words = ['publish', 'upload', 'push'];
+  const commands = [...shellCommands(subject, ...words), ...coarseCommands(subject, publishers)]
     .filter(({ job, step }) => step.uses === undefined && !hasIdentity(subject, job))
     .filter(({ command }) => isPublishing(command.name, wordsOf(command)))
     .filter(({ command, job }) => !goesElsewhere(wordsOf(command), job))
@@ -45,28 +47,21 @@ const actionTokens: ReadonlyMap<
   ['js-devtools/npm-publish', { token: 'token', indexes: ['registry'] }],
 ]);
 
-/** Where an action is told to use a token; `undefined` when it is not, or for another registry. */
-function tokenOf({ inputs }: Step, { source, text }: Reference): SourceRange | undefined {
+/** Whether an action is told to use a token, and for the usual registry. */
+function takesToken({ inputs }: Step, { source }: Reference): boolean {
   const name = source.toLowerCase();
   const known = actionTokens.get(name);
   if (known !== undefined) {
     const usual = known.indexes.every((index) => isKnown(variableOf(inputs, index)?.value));
-    return usual ? given(inputs, known.token) : undefined;
+    return usual && given(inputs, known.token) !== '';
   }
-  if (name === 'rubygems/release-gem') return switchedOff(inputs);
-  const always =
-    name === 'actions/setup-node' && variableOf(inputs, 'always-auth')?.value === 'true';
-  return always && isKnown(variableOf(inputs, 'registry-url')?.value) ? text.range : undefined;
+  if (name === 'rubygems/release-gem') return given(inputs, 'setup-trusted-publisher') === 'false';
+  const always = name === 'actions/setup-node' && given(inputs, 'always-auth') === 'true';
+  return always && isKnown(variableOf(inputs, 'registry-url')?.value);
 }
 
-function switchedOff(inputs: Step['inputs']): SourceRange | undefined {
-  const trusted = variableOf(inputs, 'setup-trusted-publisher');
-  return trusted?.value === 'false' ? trusted.range : undefined;
-}
-
-function given(inputs: Step['inputs'], name: string): SourceRange | undefined {
-  const input = variableOf(inputs, name);
-  return input === undefined || input.value === '' ? undefined : input.range;
+function given(inputs: Step['inputs'], name: string): string {
+  return variableOf(inputs, name)?.value ?? '';
 }
 
 function isKnown(index: string | undefined): boolean {
@@ -96,6 +91,9 @@ function hasIdentity({ pipeline }: PipelineSubject, { permissions }: Job): boole
     true
   );
 }
+
+const publishers =
+  /^(?:bundle|bunx?|cargo|dotnet|gem|hatch|npm|nuget(?:\.exe)?|pdm|pipx|pnpm|poetry|python[\d.]*|twine|uvx?|yarn)$/i;
 
 /** What must follow on one another in the words of a command; a word that begins so counts. */
 const publishing: readonly (readonly [name: RegExp, words: readonly string[]])[] = [

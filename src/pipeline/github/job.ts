@@ -12,8 +12,9 @@ import {
   variablesOf,
 } from '../yaml-access.ts';
 import type { LoadContext } from './load-context.ts';
+import { neverRuns } from './never-runs.ts';
 import { permissionsOf } from './permissions.ts';
-import { imageOf, usesOf } from './reference.ts';
+import { imageOf, trimmed, usesOf } from './reference.ts';
 import { runnerOf } from './runner.ts';
 import { defaultShellOf, stepsOf } from './step.ts';
 
@@ -24,12 +25,14 @@ export interface JobSurroundings {
   readonly defaultShell?: SourceString | undefined;
 }
 
-/** A job of a workflow; `undefined` where no map is written. */
+/** A job of a workflow; `undefined` where no map is written, and for one that can never run. */
 export function jobOf(entry: YamlEntry, around: JobSurroundings): Job | undefined {
   around.context.spend();
   const node = mapOf(entry.value);
-  if (node === undefined) return undefined;
-  const id = keyOf(entry);
+  return node === undefined || neverRuns(node) ? undefined : runningJob(node, keyOf(entry), around);
+}
+
+function runningJob(node: YamlMap, id: SourceString, around: JobSurroundings): Job {
   const { context } = around;
   const runner = runnerOf(entryOf(node, 'runs-on')?.value);
   const defaultShell = defaultShellOf(node) ?? around.defaultShell;
@@ -76,7 +79,7 @@ function optionalParts(
 }
 
 function callOf(node: YamlMap, job: SourceString, context: LoadContext): Reference | undefined {
-  const text = stringAt(node, 'uses');
+  const text = trimmed(stringAt(node, 'uses'));
   if (text === undefined) return undefined;
   return usesOf(text, 'workflow', { comment: context.commentOn(text.range.endLine), job });
 }

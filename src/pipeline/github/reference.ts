@@ -1,4 +1,5 @@
 import type { Reference, ReferenceKind, SourceString } from '../model.ts';
+import { rangeIn } from '../range.ts';
 import { gitPinning, imageNameOf } from '../reference.ts';
 
 /** Where a reference stands. */
@@ -6,6 +7,18 @@ export interface ReferencePlace {
   readonly comment?: SourceString | undefined;
   readonly job?: SourceString | undefined;
   readonly step?: number | undefined;
+}
+
+/** A name without the blanks and line breaks that a block scalar puts around it. */
+export function trimmed(text: SourceString | undefined): SourceString | undefined {
+  if (text?.node === undefined || text.value.trim() === text.value) return text;
+  const start = text.value.length - text.value.trimStart().length;
+  const end = text.value.trimEnd().length;
+  return {
+    ...text,
+    value: text.value.trim(),
+    range: rangeIn(text.node, start, Math.max(start, end)),
+  };
 }
 
 /** What `uses` names: an action, a workflow, an image, or something of the same repository. */

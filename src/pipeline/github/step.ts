@@ -7,7 +7,8 @@ import { dialectOf } from './dialect.ts';
 import { evaluatedInputs } from './evaluated-inputs.ts';
 import { expressionsIn } from './expression.ts';
 import type { LoadContext } from './load-context.ts';
-import { usesOf } from './reference.ts';
+import { neverRuns } from './never-runs.ts';
+import { trimmed, usesOf } from './reference.ts';
 
 /** What a step inherits from its job and workflow. */
 export interface StepSurroundings {
@@ -18,18 +19,19 @@ export interface StepSurroundings {
   readonly defaultShell?: SourceString | undefined;
 }
 
-/** The steps of a job or a composite action, those of `parallel` blocks among them. */
+/** The steps of a job or a composite action, those of `parallel` blocks among them; without those that can never run. */
 export function stepsOf(node: YamlNode | undefined, around: StepSurroundings): readonly Step[] {
   const maps = itemsOf(node).flatMap((item) => {
     around.context.spend();
     const parallel = entryOf(resolve(item), 'parallel');
     return parallel === undefined ? [item] : itemsOf(parallel.value);
   });
-  return maps.flatMap((item, index) => {
+  const running = maps.flatMap((item) => {
     around.context.spend();
     const map = mapOf(item);
-    return map === undefined ? [] : [stepOf(map, index, around)];
+    return map === undefined || neverRuns(map) ? [] : [map];
   });
+  return running.map((map, index) => stepOf(map, index, around));
 }
 
 function stepOf(node: YamlMap, index: number, around: StepSurroundings): Step {
@@ -63,7 +65,7 @@ function actionUsedBy(
   step: number,
   { context, job }: StepSurroundings,
 ): Reference | undefined {
-  const text = stringAt(node, 'uses');
+  const text = trimmed(stringAt(node, 'uses'));
   if (text === undefined) return undefined;
   return usesOf(text, 'action', { comment: context.commentOn(text.range.endLine), job, step });
 }

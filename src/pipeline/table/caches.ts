@@ -85,7 +85,10 @@ function isOfVersion(
   inputs: readonly Variable[],
   major: number | undefined,
 ): boolean {
-  if (variableOf(inputs, name) !== undefined || major === undefined) return true;
+  if (major === undefined) return true;
+  const given = variableOf(inputs, name)?.value;
+  if (action === 'astral-sh/setup-uv' && given === 'auto') return major < 10;
+  if (given !== undefined) return true;
   if (action === 'actions/setup-node' && name === 'package-manager-cache') return major >= 5;
   if (action === 'actions/setup-go') return major >= 4;
   return action !== 'astral-sh/setup-uv' || major < 10;

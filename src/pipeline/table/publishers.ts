@@ -1,7 +1,7 @@
 import type { Variable } from '../model.ts';
 import { variableOf } from '../yaml-access.ts';
 
-/** Actions that publish packages, releases or images, or deploy, in lower case; `needs` an input that must be true. */
+/** Actions that publish packages, releases or images, or deploy, in lower case; `needs` an input that must not be false: what stands in no file may still push. */
 const publishers: ReadonlyMap<string, string | undefined> = new Map<string, string | undefined>([
   ['aws-actions/amazon-ecs-deploy-task-definition', undefined],
   ['aws-actions/aws-cloudformation-github-deploy', undefined],
@@ -32,5 +32,5 @@ export function publishes(source: string, inputs: readonly Variable[]): boolean 
   const needed = publishers.get(name);
   if (needed === undefined) return true;
   const value = variableOf(inputs, needed)?.value;
-  return value !== undefined && value !== 'false';
+  return value !== 'false';
 }

@@ -9,7 +9,7 @@ export function* evaluate(subject: PipelineSubject): Iterable<Violation> {
     const { job, uses, use, release } = found;
     yield {
       message: `"${uses.source}" restores a cache in a job that publishes (${release.because})`,
-      range: use.input?.range ?? uses.text.range,
+      range: uses.text.range,
       ...(use.state === 'unknown' && { severity: 'low' as const }),
       ...subjectOf(job),
       fixes: cacheFix(subject.source, found),

@@ -2,6 +2,7 @@ import type { Violation } from '#contract/check.ts';
 import { keptTokens } from '#pipeline/check/checkout-token.ts';
 import { subjectOf } from '#pipeline/check/parts.ts';
 import type { PipelineSubject } from '#pipeline/model.ts';
+import { spanOf } from '#pipeline/range.ts';
 import { addBelow } from '#pipeline/yaml-edit.ts';
 
 /** Checkouts that leave the token on the disk; worst where a later step uploads the directory. */
@@ -19,8 +20,8 @@ export function* evaluate(subject: PipelineSubject): Iterable<Violation> {
     const published = upload === undefined ? '' : ', and a later step uploads the workspace';
     yield {
       message: `the token stays ${where}${published}`,
-      range: uses.text.range,
-      severity: upload === undefined ? 'negligible' : outside ? 'medium' : 'high',
+      range: spanOf(step.range, uses.text.range),
+      severity: upload === undefined ? 'low' : outside ? 'medium' : 'high',
       ...subjectOf(job),
       fixes: edit ? [{ title: 'do not keep the token', safety: 'review', edits: [edit] }] : [],
     };

@@ -9,8 +9,10 @@ export function* evaluate({ github, pipeline }: PipelineSubject): Iterable<Viola
   for (const job of pipeline?.jobs ?? []) {
     const entry = entryOf(job.node, 'secrets');
     if (entry === undefined || scalarOf(entry.value)?.text !== 'inherit') continue;
-    const called = job.call?.text.value ?? 'the called workflow';
-    const message = `"${called}" gets all secrets`;
-    yield { message, range: rangeOfEntry(entry), ...subjectOf(job) };
+    const { value, range } = job.call?.text ?? {
+      value: 'what is called',
+      range: rangeOfEntry(entry),
+    };
+    yield { message: `"${value}" gets all secrets`, range, ...subjectOf(job) };
   }
 }

@@ -2,7 +2,7 @@ import type { Violation } from '#contract/check.ts';
 import { type Environment, environmentsOf } from '#pipeline/check/environments.ts';
 import type { PipelineSubject, Variable } from '#pipeline/model.ts';
 import { spanOf } from '#pipeline/range.ts';
-import { variableOf } from '#pipeline/yaml-access.ts';
+import { entryOf, variableOf } from '#pipeline/yaml-access.ts';
 import { removeBelow } from '#pipeline/yaml-edit.ts';
 
 const name = 'ACTIONS_ALLOW_UNSECURE_COMMANDS';
@@ -15,7 +15,10 @@ export function* evaluate(subject: PipelineSubject): Iterable<Violation> {
     if (variable?.value.trim().toLowerCase() !== 'true') continue;
     yield {
       message: `${name} is set for ${environment.what}`,
-      range: spanOf(variable.name.range, variable.range),
+      range: spanOf(
+        entryOf(environment.node, 'env')?.key.range ?? variable.name.range,
+        variable.range,
+      ),
       fixes: fixOf(subject, environment, variable),
     };
   }
