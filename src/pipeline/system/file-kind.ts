@@ -36,7 +36,7 @@ export function systemByPath(path: string): SystemKind | undefined {
 /** What the first bytes say, for files that stand anywhere; `undefined` when they say nothing. */
 export function systemByContent(path: string, head: Uint8Array): SystemKind | undefined {
   if (/\.groovy$/i.test(path)) return isPipelineScript(textOf(head)) ? 'jenkins' : undefined;
-  if (!/\.ya?ml$/i.test(path)) return undefined;
+  if (!/\.ya?ml$/i.test(path) || /(?:^|\/)\.travis\./i.test(path)) return undefined;
   const text = textOf(head);
   return byContent.find(([, patterns]) => patterns.every((pattern) => pattern.test(text)))?.[0];
 }
@@ -56,7 +56,14 @@ const byContent: readonly (readonly [SystemKind, readonly RegExp[]])[] = [
   ['azure', [/^\s*-\s*task:\s*["']?[\w-]+@\d/m]],
   ['azure', [/^(?:pool|trigger|stages|jobs|variables):/m, /^\s*vmImage:/m]],
   ['gitlab', [/^spec:\s*\n\s+inputs:/m, /^---/m]],
-  ['gitlab', [/^\s+(?:-\s+)?script:/m, /^stages:|^\s+stage:/m]],
+  [
+    'azure',
+    [
+      /^\s*-\s*(?:stage|job|deployment):/m,
+      /^\s*-\s*(?:script|bash|pwsh|powershell|checkout|template):/m,
+    ],
+  ],
+  ['gitlab', [/^\s+script:/m, /^stages:|^\s+stage:/m]],
 ];
 
 function textOf(head: Uint8Array): string {

@@ -80,6 +80,13 @@ const paths: readonly (readonly [string, string | undefined, string])[] = [
   ['.drone.yaml', 'drone', ''],
   ['.woodpecker/build.yaml', 'woodpecker', ''],
   ['values.yaml', undefined, 'script: a\n'],
+  [
+    'stages.yml',
+    'azure',
+    'stages:\n- stage: a\n  jobs:\n  - job: b\n    steps:\n    - script: c\n',
+  ],
+  ['jobs.yml', 'gitlab', 'stages: [a]\nb:\n  stage: a\n  script: c\n'],
+  ['.travis.yml', undefined, 'stages: [a]\njobs:\n  include:\n    - stage: a\n      script: b\n'],
 ];
 
 test.for(paths)('%s is a file of %s', ([path, kind, head]) => {
