@@ -42,9 +42,19 @@ export interface RuleSet {
 export type Trigger = 'assignment' | 'pem' | 'percent' | 'escape' | 'entity' | 'gzip' | 'marker';
 
 const triggerTexts: readonly (readonly [Trigger, string])[] = [
-  ...['key', 'secret', 'token', 'passw', 'pwd', 'credential', 'passphrase', 'apikey', 'auth'].map(
-    (word) => ['assignment', word] as const,
-  ),
+  ...[
+    'key',
+    'secret',
+    'token',
+    'passw',
+    'pwd',
+    'credential',
+    'passphrase',
+    'apikey',
+    'auth',
+    '_pass',
+    'creds',
+  ].map((word) => ['assignment', word] as const),
   ['pem', '-----BEGIN '],
   ['pem', '---- BEGIN '],
   ...['%3d', '%22', '%3a', '%2f', '%2b', '%20'].map((text) => ['percent', text] as const),

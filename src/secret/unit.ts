@@ -14,7 +14,7 @@ import { allowanceOf } from './marker.ts';
 import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
 import { readPem } from './pem.ts';
 import { provePrivateKey } from './proof/private-key.ts';
-import type { Verdict } from './proof/verdict.ts';
+import { silent, type Verdict } from './proof/verdict.ts';
 import type { RuleSet } from './rule-set.ts';
 import { isAllowed, type Screen, type Sighting, spansOf } from './screen.ts';
 import { lineAround } from './text-lines.ts';
@@ -37,6 +37,8 @@ export interface Judged extends Span {
   readonly context: Span;
   readonly specificity?: number;
 }
+
+const guessable: Verdict = { severity: 'low', reasons: ['a word that can be guessed'] };
 
 const deepest = 5;
 const freeBytes = 1 << 20;
@@ -261,9 +263,10 @@ function* judgeAssignments(
     if (assignment === undefined) continue;
     const found = judgeAssignment(assignment, kind);
     if (found === undefined) continue;
-    const facts = found === 'password' ? genericPassword : genericSecret;
+    const facts = found === 'secret' ? genericSecret : genericPassword;
     const span = assignment.valueSpan;
-    yield { ...span, facts, secret: assignment.value, verdict: {}, context: span };
+    const verdict = found === 'weak-password' ? guessable : silent;
+    yield { ...span, facts, secret: assignment.value, verdict, context: span };
   }
 }
 

@@ -20,9 +20,13 @@ const longestGap = 24;
 
 const nameByte = tableOf((char) => /[\w.-]/.test(char));
 const blank = tableOf((char) => char === ' ' || char === '\t');
+const whitespace = tableOf((char) => ' \t\r\n'.includes(char));
 const quote = tableOf((char) => '"\'`'.includes(char));
 const closing = tableOf((char) => '"\'`\\]'.includes(char));
 const opening = tableOf((char) => '\\@'.includes(char));
+const compound = tableOf((char) => '.?+'.includes(char));
+const twice = tableOf((char) => '|?'.includes(char));
+const typeStart = tableOf((char) => 'sS&'.includes(char));
 const operatorTail = tableOf((char) => '=>:'.includes(char));
 /** What may stand in a value without quotes. */
 const bare = tableOf((char) => char > ' ' && !'"\'`,;()<>{}[]|&'.includes(char));
@@ -66,8 +70,6 @@ const comma = 0x2c;
 const parenthesis = 0x28;
 const greater = 0x3e;
 const less = 0x3c;
-const bar = 0x7c;
-const question = 0x3f;
 /** What goes on with one of these is a call or a template, no value. */
 const brackets = tableOf((char) => '({['.includes(char));
 
@@ -78,12 +80,29 @@ function operatorAfter(bytes: Buffer, from: number): { code: number; end: number
   const at = skip(bytes, closed, last, blank);
   const code = bytes[at] ?? 0;
   if (code === equals || code === colon)
-    return { code, end: skip(bytes, at + 1, last, operatorTail) };
+    return { code, end: typedEnd(bytes, skip(bytes, at + 1, last, operatorTail), code) };
+  if (isCompound(bytes, at)) return { code: equals, end: skip(bytes, at + 2, last, operatorTail) };
   if (isOpening(code, at === from)) return { code, end: at + 1 };
-  // `||=` and `??` give a default.
-  if ((code === bar || code === question) && bytes[at + 1] === code)
-    return { code: equals, end: skip(bytes, at + 2, last, operatorTail) };
-  return at > closed && closed === from ? { code: space, end: at } : undefined;
+  if (at === closed || closed !== from) return undefined;
+  const typed = typedEnd(bytes, at, colon);
+  return typed > at ? { code: equals, end: typed } : { code: space, end: at };
+}
+
+/** `.=`, `?=` and `+=` add to it, `||=` and `??` give a default. */
+function isCompound(bytes: Buffer, at: number): boolean {
+  const code = bytes[at] ?? 0;
+  const next = bytes[at + 1];
+  return (compound[code] === 1 && next === equals) || (twice[code] === 1 && next === code);
+}
+
+/** Behind a type that stands between the name and its value: `token: string = "…"`. */
+function typedEnd(bytes: Buffer, from: number, code: number): number {
+  const first = bytes[from] === space ? bytes[from + 1] : bytes[from];
+  if (code !== colon || typeStart[first ?? 0] === 0) return from;
+  const typed = /^ ?(?:&?(?:'static )?str|[Ss]tring)\?? ?= ?/.exec(
+    bytes.toString('latin1', from, from + longestGap),
+  );
+  return typed === null ? from : from + typed[0].length;
 }
 
 /** Calls and, where the name stands right before it, the end of a tag. */
@@ -97,18 +116,20 @@ function valueAt(
   operator: number,
 ): { start: number; end: number; quoted: boolean } | undefined {
   const last = from + longestGap;
-  const at = skip(bytes, skip(bytes, from, last, blank), last, opening);
+  const gap = operator === greater ? whitespace : blank;
+  const at = skip(bytes, skip(bytes, from, last, gap), last, opening);
   const first = bytes[at] ?? 0;
   if (quote[first] === 1) return quotedValue(bytes, at + 1, first);
   if (operator === comma || operator === parenthesis) return undefined;
   const end = skip(bytes, at, at + longestBare, bare);
-  return end > at && end - at < longestBare && mayEnd(bytes[end] ?? 0, operator)
+  return end > at && end - at < longestBare && mayEnd(bytes, end, operator)
     ? { start: at, end, quoted: false }
     : undefined;
 }
 
-function mayEnd(next: number, operator: number): boolean {
-  return operator === greater ? next === less : brackets[next] === 0;
+function mayEnd(bytes: Buffer, end: number, operator: number): boolean {
+  if (operator === greater) return bytes[skip(bytes, end, end + longestGap, whitespace)] === less;
+  return brackets[bytes[end] ?? 0] === 0;
 }
 
 function quotedValue(bytes: Buffer, start: number, mark: number) {

@@ -7,7 +7,7 @@ const passwordWords = new Set(
   ),
 );
 const secretWords = new Set(
-  'secret secrets token apikey authkey accesskey secretkey privatekey credential credentials authtoken accesstoken apitoken bearer'.split(
+  'creds cred secret secrets token apikey authkey accesskey secretkey privatekey credential credentials authtoken accesstoken apitoken bearer'.split(
     ' ',
   ),
 );

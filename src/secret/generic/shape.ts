@@ -13,6 +13,11 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
+/** As `isPlaceholder`, but the word `password` may be meant. */
+export function isStandIn(value: string): boolean {
+  return templates.test(value) || placeholderWords.test(value) || isMasked(value);
+}
+
 /** Variables and templates that something else fills in. */
 export function isTemplate(value: string): boolean {
   return templates.test(value);
@@ -28,6 +33,10 @@ const placeholderWords =
 const shapes: readonly (readonly [string, RegExp])[] = [
   ['a UUID', /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i],
   ['a version or number', /^[vV]?\d+(?:\.\d+){0,4}(?:[-+.][\w.+-]{0,40})?$/],
+  [
+    'a package and its version',
+    /^(?:[a-z][a-z\d]{1,30}[-_:]){1,6}v?\d{1,5}(?:\.\d{1,5}){1,3}(?:[-.][A-Za-z]{1,12})?$/,
+  ],
   ['a date', /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.,Z+-]{1,30})?$/],
   ['a digest', /^(?:sha(?:1|224|256|384|512)|md5)[-:=][A-Za-z0-9+/=_-]{16,}$/i],
   ['a path', /^(?:~?\.{0,2}\/|[A-Za-z]:[\\/]|[\w@.-]{1,80}\/[\w@./-]{0,400}$)/],
