@@ -50,7 +50,7 @@ export interface PlacedCall {
   readonly within: readonly GroovyCall[];
 }
 
-const maxCalls = 100_000;
+const maxCalls = 500_000;
 
 /** All calls of a block in the order of the file, those in arguments among them. */
 export function callsOf(block: GroovyBlock): readonly PlacedCall[] {

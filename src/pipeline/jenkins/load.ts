@@ -26,7 +26,10 @@ export function loadJenkins(input: Omit<LoadInput, 'yaml'>): LoadedJenkinsfile {
     return source.range(start, end);
   }
   const file = parseGroovy(source.text, placeOf);
-  const { block, problems } = file;
+  const { block } = file;
+  const problems = source.valid
+    ? file.problems
+    : [{ message: 'the text is not UTF-8', range: placeOf(0, 0) }, ...file.problems];
   const calls = callsOf(block);
   const triggers = triggersOf(block, calls);
   const jobs = jobsOf(block, calls, triggers);

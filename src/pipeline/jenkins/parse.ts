@@ -27,10 +27,12 @@ const notCalls = new Set(
 
 /** Reads a Jenkinsfile as calls with closures, tolerantly and in linear time: it looks for what pipelines are made of. */
 export function parseGroovy(source: string, placeOf: PlaceOf): GroovyFile {
-  const { tokens, comments } = tokensOf(source);
+  const { tokens, comments, end } = tokensOf(source);
   const parser = new Parser(new Cursor(source, tokens), placeOf);
   const block = parser.block(0);
-  return { block, problems: parser.problems, comments };
+  const rest = { message: 'the rest is not read: too many parts', range: placeOf(end, end) };
+  const problems = end < source.length ? [...parser.problems, rest] : parser.problems;
+  return { block, problems, comments };
 }
 
 interface Found {

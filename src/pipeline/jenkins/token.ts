@@ -19,6 +19,8 @@ export interface GroovyComment {
 export interface GroovyTokens {
   readonly tokens: readonly GroovyToken[];
   readonly comments: readonly GroovyComment[];
+  /** How much of the source was read. */
+  readonly end: number;
 }
 
 /** More than any real Jenkinsfile has. */
@@ -47,7 +49,7 @@ export function tokensOf(source: string): GroovyTokens {
     }
     at = plainAt(source, at, tokens, comments);
   }
-  return { tokens, comments };
+  return { tokens, comments, end: at };
 }
 
 function plainAt(

@@ -132,11 +132,13 @@ test.for(Object.entries(samples))(
 const broken: readonly (readonly [string, string, number])[] = [
   ['an open text', "node('x') {\n  sh 'abc\n  sh \"${env.CHANGE_TITLE}\"\n}\n", 2],
   ['an open block', 'node {\n  sh "${env.CHANGE_TITLE}"\n', 2],
+  ['bytes that are no text', 'node { sh "${env.CHANGE_TITLE}" }\n// \u00ff', 1],
   ['a brace too many', 'node {\n}\n}\nnode { sh "${env.CHANGE_TITLE}" }\n', 3],
 ];
 
 test.for(broken)('a Jenkinsfile with %s is a gap, and the rest is checked', ([, text, line]) => {
-  const { faults, gaps } = checkWorkflow(text, {}, { path: 'Jenkinsfile' });
+  const encoding = text.includes('\u00ff') ? 'latin1' : 'utf8';
+  const { faults, gaps } = checkWorkflow(Buffer.from(text, encoding), {}, { path: 'Jenkinsfile' });
 
   expect(gaps.map(({ location }) => location?.line)).toEqual([line]);
   expect(faults).toHaveLength(1);
