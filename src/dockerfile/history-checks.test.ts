@@ -82,6 +82,12 @@ const cases = [
     ['CSN-DF-0058 history[1]'],
   ],
   [
+    'arguments and labels stand before the tree of the base',
+    ['/bin/sh -c #(nop)  ARG RELEASE', '/bin/sh -c #(nop)  LABEL a=b', `/bin/sh -c #(nop) ${tree}`],
+    0,
+    [],
+  ],
+  [
     'an ADD of BuildKit that unpacks',
     ['ADD rootfs.tar.xz / # buildkit', 'ADD app.tgz /opt # buildkit'],
     0,

@@ -39,7 +39,8 @@ export function createHistoryChecker(
       for (const violation of evaluate(subject)) {
         if (faults.length >= maxFaultsPerCheck) break;
         const found = placeOf(violation);
-        if (found === undefined || (meta.id === addId && isBaseTree(found, baseSteps))) continue;
+        const mayBeTree = meta.id === addId && baseSteps === 0;
+        if (found === undefined || (mayBeTree && isBaseTree(history.file, found))) continue;
         faults.push(faultOf(meta, shown(violation), { path: `history[${found.step}]` }));
       }
       return faults;
@@ -80,9 +81,10 @@ function lastBefore(instructions: readonly Instruction[], line: number): Instruc
   return instructions[low - 1];
 }
 
-/** The tree of a base image, which has to come in by ADD: the first thing in an image whose base is not known. */
-function isBaseTree({ instruction }: Found, baseSteps: number): boolean {
-  if (baseSteps > 0 || instruction.index !== 1) return false;
+/** The tree of a base image has to come in by ADD: it is the first ADD of an image whose base is not known. */
+function isBaseTree({ instructions }: Dockerfile, { instruction }: Found): boolean {
+  const first = instructions.find(({ kind }) => kind === 'add' || kind === 'run');
+  if (first !== instruction) return false;
   return instruction.kind === 'add' && instruction.destination?.text === '/';
 }
 

@@ -34,6 +34,9 @@ export function lintScript(
 const maxUses = 2000;
 
 const special = /^(\d+|[#?!$*@-]|_)$/;
+/** Variables of shells that hold a number. */
+const numeric =
+  /^(?:[#?!$-]|RANDOM|SRANDOM|SECONDS|LINENO|UID|EUID|PPID|BASHPID|EPOCHSECONDS|SHLVL)$/;
 
 /** SC2086: an unquoted variable is split at blanks and expanded as a pattern. */
 function unquotedVariables(script: ShellScript): readonly ScriptMistake[] {
@@ -42,7 +45,7 @@ function unquotedVariables(script: ShellScript): readonly ScriptMistake[] {
       ({ quoted, role, name, operator, constant }) =>
         !quoted &&
         (role === 'argument' || role === 'redirect') &&
-        !/^[#?!$-]$/.test(name) &&
+        !numeric.test(name) &&
         operator !== '#' &&
         !/^:?\+$/.test(operator ?? '') &&
         (constant === undefined || /[\s*?[]/.test(constant)),

@@ -6,6 +6,7 @@ import { isAbsolute } from '../settle.ts';
 import type { DockerfileSubject } from '../subject.ts';
 import type { Instruction, Pair } from '../tree.ts';
 import { execForm } from './exec-form.ts';
+import type { Hit } from './hit.ts';
 import { hitsOf, type Shown, safeFix, violationsOf } from './violations.ts';
 
 /** CMD or ENTRYPOINT as text for a shell, which then keeps signals from the program. */
@@ -123,6 +124,21 @@ export function ignoredFile(subject: DockerfileSubject): readonly Violation[] {
 /** A relative WORKDIR with nothing above it that the file itself sets. */
 export function relativeWorkdir(subject: DockerfileSubject): readonly Violation[] {
   const hits = hitsOf(subject, 'WorkdirRelativePath');
+  return [...looseWorkdirs(subject), ...reportedWorkdirs(subject, hits)];
+}
+
+/** Those before the first FROM, of a file that is a part of one. */
+function looseWorkdirs(subject: DockerfileSubject): readonly Violation[] {
+  return subject.file.globals.flatMap((instruction) => {
+    if (instruction.kind !== 'workdir' || instruction.value === undefined) return [];
+    const path = instruction.value.text.replace(/^(["'])(.*)\1$/, '$2');
+    if (isAbsolute(path) || /^(?:[A-Za-z]:|\$)/.test(path)) return [];
+    const message = `"${path}" counts from wherever the base image stands`;
+    return [{ message, range: subject.rangeOf(instruction.value.span) }];
+  });
+}
+
+function reportedWorkdirs(subject: DockerfileSubject, hits: Iterable<Hit>): readonly Violation[] {
   return violationsOf(subject, hits, ({ instruction, span }) => {
     const { root, path, known } = workdirOf(subject.stages, instruction);
     if (!known || isAbsolute(path) || /^[A-Za-z]:/.test(path)) return undefined;

@@ -71,8 +71,14 @@ function secretAt(
   };
 }
 
+/** The fingerprint of a key is as public as the key. */
+function isFingerprint(name: string, value: string | undefined): boolean {
+  return /GPG|PGP|FINGERPRINT/i.test(name) && /^(?:0x)?[0-9A-F]{8,64}$/i.test((value ?? '').trim());
+}
+
 function isHarmless({ key, value, text }: ExpandedPair, kind: 'env' | 'arg'): boolean {
   if (harmlessNames.has(key.text.toUpperCase())) return true;
+  if (isFingerprint(key.text, text)) return true;
   if (value === undefined) return kind === 'env';
   const plain = (text ?? '').trim();
   if (plain === '') return kind === 'env';

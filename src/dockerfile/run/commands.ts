@@ -160,17 +160,27 @@ export function noisyWget(facts: RuleFacts): readonly Violation[] {
   );
 }
 
-/** wget and curl in one stage: one of them would do. */
+/** wget and curl in one stage: one of them would do. Each RUN from the one on that brings in the other. */
 export function twoDownloaders(facts: RuleFacts): readonly Violation[] {
   const byStage = Map.groupBy(
     commandsOf(facts).filter(({ command }) => /^(wget|curl)$/.test(command.name)),
     ({ run }) => run.fact,
   );
   return [...byStage].flatMap(([fact, calls]) => {
-    const [first, ...rest] = calls.toSorted(byPlace);
-    const other = rest.find(({ command }) => command.name !== first?.command.name);
-    if (other === undefined) return [];
-    return [inRun(facts, other.run, other.command, { identity: fact.stage?.name ?? '' })];
+    const ordered = calls.toSorted(byPlace);
+    const first = ordered[0]?.command.name;
+    const from = ordered.findIndex(({ command }) => command.name !== first);
+    if (from === -1) return [];
+    const byRun = Map.groupBy(ordered.slice(from), ({ run }) => run);
+    return [...byRun].flatMap(([run, [call]]) =>
+      call === undefined
+        ? []
+        : [
+            inRun(facts, run, call.command, {
+              identity: `${fact.stage?.name ?? ''} ${call.command.name}`,
+            }),
+          ],
+    );
   });
 }
 

@@ -180,13 +180,17 @@ export function copyRootToRoot(facts: RuleFacts): readonly Violation[] {
   return instructionsOf(facts, 'copy').flatMap(({ instruction, fact }) => {
     const isRoot =
       instruction.sources.length === 1 &&
-      instruction.sources[0]?.text === '/' &&
-      instruction.destination?.text === '/';
+      unquoted(instruction.sources[0]?.text) === '/' &&
+      unquoted(instruction.destination?.text) === '/';
     const from = instruction.flags.find(({ name }) => name === 'from');
     if (!isRoot || from === undefined) return [];
     const isEmpty = lineage(fact).at(-1)?.base?.text === 'scratch';
     return isEmpty ? [] : [at(facts, from.span, { ...subjectOf(fact), identity: from.text })];
   });
+}
+
+function unquoted(text: string | undefined): string | undefined {
+  return text?.replace(/^(["'])(.*)\1$/, '$2');
 }
 
 /** COPY to a relative target where nothing says relative to what. */

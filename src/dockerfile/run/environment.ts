@@ -179,7 +179,7 @@ const secretNames = new Set(
 
 /** Parts of names that hadolint's rule looks for. */
 const secretPart =
-  /(API_?KEY|CLIENT_?KEY|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|SECRET|TOKEN|USERNAME|CREDENTIALS?$|ACCESS_?KEY)/;
+  /(API_?KEY|CLIENT_?KEY|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|SECRET|TOKEN|USERNAME|CREDENTIALS?$|ACCESS_?KEY|(?:^|_)(?:PSW|USR)(?:_|$))/;
 
 /** Whether a variable is named like something secret. */
 export function isSecretName(raw: string): boolean {
@@ -192,6 +192,7 @@ export function isSecretName(raw: string): boolean {
   )
     return false;
   if (secretNames.has(name)) return true;
+  if (/(^|_)PUBLIC(_|$)/.test(name)) return false;
   return secretPart.test(name);
 }
 
@@ -200,11 +201,35 @@ export function secretVariable(facts: RuleFacts): readonly Violation[] {
   return atVariables(facts, (variable) => {
     const { name, value, kind } = variable;
     if (!isSecretName(name) || isHarmless(variable)) return undefined;
+    if (secretFiles.has(name) && !isCopied(facts, variable)) return undefined;
     if (kind === 'env' && (value === undefined || value === '')) return undefined;
     return kind === 'arg'
       ? `build argument "${name}" stays in the history of the image`
       : `"${name}" stays in the configuration of the image`;
   });
+}
+
+/** Variables that say where a file with secrets lies. */
+const secretFiles = new Set(['AWS_CONFIG_FILE', 'HF_TOKEN_PATH', 'GOOGLE_APPLICATION_CREDENTIALS']);
+
+/** Whether what a path names comes in with a COPY of the same stage. */
+function isCopied(facts: RuleFacts, { value, fact }: Variable): boolean {
+  const path = relative(value ?? '');
+  if (path === '') return false;
+  return instructionsOf(facts, 'copy', 'add').some(({ instruction, fact: where }) => {
+    const target = relative(instruction.destination?.text ?? '');
+    if (fact !== undefined && where !== fact) return false;
+    return target === '' || path === target || path.startsWith(`${target}/`);
+  });
+}
+
+/** A path without quotes, `./`, and slashes at its ends. */
+function relative(path: string): string {
+  const bare = path.replace(/["']/g, '').replace(/^(?:\.\/+)+/, '');
+  return bare
+    .replace(/^\.$/, '')
+    .replace(/^\/+/, '')
+    .replace(/(?<!\/)\/+$/, '');
 }
 
 /** Values that are no secrets by themselves: empty ones, flags, paths of files that hold them. */

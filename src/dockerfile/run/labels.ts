@@ -53,9 +53,10 @@ export function missingLabel(facts: RuleFacts): readonly Violation[] {
   const { labels } = facts.settings;
   if (labels.size === 0) return [];
   const all = labelsOf(facts);
+  const copied = stagesCopiedFrom(facts);
   return facts.stages.flatMap((fact) => {
     const from = fact.stage?.from;
-    if (from === undefined || fact.inherited) return [];
+    if (from === undefined || fact.inherited || copied.has(fact.stage?.index ?? -1)) return [];
     const chain = lineage(fact);
     const present = new Set(
       all.filter((label) => chain.includes(label.fact)).map(({ key }) => key),
@@ -70,6 +71,23 @@ export function missingLabel(facts: RuleFacts): readonly Violation[] {
         }),
       );
   });
+}
+
+/** Numbers of the stages that others take files from: those become no images. */
+function stagesCopiedFrom(facts: RuleFacts): ReadonlySet<number> {
+  const flags = instructionsOf(facts, 'copy', 'run').flatMap(
+    ({ instruction }) => instruction.flags,
+  );
+  const names = flags.flatMap(({ name, value }) => {
+    const text = value?.text ?? '';
+    if (name === 'from') return [text];
+    return name === 'mount' ? [/(?:^|,)from=([^,]+)/.exec(text)?.[1] ?? ''] : [];
+  });
+  return new Set(
+    names.map((name) =>
+      /^\d{1,6}$/.test(name) ? Number(name) : (facts.names.get(name.toLowerCase()) ?? -1),
+    ),
+  );
 }
 
 /** A label that the schema does not know, where it must know all. */

@@ -105,18 +105,29 @@ export function unpinnedDnf(facts: RuleFacts): readonly Violation[] {
 }
 
 function unpinnedRpm(facts: RuleFacts, tools: readonly PackageTool[]): readonly Violation[] {
-  return unpinned(facts, tools, isOpenRpm);
+  return unpinned(facts, tools, (request, call, run) => isOpenRpm(request, call, { facts, run }));
 }
 
 /** Modules need a stream, groups have no version, and a version out of a variable needs the variable. */
-function isOpenRpm(request: PackageRequest, { subcommand }: PackageCommand, run: Run): boolean {
+function isOpenRpm(
+  request: PackageRequest,
+  { subcommand }: PackageCommand,
+  { facts, run }: { readonly facts: RuleFacts; readonly run: Run },
+): boolean {
   if (/^(group|groupinstall|grpinstall)$/.test(subcommand)) return false;
   if (subcommand === 'module') return !request.name.includes(':');
   if (!request.pinned) return true;
   const variable = /^\$\{?(\w+)\}?$/.exec(request.version ?? '')?.[1];
   if (variable === undefined || !request.word.dynamic) return false;
   const isSet = run.run.script.assignments.some(({ name }) => name === variable);
-  return !isSet && !isDeclared(run.fact, variable, run.outer.index);
+  return !isSet && !isDeclared(run.fact, variable, run.outer.index) && !isArgument(facts, variable);
+}
+
+/** Whether any stage has a build argument of that name, meant for the others too. */
+function isArgument({ stages }: RuleFacts, name: string): boolean {
+  return stages.some(({ definitions }) =>
+    definitions.get(name)?.some(({ kind }) => kind === 'arg'),
+  );
 }
 
 /** zypper waits for an answer that never comes. */
@@ -140,7 +151,7 @@ export function zypperDistUpgrade(facts: RuleFacts): readonly Violation[] {
 
 /** zypper leaves its cache in the layer. */
 export function zypperCache(facts: RuleFacts): readonly Violation[] {
-  const calls = callsOf(facts, ['zypper'], ['install']);
+  const calls = callsOf(facts, ['zypper'], ['install', 'remove']);
   return uncleaned(facts, calls, {
     command: 'zypper clean --all',
     mount: ['/var/cache/zypp'],

@@ -3,17 +3,19 @@ import { expect, test } from 'vitest';
 import { parseDockerfile } from '../parse.ts';
 import { subjectOf } from '../subject.ts';
 import { aptAsks, aptListsLeft, unpinnedApt } from './apt.ts';
-import { brokenPipe, usesCd, usesSudo } from './commands.ts';
+import { brokenPipe, twoDownloaders, usesCd, usesSudo } from './commands.ts';
+import { copyRootToRoot } from './copies.ts';
+import { secretVariable } from './environment.ts';
 import { factsOf } from './facts-of.ts';
 import { noHealthcheck, noUser, rootUser } from './final-image.ts';
 import { untaggedBase } from './images.ts';
 import { pipCache, unpinnedPip } from './language-packages.ts';
-import { dnfCache, lonelyUpdate, unpinnedDnf } from './other-packages.ts';
+import { dnfCache, lonelyUpdate, unpinnedDnf, zypperCache } from './other-packages.ts';
 import { secretInRun } from './privilege.ts';
 import type { RuleFacts } from './rule-facts.ts';
 import { mistakes } from './shell-rules.ts';
 import { looksLikeJson, selfReferringEnv, unsafeHeredoc } from './structure.ts';
-import { plainDownload, runsDownload, unverifiedTransport } from './transport.ts';
+import { plainDownload, runsDownload, unsignedPackages, unverifiedTransport } from './transport.ts';
 
 function factsIn(text: string, base?: { env: string[]; user: string }): RuleFacts {
   const inputs = base === undefined ? {} : { baseFacts: () => base };
@@ -73,6 +75,21 @@ const cases: readonly (readonly [(facts: RuleFacts) => Iterable<unknown>, string
   [unverifiedTransport, `${base}RUN curl -fsSLk https://a\n`, 1],
   [secretInRun, `${base}RUN curl -u "a:$TOKEN" https://a\n`, 0],
   [secretInRun, `${base}RUN curl -u a:secret https://a\n`, 1],
+  [aptAsks, `${base}RUN apt-get install -s a\n`, 0],
+  [unpinnedDnf, `FROM a:1 AS b\nARG V=1\n${base}RUN dnf install -y git-$V\n`, 0],
+  [unpinnedDnf, `FROM a:1 AS b\nENV V=1\n${base}RUN dnf install -y git-$V\n`, 1],
+  [zypperCache, `${base}RUN zypper clean && zypper -n remove a\n`, 1],
+  [zypperCache, `${base}RUN zypper -n remove a && zypper clean\n`, 0],
+  [unsignedPackages, `${base}RUN echo 'deb [ trusted=yes ] http://a ./' > /etc/apt/b.list\n`, 1],
+  [unsignedPackages, `${base}RUN echo 'deb [ trusted=yes ] file:///a ./' > /etc/apt/b.list\n`, 0],
+  [twoDownloaders, `${base}RUN wget a\nRUN curl a\nRUN echo\nRUN wget b\n`, 2],
+  [twoDownloaders, `${base}RUN wget a\nRUN wget b\n`, 0],
+  [copyRootToRoot, `FROM a:1 AS b\n${base}COPY --from=b "/" "/"\n`, 1],
+  [secretVariable, `${base}ENV GOOGLE_APPLICATION_CREDENTIALS=/a/key.json\n`, 0],
+  [secretVariable, `${base}COPY a /a/\nENV GOOGLE_APPLICATION_CREDENTIALS="/a/key.json"\n`, 1],
+  [secretVariable, `${base}COPY . .\nENV GOOGLE_APPLICATION_CREDENTIALS=./key.json\n`, 1],
+  [secretVariable, `${base}ARG CI_PSW\nARG PUBLIC_TOKEN\n`, 1],
+  [(facts) => mistakes(facts, 2086), `${base}SHELL ["/bin/bash", "-c"]\nRUN a $RANDOM\n`, 0],
   [(facts) => mistakes(facts, 2154), `${base}ARG v\nRUN a "$v"\n`, 0],
   [(facts) => mistakes(facts, 2154), `${base}RUN a "$v"\n`, 1],
 ];

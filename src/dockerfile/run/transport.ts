@@ -154,8 +154,7 @@ export function unsignedPackages(facts: RuleFacts): readonly Violation[] {
     run.run.script.commands
       .filter(({ words, redirects }) =>
         [...words.map(({ value }) => value), ...redirects.map(({ body = '' }) => body)].some(
-          (text) =>
-            /\[[^\]\n]{0,200}trusted=(yes|true)|^ {0,20}gpgcheck {0,20}= {0,20}0/im.test(text),
+          (text) => unsignedSource.test(text),
         ),
       )
       .map((command) =>
@@ -174,6 +173,10 @@ export function unsignedPackages(facts: RuleFacts): readonly Violation[] {
     .map(({ run, command }) => inRun(facts, run, command, { identity: commandIdentity(command) }));
   return [...flagged, ...written, ...rpm];
 }
+
+/** A line of a package source; one that lies in the image itself needs no signature. */
+const unsignedSource =
+  /\[[^\]\n]{0,200}trusted=(?:yes|true)[^\]\n]{0,200}\](?! {0,8}(?:file|copy|cdrom):)|^ {0,20}gpgcheck {0,20}= {0,20}0/im;
 
 function isUnsignedOption(value: string): boolean {
   return /(AllowUnauthenticated|AllowInsecureRepositories)\s*=\s*["']?(true|1|yes)|^trusted=yes$|^\*?\.?gpgcheck=(0|false)$/i.test(

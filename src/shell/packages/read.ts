@@ -29,7 +29,9 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
   const at = subcommandAt(given.operands, tool);
   const subcommandWord = given.operands[at];
   const subcommand = subcommandWord?.value ?? '';
-  const action = actionOf(tool, subcommand, given.operands[at + 1]?.value);
+  const action = isSimulated(tool, given)
+    ? 'other'
+    : actionOf(tool, subcommand, given.operands[at + 1]?.value);
   const packages = packagesOf({ tool, action, subcommand, given, at });
   return {
     tool,
@@ -89,6 +91,21 @@ const prefixes: Partial<Record<PackageTool, readonly string[]>> = {
   composer: ['global'],
   conda: ['env'],
 };
+
+/** Whether apt only says what it would do. */
+function isSimulated(tool: PackageTool, given: Arguments): boolean {
+  if (tool !== 'apt-get' && tool !== 'apt' && tool !== 'aptitude') return false;
+  return hasFlag(
+    given,
+    '-s',
+    '--simulate',
+    '--just-print',
+    '--dry-run',
+    '--recon',
+    '--no-act',
+    '--print-uris',
+  );
+}
 
 function actionOf(tool: PackageTool, subcommand: string, next: string | undefined): PackageAction {
   if (tool === 'yarn' && subcommand === '') return 'install';

@@ -1,3 +1,4 @@
 FROM debian:12
+SHELL ["/bin/bash", "-c"]
 ENTRYPOINT /usr/bin/app --serve
 # expect-above: CSN-DF-0125
