@@ -6,6 +6,7 @@ import type { LoadInput } from '../load-input.ts';
 import type { Job, PipelineSubject, Trigger } from '../model.ts';
 import { flowsOf } from '../system/flow.ts';
 import { type Manifest, manifestOf, manifestsOf } from '../system/manifest.ts';
+import { Memo } from '../system/memo.ts';
 import { distinctReferences } from '../system/reference.ts';
 import { secretUsesOf } from '../system/secret.ts';
 import { triggerOf } from '../system/trigger.ts';
@@ -101,6 +102,7 @@ function addWorkflow(
   const inline = mapOf(entryOf(spec, 'templateDefaults')?.value);
   const values: WorkflowValues = {
     uses: usesOf(templates),
+    memo: new Memo(),
     ofWorkflow: (name) => ofWorkflow(name, spec, triggers, fromEvent),
   };
   for (const template of inline === undefined ? templates : [...templates, inline]) {

@@ -1,11 +1,12 @@
 import type { YamlMap, YamlNode } from '#yaml/node.ts';
 import { entriesOf, itemsOf } from '#yaml/read.ts';
 import { distinct, type Influence, through } from '../github/influence.ts';
+import type { Memo } from '../system/memo.ts';
 import { entryOf, stringAt } from '../yaml-access.ts';
 import { holesIn } from './template.ts';
 
-const maxDepth = 6;
-const maxUses = 20;
+const maxDepth = 100;
+const maxUses = 100;
 
 /** What is known of the parameters of one workflow. */
 export interface WorkflowValues {
@@ -13,6 +14,7 @@ export interface WorkflowValues {
   readonly ofWorkflow: (name: string) => readonly Influence[];
   /** Uses of a template by the steps of others: where, and what it is given. */
   readonly uses: ReadonlyMap<string, readonly TemplateUse[]>;
+  readonly memo: Memo<readonly Influence[]>;
 }
 
 /** A step or task that runs a template. */
@@ -56,15 +58,17 @@ function ofInput(
   values: WorkflowValues,
   depth: number,
 ): readonly Influence[] {
-  const uses = (values.uses.get(template) ?? []).slice(0, maxUses);
-  const found = uses.flatMap(({ owner, node }) => {
-    const given = parameterOf(entryOf(node, 'arguments')?.value, name);
-    return holesIn(stringAt(given, 'value')?.value ?? '')
-      .slice(0, 3)
-      .flatMap(({ expression }) => valueOf(expression, owner, values, depth + 1));
+  return values.memo.once(`${template} ${name}`, [], () => {
+    const uses = (values.uses.get(template) ?? []).slice(0, maxUses);
+    const found = uses.flatMap(({ owner, node }) => {
+      const given = parameterOf(entryOf(node, 'arguments')?.value, name);
+      return holesIn(stringAt(given, 'value')?.value ?? '')
+        .slice(0, 10)
+        .flatMap(({ expression }) => valueOf(expression, owner, values, depth + 1));
+    });
+    const entry = uses.length === 0 ? values.ofWorkflow(name) : [];
+    return distinct([...found, ...entry].map((each) => through(each, `inputs.parameters.${name}`)));
   });
-  const entry = uses.length === 0 ? values.ofWorkflow(name) : [];
-  return distinct([...found, ...entry].map((each) => through(each, `inputs.parameters.${name}`)));
 }
 
 /** A parameter of a list `parameters` by its name. */

@@ -14,6 +14,7 @@ import type {
 } from '../model.ts';
 import { flowsOf, type Position } from '../system/flow.ts';
 import { holesBetween, holesMatching, orderedHoles } from '../system/holes.ts';
+import { Memo } from '../system/memo.ts';
 import { distinctReferences } from '../system/reference.ts';
 import { variableFix } from '../system/variable-fix.ts';
 import { entryOf, mapOf, stringAt, variableOf } from '../yaml-access.ts';
@@ -24,7 +25,7 @@ import { triggersOf } from './trigger.ts';
 import { environmentName, predefinedOfEnvironment, predefinedVariable } from './values.ts';
 
 const macro = /\$\(([A-Za-z_][\w.-]{0,200})\)/g;
-const maxDepth = 6;
+const maxDepth = 100;
 
 /** An Azure pipeline or template; `undefined` when the document is no map. */
 export function loadAzure(input: LoadInput): PipelineSubject | undefined {
@@ -41,7 +42,7 @@ export function loadAzure(input: LoadInput): PipelineSubject | undefined {
     holesIn: (text) => holesIn(text, known),
     containers: declaredContainers(root),
   });
-  const facts: Facts = { root, triggers, variables, isTemplate };
+  const facts: Facts = { root, triggers, variables, isTemplate, memos: new Map() };
   const flows = flowsOf(jobs, {
     shell: input.shell,
     label: ({ uses }) => (uses === undefined ? 'script' : `script of ${uses.source}`),
@@ -80,6 +81,8 @@ interface Facts {
   readonly triggers: readonly Trigger[];
   readonly variables: readonly Variable[];
   readonly isTemplate: boolean;
+  /** What is known of variables, by job. */
+  readonly memos: Map<Job, Memo<readonly Influence[]>>;
 }
 
 /** Templates have parameters and parts, but nothing that starts them, no pool and no name of their own. */
@@ -119,16 +122,22 @@ function ofVariable(
   if (known.length > 0 || depth > maxDepth) return known;
   const own = variableOf(job.variables, name, true) ?? variableOf(facts.variables, name, true);
   if (own === undefined) return [];
-  const inner = [
-    ...holesMatching(own.value, macro),
-    ...holesMatching(own.value, /variables(?:\.|\[')([\w.-]{1,200})/g),
-  ].slice(0, 4);
-  const found = inner.flatMap(({ expression }) =>
-    expression.toLowerCase() === name.toLowerCase()
-      ? []
-      : ofVariable(expression, { job }, facts, depth + 1),
-  );
-  return distinct(found.map((each) => through(each, name)));
+  return memoOf(job, facts).once(name.toLowerCase(), [], () => {
+    const inner = [
+      ...holesMatching(own.value, macro),
+      ...holesMatching(own.value, /variables(?:\.|\[')([\w.-]{1,200})/g),
+    ].slice(0, 20);
+    const found = inner.flatMap(({ expression }) =>
+      ofVariable(expression, { job }, facts, depth + 1),
+    );
+    return distinct(found.map((each) => through(each, name)));
+  });
+}
+
+function memoOf(job: Job, { memos }: Facts): Memo<readonly Influence[]> {
+  const memo = memos.get(job) ?? new Memo();
+  memos.set(job, memo);
+  return memo;
 }
 
 /** Texts that the person types who starts the run; those of templates come from reviewed files. */

@@ -7,6 +7,7 @@ import type { Job, PipelineSubject, Trigger } from '../model.ts';
 import { startOf } from '../range.ts';
 import { flowsOf } from '../system/flow.ts';
 import { mergedMap } from '../system/map.ts';
+import { Memo } from '../system/memo.ts';
 import { distinctReferences } from '../system/reference.ts';
 import { secretUsesOf } from '../system/secret.ts';
 import { triggerOf } from '../system/trigger.ts';
@@ -17,7 +18,7 @@ import { inlineOrbs, orbsOf } from './orb.ts';
 import { holesIn } from './step.ts';
 import { environmentName, environmentValue, pipelineValue } from './values.ts';
 
-const maxDepth = 6;
+const maxDepth = 100;
 
 /** `.circleci/config.yml`; `undefined` when the document is no map. */
 export function loadCircleci(input: LoadInput): PipelineSubject | undefined {
@@ -43,11 +44,12 @@ export function loadCircleci(input: LoadInput): PipelineSubject | undefined {
     ),
   );
   const uses = usesOf(root, jobs);
+  const memo = new Memo<readonly Influence[]>();
   const flows = flowsOf(jobs, {
     shell: input.shell,
     label: () => 'run',
     ofHole: ({ expression }, { job }) =>
-      valueOf(expression, { owner: job.id.value, root, triggers, uses }, 0),
+      valueOf(expression, { owner: job.id.value, root, triggers, uses, memo }, 0),
     ofVariable: (name) => environmentValue(name, triggers),
     fixOf: (script, hole) => {
       const name = environmentName(hole.expression);
@@ -121,6 +123,7 @@ interface ValueFacts {
   readonly root: YamlMap;
   readonly triggers: readonly Trigger[];
   readonly uses: Uses;
+  readonly memo: Memo<readonly Influence[]>;
 }
 
 function valueOf(expression: string, facts: ValueFacts, depth: number): readonly Influence[] {
@@ -133,13 +136,15 @@ function valueOf(expression: string, facts: ValueFacts, depth: number): readonly
 
 /** What the uses of the job or command give to a parameter. */
 function ofParameter(name: string, facts: ValueFacts, depth: number): readonly Influence[] {
-  const given = (facts.uses.get(facts.owner) ?? []).slice(0, 20);
-  const found = given.flatMap(({ owner, node }) =>
-    holesIn(stringAt(node, name)?.value ?? '')
-      .slice(0, 3)
-      .flatMap(({ expression }) => valueOf(expression, { ...facts, owner }, depth + 1)),
-  );
-  return distinct(found.map((each) => through(each, `parameters.${name}`)));
+  return facts.memo.once(`${facts.owner} ${name}`, [], () => {
+    const given = (facts.uses.get(facts.owner) ?? []).slice(0, 100);
+    const found = given.flatMap(({ owner, node }) =>
+      holesIn(stringAt(node, name)?.value ?? '')
+        .slice(0, 10)
+        .flatMap(({ expression }) => valueOf(expression, { ...facts, owner }, depth + 1)),
+    );
+    return distinct(found.map((each) => through(each, `parameters.${name}`)));
+  });
 }
 
 /** A text that whoever starts the pipeline through the API gives. */

@@ -14,6 +14,7 @@ import type {
 import { startOf } from '../range.ts';
 import { flowsOf, type Position } from '../system/flow.ts';
 import { mergedMap } from '../system/map.ts';
+import { Memo } from '../system/memo.ts';
 import { distinctReferences } from '../system/reference.ts';
 import { secretUsesOf } from '../system/secret.ts';
 import { entryOf, keyOf, stringAt } from '../yaml-access.ts';
@@ -24,7 +25,7 @@ import { configurationOf, jobEntries } from './keyword.ts';
 import { triggersOf } from './trigger.ts';
 import { predefinedVariable } from './values.ts';
 
-const maxDepth = 6;
+const maxDepth = 100;
 
 /** A `.gitlab-ci.yml`, an included file or a component; `undefined` when the document is no map. */
 export function loadGitlab(input: LoadInput): PipelineSubject | undefined {
@@ -147,12 +148,19 @@ function valuesOf(
   inheritance: Inheritance,
 ): (name: string, at: Position) => readonly Influence[] {
   const shared = byName(variables);
-  const ofJobs = new Map<Job, ReadonlyMap<string, Variable>>();
+  const ofJobs = new Map<Job, VariableScope>();
   return (name, { job }) => {
+    const before = ofJobs.get(job);
+    if (before !== undefined) return ofVariable(name, before);
     const lineage = job.node === undefined ? [] : inheritance.lineage(job.node);
-    const own = ofJobs.get(job) ?? byName(lineage.toReversed().flatMap(jobVariables));
-    ofJobs.set(job, own);
-    return ofVariable(name, job.triggers, (each) => own.get(each) ?? shared.get(each));
+    const own = byName(lineage.toReversed().flatMap(jobVariables));
+    const scope: VariableScope = {
+      triggers: job.triggers,
+      find: (each) => own.get(each) ?? shared.get(each),
+      memo: new Memo(),
+    };
+    ofJobs.set(job, scope);
+    return ofVariable(name, scope);
   };
 }
 
@@ -161,20 +169,22 @@ function byName(variables: readonly Variable[]): ReadonlyMap<string, Variable> {
 }
 
 /** What a variable holds: a predefined one, or what the file puts into it. */
-function ofVariable(
-  name: string,
-  triggers: readonly Trigger[],
-  find: (name: string) => Variable | undefined,
-  depth = 0,
-): readonly Influence[] {
-  const known = predefinedVariable(name, triggers);
-  const own = find(name);
+function ofVariable(name: string, scope: VariableScope, depth = 0): readonly Influence[] {
+  const known = predefinedVariable(name, scope.triggers);
+  const own = scope.find(name);
   if (known.length > 0 || own === undefined || depth > maxDepth) return known;
-  const names = [...own.value.matchAll(/\$\{?([A-Za-z_]\w*)/g)].slice(0, 4);
-  const found = names.flatMap(([, inner = '']) =>
-    inner === name ? [] : ofVariable(inner, triggers, find, depth + 1),
-  );
-  return distinct(found.map((each) => through(each, name)));
+  return scope.memo.once(name, [], () => {
+    const names = [...own.value.matchAll(/\$\{?([A-Za-z_]\w*)/g)].slice(0, 20);
+    const found = names.flatMap(([, inner = '']) => ofVariable(inner, scope, depth + 1));
+    return distinct(found.map((each) => through(each, name)));
+  });
+}
+
+/** What a job knows of variables. */
+interface VariableScope {
+  readonly triggers: readonly Trigger[];
+  readonly find: (name: string) => Variable | undefined;
+  readonly memo: Memo<readonly Influence[]>;
 }
 
 /** Variables of the system and of people that hold what must stay secret. */

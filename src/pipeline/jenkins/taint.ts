@@ -1,10 +1,11 @@
 import { distinct, type Influence, through } from '../github/influence.ts';
 import type { Trigger } from '../model.ts';
+import { Memo } from '../system/memo.ts';
 import type { GroovyBlock, GroovyCall, PlacedCall } from './groovy.ts';
 import { argumentOf, namedArgument } from './groovy.ts';
 import { buildVariable, commandOutput } from './values.ts';
 
-const maxDepth = 6;
+const maxDepth = 100;
 const maxNames = 20;
 
 /** Follows values from outside through the variables of a Jenkinsfile. */
@@ -30,28 +31,20 @@ export function taintOf(
     ),
   );
   const parameters = new Set(calls.flatMap(({ call }) => parameterOf(call)));
-  const known = new Map<string, readonly Influence[]>();
+  const memo = new Memo<readonly Influence[]>();
   function ofName(name: string, depth: number): readonly Influence[] {
-    const before = known.get(name);
-    if (before !== undefined) return before;
     const output = outputs.get(name);
     const direct = [
       ...buildVariable(name, triggers),
       ...(output === undefined ? [] : commandOutput(output, triggers)),
       ...(parameters.has(name) ? [ofParameter(name)] : []),
     ];
-    if (depth === 0) known.set(name, direct);
     const source = sources.get(name);
-    const inherited =
-      source === undefined || depth > maxDepth
-        ? []
-        : namesIn(source)
-            .filter((each) => each !== name)
-            .flatMap((each) => ofName(each, depth + 1))
-            .map((each) => through(each, name));
-    const all = distinct([...direct, ...inherited]);
-    if (depth === 0) known.set(name, all);
-    return all;
+    if (source === undefined || depth > maxDepth) return direct;
+    return memo.once(name, direct, () => {
+      const inherited = namesIn(source).flatMap((each) => ofName(each, depth + 1));
+      return distinct([...direct, ...inherited.map((each) => through(each, name))]);
+    });
   }
   return {
     ofVariable: (name) => ofName(name, 0),

@@ -209,3 +209,41 @@ test('steps that a template is given are checked', () => {
     '8 Build.SourceVersionMessage arbitrary contributor privileged → script',
   ]);
 });
+
+/** Twenty names a layer, each made of all names of the layer below. */
+function layers(line: (name: string, values: readonly string[]) => string): string {
+  const names = Array.from({ length: 20 }, (_, at) => at);
+  return Array.from({ length: 12 }, (_, layer) =>
+    names
+      .map((at) =>
+        line(
+          `V${layer}_${at}`,
+          names.map((each) => `V${layer - 1}_${each}`),
+        ),
+      )
+      .join(''),
+  ).join('');
+}
+
+const webs: readonly (readonly [string, string])[] = [
+  [
+    '.gitlab-ci.yml',
+    `variables:\n${layers((name, values) => `  ${name}: "${values.map((each) => `$${each}`).join('')}"\n`)}a:\n  script: eval "$V11_0"\n`,
+  ],
+  [
+    'azure-pipelines.yml',
+    `variables:\n${layers((name, values) => `  ${name}: "${values.map((each) => `$(${each})`).join('')}"\n`)}steps:\n- script: echo $(V11_0)\n`,
+  ],
+  [
+    'Jenkinsfile',
+    `${layers((name, values) => `${name} = ${values.join(' + ')}\n`)}sh "\${V11_0}"\n`,
+  ],
+];
+
+test.for(webs)('%s: a web of variables is followed in linear time', ([path, text]) => {
+  const start = performance.now();
+
+  flowsIn(path, text);
+
+  expect(performance.now() - start).toBeLessThan(2000);
+});
