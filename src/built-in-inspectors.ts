@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { baseSteps } from '#app/base-steps.ts';
 import type { CatalogueEntry } from '#app/catalogue.ts';
 import type { Inspectors } from '#app/inspection.ts';
-import { installationKey, keyVariable } from '#app/installation-key.ts';
-import { readSecretRules } from '#app/secret-rules.ts';
 import { type CheckChoice, checksOf, loadCheckMetas, metaOf } from '#check/catalogue.ts';
 import type { Settings } from '#cli/settings.ts';
 import type { Analyzer } from '#contract/analyzer.ts';
@@ -13,6 +11,7 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import type { SecretScanner } from '#secret/scanner.ts';
 import { builtInCheckers } from './built-in-checkers.ts';
+import { createScanner, scannerChoice } from './built-in-scanner.ts';
 
 /** What a thread makes the same checkers and scanners from. */
 export interface ThreadSettings {
@@ -29,6 +28,7 @@ const threadProgram = import.meta.url.endsWith('.ts')
 export async function createInspectors(
   dataDirectory: string,
   settings: Settings,
+  openScanner = () => createScanner(scannerChoice(dataDirectory, settings)),
 ): Promise<Inspectors> {
   const { skip, enable, disable } = settings.inspection;
   function looksFor(kind: (typeof skip)[number]): boolean {
@@ -38,7 +38,7 @@ export async function createInspectors(
     looksFor('misconfigurations')
       ? builtInCheckers(dataDirectory, { include: enable, exclude: disable })
       : [],
-    looksFor('secrets') ? createScanner(dataDirectory, settings) : undefined,
+    looksFor('secrets') ? openScanner() : undefined,
     import('#secret/image/scan-config.ts'),
     imageChecks(dataDirectory, { include: enable, exclude: disable }),
   ]);
@@ -102,24 +102,6 @@ async function imageChecks(
     if (image === undefined) return [];
     return [...ofImage(inventory, now), ...ofHistory(image, baseSteps(inventory))];
   };
-}
-
-/** The scanner with the program's rules and those of the person. */
-export async function createScanner(
-  dataDirectory: string,
-  settings: Settings,
-): Promise<SecretScanner> {
-  const [{ loadSecretRules }, { createSecretScanner }] = await Promise.all([
-    import('#secret/load.ts'),
-    import('#secret/scanner.ts'),
-  ]);
-  const { rules } = loadSecretRules(dataDirectory);
-  const { configDirectory, environment, inspection } = settings;
-  const screen = await readSecretRules(inspection.secretRules);
-  return createSecretScanner(rules, {
-    installationKey: installationKey(configDirectory, environment[keyVariable]),
-    ...(screen !== undefined && { screen }),
-  });
 }
 
 function secretsIn(file: CheckedFile, scanner: SecretScanner, scope: Scope): FileResult {

@@ -40,6 +40,20 @@ export async function builtInPlugins(
   };
 }
 
+/** Of these the analyzers that are shown every file and need nothing but its bytes: what another thread may run. */
+export async function everyFileAnalyzers(
+  dataDirectory: string,
+  settings: PluginSettings,
+): Promise<readonly Analyzer[]> {
+  const groups = await Promise.all([
+    secretPlugins(dataDirectory, settings),
+    malwarePlugins(dataDirectory, settings),
+  ]);
+  return groups
+    .flatMap(({ analyzers = [] }) => analyzers)
+    .filter(({ claims }) => claims.some((claim) => 'every' in claim));
+}
+
 type Group = Partial<Plugins>;
 
 async function softwarePlugins(dataDirectory: string): Promise<Group> {

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseLocation } from '#advisory/location.ts';
+import type { Tools } from '#analyze/inventory.ts';
 import type { pluginRevisions } from '#analyze/revisions.gen.ts';
 import { tolerantCache } from '#app/best-effort.ts';
 import type { Database } from '#app/database.ts';
 import type { History } from '#app/history.ts';
+import type { Inspectors } from '#app/inspection.ts';
 import { installationKey, keyVariable } from '#app/installation-key.ts';
 import { offlineRegistry, withoutRemoteEngines } from '#app/offline.ts';
 import type { Toolbox } from '#app/toolbox.ts';
@@ -17,6 +19,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import { quote } from '#kit/text.ts';
 import type { FileScanner } from '#malware/scanner/file-scanner.ts';
 import type { Artifact } from '#model/artifact.ts';
+import type { SecretScanner } from '#secret/scanner.ts';
 import { builtInPlugins, type Plugins, sbomPlugins } from './built-in-plugins.ts';
 
 /** Lies beside the program, in a checkout as in the package. */
@@ -44,15 +47,19 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
     import('#advisory/open-index.ts'),
   ]);
   const history = settings.cache ? await createHistory(settings, scope) : undefined;
+  const openScanner = once(async () => {
+    const room = await import('./built-in-scanner.ts');
+    return room.createScanner(room.scannerChoice(dataDirectory, settings));
+  });
+  const inspectors = once(async () => {
+    const { createInspectors } = await import('./built-in-inspectors.ts');
+    return createInspectors(dataDirectory, settings, openScanner);
+  });
   return {
     version,
     ...sources,
-    plugins: (kind) => pluginsFor(kind, settings),
-    inspectors: once(() =>
-      import('./built-in-inspectors.ts').then((room) =>
-        room.createInspectors(dataDirectory, settings),
-      ),
-    ),
+    plugins: (kind) => pluginsFor(kind, settings, { openScanner, inspectors }),
+    inspectors,
     // What an engine says may change without the layer: nothing of it is kept.
     ...(settings.cache &&
       !usesEngines(settings) && {
@@ -71,22 +78,40 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
 }
 
 /** What artifacts of a kind are read with. Source files are checked only where people write them: in directories. */
-async function pluginsFor(kind: Artifact['kind'], settings: Settings): Promise<Plugins> {
+async function pluginsFor(
+  kind: Artifact['kind'],
+  settings: Settings,
+  shared: {
+    readonly openScanner: () => Promise<SecretScanner>;
+    readonly inspectors: () => Promise<Inspectors>;
+  },
+): Promise<Plugins & Pick<Tools, 'background'>> {
   if (kind === 'sbom') return sbomPlugins();
-  const room = await import('./built-in-inspectors.ts');
   const { skip, hashLists } = settings.inspection;
-  const scanner = skip.includes('secrets')
-    ? undefined
-    : await room.createScanner(dataDirectory, settings);
+  const scanner = skip.includes('secrets') ? undefined : await shared.openScanner();
+  const lists = new Map(hashLists.map((path) => [path, readFileSync(path, 'utf8')]));
   const plugins = await builtInPlugins(dataDirectory, {
     skip,
-    hashLists: new Map(hashLists.map((path) => [path, readFileSync(path, 'utf8')])),
+    hashLists: lists,
     scanners: await openScanners(settings),
     ...(scanner !== undefined && { scanner }),
   });
-  if (kind !== 'filesystem' || skip.includes('misconfigurations')) return plugins;
-  const { checkers } = await room.createInspectors(dataDirectory, settings);
-  return { ...plugins, analyzers: [...plugins.analyzers, room.checkerAnalyzer(checkers)] };
+  if (kind !== 'filesystem') return { ...plugins, ...(await backgroundFor(settings, lists)) };
+  if (skip.includes('misconfigurations')) return plugins;
+  const { checkerAnalyzer } = await import('./built-in-inspectors.ts');
+  const { checkers } = await shared.inspectors();
+  return { ...plugins, analyzers: [...plugins.analyzers, checkerAnalyzer(checkers)] };
+}
+
+/** Whether and how another thread does part of the work. */
+async function backgroundFor(
+  settings: Settings,
+  hashLists: ReadonlyMap<string, string>,
+): Promise<Pick<Tools, 'background'>> {
+  const { skip } = settings.inspection;
+  if (skip.includes('secrets') && skip.includes('malware')) return {};
+  const { backgroundWith } = await import('./background.ts');
+  return { background: backgroundWith(dataDirectory, settings, hashLists) };
 }
 
 /** Engines with the person's own rules. Throws `host.*` when one cannot be had. */

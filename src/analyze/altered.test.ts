@@ -21,7 +21,7 @@ async function examined(
 ) {
   const analyzers = [digestAnalyzer, pythonPackageAnalyzer, ...osAnalyzers, ...platformAnalyzers];
   const layer = memoryLayer(undefined, entries);
-  const { inventory } = await examineLayer(layer, indexClaims(analyzers), testScope());
+  const { inventory } = await examineLayer(layer, { claims: indexClaims(analyzers) }, testScope());
   const components = inventory.observations.flatMap((seen) =>
     seen.type === 'component' ? [seen.component] : [],
   );

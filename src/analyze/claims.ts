@@ -7,6 +7,8 @@ export interface ClaimIndex {
   byPath(path: string): readonly Analyzer[];
   /** Analyzers that claim a file by its first bytes. */
   byMagic(head: Uint8Array): readonly Analyzer[];
+  /** Analyzers that claim every file; `byPath` names them too. */
+  readonly every: ReadonlySet<Analyzer>;
 }
 
 /** Builds the index. An analyzer is listed once for a file, in the order given, however many of its claims fit. */
@@ -35,14 +37,14 @@ class Index implements ClaimIndex {
   readonly #endings = new Map<string, Ending[]>();
   /** By the last segment of the directory. */
   readonly #folders = new Map<string, Folder[]>();
-  readonly #everything: Analyzer[] = [];
+  readonly every = new Set<Analyzer>();
   readonly #magics: { readonly bytes: readonly number[]; readonly analyzer: Analyzer }[] = [];
 
   add(claim: Claim, analyzer: Analyzer): void {
     if ('path' in claim) push(this.#paths, claim.path, analyzer);
     else if ('basename' in claim) push(this.#basenames, claim.basename, analyzer);
     else if ('magic' in claim) this.#magics.push({ bytes: claim.magic, analyzer });
-    else if ('every' in claim) this.#everything.push(analyzer);
+    else if ('every' in claim) this.every.add(analyzer);
     else if ('directory' in claim) this.#addFolder(claim.directory, claim.suffix, analyzer);
     else push(this.#endings, extensionOf(claim.suffix), { text: claim.suffix, analyzer });
   }
@@ -55,7 +57,7 @@ class Index implements ClaimIndex {
     for (const ending of this.#endings.get(extension) ?? [])
       if (lower.endsWith(ending.text)) found.push(ending.analyzer);
     this.#inFolders(path, found);
-    found.push(...this.#everything);
+    found.push(...this.every);
     return found.length > 1 ? [...new Set(found)] : found;
   }
 

@@ -3,6 +3,34 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import { CaissonError, type ErrorCode, familyOf } from '#kit/error.ts';
 import type { GapReason, Observation } from '#model/observation.ts';
+import { provenanceOf } from './digest/analyzer.ts';
+
+/**
+ * Runs the analyzers of every file on one. Whether a file that holds a secret is as its package brought it is asked later: then
+ * its digest must be known.
+ */
+export function examineEvery(
+  analyzers: readonly Analyzer[],
+  file: FileView,
+  scope: Scope,
+): readonly Observation[] {
+  const found: Observation[] = [];
+  for (const analyzer of analyzers)
+    for (const observation of examine(analyzer, file, scope))
+      found.push(withCommit(observation, file));
+  const isAsked = found.some(({ type }) => type === 'secret');
+  if (!isAsked || found.some(({ type }) => type === 'digest')) return found;
+  const digests = provenanceOf(file);
+  if (digests !== undefined) found.push(digests);
+  return found;
+}
+
+/** Says which commit brought a secret: the path alone may have held many contents. */
+function withCommit(observation: Observation, { commit }: FileView): Observation {
+  if (commit === undefined || observation.type !== 'secret') return observation;
+  const location = { ...observation.secret.location, commit };
+  return { type: 'secret', location, secret: { ...observation.secret, location } };
+}
 
 /**
  * Runs one analyzer on one file. Its errors become gaps here; only aborts and `integrity.*` pass.

@@ -5,13 +5,14 @@ import { mapConcurrent } from '#kit/concurrency.ts';
 import type { CaissonError } from '#kit/error.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
+import { type BackgroundSettings, BackgroundThread } from './background/thread.ts';
 import type { ResultCache } from './cache.ts';
-import { type ClaimIndex, indexClaims } from './claims.ts';
+import { indexClaims } from './claims.ts';
 import { gapReasonOf } from './examine.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 import { mergeLayers } from './merge.ts';
 import { layerFacts, recallInventory } from './recall.ts';
-import { examineLayer } from './walk.ts';
+import { type Examination, examineLayer } from './walk.ts';
 
 /** What an inventory is made with. Without a cache every layer is read. */
 export interface Tools {
@@ -19,6 +20,8 @@ export interface Tools {
   readonly linkers: readonly Linker[];
   readonly reviewers?: readonly Reviewer[];
   readonly cache?: ResultCache;
+  /** Which analyzers may run on another thread. */
+  readonly background?: BackgroundSettings;
 }
 
 /**
@@ -57,7 +60,14 @@ async function readLayers(
   tools: Tools,
   scope: Scope,
 ): Promise<{ readonly layers: readonly LayerInventory[]; readonly gaps: readonly Gap[] }> {
-  const reading: Reading = { claims: indexClaims(tools.analyzers), gaps: [], tools };
+  const { analyzers, background } = tools;
+  using thread =
+    background === undefined ? undefined : new BackgroundThread(background, analyzers, scope);
+  const examination = {
+    claims: indexClaims(analyzers),
+    ...(thread !== undefined && { thread }),
+  };
+  const reading: Reading = { examination, gaps: [], tools };
   const read = await mapConcurrent(
     layers,
     layersAtOnce,
@@ -68,17 +78,17 @@ async function readLayers(
 }
 
 interface Reading {
-  readonly claims: ClaimIndex;
+  readonly examination: Examination;
   readonly gaps: Gap[];
   readonly tools: Tools;
 }
 
 async function examineAndKeep(
   layer: Layer,
-  { claims, gaps, tools }: Reading,
+  { examination, gaps, tools }: Reading,
   scope: Scope,
 ): Promise<LayerInventory> {
-  const { inventory, failure } = await examineLayer(layer, claims, scope);
+  const { inventory, failure } = await examineLayer(layer, examination, scope);
   if (failure !== undefined) gaps.push(gapOf(layer, failure));
   else if (layer.diffId !== undefined) tools.cache?.write('layers', layer.diffId, inventory);
   return inventory;

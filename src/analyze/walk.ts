@@ -6,9 +6,10 @@ import { CaissonError } from '#kit/error.ts';
 import { basename } from '#kit/path.ts';
 import type { NotableFile } from '#model/file-system.ts';
 import type { Gap, Observation } from '#model/observation.ts';
+import { HandOver } from './background/hand-over.ts';
+import type { BackgroundThread } from './background/thread.ts';
 import type { ClaimIndex } from './claims.ts';
-import { provenanceOf } from './digest/analyzer.ts';
-import { examine } from './examine.ts';
+import { examine, examineEvery } from './examine.ts';
 import { notableOf } from './file-system.ts';
 import type { LayerInventory } from './layer-inventory.ts';
 
@@ -18,25 +19,31 @@ export interface LayerReading {
   readonly failure?: CaissonError;
 }
 
+/** How files are examined: the claims of all analyzers, and the thread that does the work of some, where there is one. */
+export interface Examination {
+  readonly claims: ClaimIndex;
+  readonly thread?: BackgroundThread;
+}
+
 /**
  * Reads one layer and shows each file to the analyzers that claim it. Damage and exceeded limits give what was read so far
  * with the failure beside it; aborts, `integrity.*`, `access.*` and everything else are thrown.
  */
 export async function examineLayer(
   layer: Layer,
-  claims: ClaimIndex,
+  examination: Examination,
   scope: Scope,
 ): Promise<LayerReading> {
   // Only a layer of an image has others below or above it.
-  const walk = new Walk(claims, scope, layer.diffId !== undefined);
+  const walk = new Walk(examination, scope, layer.diffId !== undefined);
   const frame = layer.diffId === undefined ? {} : { diffId: layer.diffId };
   try {
     await layer.walk(walk, scope);
-    return { inventory: { ...frame, ...walk.result() } };
+    return { inventory: { ...frame, ...(await walk.result()) } };
   } catch (error) {
     scope.signal.throwIfAborted();
     if (!(error instanceof CaissonError) || !/^(?:input|limit)\./.test(error.code)) throw error;
-    return { inventory: { ...frame, ...walk.result() }, failure: error };
+    return { inventory: { ...frame, ...(await walk.result()) }, failure: error };
   }
 }
 
@@ -51,6 +58,12 @@ const maxPathsOfTree = 200_000;
 
 class Walk implements LayerVisitor {
   readonly #claims: ClaimIndex;
+  /** Analyzers of every file: those that run here, and those that another thread may run. */
+  readonly #every: readonly Analyzer[];
+  readonly #served: readonly Analyzer[];
+  readonly #handOver: HandOver | undefined;
+  /** Where the results of the files that were handed over belong among the observations. */
+  readonly #handedOver: number[] = [];
   readonly #scope: Scope;
   readonly #keepTree: boolean;
   readonly #observations: Observation[] = [];
@@ -68,8 +81,11 @@ class Walk implements LayerVisitor {
   /** Claimants of the file that was last announced, so that they are looked up once. */
   #pending: { readonly path: string; readonly analyzers: readonly Analyzer[] } | undefined;
 
-  constructor(claims: ClaimIndex, scope: Scope, keepTree: boolean) {
+  constructor({ claims, thread }: Examination, scope: Scope, keepTree: boolean) {
     this.#claims = claims;
+    this.#served = thread?.analyzers ?? [];
+    this.#every = [...claims.every].filter((analyzer) => !this.#served.includes(analyzer));
+    this.#handOver = thread === undefined ? undefined : new HandOver(thread, scope);
     this.#scope = scope;
     this.#keepTree = keepTree;
   }
@@ -91,36 +107,45 @@ class Walk implements LayerVisitor {
 
   file(view: FileView): void {
     checkpoint(this.#scope.signal);
+    const isHandedOver = this.#handOver?.take(view) ?? false;
+    for (const analyzer of this.#claimants(view))
+      for (const observation of examine(analyzer, view, this.#scope))
+        this.#observations.push(observation);
+    this.#observations.push(...examineEvery(this.#every, view, this.#scope));
+    if (isHandedOver) this.#handedOver.push(this.#observations.length);
+    else this.#observations.push(...examineEvery(this.#served, view, this.#scope));
+  }
+
+  /** Who asked for this file in particular. */
+  #claimants(view: FileView): ReadonlySet<Analyzer> {
     const named =
       this.#pending?.path === view.path ? this.#pending.analyzers : this.#claims.byPath(view.path);
     const magic = this.#claims.byMagic(view.read(0, 16));
-    const first = this.#observations.length;
-    for (const analyzer of new Set([...named, ...magic])) {
-      for (const observation of examine(analyzer, view, this.#scope))
-        this.#observations.push(withCommit(observation, view));
-    }
-    this.#proveOrigin(view, first);
-  }
-
-  /** Whether a file that holds a secret is as its package brought it is asked later: then its digest must be known. */
-  #proveOrigin(view: FileView, first: number): void {
-    const seen = this.#observations.slice(first);
-    if (!seen.some(({ type }) => type === 'secret') || seen.some(({ type }) => type === 'digest'))
-      return;
-    const digests = provenanceOf(view);
-    if (digests !== undefined) this.#observations.push(digests);
+    return new Set([...named, ...magic]).difference(this.#claims.every);
   }
 
   gap(gap: Gap): void {
     this.#observations.push(gap);
   }
 
-  result(): Omit<LayerInventory, 'diffId'> {
+  /** Waits for what was handed over. */
+  async result(): Promise<Omit<LayerInventory, 'diffId'>> {
     return {
-      observations: this.#observations,
+      observations: await this.#allObservations(),
       tree: this.#tree,
       walked: { files: this.#files, bytes: this.#bytes },
     };
+  }
+
+  async #allObservations(): Promise<readonly Observation[]> {
+    const found = (await this.#handOver?.finish()) ?? [];
+    const parts: (readonly Observation[])[] = [];
+    let from = 0;
+    for (const [index, at] of this.#handedOver.entries()) {
+      parts.push(this.#observations.slice(from, at), found[index] ?? []);
+      from = at;
+    }
+    return [...parts, this.#observations.slice(from)].flat();
   }
 
   #count({ type, size }: Entry): void {
@@ -149,13 +174,6 @@ class Walk implements LayerVisitor {
       this.#tree.sizes.push(entry.type === 'file' ? entry.size : 0);
     }
   }
-}
-
-/** Says which commit brought a secret: the path alone may have held many contents. */
-function withCommit(observation: Observation, { commit }: FileView): Observation {
-  if (commit === undefined || observation.type !== 'secret') return observation;
-  const location = { ...observation.secret.location, commit };
-  return { type: 'secret', location, secret: { ...observation.secret, location } };
 }
 
 /** A second name of a program (hard link) tells nothing that the first did not. */

@@ -11,7 +11,7 @@ export interface Toolbox {
   readonly version: string;
   readonly sources: readonly Source[];
   /** Analyzers and linkers for an artifact; loaded when something must be read. */
-  plugins(kind: Artifact['kind']): Promise<Pick<Tools, 'analyzers' | 'linkers' | 'reviewers'>>;
+  plugins(kind: Artifact['kind']): Promise<Omit<Tools, 'cache'>>;
   /** What looks for faults in source files and images; loaded when something is to be inspected. */
   inspectors(): Promise<Inspectors>;
   readonly cache?: ResultCache;
