@@ -58,6 +58,7 @@ function checkFile(
     source: createSourceText(file.bytes),
     settings,
     shell: createShellCache(),
+    advisoriesOf: (source, version) => given.advisoriesOf?.(source, version, scope) ?? [],
     sibling: tree,
   });
   const gaps = problemGaps(file, problems);

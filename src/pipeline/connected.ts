@@ -17,17 +17,17 @@ export const connectedConditions: Readonly<Record<string, Condition<PipelineSubj
 };
 
 function* vulnerable(subject: PipelineSubject): Iterable<Violation> {
-  const { advisoriesOf, acceptedAdvisories } = subject.settings;
-  if (advisoriesOf === undefined) return;
+  const { acceptedAdvisories } = subject.settings;
   for (const reference of remoteActions(subject)) {
     const { source, text, job } = reference;
     const version = versionOf(reference);
     if (version === undefined) continue;
-    for (const { id, title, severity, fixedVersion } of advisoriesOf(source, version)) {
-      if (acceptedAdvisories.includes(id)) continue;
+    for (const each of subject.advisoriesOf(source, version)) {
+      const { id, aliases = [], severity, fixedVersion } = each;
+      if ([id, ...aliases].some((name) => acceptedAdvisories.includes(name))) continue;
       const fixed = fixedVersion === undefined ? '' : `; fixed in ${fixedVersion}`;
       yield {
-        message: `${source} ${version}: ${id} ${title}${fixed}`,
+        message: `${source} ${version}: ${id}${fixed}`,
         range: text.range,
         identity: `${source}\0${id}`,
         severity,

@@ -1,6 +1,6 @@
 import type { ShellScript } from '#shell/script.ts';
 import type { YamlText } from '#yaml/node.ts';
-import type { Script } from './model.ts';
+import type { PipelineSubject, Script } from './model.ts';
 import type { PipelineSettings } from './settings.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -11,6 +11,8 @@ export interface LoadInput {
   readonly yaml: YamlText;
   readonly settings: PipelineSettings;
   readonly shell: (script: Script) => ShellScript | undefined;
+  /** See `PipelineSubject.advisoriesOf`. */
+  readonly advisoriesOf: PipelineSubject['advisoriesOf'];
   /** See `PipelineSubject.sibling`. */
   readonly sibling: (relativePath: string) => Uint8Array | undefined;
 }

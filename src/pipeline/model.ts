@@ -3,7 +3,7 @@ import type { ShellScript } from '#shell/script.ts';
 import type { YamlComment, YamlMap, YamlNode, YamlScalar, YamlText } from '#yaml/node.ts';
 import type { GithubFacts } from './github/facts.ts';
 import type { JenkinsFacts } from './jenkins/facts.ts';
-import type { PipelineSettings } from './settings.ts';
+import type { PipelineSettings, ReferenceAdvisory } from './settings.ts';
 import type { SourceText } from './source-text.ts';
 
 export const pipelineSystems = [
@@ -46,6 +46,8 @@ export interface PipelineSubject {
   readonly comments?: readonly YamlComment[];
   /** The script as shell, read once however often it is asked for; `undefined` for other languages. Offsets are those of `text`. */
   readonly shell: (script: Script) => ShellScript | undefined;
+  /** Published vulnerabilities of a version of an action; none where no database is at hand. */
+  readonly advisoriesOf: (source: string, version: string) => readonly ReferenceAdvisory[];
   /** A file of the same tree, relative to the root of the repository where that is known, else to this file's directory. */
   readonly sibling: (relativePath: string) => Uint8Array | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Scope } from '#contract/scope.ts';
 import type { Severity } from '#model/severity.ts';
 
 /** What a person or the repository wants of pipeline checks. Everything has a default; see `defaultSettings`. */
@@ -23,8 +24,12 @@ export interface PipelineSettings {
   readonly digestOf?: (source: string, version: string) => string | undefined;
   /** What the forge says of a version: lets the caller ask it. */
   readonly forgeFactsOf?: (source: string, version: string) => ForgeFacts | undefined;
-  /** Advisories of an action: lets the caller ask its own database. */
-  readonly advisoriesOf?: (source: string, version: string) => readonly ReferenceAdvisory[];
+  /** Advisories of an action: lets the caller ask its own database, with the scope of the check that asks. */
+  readonly advisoriesOf?: (
+    source: string,
+    version: string,
+    scope: Scope,
+  ) => readonly ReferenceAdvisory[];
 }
 
 /** What only the forge knows of a version of an action. */
@@ -38,7 +43,8 @@ export interface ForgeFacts {
 
 export interface ReferenceAdvisory {
   readonly id: string;
-  readonly title: string;
+  /** Other ids of the same vulnerability. */
+  readonly aliases?: readonly string[];
   readonly severity: Severity;
   readonly fixedVersion?: string;
 }
