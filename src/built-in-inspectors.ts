@@ -34,12 +34,13 @@ export async function createInspectors(
   function looksFor(kind: (typeof skip)[number]): boolean {
     return !skip.includes(kind);
   }
-  const [checkers, scanner, secretRoom, hardening] = await Promise.all([
+  const [checkers, scanner, secretRoom, { maskImage }, hardening] = await Promise.all([
     looksFor('misconfigurations')
       ? builtInCheckers(dataDirectory, { include: enable, exclude: disable })
       : [],
     looksFor('secrets') ? openScanner() : undefined,
     import('#secret/image/scan-config.ts'),
+    import('#secret/image/mask.ts'),
     imageChecks(dataDirectory, { include: enable, exclude: disable }),
   ]);
   return {
@@ -48,6 +49,8 @@ export async function createInspectors(
     secretsIn: (file, scope) => (scanner === undefined ? nothing : secretsIn(file, scanner, scope)),
     secretsOfImage: (image, attestations, scope) =>
       scanner === undefined ? [] : secretRoom.scanImageConfig(scanner, image, attestations, scope),
+    maskedImage: (inventory, scope) =>
+      scanner === undefined ? inventory : maskImage(scanner, inventory, scope),
     faultsOfImage: (inventory, now) =>
       looksFor('misconfigurations') ? hardening(inventory, now) : [],
     inThread: {

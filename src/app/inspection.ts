@@ -18,6 +18,8 @@ export interface Inspectors {
     attestations: readonly Attestation[],
     scope: Scope,
   ): readonly Secret[];
+  /** The inventory without the secrets that the image gives away in what it says of itself. */
+  maskedImage(inventory: Inventory, scope: Scope): Inventory;
   /** What the catalogue says of packages that were published to do harm. */
   readonly maliciousPackage: CheckMeta;
   /** What is wrong with an image as it is configured and filled. `now` is the start of the work. */

@@ -39,8 +39,10 @@ export async function scan(
     maliciousPackage: inspectors.maliciousPackage,
     ...(newerBases.length > 0 && { newerBases }),
   });
-  toolbox.history?.keep(report);
-  return { ...report, durationMs: scope.clock().getTime() - now.getTime() };
+  // Only now: checks judge what the image says of itself, reports must not repeat it.
+  const shown = { ...report, inventory: inspectors.maskedImage(report.inventory, scope) };
+  toolbox.history?.keep(shown);
+  return { ...shown, durationMs: scope.clock().getTime() - now.getTime() };
 }
 
 /** What a person named comes after it and so counts for more. What cannot be read is a notice. */
@@ -73,7 +75,11 @@ export async function describe(
 ): Promise<ScanReport> {
   const now = scope.clock();
   const inventory = await readInventory(reference, platform, toolbox, scope);
-  return { ...softwareReport(inventory, toolbox.version), startedAt: now.toISOString() };
+  const masked =
+    inventory.image === undefined
+      ? inventory
+      : (await toolbox.inspectors()).maskedImage(inventory, scope);
+  return { ...softwareReport(masked, toolbox.version), startedAt: now.toISOString() };
 }
 
 /** A report that only lists software. */
