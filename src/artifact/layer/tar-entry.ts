@@ -33,8 +33,8 @@ export function gapAt(path: string, reason: GapReason, detail: string): Gap {
 }
 
 function toPlainEntry(member: TarMember, path: string): Entry | Gap {
-  const { type, size, mode, uid, gid } = member;
-  const facts = { path, type, size, mode, uid, gid };
+  const { type, size, mode, uid, gid, capabilities } = member;
+  const facts = { path, type, size, mode, uid, gid, ...(capabilities && { capabilities }) };
   if (type === 'symlink') return { ...facts, link: member.link };
   if (type !== 'hardlink') return facts;
   const link = normalizePath(`/${member.link}`);

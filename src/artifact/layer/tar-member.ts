@@ -1,3 +1,4 @@
+import { capabilityRecord, fileCapabilities } from './capabilities.ts';
 import { parseTarHeader, type TarHeader, text } from './tar-header.ts';
 import { type PaxRecords, parsePax, paxNumber, paxValue } from './tar-pax.ts';
 import { checkExtents, type Extent, SparseMap } from './tar-sparse.ts';
@@ -19,6 +20,8 @@ export interface TarMember {
   readonly stored: number;
   /** For sparse files: what the stored bytes fill. */
   readonly extents?: readonly Extent[];
+  /** Names of its file capabilities. */
+  readonly capabilities?: readonly string[];
   /** Whether it follows the end of the archive, where container runtimes no longer look. */
   readonly isBehindEnd: boolean;
 }
@@ -93,10 +96,18 @@ export class MemberBuilder {
       storedAt,
       stored,
       ...(extents !== undefined && { extents }),
+      ...this.#capabilities(),
       isBehindEnd,
     };
     this.#reset();
     return member;
+  }
+
+  #capabilities(): Pick<TarMember, 'capabilities'> {
+    const record = this.#pax.length === 0 ? undefined : paxValue(this.#pax, capabilityRecord);
+    if (record === undefined) return {};
+    const capabilities = fileCapabilities(Buffer.from(record, 'latin1'));
+    return capabilities === undefined ? {} : { capabilities };
   }
 
   #pathOf(header: TarHeader): string {

@@ -1,6 +1,7 @@
 import { CaissonError } from '#kit/error.ts';
+import { capabilityRecord } from './capabilities.ts';
 
-/** Records of a pax header in their order, since sparse maps repeat keys; values may hold newlines. */
+/** Records of a pax header in their order, since sparse maps repeat keys; values may hold newlines. That of file capabilities is Latin-1. */
 export type PaxRecords = readonly (readonly [key: string, value: string])[];
 
 const maxRecords = 100_000;
@@ -19,7 +20,7 @@ export function parsePax(data: Buffer): PaxRecords {
     const isWhole = end > at && end <= data.length && data[end - 1] === 0x0a;
     if (!isWhole || equals < 0 || equals >= end - 1 || records.length >= maxRecords) throw broken();
     const key = data.toString('utf8', space + 1, equals);
-    if (isUsed(key)) records.push([key, valueOf(key, data.toString('utf8', equals + 1, end - 1))]);
+    if (isUsed(key)) records.push([key, valueOf(key, data.subarray(equals + 1, end - 1))]);
     at = end;
   }
   return records;
@@ -52,11 +53,14 @@ function isUsed(key: string): boolean {
     key === 'size' ||
     key === 'uid' ||
     key === 'gid' ||
+    key === capabilityRecord ||
     key.startsWith('GNU.sparse.')
   );
 }
 
-function valueOf(key: string, value: string): string {
+function valueOf(key: string, bytes: Buffer): string {
+  if (key === capabilityRecord) return bytes.toString('latin1');
+  const value = bytes.toString('utf8');
   if (value.includes('\0'))
     throw new CaissonError('input.malformed', `a pax header has a NUL in its ${key}`);
   return value;
