@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseLocation } from '#advisory/location.ts';
 import type { Tools } from '#analyze/inventory.ts';
 import type { pluginRevisions } from '#analyze/revisions.gen.ts';
 import { tolerantCache } from '#app/best-effort.ts';
@@ -21,6 +20,7 @@ import type { FileScanner } from '#malware/scanner/file-scanner.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { SecretScanner } from '#secret/scanner.ts';
 import { builtInPlugins, type Plugins, sbomPlugins } from './built-in-plugins.ts';
+import { databaseLocation } from './database-location.ts';
 
 /** Lies beside the program, in a checkout as in the package. */
 const dataDirectory = join(import.meta.dirname, '..', 'data');
@@ -73,7 +73,7 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
         ),
       }),
     ...(history !== undefined && { history }),
-    openIndex: () => openIndex(databaseLocation(settings), scope),
+    openIndex: () => openIndex(databaseLocation(dataDirectory, settings), scope),
   };
 }
 
@@ -165,7 +165,11 @@ async function createHistory(settings: Settings, scope: Scope): Promise<History>
     import('#app/database-state.ts'),
   ]);
   const path = join(settings.cacheDirectory, 'store', 'inventories-1.sqlite');
-  return openHistory(path, () => databaseState(databaseLocation(settings), scope), scope);
+  return openHistory(
+    path,
+    () => databaseState(databaseLocation(dataDirectory, settings), scope),
+    scope,
+  );
 }
 
 async function createSources(
@@ -200,7 +204,7 @@ async function createDatabase(version: string, settings: Settings): Promise<Data
   ];
   const ca = settings.caFiles.map((path) => readFileSync(path, 'utf8')).join('\n');
   return {
-    location: databaseLocation(settings),
+    location: databaseLocation(dataDirectory, settings),
     trust: { keys },
     ...(ca !== '' && { ca }),
     fetchArtifact: async (name, scope) => {
@@ -222,23 +226,6 @@ function requireDatabase({ databaseDirectory: directory }: Settings): void {
     `there is no advisory database in ${quote(directory)}`,
     { hint: 'make one with "caisson db build" or "caisson db export", or leave out --db' },
   );
-}
-
-/**
- * The bundled snapshot lies beside the program, in a checkout as in the package. A database that a person named is used in
- * its place and in that of every updated one: it has a cache of its own.
- */
-function databaseLocation({
-  cacheDirectory,
-  configDirectory,
-  databaseDirectory,
-}: Settings): DatabaseLocation {
-  return {
-    cache: join(cacheDirectory, databaseDirectory === undefined ? 'db' : 'named-db'),
-    bundled: databaseDirectory ?? join(dataDirectory, 'snapshot'),
-    keys: join(configDirectory, 'keys'),
-    named: databaseDirectory !== undefined,
-  };
 }
 
 function registrySettings(version: string, settings: Settings): RegistrySettings {

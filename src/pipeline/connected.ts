@@ -30,7 +30,7 @@ function* vulnerable(subject: PipelineSubject): Iterable<Violation> {
         message: `${source} ${version}: ${id}${fixed}`,
         range: text.range,
         identity: `${source}\0${id}`,
-        severity,
+        ...(severity !== 'unknown' && { severity }),
         ...jobOf(job),
       };
     }
