@@ -24,8 +24,40 @@ const posixCodes: ReadonlyMap<Extension['kind'], number> = new Map([
   ['pipe-ampersand', 3032],
 ]);
 
+/** Variables that bash alone sets. */
+const bashVariables = new Set(
+  'RANDOM SECONDS HOSTNAME OSTYPE MACHTYPE HOSTTYPE DIRSTACK EUID UID SHLVL PIPESTATUS SHELLOPTS BASH BASHPID BASH_VERSION FUNCNAME EPOCHSECONDS'.split(
+    ' ',
+  ),
+);
+
+/** SC3028: a variable that `/bin/sh` need not set, where nothing else does. */
+function foreignVariables(
+  { uses, assignments }: ShellScript,
+  declared: ReadonlySet<string>,
+): readonly ScriptMistake[] {
+  const set = new Set(assignments.map(({ name }) => name));
+  return uses
+    .filter(
+      ({ name, operator = '' }) =>
+        bashVariables.has(name) &&
+        !set.has(name) &&
+        !declared.has(name) &&
+        !/^:?[-=+?]$/.test(operator),
+    )
+    .map(({ name, start, end }) => ({
+      code: 3028,
+      start,
+      end,
+      message: `$${name} is not set by every /bin/sh`,
+    }));
+}
+
 /** SC3001 and on: what `/bin/sh` need not know. */
-export function outsidePosix(script: ShellScript): readonly ScriptMistake[] {
+export function outsidePosix(
+  script: ShellScript,
+  declared: ReadonlySet<string> = new Set(),
+): readonly ScriptMistake[] {
   if (script.dialect !== 'sh' && script.dialect !== 'dash') return [];
   const forms = script.extensions.map(({ kind, text, start, end }) => ({
     code: posixCodes.get(kind) ?? 3000,
@@ -33,7 +65,8 @@ export function outsidePosix(script: ShellScript): readonly ScriptMistake[] {
     end,
     message: `${text.slice(0, 40)} is not for every /bin/sh`,
   }));
-  return [...forms, ...script.commands.flatMap((command) => foreignCommand(command))];
+  const variables = foreignVariables(script, declared);
+  return [...forms, ...variables, ...script.commands.flatMap((command) => foreignCommand(command))];
 }
 
 const foreign: ReadonlyMap<string, number> = new Map([

@@ -1,6 +1,6 @@
 import { outsidePosix } from './lint-posix.ts';
 import type { ScriptMistake } from './mistake.ts';
-import type { ShellCommand, ShellScript } from './script.ts';
+import type { ShellCommand, ShellScript, VariableUse } from './script.ts';
 
 export type { ScriptMistake } from './mistake.ts';
 
@@ -26,7 +26,7 @@ export function lintScript(
     ...echoEscapes(script),
     ...dashGlobs(script),
     ...maskedReturns(script),
-    ...outsidePosix(script),
+    ...outsidePosix(script, options.declared),
   ].toSorted((a, b) => a.start - b.start || a.code - b.code);
 }
 
@@ -109,11 +109,36 @@ function unsetVariables(
   return script.uses.flatMap(({ name, operator, start, end }) => {
     const isKnown = special.test(name) || always.has(name) || declared.has(name) || set.has(name);
     const isGuarded = /^(:?[-=+?]|[@!])$/.test(operator ?? '');
-    if (isKnown || isGuarded || seen.has(name) || /^[A-Z][A-Z0-9_]*$/.test(name)) return [];
-    if (!/^[A-Za-z_]\w*$/.test(name)) return [];
+    if (isKnown || isGuarded || seen.has(name) || !/^[A-Za-z_]\w*$/.test(name)) return [];
     seen.add(name);
-    return [{ code: 2154, start, end, message: `nothing sets $${name}` }];
+    if (!/^[A-Z][A-Z0-9_]*$/.test(name))
+      return [{ code: 2154, start, end, message: `nothing sets $${name}` }];
+    return misspelt({ name, start, end }, [...proxies, ...declared, ...set]);
   });
+}
+
+/** SC2153: nothing sets a name, but one that differs in a letter. */
+function misspelt(
+  { name, start, end }: Pick<VariableUse, 'name' | 'start' | 'end'>,
+  known: readonly string[],
+): readonly ScriptMistake[] {
+  const meant = known.find((other) => isMisspelt(name, other));
+  if (meant === undefined) return [];
+  return [{ code: 2153, start, end, message: `nothing sets $${name}; $${meant} is set` }];
+}
+
+const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
+
+/** Whether one letter of a name of some length stands for another one. */
+function isMisspelt(name: string, other: string): boolean {
+  if (name.length !== other.length || name.length < 5) return false;
+  let wrong: number | undefined;
+  for (let at = 0; at < name.length; at += 1) {
+    if (name[at] === other[at]) continue;
+    if (wrong !== undefined) return false;
+    wrong = at;
+  }
+  return wrong !== undefined && /^[A-Z]{2}$/.test(`${name[wrong]}${other[wrong]}`);
 }
 
 /** SC2164: after a failed `cd` the script goes on somewhere else. */

@@ -1,5 +1,5 @@
 import type { YamlNode } from '#yaml/node.ts';
-import { entriesOf, itemsOf, textOf } from '#yaml/read.ts';
+import { entriesOf, itemsOf, resolve, textOf } from '#yaml/read.ts';
 import {
   type Build,
   type BuildFile,
@@ -17,8 +17,9 @@ const maxChain = 64;
 export function readBake(root: YamlNode | undefined): BuildFile {
   const variables = new Map<string, string>();
   for (const { name, fields } of blocksOf(root, 'variable')) {
-    const text = textOf(fields.get('default'));
-    if (text !== undefined && !text.includes('${')) variables.set(name, text);
+    const value = resolve(fields.get('default'));
+    if (value?.kind === 'scalar' && value.value !== null && !value.text.includes('${'))
+      variables.set(name, value.text);
   }
   const values = { dialect: 'hcl', variables } as const;
   const targets = new Map(
@@ -65,6 +66,7 @@ function buildOf(
     ...textField('dockerfile', fields.get('dockerfile'), values),
     ...textField('target', fields.get('target'), values),
     args: [...args.values()],
+    writtenArgs: [...args.values()],
     contexts: pairsOf(fields.get('contexts'), values).map((each) => each.name),
     fields,
   };

@@ -52,7 +52,9 @@ function doubleQuoted(text: string): string {
 /** A comment before ARG or a stage that looks like its description and names something else. */
 export function definitionDescription(subject: DockerfileSubject): readonly Violation[] {
   const hits = hitsOf(subject, 'InvalidDefinitionDescription');
-  return violationsOf(subject, hits, ({ detail }) => ({ message: detail }));
+  return violationsOf(subject, hits, ({ detail, instruction: { comments, firstLine } }) =>
+    comments.at(-1)?.line === firstLine - 1 ? { message: detail } : undefined,
+  );
 }
 
 /** Two stages of one name. */

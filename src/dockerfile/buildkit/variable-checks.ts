@@ -35,7 +35,15 @@ function isSurelyUnset(
   // `ENV LD_LIBRARY_PATH=/x:$LD_LIBRARY_PATH` appends to what may be there.
   if (pairs.some(({ key }) => key.text === name)) return false;
   if (similar !== undefined) return true;
-  return root.kind === 'scratch' || (root.kind === 'image' && root.facts !== undefined);
+  if (root.kind !== 'image') return root.kind === 'scratch';
+  return root.facts !== undefined || (isPlainImage(root.image.text) && name !== 'PATH');
+}
+
+/** Images whose publishers set nothing but PATH. */
+function isPlainImage(image: string): boolean {
+  return /^(?:docker\.io\/)?(?:library\/)?(?:alpine|debian|ubuntu|busybox|almalinux|amazonlinux)(?:[:@]|$)/.test(
+    image,
+  );
 }
 
 /** Names that speak of a secret and hold none. */

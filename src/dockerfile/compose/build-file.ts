@@ -31,6 +31,8 @@ export interface Build {
   readonly dockerfile?: string;
   readonly target?: string;
   readonly args: readonly Field[];
+  /** Those whose value stands in this file, and not in the environment of whoever builds. */
+  readonly writtenArgs: readonly Field[];
   /** Names of further contexts. */
   readonly contexts: readonly string[];
   /** Settings of the build itself that lift its confinement. */
@@ -83,7 +85,7 @@ function given(
 ): Pick<Field, 'value' | 'known'> {
   const scalar = resolve(node);
   if (scalar?.kind !== 'scalar') return { known: false };
-  if (scalar.value === null && scalar.text === '') return { known: true };
+  if (scalar.value === null) return { known: true };
   const { mapped, known } = interpolate(scalar.text, file.dialect, file.variables);
   return { value: mapped.text, known };
 }

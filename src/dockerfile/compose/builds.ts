@@ -92,9 +92,15 @@ function checkBeside(build: Build, file: CheckedFile, how: TextChecks): Found {
   const before = checkText(bytes, path, { ...how, inputs: plain });
   const after = checkText(bytes, path, { ...how, inputs: inputsOf(build, dockerignore) });
   const known = new Set(before.faults.map(keyOf));
-  const faults = after.faults.filter((fault) => !known.has(keyOf(fault)));
+  const rules = new Set(before.faults.map(({ rule }) => rule));
+  const faults = after.faults.filter(
+    (fault) => !known.has(keyOf(fault)) && !(ofWholeImage.has(fault.rule) && rules.has(fault.rule)),
+  );
   return { faults: faults.map((fault) => asBuilt(fault, build)), gaps: [] };
 }
+
+/** What an image lacks is said once, whatever the target: user, health check, labels. */
+const ofWholeImage = new Set(['CSN-DF-0043', 'CSN-DF-0091', 'CSN-DF-0147']);
 
 function keyOf({ rule, message, locations: [{ path, line, column }] }: Fault): string {
   return `${rule} ${path} ${line ?? 0} ${column ?? 0} ${message}`;

@@ -176,6 +176,24 @@ test('variables come from the file .env beside it', () => {
   expect(found('compose.yaml', text)).toEqual([]);
 });
 
+test('a secret that .env holds does not stand in the file', () => {
+  const text = 'services:\n  a:\n    environment:\n      DB_PASSWORD: ${PW}\n';
+
+  expect(found('compose.yaml', text, { '.env': 'PW=zK4rTqL9w\n' })).toEqual([]);
+  expect(found('compose.yaml', text.replace('PW', 'PW:-zK4rTqL9w'))).toEqual(['CSN-DF-0205 4:7']);
+});
+
+test('a variable of bake without a value gives none', () => {
+  const text = `variable "BASE" { default = null }
+target "app" {
+  args = { BASE = BASE }
+  dockerfile-inline = "ARG BASE=alpine:latest\\nFROM $BASE"
+}
+`;
+
+  expect(found('docker-bake.hcl', text)).toEqual(['CSN-DF-0046 4:53']);
+});
+
 test('comments accept findings, in the file and in the inline Dockerfile', () => {
   const text = `services:
   web:

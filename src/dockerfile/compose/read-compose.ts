@@ -51,7 +51,7 @@ function buildOf(
   if (build === undefined) return [];
   if (build.kind === 'scalar') {
     const context = valueText(build, values)?.text ?? '.';
-    return [{ name, context, args: [], contexts: [], fields: new Map() }];
+    return [{ name, context, args: [], writtenArgs: [], contexts: [], fields: new Map() }];
   }
   const fields = fieldsOf(build);
   const inline = fields.get('dockerfile_inline');
@@ -63,10 +63,16 @@ function buildOf(
       ...textField('dockerfile', fields.get('dockerfile'), values),
       ...textField('target', fields.get('target'), values),
       args: pairsOf(fields.get('args'), values),
+      writtenArgs: pairsOf(fields.get('args'), written(values)),
       contexts: pairsOf(fields.get('additional_contexts'), values).map((each) => each.name),
       fields,
     },
   ];
+}
+
+/** Without what stands in files of the environment. */
+export function written({ dialect }: Values): Values {
+  return { dialect, variables: new Map() };
 }
 
 /** A field that is left out where it is not set. */

@@ -6,7 +6,7 @@ import { parseImageReference } from '../image-reference.ts';
 import { isSecretName } from '../run/environment.ts';
 import { type BuildFile, type Field, pairsOf, type Service, valueText } from './build-file.ts';
 import { mountsOf } from './mounts.ts';
-import { textsOf } from './read-compose.ts';
+import { textsOf, written } from './read-compose.ts';
 
 /** What the rules look at; absent for a Dockerfile. */
 export interface ComposeSubject {
@@ -148,10 +148,10 @@ export function secretInFile(subject: ComposeSubject): readonly Violation[] {
   const { compose: file } = subject;
   if (file === undefined) return [];
   const inServices = atServices(subject, ({ fields }) =>
-    pairsOf(fields.get('environment'), file).filter(isSecret).map(secretAt),
+    pairsOf(fields.get('environment'), written(file)).filter(isSecret).map(secretAt),
   );
-  const inBuilds = file.builds.flatMap(({ name, args }) =>
-    args.filter(isSecret).map(({ name: key, range }) => ({
+  const inBuilds = file.builds.flatMap(({ name, writtenArgs }) =>
+    writtenArgs.filter(isSecret).map(({ name: key, range }) => ({
       range,
       subject: name,
       message: `build argument "${key}" holds a secret and stays in the history of the image`,

@@ -179,7 +179,7 @@ const secretNames = new Set(
 
 /** Parts of names that hadolint's rule looks for. */
 const secretPart =
-  /(API_?KEY|CLIENT_?KEY|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|SECRET|TOKEN|USERNAME|CREDENTIALS?$|ACCESS_?KEY|(?:^|_)(?:PSW|USR)(?:_|$))/;
+  /(API_?KEY|CLIENT_?KEY|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|SECRET|TOKEN|USERNAME|CREDENTIALS?$|ACCESS_?KEY|(?:^|_)(?:PASS|PSW|USR)(?:_|$))/;
 
 /** Whether a variable is named like something secret. */
 export function isSecretName(raw: string): boolean {

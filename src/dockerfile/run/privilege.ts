@@ -16,7 +16,10 @@ import {
 export function writableByAll(facts: RuleFacts): readonly Violation[] {
   const run = atCommands(
     facts,
-    (command) => command.name === 'chmod' && modeOf(command, (mode) => isWorldWritable(mode)),
+    (command) =>
+      command.name === 'chmod' &&
+      modeOf(command, (mode) => isWorldWritable(mode)) &&
+      !isTemporary(command),
     (command) => `${commandIdentity(command).slice(0, 80)} lets everyone write`,
   );
   const copied = instructionsOf(facts, 'copy', 'add').flatMap(({ instruction, fact }) =>
@@ -31,6 +34,14 @@ export function writableByAll(facts: RuleFacts): readonly Violation[] {
       ),
   );
   return [...run, ...copied];
+}
+
+/** Whether all that it names is a directory for the time of the build: one of `mktemp`, or a variable called like it. */
+function isTemporary(command: ShellCommand): boolean {
+  const targets = valuesOf(command)
+    .filter((word) => !word.startsWith('-'))
+    .slice(1);
+  return targets.length > 0 && targets.every((word) => /^\$\{?\w*te?mp\w*\}?(?:\/|$)/i.test(word));
 }
 
 function modeOf(command: ShellCommand, isMeant: (mode: string) => boolean): boolean {

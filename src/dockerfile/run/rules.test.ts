@@ -11,7 +11,7 @@ import { noHealthcheck, noUser, rootUser } from './final-image.ts';
 import { untaggedBase } from './images.ts';
 import { pipCache, unpinnedPip } from './language-packages.ts';
 import { dnfCache, lonelyUpdate, unpinnedDnf, zypperCache } from './other-packages.ts';
-import { secretInRun } from './privilege.ts';
+import { secretInRun, writableByAll } from './privilege.ts';
 import type { RuleFacts } from './rule-facts.ts';
 import { mistakes } from './shell-rules.ts';
 import { looksLikeJson, selfReferringEnv, unsafeHeredoc } from './structure.ts';
@@ -89,6 +89,12 @@ const cases: readonly (readonly [(facts: RuleFacts) => Iterable<unknown>, string
   [secretVariable, `${base}COPY a /a/\nENV GOOGLE_APPLICATION_CREDENTIALS="/a/key.json"\n`, 1],
   [secretVariable, `${base}COPY . .\nENV GOOGLE_APPLICATION_CREDENTIALS=./key.json\n`, 1],
   [secretVariable, `${base}ARG CI_PSW\nARG PUBLIC_TOKEN\n`, 1],
+  [(facts) => mistakes(facts, 3028), `${base}RUN a $RANDOM\n`, 1],
+  [(facts) => mistakes(facts, 3028), `${base}ARG UID=1\nRUN a "$UID" "${'${EUID:-0}'}"\n`, 0],
+  [(facts) => mistakes(facts, 2153), `${base}RUN a "$RTTP_PROXY" "$SOME_THING"\n`, 1],
+  [writableByAll, `${base}RUN d="$(mktemp -d)" && chmod 777 "$tempDir"\n`, 0],
+  [writableByAll, `${base}RUN chmod -R 777 "$HOME" "$TMPDIR"\n`, 1],
+  [secretVariable, `${base}ENV DB_PASS=x BYPASS=1\n`, 1],
   [(facts) => mistakes(facts, 2086), `${base}SHELL ["/bin/bash", "-c"]\nRUN a $RANDOM\n`, 0],
   [(facts) => mistakes(facts, 2154), `${base}ARG v\nRUN a "$v"\n`, 0],
   [(facts) => mistakes(facts, 2154), `${base}RUN a "$v"\n`, 1],

@@ -5,5 +5,5 @@ import type { DockerfileSubject } from '#dockerfile/subject.ts';
 
 /** What `check.yaml` describes. */
 export function evaluate(subject: DockerfileSubject): Iterable<Violation> {
-  return mistakes(factsOf(subject), 2154);
+  return mistakes(factsOf(subject), 2153, 2154);
 }
