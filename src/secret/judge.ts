@@ -1,6 +1,7 @@
 import { lowered } from './candidate.ts';
 import { entropyOf } from './fingerprint.ts';
 import { harmlessShape, isPlaceholder, isTemplate } from './generic/shape.ts';
+import { proveKnownSecret } from './proof/known-secrets.ts';
 import { prove } from './proof/prove.ts';
 import { silent, type Verdict } from './proof/verdict.ts';
 import type { SecretRule } from './rule.ts';
@@ -17,6 +18,8 @@ export function judgeMatch(
 ): Judgement {
   const dropped = refusal(rule, secret) ?? digestOf(secret, context);
   if (dropped !== undefined) return { dropped };
+  const famous = proveKnownSecret(secret);
+  if (famous !== undefined) return famous;
   const verdict = rule.verify === undefined ? silent : prove(rule.verify, secret, context, now);
   if (verdict.refuted !== undefined) return { dropped: verdict.refuted };
   if (verdict.proof !== undefined || verdict.severity !== undefined) return verdict;
@@ -38,6 +41,7 @@ function doubted(rule: SecretRule, secret: string, verdict: Verdict): Verdict {
 /** `commit: 3f2a…`: digits that name a state of something, whatever service is named before. */
 function digestOf(secret: string, context: string): string | undefined {
   if (!/^[0-9a-f]{32,64}$/.test(secret)) return undefined;
+  if (/\.[a-z]{1,5}["'] ?[:=]/.test(context)) return 'belongs to a file name';
   const before = context.slice(0, Math.max(0, context.lastIndexOf(secret)));
   return /(?:commit|revision|checksum|digest|sha-?\d{0,3}|md5|etag)["']?\s{0,4}[:=]{0,2}\s{0,4}["']?$/i.test(
     before,

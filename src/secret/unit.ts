@@ -13,6 +13,7 @@ import { judgeMatch, specificityOf } from './judge.ts';
 import { allowanceOf } from './marker.ts';
 import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
 import { readPem } from './pem.ts';
+import { proveKnownSecret } from './proof/known-secrets.ts';
 import { provePrivateKey } from './proof/private-key.ts';
 import { silent, type Verdict } from './proof/verdict.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -265,7 +266,8 @@ function* judgeAssignments(
     if (found === undefined) continue;
     const facts = found === 'secret' ? genericSecret : genericPassword;
     const span = assignment.valueSpan;
-    const verdict = found === 'weak-password' ? guessable : silent;
+    const known = proveKnownSecret(assignment.value);
+    const verdict = found === 'weak-password' ? guessable : (known ?? silent);
     yield { ...span, facts, secret: assignment.value, verdict, context: span };
   }
 }

@@ -48,6 +48,7 @@ export function readAssignment(
   const operator = operatorAfter(bytes, nameEnd);
   if (operator === undefined) return undefined;
   const nameStart = backOver(bytes, start, start - longestName, nameByte);
+  if (isPart(bytes, nameStart, nameEnd)) return undefined;
   // Behind a blank only options of command lines have values.
   if (operator.code === space && bytes[nameStart] !== hyphen) return undefined;
   const value = valueAt(bytes, operator.end, operator.code);
@@ -62,6 +63,17 @@ export function readAssignment(
   };
 }
 
+/** The name of a file in a path, and the plain `key` of a query: they name no secret. */
+function isPart(bytes: Buffer, nameStart: number, nameEnd: number): boolean {
+  const before = bytes[nameStart - 1];
+  if (before === slash) return true;
+  if (before !== question && before !== ampersand) return false;
+  return nameEnd - nameStart === 3 && bytes.toString('latin1', nameStart, nameEnd) === 'key';
+}
+
+const slash = 0x2f;
+const question = 0x3f;
+const ampersand = 0x26;
 const space = 0x20;
 const hyphen = 0x2d;
 const equals = 0x3d;

@@ -89,6 +89,6 @@ function isIdentifier(value: string): boolean {
 function isSecret(value: string, weak: boolean): boolean {
   if (value.length < (weak ? 20 : shortestSecret) || /[^\u0021-\u007e]/.test(value)) return false;
   if (/^[A-Za-z]+(?:[-_.:/][A-Za-z]+)+$/.test(value)) return false;
-  if (weak && /^[0-9a-f]+$/i.test(value)) return false;
+  if (weak && (/^[0-9a-f]+$/i.test(value) || !/\d/.test(value))) return false;
   return looksGenerated(value);
 }

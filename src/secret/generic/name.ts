@@ -19,12 +19,12 @@ const keyQualifiers = new Set(
 );
 /** Names that end so, or hold these words, speak about a secret but do not hold it. */
 const endings = new Set(
-  'name names version type types path paths file files filename dir directory url uri urls endpoint host length len size count limit max min format field fields column label policy hint prompt expires expiry expire expiration ttl timeout age hash hashed hashes digest checksum fingerprint algorithm alg algo provider manager store ring ringpath board word words code codes press down up event events handler regex regexp pattern validator validation placeholder example enabled disabled required ref reference arn index id ids identifier primary foreign unique sort map list array set title text message msg error errors description desc help tooltip usage env var variable strength rules rule parser scanner stream position pos offset start end begin left right kind class bits prefix suffix header mode method scheme schema service services status state input output form dialog page screen view link button icon element selector widget template source target location scope scopes audience issuer'.split(
+  'name names version type types path paths file files filename dir directory url uri urls endpoint host length len size count limit max min format field fields column label policy hint prompt expires expiry expire expiration ttl timeout age hash hashed hashes digest checksum fingerprint algorithm alg algo provider manager store ring ringpath board word words code codes press down up event events handler regex regexp pattern validator validation placeholder example enabled disabled required ref reference arn index id ids identifier primary foreign unique sort map list array set title text message msg error errors description desc help tooltip usage env var variable strength rules rule parser scanner stream position pos offset start end begin left right kind class bits prefix suffix header mode method scheme schema service services status state input output form dialog page screen view link button icon element selector widget template source target location scope scopes audience issuer json yaml xml encryption encrypted encoder encoding reset changed updated confirm confirmation'.split(
     ' ',
   ),
 );
 const neverWords = new Set(
-  'public keyboard keyword keywords monkey keyframes keyframe hotkey turkey donkey hockey jockey whiskey tokenizer tokenize tokenized author authors authority primary foreign shortcut keycode keymap bytecode csrf'.split(
+  'public keyboard keyword keywords monkey keyframes keyframe hotkey turkey donkey hockey jockey whiskey tokenizer tokenize tokenized author authors authority pubkey verifier vkey primary foreign shortcut keycode keymap bytecode csrf'.split(
     ' ',
   ),
 );

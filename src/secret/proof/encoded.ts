@@ -41,27 +41,38 @@ export function proveJson(secret: string): Verdict {
 }
 
 const documentationHosts =
-  /^(?:localhost|127\.|0\.0\.0\.0|\[?::1\]?|(?:.+\.)?example\.(?:com|org|net)|.*\.(?:example|test|invalid|localhost)|(?:my)?(?:host|server|hostname|domain|db[-_]?host)(?:name)?(?:\.com)?)$/i;
+  /^(?:(?:foo|bar|baz|test|bogus|acme|company|corp|mycompany|mydomain|domain|myhost|site|server)\.(?:com|org|net|io)|(?:.+\.)?(?:company|mycompany|bogus|acme|mydomain)\.(?:com|org|net)|.+\.(?:faketld|local)|localhost|127\.|0\.0\.0\.0|\[?::1\]?|(?:.+\.)?example\.(?:com|org|net)|.*\.(?:example|test|invalid|localhost)|(?:my)?(?:host|server|hostname|domain|db[-_]?host)(?:name)?(?:\.com)?)$/i;
 
 /** A URI with a password in it; placeholders are none, and hosts of documentation lower it. */
 export function proveConnection(secret: string): Verdict {
   const found = /:\/\/([^\s/@:]{0,200}):([^\s/]{1,300})@([^\s/:?#,;"'<>)]{1,255})/.exec(secret);
   if (found === null) return silent;
-  const [, user = '', password = '', host = ''] = found;
-  if (
-    isTemplate(password) ||
-    /^(?:\*+|x+|\.+|-+|_+|pass(?:word|wd)?|pwd|<.*|\[.*|%s|secret|PASS(?:WORD)?)$/.test(password) ||
-    isTemplate(host)
-  )
+  const [, user = '', password = '', written = ''] = found;
+  const host = written.replaceAll(/[\\`]|&amp$|[.*_]+$/g, '');
+  if (isNoPassword(password) || isTemplate(host))
     return { refuted: 'its password is a placeholder' };
   const details = { user: user.slice(0, 60), host: host.slice(0, 120) };
-  if (isPlaceholder(password))
-    return { severity: 'low', details, reasons: ['the password looks like a placeholder'] };
-  if (documentationHosts.test(host))
-    return {
-      severity: 'low',
-      details,
-      reasons: ['the host is this machine or one of documentation'],
-    };
-  return { proof: 'parsed', details };
+  const doubt = doubtOf(password, host);
+  return doubt === undefined
+    ? { proof: 'parsed', details }
+    : { severity: 'low', details, reasons: [doubt] };
+}
+
+function isNoPassword(password: string): boolean {
+  return (
+    isTemplate(password) ||
+    /^(?:\*+|x+|\.+|-+|_+|pass(?:word|wd)?|pwd|<.*|\[.*|%s|secret|PASS(?:WORD)?)$/.test(password)
+  );
+}
+
+function doubtOf(password: string, host: string): string | undefined {
+  if (
+    isPlaceholder(password) ||
+    password.length < 3 ||
+    /^my-?(?:secure|super|very)/i.test(password)
+  )
+    return 'the password looks like a placeholder';
+  return documentationHosts.test(host)
+    ? 'the host is this machine or one of documentation'
+    : undefined;
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { isRecord } from '#kit/json.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,8 +16,38 @@ export function proveJwt(secret: string, now: Date): Verdict {
   if (!registered.some((name) => name in header) && payload === undefined)
     return { refuted: 'its header names no algorithm' };
   const details = { ...detailsOf(header, payload ?? {}) };
+  const signer = header['alg'] === 'HS256' ? famousSecretOf(secret) : undefined;
+  if (signer !== undefined)
+    return {
+      proof: 'well-known',
+      severity: 'low',
+      details,
+      reasons: [`signed with the word ${JSON.stringify(signer)}: an example, or worth nothing`],
+    };
   if (payload === undefined) return { proof: 'parsed', details };
   return { proof: 'parsed', details, ...lifeOf(payload, now) };
+}
+
+/** Secrets of examples in documentation of JWT. */
+const famousSecrets = [
+  'secret',
+  'your-256-bit-secret',
+  'a-string-secret-at-least-256-bits-long',
+  'your-secret',
+  'your_secret',
+  'key',
+  'password',
+  'changeme',
+  'test',
+];
+
+/** The well-known word that a token is signed with (RFC 7518 section 3.2). */
+function famousSecretOf(token: string): string | undefined {
+  const [head = '', body = '', mac = ''] = token.split('.');
+  if (mac.length !== 43) return undefined;
+  return famousSecrets.find(
+    (word) => createHmac('sha256', word).update(`${head}.${body}`).digest('base64url') === mac,
+  );
 }
 
 function lifeOf(payload: Fields, now: Date): Pick<Verdict, 'severity' | 'reasons'> {

@@ -25,10 +25,10 @@ export function provePrivateKey(block: PemBlock): Verdict {
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const famous = knownKeys.get(digestOf(spki));
   if (famous !== undefined) return wellKnown(famous, block.label);
-  return {
-    proof: 'parsed',
-    details: { form: block.label, type: typeOf(key), 'public-key-sha256': digestOf(spki) },
-  };
+  const details = { form: block.label, type: typeOf(key), 'public-key-sha256': digestOf(spki) };
+  return isBroken(key)
+    ? { proof: 'parsed', severity: 'low', details, reasons: ['too short to protect anything'] }
+    : { proof: 'parsed', details };
 }
 
 function wellKnown(name: string, form: string): Verdict {
@@ -48,6 +48,8 @@ function proveOpenSsh(block: PemBlock): Verdict {
       details: { form: block.label },
       reasons: ['does not parse as a key: cut, altered or invented'],
     };
+  const famous = knownKeys.get(digestOf(publicBlobOf(bytes)));
+  if (famous !== undefined) return wellKnown(famous, block.label);
   const type = /ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3}|sk-[\w-]{4,40}@openssh\.com/.exec(
     bytes.toString('latin1', 15, 256),
   );
@@ -55,6 +57,18 @@ function proveOpenSsh(block: PemBlock): Verdict {
     proof: 'parsed',
     details: { form: block.label, ...(type !== null && { type: type[0] }) },
   };
+}
+
+/** The first public key of an OpenSSH private key: behind cipher, KDF, its options and the number of keys. */
+function publicBlobOf(bytes: Buffer): Buffer {
+  let at = 15;
+  for (let field = 0; field < 3; field += 1) at += 4 + lengthAt(bytes, at);
+  at += 4;
+  return bytes.subarray(at + 4, at + 4 + lengthAt(bytes, at));
+}
+
+function lengthAt(bytes: Buffer, at: number): number {
+  return at + 4 <= bytes.length ? bytes.readUInt32BE(at) : 0;
 }
 
 /** OpenPGP (RFC 9580): the first packet is a secret key; octet 0 of its secret part says whether a passphrase protects it. */
@@ -87,6 +101,11 @@ function keyOf(block: PemBlock): KeyObject | undefined {
     }
   }
   return undefined;
+}
+
+/** RSA below 1024 bits is factored in hours; such keys are only found in tests. */
+function isBroken(key: KeyObject): boolean {
+  return (key.asymmetricKeyDetails?.modulusLength ?? 4096) < 1024;
 }
 
 function typeOf(key: KeyObject): string {
