@@ -5,6 +5,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import { fixActions } from './actions.ts';
 import { upgradeCommand } from './html/command.ts';
 import { htmlOutput } from './html.ts';
+import { checkReport, imageReport } from './testdata/faults.ts';
 import { finding } from './testdata/finding.ts';
 import { now, report } from './testdata/report.ts';
 import { components } from './testdata/software.ts';
@@ -41,6 +42,26 @@ function elements(text: string): readonly string[] {
 
 test('the page stays as it is', async () => {
   await expect(page()).toMatchFileSnapshot('./testdata/golden/report.html');
+});
+
+test.for([
+  ['check', checkReport],
+  ['image', imageReport],
+] as const)('the page of secrets and faults of %s stays as it is', async ([name, of]) => {
+  const text = page(of);
+  expect(() => elements(text)).not.toThrow();
+
+  await expect(text).toMatchFileSnapshot(`./testdata/golden/${name}.html`);
+});
+
+test('kinds have sections, and what a later layer hides is said in layers, cards and rows', () => {
+  const text = page(imageReport);
+  const headings = [...text.matchAll(/<h2 id="([a-z]+)-title">/g)].map((match) => match[1]);
+
+  for (const id of ['malware', 'secret', 'credential', 'misconfiguration', 'efficiency'])
+    expect(headings).toContain(id);
+  expect(text.match(/deleted by layer 2, still readable/g)).toHaveLength(2);
+  expect(text).toContain('1 secret in files that a later layer hides');
 });
 
 test('the page loads nothing and runs only its own script', () => {

@@ -1,23 +1,20 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
-import type { JudgedFinding } from '#model/decision.ts';
 import type { ScanReport } from '#model/report.ts';
 import { cleanProse } from '../clean.ts';
 import { baseSentence, glanceParts, supportSentences } from '../glance.ts';
 import {
   acceptedFindings,
   allGaps,
-  countTiers,
   dataAgeLine,
   excusedFindings,
   groupGaps,
   headline,
   nothingChecked,
-  type SeverityCounts,
-  severitiesWorstFirst,
   verdictOf,
 } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
+import { placedKinds } from './placed.ts';
 
 /** The answer: verdict, artifact, what was found, why the verdict is what it is, what was not examined. */
 export function* pageHeader(report: ScanReport, options: RenderOptions): Generator<Markup> {
@@ -61,8 +58,10 @@ function navigation(report: ScanReport): Markup {
   const links = [
     ['first', 'What to do first'],
     ['glance', 'At a glance'],
+    ...placedKinds(report),
     ['findings', 'Findings'],
     ['layers', 'Layers'],
+    ...(report.inventory.files?.efficiency === undefined ? [] : [['efficiency', 'Efficiency']]),
     ...(excusedFindings(report).length > 0 ? [['proofs', 'Excused']] : []),
     ['licences', 'Licences'],
     ['components', 'Components'],
@@ -78,21 +77,4 @@ export function gapWarning(report: ScanReport): Markup {
   if (total === 0) return html``;
   const said = groupGaps(report).map(({ gaps, title }) => `${gaps.length} ${title}`);
   return html`<aside class="notice" aria-label="Not examined"><strong>${plural(total, 'thing')} could not be examined</strong> and may hide findings: ${said.join(', ')}. <a href="#coverage">What exactly</a></aside>`;
-}
-
-/** `2 critical, 1 high`, each in its colour. */
-export function countList(counts: SeverityCounts): Markup {
-  const parts = severitiesWorstFirst.flatMap((severity) => {
-    const count = counts.get(severity) ?? 0;
-    return count === 0 ? [] : [html`<span class="sev sev-${severity}">${count} ${severity}</span>`];
-  });
-  return html`<span class="counts">${parts}</span>`;
-}
-
-/** `1 P0, 2 P1` as small badges; nothing when nothing was assessed. */
-export function tierList(findings: readonly JudgedFinding[]): Markup {
-  const parts = [...countTiers(findings)].flatMap(([tier, count]) =>
-    count === 0 ? [] : [html`<span class="badge tier-${tier}">${count} ${tier}</span>`],
-  );
-  return html`<span class="counts">${parts}</span>`;
 }

@@ -1,12 +1,16 @@
 import type { JudgedFinding } from '#model/decision.ts';
+import type { Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { tiers } from '#model/risk.ts';
 import { severityRank } from '#model/severity.ts';
+import { clean } from '../clean.ts';
 import { type Surroundings, surroundingsOf } from '../explain/place-words.ts';
 import type { Section } from '../explain/section.ts';
 import { sectionsOf } from '../explain/sections.ts';
 import { detailOf, kindWords } from '../kind/detail.ts';
-import { layerNames, layerWord } from '../layer-words.ts';
+import { isPlaced, placeText } from '../kind/place.ts';
+import { secretLabel } from '../kind/secret.ts';
+import { hiddenWord, layerNames, layerWord } from '../layer-words.ts';
 import { webUrl } from '../link.ts';
 import { compareUrgency, tierRank } from '../order.ts';
 import { severitiesWorstFirst } from '../summary.ts';
@@ -46,6 +50,11 @@ function filters(report: ScanReport): Markup {
   const ranks = tiers.map(
     (tier, index) => html`<option value="${index}">${tier}${index > 0 ? ' or worse' : ''}</option>`,
   );
+  const kinds = [...new Set(report.findings.map(({ finding }) => finding.kind))];
+  const kind =
+    kinds.length < 2
+      ? undefined
+      : html`<label>Kind<select id="kind"><option value="">all</option>${kinds.toSorted().map((each) => html`<option value="${each}">${kindWords[each].many}</option>`)}</select></label>`;
   const hasParts = report.findings.some(({ finding }) => finding.part !== undefined);
   const parts = hasParts
     ? html`<label>Part<select id="part"><option value="">all</option><option value="application">application</option><option value="base">base image</option></select></label>`
@@ -54,20 +63,20 @@ function filters(report: ScanReport): Markup {
     report.baseline === undefined
       ? undefined
       : html`<label class="tick"><input type="checkbox" id="added"> new only</label>`;
-  return html`<form class="filters" id="filters" hidden><label>Search<input type="search" id="search" autocomplete="off"></label><label>Risk<select id="tier"><option value="9">all</option>${ranks}</select></label><label>Severity at least<select id="severity">${levels}</select></label>${parts}<label class="tick"><input type="checkbox" id="fixable"> with a fix only</label>${added}<label class="tick"><input type="checkbox" id="accepted" checked> show accepted and excused</label><output id="count" role="status"></output></form>`;
+  return html`<form class="filters" id="filters" hidden><label>Search<input type="search" id="search" autocomplete="off"></label><label>Risk<select id="tier"><option value="9">all</option>${ranks}</select></label><label>Severity at least<select id="severity">${levels}</select></label>${kind}${parts}<label class="tick"><input type="checkbox" id="fixable"> with a fix only</label>${added}<label class="tick"><input type="checkbox" id="accepted" checked> show accepted and excused</label><output id="count" role="status"></output></form>`;
 }
 
 function row(judged: JudgedFinding, { around, layers, report }: Context): Markup {
   const { finding, exception } = judged;
-  const { subject, version, fixedVersion } = detailOf(finding);
+  const { version } = detailOf(finding);
   const rank = severityRank(finding.severity);
   const settled = exception !== undefined || finding.vex !== undefined;
-  const attributes = html` data-tier="${tierRank(finding)}" data-severity="${rank}" data-fixable="${fixedVersion === undefined ? 0 : 1}" data-accepted="${settled ? 1 : 0}" data-part="${finding.part}" data-new="${finding.isNew === true ? 1 : 0}"${settled ? html` class="accepted"` : undefined}`;
+  const attributes = html` data-tier="${tierRank(finding)}" data-severity="${rank}" data-kind="${finding.kind}" data-fixable="${isFixable(judged) ? 1 : 0}" data-accepted="${settled ? 1 : 0}" data-part="${finding.part}" data-new="${finding.isNew === true ? 1 : 0}"${settled ? html` class="accepted"` : undefined}`;
   const tags = tagsOf(judged).map((tag) => html`<span class="tag">${tag}</span>`);
   const score = finding.risk === undefined ? 0 : finding.risk.score;
   const order = `${tierRank(finding)}${String(Math.round((100 - score) * 10)).padStart(4, '0')}`;
   const { risk } = finding;
-  return html`<tr${attributes}><td data-key="${order}">${risk === undefined ? html`<span class="quiet">not assessed</span>` : html`<span class="badge tier-${risk.tier}" title="score ${risk.score.toFixed(1)}">${risk.tier}</span>`}</td><td data-key="${rank}"><span class="sev sev-${finding.severity}">${finding.severity}</span></td><td data-key="${finding.rule}"><details><summary>${finding.rule}</summary><dl>${sectionsOf(judged, around, report.plan).map(answer)}</dl></details>${tags}</td><td data-label="What"><code>${subject}</code></td><td data-label="Version"><code>${version}</code></td><td data-label="Fix">${fixCell(judged)}</td><td data-label="Where">${whereCell(judged, layers)}</td></tr>\n`;
+  return html`<tr${attributes}><td data-key="${order}">${risk === undefined ? html`<span class="quiet">not assessed</span>` : html`<span class="badge tier-${risk.tier}" title="score ${risk.score.toFixed(1)}">${risk.tier}</span>`}</td><td data-key="${rank}"><span class="sev sev-${finding.severity}">${finding.severity}</span></td><td data-key="${finding.rule}"><details><summary>${finding.rule}</summary><dl>${sectionsOf(judged, around, report.plan).map(answer)}</dl></details>${tags}</td><td data-label="What">${whatCell(finding)}</td><td${version === '' ? undefined : html` data-label="Version"`}><code>${version}</code></td><td data-label="Fix">${fixCell(judged)}</td><td data-label="Where">${whereCell(judged, layers)}</td></tr>\n`;
 }
 
 function tagsOf({ finding, exception }: JudgedFinding): readonly string[] {
@@ -81,6 +90,19 @@ function tagsOf({ finding, exception }: JudgedFinding): readonly string[] {
   ];
 }
 
+function isFixable({ finding }: JudgedFinding): boolean {
+  if ('fault' in finding) return finding.fault.fixes !== undefined;
+  return detailOf(finding).fixedVersion !== undefined;
+}
+
+/** The package; of what is no software what is wrong, for its place stands in its own column. */
+function whatCell(finding: Finding): Markup {
+  if (finding.kind === 'secret') return html`${secretLabel(finding.secret)}`;
+  return 'fault' in finding
+    ? html`${clean(finding.fault.message, 300)}`
+    : html`<code>${detailOf(finding).subject}</code>`;
+}
+
 function fixCell({ finding }: JudgedFinding): Markup {
   const { fixedVersion, unfixed } = detailOf(finding);
   return fixedVersion === undefined ? html`${unfixed}` : html`<code>${fixedVersion}</code>`;
@@ -91,7 +113,9 @@ function whereCell({ finding }: JudgedFinding, layers: ReadonlyMap<string, strin
   const more = finding.locations.length > 1 ? ` and ${finding.locations.length - 1} more` : '';
   const way = pathWord(finding);
   const layer = layerWord(finding, layers);
-  return html`<code>${finding.locations[0]?.path}</code>${more}${way === undefined ? undefined : html`<span class="place">${way}</span>`}${layer === undefined ? undefined : html`<span class="place">${layer}</span>`}`;
+  const [place = { path: '' }] = finding.locations;
+  const hidden = hiddenWord(finding, layers);
+  return html`<code>${isPlaced(finding) ? placeText(place) : place.path}</code>${more}${hidden === undefined ? undefined : html`<span class="hidden-file">${hidden}</span>`}${way === undefined ? undefined : html`<span class="place">${way}</span>`}${layer === undefined ? undefined : html`<span class="place">${layer}</span>`}`;
 }
 
 function answer({ title, lines }: Section): Markup {

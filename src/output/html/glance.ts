@@ -3,6 +3,7 @@ import type { JudgedFinding } from '#model/decision.ts';
 import { componentOfFinding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { detailOf } from '../kind/detail.ts';
+import { isPlaced } from '../kind/place.ts';
 import { compareText, openFindings } from '../summary.ts';
 import { type Bar, barChart, severityBar, severityBars, tierBars } from './chart.ts';
 import { html, type Markup } from './markup.ts';
@@ -11,7 +12,15 @@ import { html, type Markup } from './markup.ts';
 export function glance(report: ScanReport): Markup {
   const open = openFindings(report);
   if (open.length === 0) return html``;
-  return html`<section id="glance" aria-labelledby="glance-title"><h2 id="glance-title">At a glance</h2><div class="charts">${barChart('By risk', tierBars(open))}${barChart('By severity', severityBars(open))}${barChart('Can an upgrade fix it?', fixable(open))}${barChart('By package type', byType(open))}${open.some(({ finding }) => finding.part !== undefined) ? barChart('Base image or application?', byPart(open)) : undefined}</div></section>\n`;
+  return html`<section id="glance" aria-labelledby="glance-title"><h2 id="glance-title">At a glance</h2><div class="charts">${barChart('By risk', tierBars(open))}${barChart('By severity', severityBars(open))}${upgradable(open)}${barChart('By type', byType(open))}${open.some(({ finding }) => finding.part !== undefined) ? barChart('Base image or application?', byPart(open)) : undefined}</div></section>\n`;
+}
+
+/** A question for software only. */
+function upgradable(findings: readonly JudgedFinding[]): Markup | undefined {
+  const ofSoftware = findings.filter(({ finding }) => !isPlaced(finding));
+  return ofSoftware.length === 0
+    ? undefined
+    : barChart('Can an upgrade fix it?', fixable(ofSoftware));
 }
 
 function fixable(findings: readonly JudgedFinding[]): readonly Bar[] {

@@ -6,8 +6,8 @@ import { baseName } from '../glance.ts';
 import { detailOf } from '../kind/detail.ts';
 import { compareUrgency } from '../order.ts';
 import { openFindings } from '../summary.ts';
-import { tierList } from './answer.ts';
 import { severityBar, stackedBar } from './chart.ts';
+import { tierList } from './counts.ts';
 import { html, type Markup } from './markup.ts';
 
 const maxNamed = 10;
@@ -51,7 +51,21 @@ function layerRow(
   const size = sizeBytes === undefined ? '' : `, ${formatBytes(sizeBytes)}`;
   const label = part === '' ? '' : `${part === 'base' ? 'base image' : 'application'}, `;
   const bar = severityBar('', found);
-  return html`<li class="${part}"><span><b>${index + 1}</b></span><div><code>${createdBy ?? 'build step not stated'}</code><span class="place">${label}<code>${diffId.slice(0, 19)}</code>${size}</span></div><div>${found.length === 0 ? html`<span class="quiet">nothing found</span>` : html`${stackedBar(bar, longest)}${tierList(found)} <span class="quiet">${bar.value}</span>`}</div>${found.length === 0 ? undefined : worstOf(found)}</li>\n`;
+  return html`<li class="${part}"><span><b>${index + 1}</b></span><div><code>${createdBy ?? 'build step not stated'}</code><span class="place">${label}<code>${diffId.slice(0, 19)}</code>${size}</span></div><div>${found.length === 0 ? html`<span class="quiet">nothing found</span>` : html`${stackedBar(bar, longest)}${tierList(found)} <span class="quiet">${bar.value}</span>${hiddenIn(found)}`}</div>${found.length === 0 ? undefined : worstOf(found)}</li>\n`;
+}
+
+/** What a later layer hides and anybody who pulls the image can still read. */
+function hiddenIn(found: readonly JudgedFinding[]): Markup | undefined {
+  const hidden = found.filter(({ finding }) =>
+    finding.kind === 'secret'
+      ? finding.secret.hidden !== undefined
+      : 'fault' in finding && finding.fault.hidden !== undefined,
+  );
+  if (hidden.length === 0) return undefined;
+  const secrets = hidden.filter(({ finding }) => finding.kind === 'secret').length;
+  const what =
+    secrets === hidden.length ? plural(secrets, 'secret') : plural(hidden.length, 'finding');
+  return html`<span class="hidden-file">${what} in files that a later layer hides</span>`;
 }
 
 /** The most urgent findings of a layer, folded. */

@@ -10,7 +10,7 @@ export const script = `
   const rows = [...body.rows];
   const filters = document.getElementById('filters');
   const count = document.getElementById('count');
-  const [search, tier, severity, part, fixable, added, accepted] = ['search', 'tier', 'severity', 'part', 'fixable', 'added', 'accepted'].map((id) => document.getElementById(id));
+  const [search, tier, severity, kind, part, fixable, added, accepted] = ['search', 'tier', 'severity', 'kind', 'part', 'fixable', 'added', 'accepted'].map((id) => document.getElementById(id));
   const texts = rows.map((row) => row.textContent.toLowerCase());
   const apply = () => {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
@@ -20,6 +20,7 @@ export const script = `
       const data = row.dataset;
       const keep = Number(data.severity) >= least && Number(data.tier) <= Number(tier.value) &&
         (!fixable.checked || data.fixable === '1') && (!part || part.value === '' || data.part === part.value) &&
+        (!kind || kind.value === '' || data.kind === kind.value) &&
         (!added || !added.checked || data.new === '1') &&
         (accepted.checked || data.accepted !== '1') && words.every((word) => texts[index].includes(word));
       row.hidden = !keep;
@@ -43,7 +44,7 @@ export const script = `
     button.addEventListener('click', () => sort(header, column));
     header.replaceChildren(button);
   });
-  for (const control of [search, tier, severity, part, fixable, added, accepted]) if (control) control.addEventListener('input', apply);
+  for (const control of [search, tier, severity, kind, part, fixable, added, accepted]) if (control) control.addEventListener('input', apply);
   filters.hidden = false;
   apply();
 })();

@@ -7,9 +7,10 @@ import { detailOf } from '../kind/detail.ts';
 import { actionFindings, actionRemarks, findingsByFingerprint, planNote } from '../plan-words.ts';
 import { headline, openFindings } from '../summary.ts';
 import { pathWord } from '../why.ts';
-import { countList, tierList } from './answer.ts';
 import { upgradeCommand } from './command.ts';
+import { countList, tierList } from './counts.ts';
 import { html, type Markup } from './markup.ts';
+import { placedKinds } from './placed.ts';
 
 const maxSteps = 8;
 const maxChanges = 12;
@@ -55,13 +56,21 @@ function planStep(
 
 function* upgradeSteps(upgrades: readonly FixAction[], report: ScanReport): Generator<Markup> {
   if (upgrades.length === 0) {
-    yield html`<p>${openFindings(report).length === 0 ? headline(report) : 'No finding can be settled by an upgrade.'}</p>`;
+    yield html`<p>${openFindings(report).length === 0 ? headline(report) : placedFirst(report)}</p>`;
     return;
   }
   yield html`<ol class="steps">`;
   for (const [index, action] of upgrades.slice(0, maxSteps).entries()) yield step(action, index);
   yield html`</ol>`;
   yield* folded(upgrades.slice(maxSteps), plural(upgrades.length - maxSteps, 'more upgrade'));
+}
+
+/** Where to begin when no upgrade helps. */
+function placedFirst(report: ScanReport): Markup {
+  const [first] = placedKinds(report);
+  if (first === undefined) return html`No finding can be settled by an upgrade.`;
+  const [id, title] = first;
+  return html`Nothing here is settled by an upgrade. Begin with <a href="#${id}">${title.toLowerCase()}</a>.`;
 }
 
 function step(action: FixAction, index: number): Markup {
