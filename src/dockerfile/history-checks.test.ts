@@ -88,6 +88,12 @@ const cases = [
     [],
   ],
   [
+    'a first ADD of a file by its name',
+    ['/bin/sh -c #(nop) ADD a.txt /'],
+    0,
+    ['CSN-DF-0058 history[0]'],
+  ],
+  [
     'an ADD of BuildKit that unpacks',
     ['ADD rootfs.tar.xz / # buildkit', 'ADD app.tgz /opt # buildkit'],
     0,

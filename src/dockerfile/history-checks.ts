@@ -81,11 +81,15 @@ function lastBefore(instructions: readonly Instruction[], line: number): Instruc
   return instructions[low - 1];
 }
 
-/** The tree of a base image has to come in by ADD: it is the first ADD of an image whose base is not known. */
+/**
+ * The tree of a base image has to come in by ADD: it is the first ADD of an image whose base is not known,
+ * as the classic builder noted it down (BuildKit names the archive).
+ */
 function isBaseTree({ instructions }: Dockerfile, { instruction }: Found): boolean {
   const first = instructions.find(({ kind }) => kind === 'add' || kind === 'run');
   if (first !== instruction) return false;
-  return instruction.kind === 'add' && instruction.destination?.text === '/';
+  if (instruction.kind !== 'add' || instruction.destination?.text !== '/') return false;
+  return /^(?:file|dir|multi):/.test(instruction.sources[0]?.text ?? '');
 }
 
 /** Without what only means something in the rebuilt text: places and edits. */

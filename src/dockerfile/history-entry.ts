@@ -51,9 +51,15 @@ const known = new Set(
   ),
 );
 
-/** `|2 A=b C=d e /bin/sh -c command`: values have no quotes, so the shell's name ends them. */
+/**
+ * `|2 A=b C=d e /bin/sh -c command`: values have no quotes, so the shell's name ends them. What a shell of Windows runs
+ * stays with it.
+ */
 function runOf(text: string): string {
   const withoutArgs = text.replace(/^\|\d{1,4}\s+/, '');
+  const windows = /^(cmd|powershell|pwsh)(?:\.exe)?\s+(?=[/-])/i.exec(withoutArgs);
+  if (windows !== null)
+    return `RUN ${JSON.stringify([windows[1], withoutArgs.slice(windows[0].length)])}`;
   const command = shellCommand(withoutArgs, withoutArgs !== text);
   return runLine(command ?? withoutArgs);
 }

@@ -49,6 +49,11 @@ const cases = [
     'HEALTHCHECK CMD curl -f x || exit 1',
   ],
   [
+    'a script of Windows is none for a POSIX shell',
+    'powershell -Command $x = 1; sudo y',
+    'RUN ["powershell","-Command $x = 1; sudo y"]',
+  ],
+  [
     'Buildah run',
     '/bin/sh -c dnf install -y x|force-mtime=10|inheritLabels=false',
     'RUN dnf install -y x',
