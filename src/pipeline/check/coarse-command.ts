@@ -51,11 +51,18 @@ function statementsOf(script: Script): readonly Statement[] {
   const found: Statement[] = [];
   let start = 0;
   for (const piece of joined.split(/(?<=[\n;|&{}])/)) {
-    const text = piece.replace(/[\s;|&{}]+$/, '');
+    const text = withoutEnd(piece);
     const lead = text.length - text.trimStart().length;
     if (lead < text.length) found.push({ text: text.slice(lead, 4096), start: start + lead });
     if (found.length >= maxStatements) break;
     start += piece.length;
   }
   return found;
+}
+
+/** Without separators and blanks at the end; by hand, since a pattern would look at long blanks again and again. */
+function withoutEnd(piece: string): string {
+  let end = piece.length;
+  while (end > 0 && ' \t\r\n;|&{}'.includes(piece[end - 1] ?? 'x')) end -= 1;
+  return piece.slice(0, end);
 }

@@ -4,8 +4,8 @@ import { expressionsIn, rangeOfNode } from '../github/expression.ts';
 import type { BinaryNode, ExpressionNode } from '../github/expression-node.ts';
 import { isFixedWord } from '../github/fixed-word.ts';
 import { matrixValues } from '../github/matrix.ts';
-import type { Flow, Job, PipelineSubject, Step } from '../model.ts';
-import { entryOf, mapOf, scalarOf, variableOf } from '../yaml-access.ts';
+import type { Flow, Job, PipelineSubject, Step, Variable } from '../model.ts';
+import { entryOf, mapOf, scalarOf } from '../yaml-access.ts';
 import { type PlacedStep, stepsOf } from './parts.ts';
 
 /** A context in program text that is not known to be harmless, and of which no outsider is known either. */
@@ -18,7 +18,11 @@ export interface OpenExpansion {
 /** All of a file, without what `Pipeline.flows` already names. */
 export function openExpansions(subject: PipelineSubject): readonly OpenExpansion[] {
   const isFlow = flowPlaces(subject.pipeline?.flows ?? []);
-  const declared = closedInputs(subject);
+  const known = {
+    closed: closedInputs(subject),
+    isStatic: staticNames(subject),
+    isComputed: computedMembers(),
+  };
   return stepsOf(subject).flatMap((placed) =>
     placed.step.scripts.flatMap(({ node }) => {
       const scalar = scalarOf(node);
@@ -26,7 +30,7 @@ export function openExpansions(subject: PipelineSubject): readonly OpenExpansion
       return expressionsIn(scalar).flatMap((expression) => {
         if (expression.tree === undefined) return [];
         return openNodes(expression.tree)
-          .filter((each) => isOpen(each, placed, subject, declared))
+          .filter((each) => isOpen(each, placed, known))
           .map(({ start, end }) => ({
             text: expression.text.slice(start, end).trim(),
             range: rangeOfNode(expression, { start, end }),
@@ -69,11 +73,20 @@ function openParts({ operator, left, right }: BinaryNode): readonly ExpressionNo
   return operator === '||' ? [...openNodes(left), ...openNodes(right)] : [];
 }
 
+/** What the file says of names. */
+interface Declared {
+  /** Inputs that take only certain values. */
+  readonly closed: ReadonlySet<string>;
+  /** Whether the nearest `env` that holds a name gives it a text without expressions. */
+  readonly isStatic: (name: string, placed: PlacedStep) => boolean;
+  /** Whether an expression decides about a member of the matrix. */
+  readonly isComputed: (job: Job, path: readonly string[]) => boolean;
+}
+
 function isOpen(
   node: ExpressionNode,
   placed: PlacedStep,
-  subject: PipelineSubject,
-  closed: ReadonlySet<string>,
+  { closed, isStatic, isComputed }: Declared,
 ): boolean {
   const path = contextPath(node);
   if (path === undefined) return true;
@@ -88,7 +101,7 @@ function isOpen(
     case 'inputs':
       return !closed.has(first);
     case 'env':
-      return !isStatic(first, placed, subject);
+      return !isStatic(first, placed);
     case 'matrix':
       return isComputed(placed.job, path.slice(1));
     default:
@@ -96,21 +109,40 @@ function isOpen(
   }
 }
 
-/** Whether the nearest `env` that holds a name gives it a text without expressions. */
-function isStatic(name: string, { job, step }: PlacedStep, { pipeline }: PipelineSubject): boolean {
-  const all = [step.variables, job.variables, pipeline?.variables ?? []];
-  const found = all.map((each) => variableOf(each, name, true)).find((each) => each !== undefined);
-  return found !== undefined && !found.value.includes('${{');
+function staticNames({ pipeline }: PipelineSubject): Declared['isStatic'] {
+  const known = new Map<readonly Variable[], ReadonlyMap<string, boolean>>();
+  function namesOf(variables: readonly Variable[]): ReadonlyMap<string, boolean> {
+    const before = known.get(variables);
+    if (before !== undefined) return before;
+    const names = new Map(
+      variables.map(({ name, value }) => [name.value.toLowerCase(), !value.includes('${{')]),
+    );
+    known.set(variables, names);
+    return names;
+  }
+  return (name, { job, step }) => {
+    const all = [step.variables, job.variables, pipeline?.variables ?? []];
+    return all.map((each) => namesOf(each).get(name)).find((each) => each !== undefined) === true;
+  };
 }
 
-function isComputed({ node }: Job, path: readonly string[]): boolean {
+function computedMembers(): Declared['isComputed'] {
+  const known = new Map<string, boolean>();
+  return (job, path) => {
+    const key = `${job.range.start} ${path.join('.')}`;
+    const answer = known.get(key) ?? isComputedIn(job, path);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+function isComputedIn({ node }: Job, path: readonly string[]): boolean {
   const matrix = entryOf(entryOf(node, 'strategy')?.value, 'matrix')?.value;
   const whole = scalarOf(matrix);
   if (whole !== undefined) return whole.text.includes('${{');
   return matrixValues(mapOf(matrix), path).some(({ text }) => text.includes('${{'));
 }
 
-/** Inputs that take only certain values, as the file declares them. */
 function closedInputs({ github, pipeline }: PipelineSubject): ReadonlySet<string> {
   const declared = [
     entryOf(github?.root, 'inputs')?.value,

@@ -78,16 +78,12 @@ function expressionOf(scalar: YamlScalar, { start, end, offset, close }: Stretch
 
 /** Index of the `}}` that ends an expression; inside quotes it does not. */
 function closeOf(text: string, from: number): number | undefined {
-  let at = from;
-  for (;;) {
-    const close = text.indexOf('}}', at);
-    if (close < 0) return undefined;
-    const quote = text.indexOf("'", at);
-    if (quote < 0 || quote > close) return close;
-    const end = text.indexOf("'", quote + 1);
-    if (end < 0) return undefined;
-    at = end + 1;
+  let quoted = false;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === "'") quoted = !quoted;
+    else if (!quoted && text[at] === '}' && text[at + 1] === '}') return at;
   }
+  return undefined;
 }
 
 function tryParse(text: string): ExpressionNode | undefined {

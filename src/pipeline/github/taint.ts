@@ -240,10 +240,10 @@ export class Taint {
     const strategy = entryOf(at.job?.node, 'strategy')?.value;
     const matrix = resolve(entryOf(strategy, 'matrix')?.value);
     if (matrix === undefined) return [];
-    const scalars = matrix.kind === 'scalar' ? [matrix] : matrixValues(mapOf(matrix), path);
-    return this.#once(`matrix.${path.join('.')}`, { job: at.job }, () =>
-      scalars.flatMap((scalar) => this.ofScalar(scalar, { job: at.job })),
-    );
+    return this.#once(`matrix.${path.join('.')}`, { job: at.job }, () => {
+      const scalars = matrix.kind === 'scalar' ? [matrix] : matrixValues(mapOf(matrix), path);
+      return scalars.flatMap((scalar) => this.ofScalar(scalar, { job: at.job }));
+    });
   }
 
   /** Computes an answer once for a place; what asks for itself gets nothing. */
