@@ -200,8 +200,9 @@ export function isSecretName(raw: string): boolean {
 export function secretVariable(facts: RuleFacts): readonly Violation[] {
   return atVariables(facts, (variable) => {
     const { name, value, kind } = variable;
-    if (!isSecretName(name) || isHarmless(variable)) return undefined;
-    if (secretFiles.has(name) && !isCopied(facts, variable)) return undefined;
+    if (!isSecretName(name)) return undefined;
+    const isFile = secretFiles.has(name);
+    if (isFile ? !isCopied(facts, variable) : isHarmless(variable)) return undefined;
     if (kind === 'env' && (value === undefined || value === '')) return undefined;
     return kind === 'arg'
       ? `build argument "${name}" stays in the history of the image`
@@ -238,8 +239,9 @@ function isHarmless({ kind, value, name }: Variable): boolean {
   if (kind === 'env' && value === '') return true;
   if (/^(true|false|yes|no|on|off|none|null)$/i.test(value)) return true;
   return (
-    /^\/(run\/secrets|var\/run\/secrets|etc|opt|root|home|secrets?|mnt|config)\//.test(value) &&
-    !/password|token/i.test(name.replace(/_FILE$/, ''))
+    /^\/(?:(?:run|var\/run|etc|opt|root|home|secrets?|mnt|config)\/|[\w./-]*\.\w{2,5}$)/.test(
+      value,
+    ) && !/password|token/i.test(name.replace(/_FILE$/, ''))
   );
 }
 

@@ -94,6 +94,7 @@ const cases: readonly (readonly [(facts: RuleFacts) => Iterable<unknown>, string
   [(facts) => mistakes(facts, 2153), `${base}RUN a "$RTTP_PROXY" "$SOME_THING"\n`, 1],
   [writableByAll, `${base}RUN d="$(mktemp -d)" && chmod 777 "$tempDir"\n`, 0],
   [writableByAll, `${base}RUN chmod -R 777 "$HOME" "$TMPDIR"\n`, 1],
+  [secretVariable, `${base}ENV SECRETLINTRC=/.secretlintrc.json\n`, 0],
   [secretVariable, `${base}ENV DB_PASS=x BYPASS=1\n`, 1],
   [(facts) => mistakes(facts, 2086), `${base}SHELL ["/bin/bash", "-c"]\nRUN a $RANDOM\n`, 0],
   [(facts) => mistakes(facts, 2154), `${base}ARG v\nRUN a "$v"\n`, 0],
