@@ -136,18 +136,19 @@ import { evaluate as c132 } from './check/dockerfile/echo-escapes/check.ts';
 import { evaluate as c133 } from './check/dockerfile/dash-glob/check.ts';
 import { evaluate as c134 } from './check/dockerfile/masked-return/check.ts';
 import { evaluate as c135 } from './check/dockerfile/bashism/check.ts';
-import { evaluate as c136 } from './check/dockerfile/compose-privileged/check.ts';
-import { evaluate as c137 } from './check/dockerfile/compose-engine-socket/check.ts';
-import { evaluate as c138 } from './check/dockerfile/compose-host-network/check.ts';
-import { evaluate as c139 } from './check/dockerfile/compose-host-namespace/check.ts';
-import { evaluate as c140 } from './check/dockerfile/compose-mutable-image/check.ts';
-import { evaluate as c141 } from './check/dockerfile/compose-secret-value/check.ts';
-import { evaluate as c142 } from './check/dockerfile/compose-dangerous-capability/check.ts';
-import { evaluate as c143 } from './check/dockerfile/compose-unconfined/check.ts';
-import { evaluate as c144 } from './check/dockerfile/compose-host-directory/check.ts';
-import { evaluate as c145 } from './check/dockerfile/compose-new-privileges/check.ts';
-import { evaluate as c146 } from './check/dockerfile/compose-root-user/check.ts';
-import { evaluate as c147 } from './check/dockerfile/unconfined-build/check.ts';
+import { evaluate as c136 } from './check/dockerfile/shellcheck/check.ts';
+import { evaluate as c137 } from './check/dockerfile/compose-privileged/check.ts';
+import { evaluate as c138 } from './check/dockerfile/compose-engine-socket/check.ts';
+import { evaluate as c139 } from './check/dockerfile/compose-host-network/check.ts';
+import { evaluate as c140 } from './check/dockerfile/compose-host-namespace/check.ts';
+import { evaluate as c141 } from './check/dockerfile/compose-mutable-image/check.ts';
+import { evaluate as c142 } from './check/dockerfile/compose-secret-value/check.ts';
+import { evaluate as c143 } from './check/dockerfile/compose-dangerous-capability/check.ts';
+import { evaluate as c144 } from './check/dockerfile/compose-unconfined/check.ts';
+import { evaluate as c145 } from './check/dockerfile/compose-host-directory/check.ts';
+import { evaluate as c146 } from './check/dockerfile/compose-new-privileges/check.ts';
+import { evaluate as c147 } from './check/dockerfile/compose-root-user/check.ts';
+import { evaluate as c148 } from './check/dockerfile/unconfined-build/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -287,16 +288,17 @@ export const conditions = {
   'CSN-DF-0157': c133,
   'CSN-DF-0158': c134,
   'CSN-DF-0159': c135,
-  'CSN-DF-0200': c136,
-  'CSN-DF-0201': c137,
-  'CSN-DF-0202': c138,
-  'CSN-DF-0203': c139,
-  'CSN-DF-0204': c140,
-  'CSN-DF-0205': c141,
-  'CSN-DF-0206': c142,
-  'CSN-DF-0207': c143,
-  'CSN-DF-0208': c144,
-  'CSN-DF-0209': c145,
-  'CSN-DF-0210': c146,
-  'CSN-DF-0211': c147,
+  'CSN-DF-0160': c136,
+  'CSN-DF-0200': c137,
+  'CSN-DF-0201': c138,
+  'CSN-DF-0202': c139,
+  'CSN-DF-0203': c140,
+  'CSN-DF-0204': c141,
+  'CSN-DF-0205': c142,
+  'CSN-DF-0206': c143,
+  'CSN-DF-0207': c144,
+  'CSN-DF-0208': c145,
+  'CSN-DF-0209': c146,
+  'CSN-DF-0210': c147,
+  'CSN-DF-0211': c148,
 };

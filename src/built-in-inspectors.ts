@@ -14,17 +14,6 @@ import { builtInAdvisories } from './built-in-advisories.ts';
 import { builtInCheckers } from './built-in-checkers.ts';
 import { createScanner, scannerChoice } from './built-in-scanner.ts';
 
-/** What a thread makes the same checkers and scanners from. */
-export interface ThreadSettings {
-  readonly dataDirectory: string;
-  readonly settings: Settings;
-}
-
-/** Beside this file when run from source, beside the chunks of the bundle otherwise. */
-const threadProgram = import.meta.url.endsWith('.ts')
-  ? './check-files.worker.ts'
-  : './check-files.worker.js';
-
 /** Checkers and scanners as a person chose them. */
 export async function createInspectors(
   dataDirectory: string,
@@ -56,10 +45,6 @@ export async function createInspectors(
       scanner === undefined ? inventory : maskImage(scanner, inventory, scope),
     faultsOfImage: (inventory, now) =>
       looksFor('misconfigurations') ? hardening(inventory, now) : [],
-    inThread: {
-      program: new URL(threadProgram, import.meta.url),
-      data: { dataDirectory, settings: { ...settings, environment: { ...settings.environment } } },
-    },
   };
 }
 

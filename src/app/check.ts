@@ -1,19 +1,19 @@
 import { faultFindings, secretFindings } from '#check/finding.ts';
 import { markNew } from '#compare/baseline.ts';
-import type { CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
+import type { FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
-import { checkpoint } from '#kit/abort.ts';
-import { CaissonError } from '#kit/error.ts';
-import { formatBytes } from '#kit/text.ts';
 import type { Fault } from '#model/fault.ts';
 import type { Finding } from '#model/finding.ts';
-import type { Gap, GapReason } from '#model/observation.ts';
+import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Secret } from '#model/secret.ts';
 import { judge, type Policy } from '#policy/judge.ts';
 import { assess } from '#risk/assess.ts';
-import { filesBelow, readPart, siblingsOf, type TreeFile } from './file-tree.ts';
+import { type BatchWork, type CheckItem, checkBatch } from './check-batch.ts';
+import { inputsOf, type NamedText } from './check-input.ts';
+import { Directories } from './file-tree.ts';
 import type { Inspectors } from './inspection.ts';
+import { Shellcheck, type ShellcheckProgram } from './shellcheck.ts';
 
 /** What is checked and how it is judged. */
 export interface CheckOptions {
@@ -23,18 +23,9 @@ export interface CheckOptions {
   readonly everything: boolean;
   /** Look for secrets too. */
   readonly secrets: boolean;
+  /** Lets ShellCheck judge scripts; absent: the program's own checks do. */
+  readonly shellcheck?: { readonly program: ShellcheckProgram; readonly maxFiles: number };
 }
-
-/** A text that stands for a file: what an editor has open. */
-export interface NamedText {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-const headBytes = 4096;
-const maxSourceBytes = 4 * 2 ** 20;
-const maxTextBytes = 64 * 2 ** 20;
-const maxSiblingBytes = 2 ** 20;
 
 /**
  * Checks source files: recognises what each one is and asks the checkers for that kind. A file that cannot be read or parsed
@@ -47,24 +38,14 @@ export function checkPaths(
   scope: Scope,
 ): ScanReport {
   const now = scope.clock();
-  const { inspectors, directory } = given;
-  const seen = {
-    faults: [] as Fault[],
-    secrets: [] as Secret[],
-    gaps: [] as Gap[],
-    files: 0,
-    bytes: 0,
-  };
+  const seen: Seen = { faults: [], secrets: [], gaps: [], files: 0, bytes: 0, unasked: 0 };
   using task = scope.progress.begin('checking files', undefined, 'items');
-  for (const file of inputs(paths, directory, options)) {
-    checkpoint(scope.signal);
-    const result = inspect(file, inspectors, options, scope);
-    seen.faults.push(...result.faults);
-    seen.secrets.push(...(result.secrets ?? []));
-    seen.gaps.push(...result.gaps);
-    seen.files += 1;
-    seen.bytes += file.size;
-    task.advance(1);
+  const { inspectors } = given;
+  const work = workOf(options, inspectors, scope);
+  const items = itemsOf(inputsOf(paths, given.directory, options), options, inspectors, seen);
+  for (const batch of batchesOf(items)) {
+    for (const result of checkBatch(batch, work, scope)) note(seen, result);
+    task.advance(batch.length);
   }
   const reference = paths.map((path) => (typeof path === 'string' ? path : path.path)).join(' ');
   const findings = enrich(
@@ -97,7 +78,7 @@ export function checkPaths(
     gaps: [],
     decision: judgement.decision,
     database: { build: '', builtAt: '', origin: 'none', segments: [] },
-    notices: judgement.notices,
+    notices: [...judgement.notices, ...noticesOf(seen, options)],
   };
 }
 
@@ -113,138 +94,77 @@ function enrich(
   return baseline === undefined ? assessed : markNew(assessed, baseline);
 }
 
-/** A file to look at: read when somebody wants it. */
-interface Input {
-  readonly path: string;
-  readonly size: number;
-  head(): Uint8Array;
-  content(): Uint8Array;
-  sibling(relativePath: string): Uint8Array | undefined;
-}
-
-function* inputs(
-  paths: readonly (string | NamedText)[],
-  directory: string,
-  { everything }: CheckOptions,
-): Generator<Input> {
-  for (const path of paths) {
-    if (typeof path === 'string')
-      for (const file of filesBelow([path], directory, { everything })) yield inputOf(file);
-    else
-      yield {
-        path: path.path,
-        size: path.bytes.length,
-        head: () => path.bytes.subarray(0, headBytes),
-        content: () => path.bytes,
-        sibling: () => undefined,
-      };
-  }
-}
-
-function inputOf(file: TreeFile): Input {
-  return {
-    path: file.path,
-    size: file.size,
-    head: () => readPart(file.absolute, Math.min(headBytes, file.size)),
-    content: () => readPart(file.absolute, file.size),
-    sibling: siblingsOf(file, maxSiblingBytes),
-  };
-}
-
-/** What one file shows. Errors of the file become gaps here; aborts and bugs pass. */
-function inspect(
-  input: Input,
+function workOf(
+  { secrets, shellcheck }: CheckOptions,
   inspectors: Inspectors,
-  { secrets }: CheckOptions,
   scope: Scope,
-): FileResult {
-  const parts: FileResult[] = [];
-  const checker = attempt(input, parts, () => checkerFor(input, inspectors.checkers));
-  if (checker !== undefined)
-    attempt(input, parts, () => parts.push(checkWith(checker, input, scope)));
-  if (secrets) attempt(input, parts, () => parts.push(secretsIn(input, inspectors, scope)));
+): BatchWork {
+  const directories = new Directories();
+  if (shellcheck === undefined) return { inspectors, secrets, directories };
   return {
-    faults: parts.flatMap(({ faults }) => faults),
-    gaps: parts.flatMap(({ gaps }) => gaps),
-    secrets: parts.flatMap((part) => part.secrets ?? []),
+    inspectors,
+    secrets,
+    directories,
+    shellcheck: new Shellcheck(shellcheck.program, scope),
   };
 }
 
-function attempt<Value>(input: Input, parts: FileResult[], work: () => Value): Value | undefined {
-  try {
-    return work();
-  } catch (error) {
-    const gap = gapOf(input.path, error);
-    if (gap === undefined) throw error;
-    parts.push({ faults: [], gaps: [gap] });
-    return undefined;
+/** Files that are checked together: they share processes of ShellCheck. */
+const batchSize = 32;
+
+function* batchesOf(items: Iterable<CheckItem>): Generator<readonly CheckItem[]> {
+  let batch: CheckItem[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What has been found so far. */
+interface Seen {
+  readonly faults: Fault[];
+  readonly secrets: Secret[];
+  readonly gaps: Gap[];
+  files: number;
+  bytes: number;
+  /** Files with scripts that ShellCheck did not get. */
+  unasked: number;
+}
+
+function note(seen: Seen, { faults, secrets = [], gaps }: FileResult): void {
+  for (const fault of faults) seen.faults.push(fault);
+  for (const secret of secrets) seen.secrets.push(secret);
+  for (const gap of gaps) seen.gaps.push(gap);
+}
+
+/** ShellCheck takes milliseconds for each script: it gets those of the first files whose names say that they hold some. */
+function* itemsOf(
+  inputs: Iterable<CheckItem['file']>,
+  { shellcheck }: CheckOptions,
+  { checkers }: Inspectors,
+  seen: Seen,
+): Generator<CheckItem> {
+  const head = new Uint8Array();
+  let asked = 0;
+  for (const file of inputs) {
+    const scripts = shellcheck !== undefined && asked < shellcheck.maxFiles;
+    if (shellcheck !== undefined) {
+      const checker = checkers.find((one) => one.recognises(file.path, head));
+      if (checker?.open !== undefined && scripts) asked += 1;
+      else if (checker?.open !== undefined) seen.unasked += 1;
+    }
+    seen.files += 1;
+    seen.bytes += 'bytes' in file ? file.bytes.length : file.size;
+    yield { file, scripts };
   }
 }
 
-/** Files whose name says nothing are told by their first bytes. */
-function checkerFor(input: Input, checkers: readonly FileChecker[]): FileChecker | undefined {
-  const nothing = new Uint8Array();
-  const byPath = checkers.find((checker) => checker.recognises(input.path, nothing));
-  if (byPath !== undefined || input.size > maxSourceBytes) return byPath;
-  const head = input.head();
-  return head.includes(0) ? undefined : checkers.find((one) => one.recognises(input.path, head));
-}
-
-function checkWith(checker: FileChecker, input: Input, scope: Scope): FileResult {
-  if (input.size > maxSourceBytes)
-    throw new CaissonError(
-      'limit.size',
-      `it has ${formatBytes(input.size)}; a ${checker.fileKind} of more than ${formatBytes(maxSourceBytes)} is not examined`,
-    );
-  if (isBinary(input.head()))
-    throw new CaissonError(
-      'input.unsupported',
-      `it is called like a ${checker.fileKind} but is no text`,
-    );
-  return checker.check(checkedFile(input), scope);
-}
-
-/** Zero bytes stand in no text but UTF-16, which says so at its start. */
-function isBinary(head: Uint8Array): boolean {
-  const mark = (head[0] ?? 0) * 256 + (head[1] ?? 0);
-  return head.includes(0) && mark !== 0xfffe && mark !== 0xfeff;
-}
-
-function secretsIn(input: Input, inspectors: Inspectors, scope: Scope): FileResult {
-  if (input.size > maxTextBytes)
-    throw new CaissonError(
-      'limit.size',
-      `it has ${formatBytes(input.size)}; "caisson scan dir:" looks for secrets in files above ${formatBytes(maxTextBytes)}`,
-    );
-  return inspectors.secretsIn(checkedFile(input), scope);
-}
-
-function checkedFile(input: Input): CheckedFile {
-  let bytes: Uint8Array | undefined;
-  return {
-    path: input.path,
-    get bytes() {
-      bytes ??= input.content();
-      return bytes;
-    },
-    sibling: (path) => input.sibling(path),
-  };
-}
-
-function gapOf(path: string, error: unknown): Gap | undefined {
-  const reason = reasonOf(error);
-  if (reason === undefined) return undefined;
-  const detail = error instanceof Error ? error.message : String(error);
-  return { type: 'gap', location: { path }, reason, detail };
-}
-
-function reasonOf(error: unknown): GapReason | undefined {
-  if (error instanceof CaissonError) {
-    if (error.code === 'limit.time') return 'timed-out';
-    if (error.code.startsWith('limit.')) return 'too-large';
-    if (error.code === 'input.unsupported') return 'unsupported';
-    return error.code.startsWith('input.') ? 'malformed' : undefined;
-  }
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? 'unreadable' : undefined;
+function noticesOf({ unasked }: Seen, { shellcheck }: CheckOptions): readonly string[] {
+  if (shellcheck === undefined || unasked === 0) return [];
+  return [
+    `ShellCheck judged the scripts of the first ${shellcheck.maxFiles} files; CAISSON_SHELLCHECK=all gives it ${unasked} more`,
+  ];
 }

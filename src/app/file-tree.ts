@@ -8,7 +8,7 @@ import {
   readSync,
   statSync,
 } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 
@@ -119,15 +119,20 @@ export function readPart(absolute: string, length: number): Buffer {
   }
 }
 
-/** Reads files beside `file` that checkers ask for, inside the directory that was named. */
+/**
+ * Reads files beside `file` that checkers ask for, inside the directory that was named. `directories` may be shared by many
+ * files.
+ */
 export function siblingsOf(
   file: TreeFile,
   maxBytes: number,
+  directories: Directories = new Directories(),
 ): (relativePath: string) => Uint8Array | undefined {
+  const home = dirname(file.absolute);
+  const root = file.root.endsWith(sep) ? file.root : file.root + sep;
   return (relativePath) => {
-    const absolute = resolve(dirname(file.absolute), relativePath);
-    if (!absolute.startsWith(file.root.endsWith(sep) ? file.root : file.root + sep))
-      return undefined;
+    const absolute = resolve(home, relativePath);
+    if (!absolute.startsWith(root) || !directories.mayHold(absolute)) return undefined;
     const stats = lstatSync(absolute, { throwIfNoEntry: false });
     if (stats?.isFile() !== true || stats.size > maxBytes) return undefined;
     try {
@@ -136,4 +141,34 @@ export function siblingsOf(
       return undefined;
     }
   };
+}
+
+/** Directories whose names are kept: checkers look beside a file and a few directories up. */
+const keptDirectories = 64;
+
+/** Remembers what the directories hold that were looked into last: most of what checkers ask for is not there. */
+export class Directories {
+  readonly #known = new Map<string, ReadonlySet<string> | 'unknown'>();
+
+  /** Whether a file may be there. */
+  mayHold(absolute: string): boolean {
+    const directory = dirname(absolute);
+    let names = this.#known.get(directory);
+    if (names === undefined) {
+      if (this.#known.size >= keptDirectories) this.#known.clear();
+      names = namesOrUnknown(directory);
+      this.#known.set(directory, names);
+    }
+    return names === 'unknown' || names.has(basename(absolute));
+  }
+}
+
+/** The names in a directory; one that cannot be listed may hold anything. */
+function namesOrUnknown(directory: string): ReadonlySet<string> | 'unknown' {
+  try {
+    return new Set(readdirSync(directory));
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return isAbsent ? new Set() : 'unknown';
+  }
 }

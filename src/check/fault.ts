@@ -18,7 +18,8 @@ export function faultOf(meta: CheckMeta, violation: Violation, place: Location):
     ...(violation.evidence !== undefined && { evidence: violation.evidence }),
     rationale: meta.rationale,
     remediation: meta.remediation,
-    aliases: meta.aliases,
+    aliases:
+      violation.aliases === undefined ? meta.aliases : [...meta.aliases, ...violation.aliases],
     references: meta.references,
     ...(meta.controls.length > 0 && { controls: meta.controls }),
     ...(violation.fixes !== undefined && violation.fixes.length > 0 && { fixes: violation.fixes }),

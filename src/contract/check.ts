@@ -55,6 +55,8 @@ export interface Violation {
   readonly subject?: string;
   /** See `Fault.identity`. */
   readonly identity?: string;
+  /** Besides those of the check, where it stands for many: `shellcheck:SC2086`. */
+  readonly aliases?: readonly string[];
   /** In place of the check's own, where the case is better or worse than usual. */
   readonly severity?: Severity;
   readonly evidence?: readonly { readonly label: string; readonly text: string }[];
@@ -84,6 +86,35 @@ export interface FileChecker extends Plugin<'checker'> {
    * `limit.*` where even that would cost too much.
    */
   check(file: CheckedFile, scope: Scope): FileResult;
+  /** The same in two steps, for files that hold scripts which another program may judge in between. */
+  open?(file: CheckedFile, scope: Scope): OpenedCheck;
+}
+
+/** A file that is read but not judged yet. */
+export interface OpenedCheck {
+  /** The scripts in it, in its order. */
+  readonly scripts: readonly EmbeddedScript[];
+  /** Judges the file; `comments` are those on each script, absent where nobody else judged it. */
+  finish(comments: readonly (readonly ScriptComment[] | undefined)[]): FileResult;
+}
+
+/** A shell script inside a file. */
+export interface EmbeddedScript {
+  readonly text: string;
+  /** `sh`, `bash`, `dash`, `ash`, `ksh`, `zsh`. */
+  readonly dialect: string;
+  /** Variables that are set before it runs. */
+  readonly declared: readonly string[];
+}
+
+/** What a program says of a script; `start` and `end` (excluded) are UTF-16 code units of its text. */
+export interface ScriptComment {
+  /** ShellCheck's number: `2086`. */
+  readonly code: number;
+  readonly level: 'error' | 'warning' | 'info' | 'style';
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface FileResult {

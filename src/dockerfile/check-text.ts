@@ -1,10 +1,11 @@
 import { applyMarkers } from '#check/markers.ts';
-import type { Check } from '#contract/check.ts';
+import type { Check, EmbeddedScript, ScriptComment } from '#contract/check.ts';
 import type { Fault } from '#model/fault.ts';
 import type { Gap } from '#model/observation.ts';
 import { markersOfFile } from './markers.ts';
 import { parseDockerfile } from './parse.ts';
 import type { BuildInputs } from './resolved.ts';
+import { scriptsOf, withComments } from './run/embedded-scripts.ts';
 import { runChecks } from './run-checks.ts';
 import type { DockerfileSettings } from './settings.ts';
 import { markersOfSettings, withSeverities } from './settings-apply.ts';
@@ -31,13 +32,36 @@ export interface CheckedText {
 }
 
 /** Judges the text of a Dockerfile; `path` is where its faults stand. Throws only when it is aborted. */
-export function checkText(
-  bytes: Uint8Array,
-  path: string,
-  { checks, inputs, settings, signal }: TextChecks,
-): CheckedText {
+export function checkText(bytes: Uint8Array, path: string, how: TextChecks): CheckedText {
+  return openText(bytes, path, how).finish([]);
+}
+
+/** A text that is read but not judged yet. */
+export interface OpenedText {
+  /** Its scripts; gathered when asked for. */
+  readonly scripts: readonly EmbeddedScript[];
+  /** Judges it; `comments` are those of another program on each script, absent where the room's own answer counts. */
+  finish(comments: readonly (readonly ScriptComment[] | undefined)[]): CheckedText;
+}
+
+/** Reads the text of a Dockerfile; see `checkText`. */
+export function openText(bytes: Uint8Array, path: string, how: TextChecks): OpenedText {
   const tree = parseDockerfile(bytes);
-  const subject = subjectOf(tree, inputs, { settings });
+  const subject = subjectOf(tree, how.inputs, { settings: how.settings });
+  return {
+    get scripts() {
+      return scriptsOf(subject);
+    },
+    finish: (comments) => judged(tree, withComments(subject, comments), path, how),
+  };
+}
+
+function judged(
+  tree: Dockerfile,
+  subject: DockerfileSubject,
+  path: string,
+  { checks, settings, signal }: TextChecks,
+): CheckedText {
   const run = runChecks(checks, subject, path, signal);
   const markers = settings.inlineIgnores ? markersOfFile(tree) : [];
   const { faults } = applyMarkers(withSeverities(run.faults, settings), [

@@ -1,7 +1,7 @@
-import type { Check, CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
+import type { Check, CheckedFile, FileChecker, OpenedCheck } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
-import { checkText } from './check-text.ts';
+import { openText } from './check-text.ts';
 import { isDockerfileName, looksLikeDockerfile } from './file-name.ts';
 import type { BuildInputs } from './resolved.ts';
 import { settingsBeside } from './settings-files.ts';
@@ -19,24 +19,33 @@ export function createDockerfileChecker(
     title: 'Dockerfiles',
     fileKind: 'Dockerfile',
     recognises: (path, head) => isDockerfileName(path) || looksLikeDockerfile(head),
-    check: (file, scope) => checkFile(file, checks, inputs, scope),
+    check: (file, scope) => openFile(file, checks, inputs, scope).finish([]),
+    open: (file, scope) => openFile(file, checks, inputs, scope),
   };
 }
 
-function checkFile(
+function openFile(
   file: CheckedFile,
   checks: readonly Check<DockerfileSubject>[],
   inputs: BuildInputs,
   scope: Scope,
-): FileResult {
+): OpenedCheck {
   if (file.bytes.length > scope.limits.maxFileBytes)
     throw new CaissonError('limit.size', 'the Dockerfile is larger than what is read');
   const dockerignore = inputs.dockerignore ?? ignoreText(file);
   const given = dockerignore === undefined ? inputs : { ...inputs, dockerignore };
   const settings = settingsBeside(file);
   const how = { checks, inputs: given, settings, signal: scope.signal };
-  const { faults, gaps } = checkText(file.bytes, file.path, how);
-  return { faults, gaps };
+  const opened = openText(file.bytes, file.path, how);
+  return {
+    get scripts() {
+      return opened.scripts;
+    },
+    finish(comments) {
+      const { faults, gaps } = opened.finish(comments);
+      return { faults, gaps };
+    },
+  };
 }
 
 /** `NAME.dockerignore` beside the file beats `.dockerignore`. */

@@ -5,6 +5,8 @@ import type { BuildFile } from './compose/build-file.ts';
 import { type IgnoreFile, parseDockerignore } from './dockerignore.ts';
 import { resolveDockerfile } from './resolve.ts';
 import type { BuildInputs, ResolvedDockerfile, ResolvedStage, Step } from './resolved.ts';
+import { readFactsOf } from './run/facts-of.ts';
+import type { RuleFacts } from './run/rule-facts.ts';
 import { type RunFact, readRunFacts } from './run/run-facts.ts';
 import { type DockerfileSettings, defaultSettings } from './settings.ts';
 import { rangeOfSpan, type Span } from './source-text.ts';
@@ -22,6 +24,8 @@ export interface DockerfileSubject {
   readonly steps: readonly Step[];
   /** RUN instructions with what their scripts do; read when first asked for. */
   readonly runs: readonly RunFact[];
+  /** What the rules of `run/` need; gathered when first asked for. */
+  readonly facts: RuleFacts;
   /** The ignore file that counts; absent when there is none or it cannot be had. */
   readonly ignore: IgnoreFile | undefined;
   readonly inputs: BuildInputs;
@@ -56,6 +60,7 @@ export function subjectOf(
     inputs.dockerignore === undefined ? undefined : parseDockerignore(inputs.dockerignore);
   let runs: readonly RunFact[] | undefined;
   let hits: DockerfileSubject['hits'] | undefined;
+  let facts: RuleFacts | undefined;
   return {
     file,
     resolved,
@@ -65,6 +70,10 @@ export function subjectOf(
     get runs() {
       runs ??= readRunFacts(file);
       return runs;
+    },
+    get facts() {
+      facts ??= readFactsOf(this);
+      return facts;
     },
     get hits() {
       hits ??= allHits({ file, stages, ignore, inputs });

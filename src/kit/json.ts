@@ -30,8 +30,14 @@ function inOrder(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(inOrder);
-  const parts = Object.entries(value).sort(byKey);
-  return Object.fromEntries(parts.map(([key, part]) => [key, inOrder(part)]));
+  const copy: Record<string, unknown> = {};
+  for (const [key, part] of Object.entries(value).sort(byKey)) {
+    // The one name that an assignment would not make a field of.
+    if (key === '__proto__')
+      Object.defineProperty(copy, key, { value: inOrder(part), enumerable: true });
+    else copy[key] = inOrder(part);
+  }
+  return copy;
 }
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

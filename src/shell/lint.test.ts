@@ -50,16 +50,34 @@ test('what is declared outside is set', () => {
 
 test('the answer of ShellCheck is put back into the script', () => {
   const text = 'a\n\trm $x';
-  const task = shellcheckTask(text, 'sh', ['B', 'A', 'no-name']);
+  const task = shellcheckTask(text, ['B', 'A', 'no-name']);
   const answer = JSON.stringify({
     comments: [
-      { line: 4, column: 12, endLine: 4, endColumn: 14, level: 'info', code: 2086, message: 'm' },
-      { line: 1, column: 1, endLine: 1, endColumn: 2, level: 'info', code: 2034, message: 'm' },
+      {
+        file: 'a',
+        line: 4,
+        column: 12,
+        endLine: 4,
+        endColumn: 14,
+        level: 'info',
+        code: 2086,
+        message: 'm',
+      },
+      {
+        file: 'a',
+        line: 1,
+        column: 1,
+        endLine: 1,
+        endColumn: 2,
+        level: 'info',
+        code: 2034,
+        message: 'm',
+      },
     ],
   });
 
   expect(task.input).toBe('export A=1\nexport B=1\na\n\trm $x\n');
-  expect(readShellcheck(answer, text, task)).toEqual([
+  expect(readShellcheck(answer, new Map([['a', task]])).get('a')).toEqual([
     { code: 2086, level: 'info', message: 'm', start: 6, end: 8 },
   ]);
 });

@@ -5,4 +5,6 @@ export interface ScriptMistake extends Span {
   /** `2086` for SC2086. */
   readonly code: number;
   readonly message: string;
+  /** How bad ShellCheck itself finds it; absent in native answers. */
+  readonly level?: 'error' | 'warning' | 'info' | 'style';
 }

@@ -1,13 +1,5 @@
 import { isRecord, parseJson } from '#kit/json.ts';
-import type { Dialect, Span } from './script.ts';
-
-/** What to hand to ShellCheck: `shellcheck --format=json1 --shell=… -` with `input` on standard input. */
-export interface ShellcheckTask {
-  readonly args: readonly string[];
-  readonly input: string;
-  /** Lines put before the script. */
-  readonly before: number;
-}
+import type { Span } from './script.ts';
 
 /** What ShellCheck says of a script. */
 export interface ShellcheckComment extends Span {
@@ -17,39 +9,61 @@ export interface ShellcheckComment extends Span {
   readonly message: string;
 }
 
-/** Codes that mean nothing where files of the image are not at hand. */
-const pointless = [1090, 1091, 2187];
-
-/** Builds the input for ShellCheck; variables that are set from outside are declared before the script. */
-export function shellcheckTask(
-  text: string,
-  dialect: Dialect,
-  declared: Iterable<string> = [],
-): ShellcheckTask {
-  const names = [...declared].filter((name) => /^[A-Za-z_]\w*$/.test(name)).toSorted();
-  const lines = names.map((name) => `export ${name}=1`);
-  const shell = dialect === 'ash' ? 'busybox' : dialect === 'zsh' ? 'bash' : dialect;
-  return {
-    args: ['--format=json1', `--shell=${shell}`, `--exclude=${pointless.join(',')}`, '--norc', '-'],
-    input: `${[...lines, text].join('\n')}\n`,
-    before: lines.length,
-  };
+/** A script as ShellCheck gets it. */
+export interface ShellcheckTask {
+  /** Content of the file that it reads. */
+  readonly input: string;
+  /** Lines put before the script. */
+  readonly before: number;
+  readonly text: string;
 }
 
-/** Reads ShellCheck's answer; places are those of the script. Throws `input.malformed`. */
+/** Codes that mean nothing where files of the image are not at hand, and 2187 (ash is read as dash). */
+const pointless = [1090, 1091, 2187];
+
+/** The shell that ShellCheck is told; `busybox` is known since its version 0.10. */
+export function shellcheckDialect(dialect: string, knowsBusybox: boolean): string {
+  if (dialect === 'ash') return knowsBusybox ? 'busybox' : 'dash';
+  return /^(?:bash|dash|ksh)$/.test(dialect) ? dialect : dialect === 'zsh' ? 'bash' : 'sh';
+}
+
+/** Arguments before the names of the files. */
+export function shellcheckArguments(shell: string): readonly string[] {
+  return ['--norc', '--format=json1', `--shell=${shell}`, `--exclude=${pointless.join(',')}`];
+}
+
+/** Builds the input for ShellCheck; variables that are set from outside are declared before the script. */
+export function shellcheckTask(text: string, declared: Iterable<string> = []): ShellcheckTask {
+  const names = [...declared].filter((name) => /^[A-Za-z_]\w*$/.test(name)).toSorted();
+  const lines = names.map((name) => `export ${name}=1`);
+  return { input: `${[...lines, text].join('\n')}\n`, before: lines.length, text };
+}
+
+/**
+ * Reads ShellCheck's answer (`--format=json1`) on some files; places are those of the scripts. A file without comments has an
+ * empty list. Throws `input.malformed`.
+ */
 export function readShellcheck(
   answer: string,
-  text: string,
-  { before }: Pick<ShellcheckTask, 'before'>,
-): readonly ShellcheckComment[] {
+  tasks: ReadonlyMap<string, ShellcheckTask>,
+): ReadonlyMap<string, readonly ShellcheckComment[]> {
   const document = parseJson(answer, 'the answer of shellcheck');
-  const list = isRecord(document) ? document['comments'] : document;
-  if (!Array.isArray(list)) return [];
-  const starts = lineStarts(text);
-  return list.flatMap((item: unknown) => {
-    const comment = isRecord(item) ? readComment(item, { starts, before, text }) : undefined;
-    return comment === undefined ? [] : [comment];
-  });
+  const list: unknown = isRecord(document) ? document['comments'] : document;
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  const byFile = Map.groupBy(items.filter(isRecord), ({ file }) => file);
+  return new Map(
+    [...tasks].map(([name, task]) => [name, commentsOf(byFile.get(name) ?? [], task)]),
+  );
+}
+
+function commentsOf(
+  items: readonly Readonly<Record<string, unknown>>[],
+  { before, text }: ShellcheckTask,
+): readonly ShellcheckComment[] {
+  const place = { before, text, starts: lineStarts(text) };
+  return items
+    .flatMap((item) => readComment(item, place) ?? [])
+    .sort((a, b) => a.start - b.start || a.code - b.code);
 }
 
 interface Place {

@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
-import { type CheckOptions, checkPaths, type NamedText } from '#app/check.ts';
+import { type CheckOptions, checkPaths } from '#app/check.ts';
+import type { NamedText } from '#app/check-input.ts';
 import { loadOutput } from '#app/render.ts';
 import { readReport } from '#app/saved-report.ts';
+import { findShellcheck } from '#app/shellcheck.ts';
 import { CaissonError } from '#kit/error.ts';
 import { type Destination, parseDestinations, writeReport } from '../destination.ts';
 import { exitCodeOfVerdict } from '../exit.ts';
 import { type GateOptions, readPolicy } from '../gate.ts';
 import type { Program } from '../program.ts';
 import { openSession, type SessionOptions } from '../session.ts';
-import { type CommonOptions, readSettings } from '../settings.ts';
+import { type CommonOptions, readSettings, type Settings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { renderOptions } from './scan.ts';
 
@@ -41,7 +43,7 @@ export async function runCheck(
     const toolbox = await program.createToolbox(settings, session.scope);
     const inspectors = await toolbox.inspectors();
     const given = { inspectors, directory: terminal.workingDirectory, version: program.version };
-    return checkPaths(work, options, given, session.scope);
+    return checkPaths(work, { ...options, ...shellcheckOf(settings) }, given, session.scope);
   })();
   for (const destination of destinations) {
     const output = await loadOutput(destination.format);
@@ -49,6 +51,23 @@ export async function runCheck(
     writeReport(destination, output, report, { render, terminal });
   }
   return exitCodeOfVerdict(report.decision.verdict);
+}
+
+/** Files whose scripts ShellCheck judges when nobody says: some seconds of work. */
+const usualShellcheckFiles = 200;
+
+/** ShellCheck where it is installed, unless `--disable shellcheck` or `CAISSON_SHELLCHECK=0`; `all` takes the bound away. */
+function shellcheckOf({
+  environment,
+  inspection: { disable, skip },
+}: Settings): Pick<CheckOptions, 'shellcheck'> {
+  const wish = (environment['CAISSON_SHELLCHECK'] ?? '').toLowerCase();
+  const isOff = ['0', 'false', 'no', 'off'].includes(wish) || disable.includes('shellcheck');
+  if (isOff || skip.includes('misconfigurations')) return {};
+  const program = findShellcheck(environment['PATH'] ?? '');
+  if (program === undefined) return {};
+  const maxFiles = wish === 'all' ? Number.MAX_SAFE_INTEGER : usualShellcheckFiles;
+  return { shellcheck: { program, maxFiles } };
 }
 
 /** Here `json` is keyed by paths, and `report` is what `json` is elsewhere. */

@@ -4,9 +4,6 @@ import { type DockerfileSettings, defaultSettings } from '../settings.ts';
 import type { DockerfileSubject } from '../subject.ts';
 import { type RuleFacts, readFacts } from './rule-facts.ts';
 
-/** A memory of what is a pure function of its key, and as short-lived: no state that a caller could notice. */
-const known = new WeakMap<object, RuleFacts>();
-
 /** What this room's rules need of a subject. */
 export type RuleSubject = Pick<DockerfileSubject, 'file' | 'runs'> & {
   readonly target?: ResolvedStage | undefined;
@@ -15,12 +12,15 @@ export type RuleSubject = Pick<DockerfileSubject, 'file' | 'runs'> & {
   readonly inputs?: BuildInputs;
 };
 
-/** The facts of a subject, gathered when the first check asks for them. */
-export function factsOf(subject: RuleSubject): RuleFacts {
-  const before = known.get(subject);
-  if (before !== undefined) return before;
+/** The facts of a subject: gathered when the first check asks for them. */
+export function factsOf(subject: Pick<DockerfileSubject, 'facts'>): RuleFacts {
+  return subject.facts;
+}
+
+/** Gathers the facts of a subject. */
+export function readFactsOf(subject: RuleSubject): RuleFacts {
   const { file, runs, ignore, target, settings = defaultSettings, inputs } = subject;
-  const facts = readFacts(
+  return readFacts(
     {
       file,
       runs,
@@ -30,6 +30,4 @@ export function factsOf(subject: RuleSubject): RuleFacts {
     },
     settings,
   );
-  known.set(subject, facts);
-  return facts;
 }

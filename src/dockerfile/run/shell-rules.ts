@@ -1,4 +1,5 @@
 import type { Violation } from '#contract/check.ts';
+import type { Severity } from '#model/severity.ts';
 import type { ScriptMistake } from '#shell/lint.ts';
 import { inRun, type RuleFacts, type Run } from './rule-facts.ts';
 import { fixes, replaceIn } from './script-edit.ts';
@@ -34,4 +35,30 @@ function quoteFix(
   return fixes('put it in double quotes', 'review', [
     replaceIn(facts, run, { start, end }, `"${text}"`),
   ]);
+}
+
+/** Numbers that have a check of their own; so have all from 3000 to 3999. */
+const native = new Set([2002, 2015, 2028, 2035, 2046, 2086, 2153, 2154, 2155, 2164]);
+
+const severities: Readonly<Record<NonNullable<ScriptMistake['level']>, Severity>> = {
+  error: 'high',
+  warning: 'medium',
+  info: 'low',
+  style: 'negligible',
+};
+
+/** What ShellCheck itself says, but for what has a check of its own. */
+export function otherMistakes(facts: RuleFacts): readonly Violation[] {
+  return facts.runs.flatMap((run) =>
+    run.mistakes.flatMap(({ start, end, message, code, level }) => {
+      if (level === undefined || native.has(code) || (code >= 3000 && code <= 3999)) return [];
+      const violation = {
+        message: `${message} (SC${code})`,
+        identity: `${code} ${run.run.script.text.slice(start, end).slice(0, 120)}`,
+        severity: severities[level],
+        aliases: [`shellcheck:SC${code}`, `hadolint:SC${code}`],
+      };
+      return [inRun(facts, run, { start, end }, violation)];
+    }),
+  );
 }

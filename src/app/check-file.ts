@@ -1,0 +1,156 @@
+import type {
+  CheckedFile,
+  EmbeddedScript,
+  FileChecker,
+  FileResult,
+  OpenedCheck,
+  ScriptComment,
+} from '#contract/check.ts';
+import type { Scope } from '#contract/scope.ts';
+import { CaissonError } from '#kit/error.ts';
+import { formatBytes } from '#kit/text.ts';
+import type { Gap, GapReason } from '#model/observation.ts';
+import type { CheckInput } from './check-input.ts';
+import type { Inspectors } from './inspection.ts';
+
+/** What is looked for in files. */
+export interface CheckWork {
+  readonly inspectors: Inspectors;
+  /** Look for secrets too. */
+  readonly secrets: boolean;
+}
+
+/** A file between reading and judging. */
+export interface OpenedFile {
+  readonly scripts: readonly EmbeddedScript[];
+  /** What the file shows; `comments` are those on each script, `gap` says why there are none. */
+  finish(comments: readonly (readonly ScriptComment[] | undefined)[], gap?: Gap): FileResult;
+}
+
+const maxSourceBytes = 4 * 2 ** 20;
+const maxTextBytes = 64 * 2 ** 20;
+
+/**
+ * Reads one file: recognises what it is and asks the checker for that kind. Errors of the file become gaps here; aborts and
+ * bugs pass.
+ */
+export function openFile(input: CheckInput, work: CheckWork, scope: Scope): OpenedFile {
+  const parts: FileResult[] = [];
+  const file = checkedFile(input);
+  const checker = attempt(input, parts, () => checkerFor(input, work.inspectors.checkers));
+  const opened =
+    checker === undefined
+      ? undefined
+      : attempt(input, parts, () => openWith(checker, { input, file }, scope));
+  return {
+    get scripts() {
+      return opened?.scripts ?? [];
+    },
+    finish(comments, gap) {
+      if (opened !== undefined) attempt(input, parts, () => parts.push(opened.finish(comments)));
+      if (gap !== undefined) parts.push({ faults: [], gaps: [gap] });
+      if (work.secrets)
+        attempt(input, parts, () => parts.push(secretsIn({ input, file }, work, scope)));
+      return joined(parts);
+    },
+  };
+}
+
+function joined(parts: readonly FileResult[]): FileResult {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return {
+    faults: parts.flatMap(({ faults }) => faults),
+    gaps: parts.flatMap(({ gaps }) => gaps),
+    secrets: parts.flatMap((part) => part.secrets ?? []),
+  };
+}
+
+function attempt<Value>(
+  input: CheckInput,
+  parts: FileResult[],
+  work: () => Value,
+): Value | undefined {
+  try {
+    return work();
+  } catch (error) {
+    const gap = gapOf(input.path, error);
+    if (gap === undefined) throw error;
+    parts.push({ faults: [], gaps: [gap] });
+    return undefined;
+  }
+}
+
+/** Files whose name says nothing are told by their first bytes. */
+function checkerFor(input: CheckInput, checkers: readonly FileChecker[]): FileChecker | undefined {
+  const nothing = new Uint8Array();
+  const byPath = checkers.find((checker) => checker.recognises(input.path, nothing));
+  if (byPath !== undefined || input.size > maxSourceBytes) return byPath;
+  const head = input.head();
+  return head.includes(0) ? undefined : checkers.find((one) => one.recognises(input.path, head));
+}
+
+/** A file with the reader that remembers its bytes. */
+interface Read {
+  readonly input: CheckInput;
+  readonly file: CheckedFile;
+}
+
+function openWith(checker: FileChecker, { input, file }: Read, scope: Scope): OpenedCheck {
+  if (input.size > maxSourceBytes)
+    throw new CaissonError(
+      'limit.size',
+      `it has ${formatBytes(input.size)}; a ${checker.fileKind} of more than ${formatBytes(maxSourceBytes)} is not examined`,
+    );
+  if (isBinary(input.head()))
+    throw new CaissonError(
+      'input.unsupported',
+      `it is called like a ${checker.fileKind} but is no text`,
+    );
+  return checker.open?.(file, scope) ?? { scripts: [], finish: () => checker.check(file, scope) };
+}
+
+/** Zero bytes stand in no text but UTF-16, which says so at its start. */
+function isBinary(head: Uint8Array): boolean {
+  const mark = (head[0] ?? 0) * 256 + (head[1] ?? 0);
+  return head.includes(0) && mark !== 0xfffe && mark !== 0xfeff;
+}
+
+function secretsIn({ input, file }: Read, { inspectors }: CheckWork, scope: Scope): FileResult {
+  if (input.size > maxTextBytes)
+    throw new CaissonError(
+      'limit.size',
+      `it has ${formatBytes(input.size)}; "caisson scan dir:" looks for secrets in files above ${formatBytes(maxTextBytes)}`,
+    );
+  return inspectors.secretsIn(file, scope);
+}
+
+function checkedFile(input: CheckInput): CheckedFile {
+  let bytes: Uint8Array | undefined;
+  return {
+    path: input.path,
+    get bytes() {
+      bytes ??= input.content();
+      return bytes;
+    },
+    sibling: (path) => input.sibling(path),
+  };
+}
+
+function gapOf(path: string, error: unknown): Gap | undefined {
+  const reason = reasonOf(error);
+  if (reason === undefined) return undefined;
+  const detail = error instanceof Error ? error.message : String(error);
+  return { type: 'gap', location: { path }, reason, detail };
+}
+
+function reasonOf(error: unknown): GapReason | undefined {
+  if (error instanceof CaissonError) {
+    if (error.code === 'limit.time') return 'timed-out';
+    if (error.code.startsWith('limit.')) return 'too-large';
+    if (error.code === 'input.unsupported') return 'unsupported';
+    return error.code.startsWith('input.') ? 'malformed' : undefined;
+  }
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? 'unreadable' : undefined;
+}

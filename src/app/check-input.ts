@@ -1,0 +1,53 @@
+import { Directories, filesBelow, readPart, siblingsOf, type TreeFile } from './file-tree.ts';
+
+/** A text that stands for a file: what an editor has open. */
+export interface NamedText {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A file to look at: read when somebody wants it. */
+export interface CheckInput {
+  readonly path: string;
+  readonly size: number;
+  /** Up to 4 KiB. */
+  head(): Uint8Array;
+  content(): Uint8Array;
+  sibling(relativePath: string): Uint8Array | undefined;
+}
+
+const headBytes = 4096;
+const maxSiblingBytes = 2 ** 20;
+
+/** The files of some paths, in path order, and texts. Throws what `filesBelow` throws. */
+export function* inputsOf(
+  paths: readonly (string | NamedText)[],
+  directory: string,
+  options: { readonly everything: boolean },
+): Generator<TreeFile | NamedText> {
+  for (const path of paths)
+    if (typeof path === 'string') yield* filesBelow([path], directory, options);
+    else yield path;
+}
+
+/** How a file or text is read; `directories` is shared by those that are read one after another. */
+export function inputOf(file: TreeFile | NamedText, directories: Directories): CheckInput {
+  if ('bytes' in file) return inputOfText(file);
+  return {
+    path: file.path,
+    size: file.size,
+    head: () => readPart(file.absolute, Math.min(headBytes, file.size)),
+    content: () => readPart(file.absolute, file.size),
+    sibling: siblingsOf(file, maxSiblingBytes, directories),
+  };
+}
+
+function inputOfText({ path, bytes }: NamedText): CheckInput {
+  return {
+    path,
+    size: bytes.length,
+    head: () => bytes.subarray(0, headBytes),
+    content: () => bytes,
+    sibling: () => undefined,
+  };
+}
