@@ -196,3 +196,58 @@ test('a report does not differ from itself', () => {
     findings: { opened: [], closed: [], altered: [], same: 1 },
   });
 });
+
+function misconfiguration(path: string): JudgedFinding {
+  const place = { path, line: 3 };
+  return {
+    shown: true,
+    finding: {
+      kind: 'misconfiguration',
+      rule: 'CSN-DF-0001',
+      fingerprint: `fault ${path}`,
+      severity: 'high',
+      title: 'A title',
+      locations: [place],
+      fault: {
+        kind: 'misconfiguration',
+        rule: 'CSN-DF-0001',
+        severity: 'high',
+        title: 'A title',
+        locations: [place],
+        message: 'a message',
+        remediation: 'change it',
+        aliases: [],
+        references: [],
+      },
+    },
+  };
+}
+
+test('a fault comes and goes with its file', () => {
+  const change = compareReports(
+    report([old], [misconfiguration('a/Dockerfile')]),
+    report([old], [misconfiguration('b/Dockerfile')]),
+  );
+
+  expect(change.findings).toMatchObject({
+    opened: [{ cause: 'inventory', explanation: 'b/Dockerfile is new or changed' }],
+    closed: [{ cause: 'inventory', explanation: 'a/Dockerfile is gone or changed' }],
+  });
+});
+
+test('a fault in a file that could not be read is not called fixed', () => {
+  const gap: Gap = {
+    type: 'gap',
+    location: { path: 'a/Dockerfile' },
+    reason: 'malformed',
+    detail: 'an unknown instruction',
+  };
+  const change = compareReports(
+    report([old], [misconfiguration('a/Dockerfile')]),
+    report([old], [], { gaps: [gap] }),
+  );
+
+  expect(change.findings.closed).toMatchObject([
+    { cause: 'gap', explanation: 'an unknown instruction' },
+  ]);
+});

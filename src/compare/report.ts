@@ -89,6 +89,7 @@ function explained(
   sides: Sides,
   direction: 'opened' | 'closed',
 ): ChangedFinding {
+  if (isPlaced(judged.finding)) return placedChange(judged, judged.finding, sides, direction);
   const component = componentOfFinding(judged.finding);
   const change = component === undefined ? undefined : sides.changed.get(component.id);
   if (change !== undefined) return { finding: judged, cause: 'inventory', explanation: change };
@@ -96,6 +97,30 @@ function explained(
   const gap = gapOver(silent, component);
   if (gap !== undefined) return { finding: judged, cause: 'gap', explanation: gap };
   return { finding: judged, ...withoutChange(sides, direction) };
+}
+
+function isPlaced(finding: Finding): finding is SecretFinding | FaultFinding {
+  return finding.kind === 'secret' || 'fault' in finding;
+}
+
+/** A secret or a fault comes and goes with its file, unless one side could not read it or asked other checks. */
+function placedChange(
+  judged: JudgedFinding,
+  finding: SecretFinding | FaultFinding,
+  { before, after }: Sides,
+  direction: 'opened' | 'closed',
+): ChangedFinding {
+  const place = finding.locations[0] ?? { path: '/' };
+  const silent = direction === 'opened' ? before : after;
+  const gap = [...silent.gaps, ...silent.inventory.gaps].find(
+    ({ location: { path, layer } }) =>
+      path === place.path || (path === '/' && (layer === undefined || layer === place.layer)),
+  );
+  if (gap !== undefined) return { finding: judged, cause: 'gap', explanation: gap.detail };
+  const [old, current] = [before.tool.version, after.tool.version];
+  const checks = old === current ? '' : `, or checked by another version (${old} → ${current})`;
+  const words = direction === 'opened' ? 'is new or changed' : 'is gone or changed';
+  return { finding: judged, cause: 'inventory', explanation: `${place.path} ${words}${checks}` };
 }
 
 /** The software is the same on both sides: then what is known of it changed, or how it was asked. */

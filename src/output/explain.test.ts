@@ -4,6 +4,7 @@ import { clean } from './clean.ts';
 import { cvssWords } from './explain/cvss-words.ts';
 import { rangeWords } from './explain/reason-words.ts';
 import { renderExplanation } from './explain.ts';
+import { checkReport, imageReport } from './testdata/faults.ts';
 import { now, report } from './testdata/report.ts';
 import { components } from './testdata/software.ts';
 import { withText } from './testdata/variations.ts';
@@ -109,4 +110,18 @@ test('no text of an artifact breaks out of the explanation', () => {
     ),
     { numRuns: 60 },
   );
+});
+
+const placed = [
+  ['secret', 'github-pat', imageReport],
+  ['credential', 'CSN-CRED-0003', imageReport],
+  ['malware', 'CSN-MAL-0004', imageReport],
+  ['patch', 'zizmor:template-injection', checkReport],
+  ['accepted', 'CSN-DF-0044', checkReport],
+] as const;
+
+test.for(placed)('the explanation of %s', async ([name, query, of]) => {
+  const text = renderExplanation(of, query, { ...options, columns: 80 });
+
+  await expect(text).toMatchFileSnapshot(`./testdata/golden/explain-${name}.txt`);
 });

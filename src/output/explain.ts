@@ -7,6 +7,7 @@ import { clean } from './clean.ts';
 import { surroundingsOf } from './explain/place-words.ts';
 import { sectionsOf } from './explain/sections.ts';
 import { detailOf } from './kind/detail.ts';
+import { isPlaced } from './kind/place.ts';
 import { compareUrgency } from './order.ts';
 import { dataAgeLine } from './summary.ts';
 import { type Canvas, type Line, paint, span } from './table/line.ts';
@@ -35,9 +36,18 @@ export function renderExplanation(
       block(section.title, section.lines, canvas),
     ),
     ...block('elsewhere', elsewhere(first, others, report), canvas),
-    ...block('advisories', [dataAgeLine(report.database, options)], canvas),
+    ...block('advisories', advisories(first.finding, report, options), canvas),
   ];
   return lines.map((line) => paint(line, canvas)).join('');
+}
+
+/** How old the data is; secrets and faults do not hang on it. */
+function advisories(
+  finding: Finding,
+  { database }: ScanReport,
+  options: RenderOptions,
+): readonly string[] {
+  return isPlaced(finding) ? [] : [dataAgeLine(database, options)];
 }
 
 /** Findings that `query` names; an exact fingerprint, then ids, then a prefix. */

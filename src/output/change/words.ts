@@ -2,13 +2,14 @@ import { plural } from '#kit/text.ts';
 import type { AlteredFinding, ChangeCause, ReportChange } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
+import type { Finding } from '#model/finding.ts';
 import { clean } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
 import { fixWord } from '../why.ts';
 
 /** Why something opened or closed, for people. */
 export const causeWords: Readonly<Record<ChangeCause, string>> = {
-  inventory: 'software changed',
+  inventory: 'software or files changed',
   advisories: 'advisories changed',
   gap: 'could not be examined on one side, so nobody knows',
 };
@@ -27,6 +28,8 @@ export function componentSentence({ components }: ReportChange): string {
 
 /** Whether both sides asked the same advisories, and which. */
 export function databaseSentence({ before, after }: ReportChange): string {
+  if (before.database.build === '' && after.database.build === '')
+    return 'no advisories were asked';
   if (before.database.build === after.database.build)
     return `the same advisories on both sides (${clean(after.database.builtAt.slice(0, 10), 20)})`;
   return `advisories of ${clean(before.database.builtAt.slice(0, 10), 20)} before, of ${clean(after.database.builtAt.slice(0, 10), 20)} after`;
@@ -52,12 +55,21 @@ export function alteration({ before, after, fields }: AlteredFinding): string {
     .join(', ');
 }
 
+/** Of secrets and faults whether their file can still be seen. */
+function stateOf(finding: Finding): string {
+  if (finding.kind === 'vulnerability') return finding.vulnerability.state;
+  if (finding.kind === 'lifecycle') return finding.lifecycle.status.replaceAll('-', ' ');
+  if (finding.kind === 'license') return clean(finding.rule, 60);
+  const { hidden } = finding.kind === 'secret' ? finding.secret : finding.fault;
+  return hidden?.state ?? 'present';
+}
+
 function valueOf(judged: JudgedFinding, field: AlteredFinding['fields'][number]): string {
   const { finding } = judged;
   const values: Readonly<Record<typeof field, string>> = {
     severity: finding.severity,
     tier: finding.risk?.tier ?? 'not assessed',
-    state: finding.kind === 'vulnerability' ? finding.vulnerability.state : finding.kind,
+    state: stateOf(finding),
     fix: fixWord(finding),
     exploited:
       finding.kind === 'vulnerability' && finding.vulnerability.knownExploited !== undefined

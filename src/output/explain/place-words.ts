@@ -63,8 +63,11 @@ export function placeSentences(component: Component, around: Surroundings): read
 }
 
 /** A path with the layer that brought it: `layer 2 of 3: COPY . /app`. */
-export function layerSentence({ path, layer, line }: Location, around: Surroundings): string {
-  const place = `${clean(path, 400)}${line === undefined ? '' : ` line ${line}`}`;
+export function layerSentence(
+  { path, layer, line, column }: Location,
+  around: Surroundings,
+): string {
+  const place = `${clean(path, 400)}${line === undefined ? '' : ` line ${line}`}${column === undefined ? '' : ` column ${column}`}`;
   const index = layer === undefined ? undefined : around.layerIndex.get(layer);
   if (index === undefined) return place;
   const step = around.layers[index]?.createdBy;

@@ -5,7 +5,7 @@ import type { Section } from './section.ts';
 
 /** What was found, how it was proven, and under which names others know it. Never the secret. */
 export function secretSections(secret: Secret): readonly Section[] {
-  const { rule, provider, length, key, excerpt, proof, reasons = [], more = 0 } = secret;
+  const { rule, provider, length, key, excerpt, proof, reasons = [] } = secret;
   return [
     {
       title: 'what',
@@ -13,7 +13,6 @@ export function secretSections(secret: Secret): readonly Section[] {
         secretSentence(secret),
         `${secret.class.replace('-', ' ')}${provider === undefined ? '' : ` of ${clean(provider, 100)}`}, ${length} characters, key ${key}`,
         ...(excerpt === '' ? [] : [`line: ${clean(excerpt, 300)}`]),
-        ...(more > 0 ? [`${more} further places in the same file`] : []),
       ],
     },
     {

@@ -4,8 +4,9 @@ import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { RemediationPlan } from '#model/remediation.ts';
 import { clean } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
+import { isPlaced } from '../kind/place.ts';
 import { exceptionSentence, remarkSentence } from '../why.ts';
-import { faultSections } from './fault-words.ts';
+import { faultFixLines, faultSections } from './fault-words.ts';
 import { licenseSections } from './license-words.ts';
 import { lifecycleSections } from './lifecycle-words.ts';
 import { layerSentence, placeSentences, type Surroundings } from './place-words.ts';
@@ -29,7 +30,10 @@ export function sectionsOf(
     { title: 'risk', lines: riskLines(finding.risk) },
     { title: 'where', lines: whereLines(finding, around) },
     ...kind.filter(({ title }) => title !== 'ids'),
-    { title: 'fix', lines: [fix, ...planLines(finding, plan)] },
+    {
+      title: 'fix',
+      lines: 'fault' in finding ? faultFixLines(finding.fault) : [fix, ...planLines(finding, plan)],
+    },
     { title: 'accepted', lines: exception === undefined ? [] : [exceptionSentence(exception)] },
     { title: 'stated', lines: remark === undefined ? [] : [remarkSentence(remark)] },
     { title: 'excused', lines: proofLines(finding.vex) },
@@ -63,7 +67,19 @@ function whereLines(finding: Finding, around: Surroundings): readonly string[] {
     component === undefined
       ? finding.locations.slice(0, 5).map((location) => layerSentence(location, around))
       : placeSentences(component, around);
-  return [...places, ...partLines(finding, around)];
+  return [...places, ...hiddenLines(finding, around), ...partLines(finding, around)];
+}
+
+/** What a later layer or commit hides can still be read, and by which it is hidden. */
+function hiddenLines(finding: Finding, { layerIndex, layers }: Surroundings): readonly string[] {
+  if (!isPlaced(finding)) return [];
+  const { hidden } = finding.kind === 'secret' ? finding.secret : finding.fault;
+  const { commit } = finding.locations[0] ?? {};
+  const since = commit === undefined ? [] : [`brought by commit ${clean(commit, 64)}`];
+  if (hidden === undefined) return since;
+  const index = layerIndex.get(hidden.by);
+  const by = index === undefined ? 'later' : `by layer ${index + 1} of ${layers.length}`;
+  return [...since, `${hidden.state} ${by}, but whoever has the artifact can still read it`];
 }
 
 /** Which part of the image brought it, and what is known of that part. */

@@ -31,7 +31,7 @@ export function* placedSections(report: ScanReport): Generator<Markup> {
     if (actions.length === 0) continue;
     const { title } = kindWords[kind];
     const findings = actions.flatMap((action) => action.findings);
-    yield html`<section id="${kind}" aria-labelledby="${kind}-title"><h2 id="${kind}-title">${title}</h2><p class="quiet">${plural(findings.length, 'finding')} ${tierList(findings)}</p><ul class="cards">`;
+    yield html`<section id="${kind}" aria-labelledby="${kind}-title"><h2 id="${kind}-title">${title}</h2><p class="quiet">${plural(findings.length, 'finding')} ${tierList(findings)}</p>${kind === 'secret' ? html`<p>${secretRationale}</p>` : undefined}<ul class="cards">`;
     for (const action of actions.slice(0, maxCards)) yield card(action, context);
     yield html`</ul>`;
     if (actions.length > maxCards)
@@ -79,8 +79,7 @@ function placeOf(
 
 function bodyOf(finding: SecretFinding | FaultFinding): Markup {
   const { ids, reasons, links } = detailOf(finding);
-  const why =
-    finding.kind === 'secret' ? [secretRationale, ...reasons] : [finding.fault.rationale ?? ''];
+  const why = finding.kind === 'secret' ? reasons : [finding.fault.rationale ?? ''];
   const remedy = finding.kind === 'secret' ? finding.secret.remediation : finding.fault.remediation;
   const evidence = finding.kind === 'secret' ? [] : (finding.fault.evidence ?? []);
   const fixes = finding.kind === 'secret' ? [] : (finding.fault.fixes ?? []);

@@ -8,7 +8,7 @@ import type { Detail } from './words.ts';
 
 /** Why a secret in an artifact matters, whatever it opens. */
 export const secretRationale =
-  'whoever can read the artifact or its history can use the secret until its issuer revokes it; deleting the file changes nothing.';
+  'Whoever can read the artifact or its history can use the secret until its issuer revokes it; deleting the file changes nothing.';
 
 /** A password, key or token. Only its last characters are shown. */
 export function secretDetail({ secret }: SecretFinding): Detail {

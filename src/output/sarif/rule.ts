@@ -67,7 +67,7 @@ function shortText(id: string, worst: Finding): string {
 }
 
 function fullText(findings: readonly Finding[], worst: Finding): string {
-  if (worst.kind === 'secret') return `${cleanProse(worst.secret.title)}: ${secretRationale}`;
+  if (worst.kind === 'secret') return `${cleanProse(worst.secret.title)}. ${secretRationale}`;
   if (!('fault' in worst)) return describe(findings);
   return cleanProse(worst.fault.rationale ?? worst.fault.title) || 'No text.';
 }
