@@ -28,7 +28,7 @@ export function readBake(root: YamlNode | undefined): BuildFile {
       .map(({ name, fields }) => [name, fields] as const),
   );
   const builds = [...targets.keys()].map((name) => buildOf(name, targets, values));
-  return { ...values, kind: 'bake', services: [], builds };
+  return { ...values, kind: 'bake', services: [], builds, volumes: new Map() };
 }
 
 interface Block {

@@ -12,6 +12,8 @@ export interface BuildFile {
   /** Services of Compose, in the order of the file; none of bake. */
   readonly services: readonly Service[];
   readonly builds: readonly Build[];
+  /** Directories of the host that named volumes stand for. */
+  readonly volumes: ReadonlyMap<string, string>;
 }
 
 /** A service of a Compose file. */

@@ -9,7 +9,7 @@ export interface HostMount {
   readonly node: YamlNode;
 }
 
-/** Bind mounts of a service, in short and long form. */
+/** Bind mounts of a service, in short and long form, also by the name of a volume that is one. */
 export function mountsOf({ fields }: Service, file: BuildFile): readonly HostMount[] {
   return itemsOf(fields.get('volumes')).flatMap((item) => {
     const node = resolve(item);
@@ -22,14 +22,16 @@ export function mountsOf({ fields }: Service, file: BuildFile): readonly HostMou
 function shortMount(node: YamlNode, file: BuildFile): readonly HostMount[] {
   const text = valueText(node, file)?.text ?? '';
   const [source = '', target, options = ''] = text.split(':', 3);
-  if (target === undefined || !source.startsWith('/')) return [];
-  return [{ source, isReadOnly: options.split(',').includes('ro'), node }];
+  const path = source.startsWith('/') ? source : file.volumes.get(source);
+  if (target === undefined || path === undefined) return [];
+  return [{ source: path, isReadOnly: options.split(',').includes('ro'), node }];
 }
 
 function longMount(node: YamlNode, file: BuildFile): readonly HostMount[] {
   const source = member(node, 'source') ?? member(node, 'src');
-  const path = valueText(source, file)?.text ?? '';
-  if (source === undefined || !path.startsWith('/')) return [];
+  const name = valueText(source, file)?.text ?? '';
+  const path = name.startsWith('/') ? name : file.volumes.get(name);
+  if (source === undefined || path === undefined) return [];
   const isReadOnly = valueText(member(node, 'read_only'), file)?.text === 'true';
   return [{ source: path, isReadOnly, node: source }];
 }

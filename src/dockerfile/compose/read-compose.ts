@@ -24,7 +24,19 @@ export function readCompose(text: YamlText, variables: ReadonlyMap<string, strin
     kind: 'compose',
     services,
     builds: services.flatMap(({ name, fields }) => buildOf(name, fields, values)),
+    volumes: volumesOf(root, values),
   };
+}
+
+/** Volumes of the local driver whose device is a directory of the host. */
+function volumesOf(root: YamlNode | undefined, values: Values): ReadonlyMap<string, string> {
+  const volumes = new Map<string, string>();
+  for (const [name, volume] of fieldsOf(member(root, 'volumes'))) {
+    const options = fieldsOf(member(volume, 'driver_opts'));
+    const device = valueText(options.get('device'), values)?.text ?? '';
+    if (device.startsWith('/') && !device.startsWith('//')) volumes.set(name, device);
+  }
+  return volumes;
 }
 
 function servicesOf(root: YamlNode | undefined): readonly Service[] {
