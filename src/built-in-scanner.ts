@@ -1,7 +1,7 @@
 import { installationKey, keyVariable } from '#app/installation-key.ts';
 import { readSecretRules } from '#app/secret-rules.ts';
 import type { Settings } from '#cli/settings.ts';
-import type { SecretScanner } from '#secret/scanner.ts';
+import type { SecretScanner, SecretSettings } from '#secret/scanner.ts';
 
 /** What decides how secrets are looked for; can be cloned. */
 export interface ScannerChoice {
@@ -20,9 +20,12 @@ export function scannerChoice(dataDirectory: string, settings: Settings): Scanne
 
 /**
  * The scanner with the program's rules and those of the person. It is built when it is first used: that takes 80 ms, and the bulk may be
- * another thread's work. Throws `usage.invalid-config` for files of the person.
+ * another thread's work. `witness` hears the secrets in clear. Throws `usage.invalid-config` for files of the person.
  */
-export async function createScanner(choice: ScannerChoice): Promise<SecretScanner> {
+export async function createScanner(
+  choice: ScannerChoice,
+  witness?: SecretSettings['witness'],
+): Promise<SecretScanner> {
   const [{ loadSecretRules }, { createSecretScanner }, screen] = await Promise.all([
     import('#secret/load.ts'),
     import('#secret/scanner.ts'),
@@ -33,6 +36,7 @@ export async function createScanner(choice: ScannerChoice): Promise<SecretScanne
     built ??= createSecretScanner(loadSecretRules(choice.dataDirectory).rules, {
       installationKey: choice.installationKey,
       ...(screen !== undefined && { screen }),
+      ...(witness !== undefined && { witness }),
     });
     return built;
   }

@@ -46,7 +46,11 @@ export async function readArtifact(
     return { inventory: { ...inventory, gaps: inventory.gaps.map(ofWholeSbom) }, attestations };
   const based = withBase(inventory, attestations, toolbox);
   return {
-    inventory: await withImageSecrets(based, attestations, { toolbox, scope }),
+    inventory: await validated(
+      await withImageSecrets(based, attestations, { toolbox, scope }),
+      toolbox,
+      scope,
+    ),
     attestations,
   };
 }
@@ -63,6 +67,17 @@ async function readOpened(
   ]);
   const { cache } = toolbox;
   return takeInventory(opened, { ...plugins, ...(cache !== undefined && { cache }) }, scope);
+}
+
+/** With what issuers say of the secrets, where a person wants them asked. */
+async function validated(
+  inventory: Inventory,
+  { validation }: Toolbox,
+  scope: Scope,
+): Promise<Inventory> {
+  const { secrets = [] } = inventory;
+  if (validation === undefined || secrets.length === 0) return inventory;
+  return { ...inventory, secrets: await validation.settle(secrets, scope) };
 }
 
 /** What the configuration and the annotations give away costs little and changes without the layers: it is never cached. */

@@ -5,6 +5,7 @@ import type { Source } from '#contract/source.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { History } from './history.ts';
 import type { Inspectors } from './inspection.ts';
+import type { SecretValidation } from './validate-secrets.ts';
 
 /** The implementations that a scan works with, chosen in `main.ts`. */
 export interface Toolbox {
@@ -14,6 +15,8 @@ export interface Toolbox {
   plugins(kind: Artifact['kind']): Promise<Omit<Tools, 'cache'>>;
   /** What looks for faults in source files and images; loaded when something is to be inspected. */
   inspectors(): Promise<Inspectors>;
+  /** Asks issuers whether secrets work; absent unless a person named some. */
+  readonly validation?: SecretValidation;
   readonly cache?: ResultCache;
   /** What this machine has seen before; absent when nothing is kept. */
   readonly history?: History;

@@ -27,6 +27,8 @@ interface Question {
 export interface Validator {
   /** Hosts that it may call: told to the person before anything is sent. */
   readonly hosts: readonly string[];
+  /** Whether one of the allowed issuers can tell of secrets of a rule. */
+  answersFor(secret: Omit<Question, 'secret'>): boolean;
   /** `unknown` where no issuer that was allowed can tell, or it could not be reached. Throws only when cancelled. */
   ask(question: Question, signal: AbortSignal): Promise<'active' | 'revoked' | 'unknown'>;
 }
@@ -42,6 +44,7 @@ export function createValidator(names: readonly string[], transport: IssuerTrans
   const answers = new Map<string, Promise<'active' | 'revoked' | 'unknown'>>();
   return {
     hosts: [...new Set(allowed.map(({ request }) => new URL(request('x').url).host))],
+    answersFor: (secret) => allowed.some((one) => answersFor(one, secret)),
     async ask(question, signal) {
       const issuer = allowed.find((one) => answersFor(one, question));
       if (issuer === undefined) return 'unknown';
@@ -82,15 +85,15 @@ function readAnswer(
   return issuer.activeBody.test(body) ? 'active' : 'revoked';
 }
 
-function answersFor(issuer: Issuer, { rule, provider }: Question): boolean {
+function answersFor(issuer: Issuer, { rule, provider }: Omit<Question, 'secret'>): boolean {
   if (provider === undefined || !issuer.providers.includes(provider)) return false;
   return issuer.rules === undefined || issuer.rules.test(rule);
 }
 
 function issuerNamed(name: string): Issuer {
-  const issuer = issuers.find((one) => one.name === name);
+  const issuer = issuers.find((one) => one.name === name || one.providers.includes(name));
   if (issuer !== undefined) return issuer;
   throw new CaissonError('usage.invalid-argument', `no issuer is called ${quote(name)}`, {
-    hint: `known are ${issuers.map((one) => one.name).join(', ')}`,
+    hint: `known are ${issuers.flatMap((one) => one.providers).join(', ')}`,
   });
 }

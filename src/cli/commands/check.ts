@@ -43,7 +43,13 @@ export async function runCheck(
     const toolbox = await program.createToolbox(settings, session.scope);
     const inspectors = await toolbox.inspectors();
     const given = { inspectors, directory: terminal.workingDirectory, version: program.version };
-    return checkPaths(work, { ...options, ...shellcheckOf(settings) }, given, session.scope);
+    const checked = checkPaths(
+      work,
+      { ...options, ...shellcheckOf(settings) },
+      given,
+      session.scope,
+    );
+    return (await toolbox.validation?.settleReport(checked, session.scope)) ?? checked;
   })();
   for (const destination of destinations) {
     const output = await loadOutput(destination.format);

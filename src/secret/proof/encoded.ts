@@ -48,7 +48,7 @@ export function proveConnection(secret: string): Verdict {
   const found = /:\/\/([^\s/@:]{0,200}):([^\s/]{1,300})@([^\s/:?#,;"'<>)]{1,255})/.exec(secret);
   if (found === null) return silent;
   const [, user = '', password = '', written = ''] = found;
-  const host = written.replaceAll(/[\\`]|&amp$|[.*_]+$/g, '');
+  const host = written.replaceAll(/\\&?|`|&amp$|[.*_]+$/g, '');
   if (isNoPassword(password) || isTemplate(host))
     return { refuted: 'its password is a placeholder' };
   const details = { user: user.slice(0, 60), host: host.slice(0, 120) };
