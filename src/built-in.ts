@@ -9,6 +9,7 @@ import type { Inspectors } from '#app/inspection.ts';
 import { installationKey, keyVariable } from '#app/installation-key.ts';
 import { offlineRegistry, withoutRemoteEngines } from '#app/offline.ts';
 import type { Toolbox } from '#app/toolbox.ts';
+import type { SecretValidation } from '#app/validate-secrets.ts';
 import type { RegistrySettings } from '#artifact/registry/settings.ts';
 import type { Program } from '#cli/program.ts';
 import type { Settings } from '#cli/settings.ts';
@@ -47,9 +48,10 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
     import('#advisory/open-index.ts'),
   ]);
   const history = settings.cache ? await createHistory(settings, scope) : undefined;
+  const validation = await openValidation(version, settings);
   const openScanner = once(async () => {
     const room = await import('./built-in-scanner.ts');
-    return room.createScanner(room.scannerChoice(dataDirectory, settings));
+    return room.createScanner(room.scannerChoice(dataDirectory, settings), validation?.witness);
   });
   const inspectors = once(async () => {
     const { createInspectors } = await import('./built-in-inspectors.ts');
@@ -60,8 +62,10 @@ async function createToolbox(version: string, settings: Settings, scope: Scope):
     ...sources,
     plugins: (kind) => pluginsFor(kind, settings, { openScanner, inspectors }),
     inspectors,
-    // What an engine says may change without the layer: nothing of it is kept.
+    ...(validation !== undefined && { validation }),
+    // What an engine says may change without the layer, and issuers are asked about secrets in clear: nothing of it is kept.
     ...(settings.cache &&
+      validation === undefined &&
       !usesEngines(settings) && {
         cache: tolerantCache(
           openResultCache(
@@ -108,10 +112,24 @@ async function backgroundFor(
   settings: Settings,
   hashLists: ReadonlyMap<string, string>,
 ): Promise<Pick<Tools, 'background'>> {
-  const { skip } = settings.inspection;
+  const { skip, validate } = settings.inspection;
   if (skip.includes('secrets') && skip.includes('malware')) return {};
+  // Secrets in clear do not leave the thread that asks about them.
+  if (validate.length > 0) return {};
   const { backgroundWith } = await import('./background.ts');
   return { background: backgroundWith(dataDirectory, settings, hashLists) };
+}
+
+/** What asks issuers, where a person named some. Throws `usage.invalid-argument`. */
+async function openValidation(
+  version: string,
+  settings: Settings,
+): Promise<SecretValidation | undefined> {
+  const { validate } = settings.inspection;
+  if (validate.length === 0) return undefined;
+  const { createSecretValidation, issuerTransport } = await import('#app/validate-secrets.ts');
+  const transport = issuerTransport(registrySettings(version, settings));
+  return createSecretValidation(validate, { offline: settings.offline, transport });
 }
 
 /** Engines with the person's own rules. Throws `host.*` when one cannot be had. */
