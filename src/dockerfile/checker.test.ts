@@ -190,3 +190,14 @@ test('any bytes give a result', () => {
     { numRuns: 200 },
   );
 });
+
+test('one check reports a thousand faults of a file, and says that there are more', () => {
+  const text = `FROM scratch\n${'ENV a b\n'.repeat(1500)}`;
+  const file = { path: 'Dockerfile', bytes: Buffer.from(text), sibling: () => undefined };
+  const { faults, gaps } = checker.check(file, scope);
+
+  expect(faults).toHaveLength(1000);
+  expect(gaps.map(({ reason, detail }) => [reason, detail.slice(0, 12)])).toEqual([
+    ['too-large', 'CSN-DF-0013 '],
+  ]);
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Check, Violation } from '#contract/check.ts';
 import type { ImageFacts } from '#model/artifact.ts';
@@ -147,4 +148,21 @@ test('a history of thousands of bad steps gives a bounded number of faults', () 
   const steps = Array.from({ length: 3000 }, () => 'RUN /bin/sh -c sudo a # buildkit');
 
   expect(found(steps)).toHaveLength(1000);
+});
+
+test('no text of a step makes it throw', () => {
+  const words = fc.constantFrom(
+    ...'/bin/sh -c |#(nop) |RUN |ADD |COPY |sudo |file:ab in / |# buildkit||1 A=b |&{["CMD" "a"]} |[a |HEALTHCHECK |powershell -c |<<E|\n|"|ENV A=|force-mtime=1'.split(
+      '|',
+    ),
+  );
+  const step = fc
+    .array(fc.oneof(words, fc.string({ maxLength: 4 })))
+    .map((parts) => parts.join(''));
+
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 6 }), fc.nat(8), (steps, baseSteps) => {
+      for (const place of found(steps, baseSteps)) expect(place).toMatch(/ history\[\d+\]$/);
+    }),
+  );
 });
