@@ -74,7 +74,20 @@ function unversioned(words: readonly string[], name: string | undefined): readon
 function requested(call: PackageCommand): readonly string[] {
   if (!installs(call)) return [];
   const foreign = call.packages.filter(({ kind }) => kind !== 'file' && kind !== 'group');
-  return namesIn(call.tool === 'go' ? foreign.filter(isLoose) : foreign);
+  return [...namesIn(call.tool === 'go' ? foreign.filter(isLoose) : foreign), ...checkouts(call)];
+}
+
+const repository = /^(?:git|hg|svn|bzr)(?:\+[a-z]+)?:/;
+const fixedRepository = /^git\+(?:https|ssh):\/\/[^#]{1,500}@[0-9a-f]{40}(?:#|$)/;
+
+/** Repositories that pip and uv install as they stand (`-e`): only a commit fetched over a safe line, alone, is fixed. */
+function checkouts({ tool, given: { flags } }: PackageCommand): readonly string[] {
+  if (tool !== 'pip' && tool !== 'uv') return [];
+  const alone = flags.some(({ name }) => name === '--no-deps');
+  return flags
+    .filter(({ name }) => name === '-e' || name === '--editable')
+    .map(({ value = '' }) => value)
+    .filter((value) => repository.test(value) && !(alone && fixedRepository.test(value)));
 }
 
 /** Go's checksum database holds every exact version to its first content. */

@@ -97,7 +97,7 @@ function isHeadPath(path: readonly string[]): boolean {
 const headName = /(?:^|[._-])(?:head|pr|pull)(?:[._-]|$)/;
 
 const headOfEvent =
-  /^(?:pull_request\.(?:head|merge_commit_sha|number)|workflow_run\..*(?:head|pull_requests)|issue\.number|number|check_suite\.head_sha)/;
+  /^(?:pull_request$|pull_request\.(?:head|merge_commit_sha|number)|workflow_run$|workflow_run\..*(?:head|pull_requests)|issue\.number|number|check_suite\.head_sha)/;
 
 /** The job runs only for pull requests of the same repository, or after a person with rights has said so. */
 export function isGuarded({ condition }: Job): boolean {

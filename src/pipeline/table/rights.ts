@@ -47,8 +47,10 @@ const needs: ReadonlyMap<string, readonly string[]> = new Map<string, readonly s
   ['github/codeql-action/autobuild', []],
   ['github/codeql-action/init', ['security-events: write']],
   ['github/codeql-action/upload-sarif', ['security-events: write']],
+  ['haskell-actions/hlint-scan', ['security-events: write']],
   ['ossf/scorecard-action', ['security-events: write', 'id-token: write']],
   ['pypa/gh-action-pypi-publish', ['id-token: write']],
+  ['zizmorcore/zizmor-action', ['security-events: write', 'contents: read', 'actions: read']],
 ]);
 
 /** The rights that an action needs (`contents: read`); `undefined` when they are not known. */
