@@ -24,8 +24,13 @@ export function jsonArguments(subject: DockerfileSubject): readonly Violation[] 
 }
 
 /** CMD, ENTRYPOINT or HEALTHCHECK that a later one in the same stage replaces. */
-export function repeatedInstruction(subject: DockerfileSubject): readonly Violation[] {
-  const hits = hitsOf(subject, 'MultipleInstructionsDisallowed');
+export function repeatedInstruction(
+  subject: DockerfileSubject,
+  kind: 'cmd' | 'entrypoint' | 'healthcheck',
+): readonly Violation[] {
+  const hits = [...hitsOf(subject, 'MultipleInstructionsDisallowed')].filter(
+    ({ instruction }) => instruction.kind === kind,
+  );
   return violationsOf(subject, hits, ({ instruction }) => ({
     message: `a later ${instruction.keyword.toUpperCase()} of the stage replaces this one`,
     fix: withoutInstruction(subject, instruction),

@@ -18,6 +18,7 @@ export function mistakes(facts: RuleFacts, from: number, to = from): readonly Vi
             message: `${message} (SC${code})`,
             ...quoteFix(facts, run, { code, start, end }),
             identity: `${code} ${run.run.script.text.slice(start, end).slice(0, 120)}`,
+            ...(code >= 3000 && { aliases: [`shellcheck:SC${code}`, `hadolint:SC${code}`] }),
           },
         ),
       ),

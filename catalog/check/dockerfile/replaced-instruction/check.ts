@@ -1,5 +1,8 @@
-import type { Condition } from '#contract/check.ts';
+import type { Violation } from '#contract/check.ts';
 import { repeatedInstruction } from '#dockerfile/buildkit/step-checks.ts';
 import type { DockerfileSubject } from '#dockerfile/subject.ts';
 
-export const evaluate: Condition<DockerfileSubject> = repeatedInstruction;
+/** What `check.yaml` describes. */
+export function evaluate(subject: DockerfileSubject): Iterable<Violation> {
+  return repeatedInstruction(subject, 'cmd');
+}

@@ -1,5 +1,5 @@
 FROM alpine:3.22
 # expect-above: CSN-DF-0012
-# expect-above: CSN-DF-0012
+HEALTHCHECK CMD ["b"]
 HEALTHCHECK NONE
 CMD ["c"]

@@ -3,4 +3,4 @@ CMD ["a"]
 FROM a
 CMD ["b"]
 ENTRYPOINT ["c"]
-HEALTHCHECK CMD ["d"]
+ENTRYPOINT ["d"]

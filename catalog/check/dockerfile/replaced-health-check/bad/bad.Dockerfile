@@ -1,0 +1,4 @@
+FROM alpine:3.22
+HEALTHCHECK CMD ["a"]
+# expect-above: CSN-DF-0025
+HEALTHCHECK NONE

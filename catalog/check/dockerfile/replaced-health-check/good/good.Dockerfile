@@ -1,0 +1,6 @@
+FROM alpine:3.22 AS a
+HEALTHCHECK CMD ["a"]
+FROM a
+HEALTHCHECK NONE
+CMD ["c"]
+CMD ["d"]
