@@ -63,6 +63,7 @@ function joined(parts: readonly FileResult[]): FileResult {
     faults: parts.flatMap(({ faults }) => faults),
     gaps: parts.flatMap(({ gaps }) => gaps),
     secrets: parts.flatMap((part) => part.secrets ?? []),
+    notices: parts.flatMap((part) => part.notices ?? []),
   };
 }
 

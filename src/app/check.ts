@@ -38,7 +38,15 @@ export function checkPaths(
   scope: Scope,
 ): ScanReport {
   const now = scope.clock();
-  const seen: Seen = { faults: [], secrets: [], gaps: [], files: 0, bytes: 0, unasked: 0 };
+  const seen: Seen = {
+    faults: [],
+    secrets: [],
+    gaps: [],
+    notices: [],
+    files: 0,
+    bytes: 0,
+    unasked: 0,
+  };
   using task = scope.progress.begin('checking files', undefined, 'items');
   const { inspectors } = given;
   const work = workOf(options, inspectors, scope);
@@ -87,10 +95,8 @@ function enrich(
   { baseline }: CheckOptions,
   now: Date,
 ): readonly Finding[] {
-  const assessed = findings.map((finding) => ({
-    ...finding,
-    risk: assess(finding, { now: now.toISOString() }),
-  }));
+  const context = { now: now.toISOString() };
+  const assessed = findings.map((finding) => ({ ...finding, risk: assess(finding, context) }));
   return baseline === undefined ? assessed : markNew(assessed, baseline);
 }
 
@@ -130,14 +136,16 @@ interface Seen {
   readonly gaps: Gap[];
   files: number;
   bytes: number;
+  readonly notices: string[];
   /** Files with scripts that ShellCheck did not get. */
   unasked: number;
 }
 
-function note(seen: Seen, { faults, secrets = [], gaps }: FileResult): void {
+function note(seen: Seen, { faults, secrets = [], gaps, notices = [] }: FileResult): void {
   for (const fault of faults) seen.faults.push(fault);
   for (const secret of secrets) seen.secrets.push(secret);
   for (const gap of gaps) seen.gaps.push(gap);
+  for (const notice of notices) seen.notices.push(notice);
 }
 
 /** ShellCheck takes milliseconds for each script: it gets those of the first files whose names say that they hold some. */
@@ -162,9 +170,17 @@ function* itemsOf(
   }
 }
 
-function noticesOf({ unasked }: Seen, { shellcheck }: CheckOptions): readonly string[] {
-  if (shellcheck === undefined || unasked === 0) return [];
+const maxNotices = 20;
+
+function noticesOf({ unasked, notices }: Seen, { shellcheck }: CheckOptions): readonly string[] {
+  const more = notices.length - maxNotices;
+  const shown = [
+    ...notices.slice(0, maxNotices),
+    ...(more > 0 ? [`${more} more markers accept nothing`] : []),
+  ];
+  if (shellcheck === undefined || unasked === 0) return shown;
   return [
+    ...shown,
     `ShellCheck judged the scripts of the first ${shellcheck.maxFiles} files; CAISSON_SHELLCHECK=all gives it ${unasked} more`,
   ];
 }

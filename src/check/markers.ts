@@ -1,3 +1,4 @@
+import type { CheckMeta } from '#contract/check.ts';
 import type { Fault, InlineAllowance } from '#model/fault.ts';
 import { answersTo } from './catalogue.ts';
 
@@ -59,4 +60,28 @@ function isMeant(fault: Fault, id: string, tool: string | undefined): boolean {
   const named = { id: fault.rule, slug: fault.rule, aliases: fault.aliases };
   if (tool === undefined || id.includes(':')) return answersTo(named, id);
   return fault.aliases.some((alias) => alias.toLowerCase() === `${tool}:${id}`.toLowerCase());
+}
+
+/**
+ * What to say of our own markers that accept nothing: they name a check that has looked at the file and found nothing there, or
+ * an id of the same family that does not exist. Markers of other tools may be meant for those.
+ */
+export function noticesOn(
+  unused: readonly Marker[],
+  path: string,
+  checks: readonly { readonly meta: CheckMeta }[],
+): readonly string[] {
+  const [family] = checks.map(({ meta }) => meta.id.replace(/\d+$/, ''));
+  return unused
+    .filter(({ marker }) => /^caisson:allow\s/i.test(marker))
+    .flatMap(({ ids, line }) => {
+      const known = ids.filter((id) => checks.some(({ meta }) => answersTo(meta, id)));
+      const said = known.length > 0 ? known : ids.filter((id) => isOf(family, id));
+      if (said.length === 0) return [];
+      return [`${path}:${line}: "caisson:allow ${said.join(',').slice(0, 100)}" accepts nothing`];
+    });
+}
+
+function isOf(family: string | undefined, id: string): boolean {
+  return family !== undefined && id.toUpperCase().startsWith(family);
 }

@@ -122,4 +122,6 @@ export interface FileResult {
   readonly gaps: readonly Gap[];
   /** Only from checkers of text that look for secrets. */
   readonly secrets?: readonly Secret[];
+  /** What a person should know of the file, such as markers that accept nothing; each a line with path and line. */
+  readonly notices?: readonly string[];
 }

@@ -405,3 +405,24 @@ function isFine(text: string | Uint8Array): boolean {
     return isCaissonError(error, 'limit.size', 'limit.depth', 'limit.entries');
   }
 }
+
+test('markers of our own that accept nothing are told', () => {
+  const { notices } = checkWorkflow(`on: issues
+jobs:
+  a:
+    runs-on: x
+    steps:
+      # caisson:allow CSN-CI-0001 needed
+      - run: echo \${{ github.event.issue.title }}
+      # caisson:allow CSN-CI-0001 forgotten
+      - run: echo
+      # caisson:allow CSN-CI-9999
+      - run: date # zizmor: ignore[template-injection]
+      - run: date # caisson:allow generic-api-key
+`);
+
+  expect(notices).toEqual([
+    '.github/workflows/ci.yml:8: "caisson:allow CSN-CI-0001" accepts nothing',
+    '.github/workflows/ci.yml:10: "caisson:allow CSN-CI-9999" accepts nothing',
+  ]);
+});

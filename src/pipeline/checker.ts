@@ -1,5 +1,5 @@
 import { faultOf } from '#check/fault.ts';
-import { applyMarkers } from '#check/markers.ts';
+import { applyMarkers, noticesOn } from '#check/markers.ts';
 import type { Check, CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Fault } from '#model/fault.ts';
@@ -66,8 +66,13 @@ function checkFile(
   const found = checks.map((check) => faultsOf(check, subject, scope));
   const more = [...limitGaps(file, checks, found), ...taintGaps(file, subject)];
   const ordered = found.flat().toSorted(byPlace);
-  const marked = applyMarkers(ordered, markersOfFile(subject)).faults;
-  return { faults: applyIgnores(marked, settings), gaps: [...gaps, ...more] };
+  const marked = applyMarkers(ordered, markersOfFile(subject));
+  const notices = noticesOn(marked.unused, file.path, checks);
+  return {
+    faults: applyIgnores(marked.faults, settings),
+    gaps: [...gaps, ...more],
+    ...(notices.length > 0 && { notices }),
+  };
 }
 
 /** A file as its loader read it, and what in it is no text of its language. */
