@@ -4,8 +4,10 @@ import { CaissonError } from '#kit/error.ts';
 import type { Gap, GapReason } from '#model/observation.ts';
 import type { Candidate } from './candidate.ts';
 import { type ContainerKind, containerKindOf, openContainer } from './container/open.ts';
-import type { ByteSource, Part, UnpackLimits } from './container/source.ts';
+import { type ByteSource, type Part, sourceOf, type UnpackLimits } from './container/source.ts';
+import { gluedValues, isSqlite } from './container/sqlite.ts';
 import { textKindOf } from './generic/text-kind.ts';
+import { keyFileCandidate } from './keystore/key-file.ts';
 import type { TextScanner } from './unit.ts';
 
 /** What was found in one text of a file: the file itself, or something packed in it. */
@@ -65,6 +67,8 @@ export class FileScan {
     if (kind === undefined) {
       const prefixed = mayHoldZip(head);
       yield this.#scanText(source, path, decoders);
+      if (isSqlite(head))
+        yield this.#scanText(sourceOf(gluedValues(source)), path, [...decoders, 'sqlite']);
       if (prefixed && endsAsZip(source))
         yield* this.#unpack('zip', source, { path, decoders, depth });
       return;
@@ -115,6 +119,9 @@ export class FileScan {
       candidates.push(...found);
       this.#candidates += found.length;
     }
+    const file = keyFileCandidate(path, source);
+    const isKnown = file?.severity === 'low' && candidates.length > 0;
+    if (file !== undefined && !isKnown) candidates.push(file);
     return { path, source, candidates };
   }
 
