@@ -67,6 +67,7 @@ function buildOf(
     ...textField('target', fields.get('target'), values),
     args: [...args.values()],
     writtenArgs: [...args.values()],
+    answered: new Set(),
     contexts: pairsOf(fields.get('contexts'), values).map((each) => each.name),
     fields,
   };

@@ -37,6 +37,8 @@ export interface Build {
   readonly writtenArgs: readonly Field[];
   /** Names of further contexts. */
   readonly contexts: readonly string[];
+  /** Checks of Dockerfiles whose question the service answers: it names a user, or a health check. */
+  readonly answered: ReadonlySet<string>;
   /** Settings of the build itself that lift its confinement. */
   readonly fields: ReadonlyMap<string, YamlNode>;
 }

@@ -65,7 +65,8 @@ function checkInline(
   const checks = build.args.length === 0 ? how.checks : how.checks.filter(isAskedWithArguments);
   const found = checkText(Buffer.from(embedded.mapped.text), file.path, { ...how, checks, inputs });
   const { faults, gaps } = relocated(found, embedded);
-  return { faults: faults.map((fault) => ofBuild(fault, build)), gaps };
+  const open = faults.filter(({ rule }) => !build.answered.has(rule));
+  return { faults: open.map((fault) => ofBuild(fault, build)), gaps };
 }
 
 /** What a build without any argument would do matters only where somebody may leave them out. */
@@ -94,7 +95,10 @@ function checkBeside(build: Build, file: CheckedFile, how: TextChecks): Found {
   const known = new Set(before.faults.map(keyOf));
   const rules = new Set(before.faults.map(({ rule }) => rule));
   const faults = after.faults.filter(
-    (fault) => !known.has(keyOf(fault)) && !(ofWholeImage.has(fault.rule) && rules.has(fault.rule)),
+    (fault) =>
+      !known.has(keyOf(fault)) &&
+      !build.answered.has(fault.rule) &&
+      !(ofWholeImage.has(fault.rule) && rules.has(fault.rule)),
   );
   return { faults: faults.map((fault) => asBuilt(fault, build)), gaps: [] };
 }

@@ -5,6 +5,7 @@ import { defaultLimits, type Scope } from '#contract/scope.ts';
 import { usesSudo } from '../run/commands.ts';
 import { needlessAdd } from '../run/copies.ts';
 import { factsOf } from '../run/facts-of.ts';
+import { noUser } from '../run/final-image.ts';
 import { latestBase } from '../run/images.ts';
 import type { DockerfileSubject } from '../subject.ts';
 import { createComposeChecker } from './checker.ts';
@@ -167,6 +168,32 @@ test('a Dockerfile beside it is judged as the build runs it, and only what that 
   expect(found('deploy/compose.yaml', text, { 'web/Dockerfile': dockerfile })).toEqual([
     'CSN-DF-0046 deploy/web/Dockerfile:2:6',
   ]);
+});
+
+test('the user of a service answers for its Dockerfile', () => {
+  const text = 'services:\n  a:\n    build: {dockerfile_inline: "FROM alpine:3.22"}\n';
+
+  const users = createComposeChecker([check('CSN-DF-0043', (subject) => noUser(factsOf(subject)))]);
+
+  const [bare, given] = [text, `${text}    user: "1000"\n`].map((content) => {
+    const file = { path: 'compose.yaml', bytes: Buffer.from(content), sibling: () => undefined };
+    return users
+      .check(file, scope)
+      .faults.map(({ locations: [{ line, column }] }) => [line, column]);
+  });
+
+  expect(bare).toEqual([[3, 33]]);
+  expect(given).toEqual([]);
+});
+
+test('broken syntax is a gap with its line', () => {
+  const compose = run('compose.yaml', 'services:\n  a: [\n').gaps;
+  const bake = run('docker-bake.hcl', 'a = 1\n= 2\n').gaps;
+
+  expect(compose.map(({ reason, location }) => [reason, location.line])).toEqual([
+    ['malformed', 2],
+  ]);
+  expect(bake.map(({ reason, location }) => [reason, location.line])).toEqual([['malformed', 2]]);
 });
 
 test('variables come from the file .env beside it', () => {

@@ -3,7 +3,7 @@ import type { Check, CheckedFile, FileChecker, FileResult } from '#contract/chec
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { Gap } from '#model/observation.ts';
-import type { SourceRange } from '#model/source-range.ts';
+import type { YamlProblem } from '#yaml/node.ts';
 import { parseYaml } from '#yaml/parse.ts';
 import { parseHcl } from '../bake/hcl.ts';
 import { readBake } from '../bake/read-bake.ts';
@@ -72,7 +72,7 @@ function checkFile(file: CheckedFile, { own, ofDockerfiles }: Checks, scope: Sco
     settings,
     signal: scope.signal,
   });
-  const broken = problems.slice(0, maxGaps).map((range) => problemGap(path, range));
+  const broken = problems.slice(0, maxGaps).map((problem) => problemGap(path, problem));
   return {
     faults: [...marked.faults, ...built.faults],
     gaps: [...broken, ...run.gaps, ...built.gaps],
@@ -81,7 +81,7 @@ function checkFile(file: CheckedFile, { own, ofDockerfiles }: Checks, scope: Sco
 
 interface Read {
   readonly model: BuildFile;
-  readonly problems: readonly SourceRange[];
+  readonly problems: readonly Pick<YamlProblem, 'message' | 'range'>[];
   readonly comments: readonly CommentAt[];
 }
 type CommentAt = Parameters<typeof markersOfComments>[0][number];
@@ -101,23 +101,24 @@ function readFile(file: CheckedFile): Read {
   const kind = buildFileKind(file.path);
   if (kind === 'bake-hcl') {
     const { root, problems } = parseHcl(readSourceText(file.bytes));
-    return { model: readBake(root), problems, comments: [] };
+    const message = 'this is no HCL that bake files are made of';
+    const unread = problems.map((range) => ({ message, range }));
+    return { model: readBake(root), problems: unread, comments: [] };
   }
   const text = parseYaml(file.bytes);
-  const problems = text.problems.map(({ range }) => range);
   const model =
     kind === 'bake-json'
       ? readBake(text.documents[0]?.root)
       : readCompose(text, readEnvironmentFile(file.sibling('.env')));
-  return { model, problems, comments: text.comments };
+  return { model, problems: text.problems, comments: text.comments };
 }
 
 function gapAt(path: string, reason: Gap['reason'], detail: string): Gap {
   return { type: 'gap', location: { path }, reason, detail };
 }
 
-function problemGap(path: string, range: SourceRange): Gap {
+function problemGap(path: string, { message, range }: Read['problems'][number]): Gap {
   const { line, column, endLine, endColumn } = range;
   const location = { path, line, column, endLine, endColumn };
-  return { type: 'gap', location, reason: 'malformed', detail: 'this could not be understood' };
+  return { type: 'gap', location, reason: 'malformed', detail: message };
 }

@@ -63,7 +63,8 @@ function buildOf(
   if (build === undefined) return [];
   if (build.kind === 'scalar') {
     const context = valueText(build, values)?.text ?? '.';
-    return [{ name, context, args: [], writtenArgs: [], contexts: [], fields: new Map() }];
+    const none = { args: [], writtenArgs: [], contexts: [], fields: new Map() };
+    return [{ name, context, ...none, answered: answersOf(service) }];
   }
   const fields = fieldsOf(build);
   const inline = fields.get('dockerfile_inline');
@@ -77,9 +78,19 @@ function buildOf(
       args: pairsOf(fields.get('args'), values),
       writtenArgs: pairsOf(fields.get('args'), written(values)),
       contexts: pairsOf(fields.get('additional_contexts'), values).map((each) => each.name),
+      answered: answersOf(service),
       fields,
     },
   ];
+}
+
+/** What a service says in place of its Dockerfile. */
+function answersOf(service: ReadonlyMap<string, YamlNode>): ReadonlySet<string> {
+  const answers: readonly (readonly [string, string])[] = [
+    ['user', 'CSN-DF-0043'],
+    ['healthcheck', 'CSN-DF-0091'],
+  ];
+  return new Set(answers.flatMap(([key, rule]) => (service.has(key) ? [rule] : [])));
 }
 
 /** Without what stands in files of the environment. */
