@@ -97,3 +97,13 @@ test.for(outputs.map((output) => [output.id, output] as const))(
       expect(written(output, of)).toBe(written(output, of));
   },
 );
+
+test.for(outputs.map((output) => [output.id, output] as const))(
+  '%s writes many findings in pieces',
+  ([, output]) => {
+    const findings = Array.from({ length: 400 }, () => checkReport.findings).flat();
+    const pieces = [...output.render({ ...checkReport, findings }, options)];
+
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(65_536);
+  },
+);
