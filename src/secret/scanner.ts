@@ -3,11 +3,12 @@ import type { FileView } from '#contract/source.ts';
 import type { Gap } from '#model/observation.ts';
 import type { Secret } from '#model/secret.ts';
 import type { Candidate } from './candidate.ts';
-import { type ByteSource, sourceOf } from './container/source.ts';
+import { type ByteSource, copyOf, sourceOf } from './container/source.ts';
 import { FileScan } from './file-scan.ts';
 import { createFingerprints, type Fingerprints } from './fingerprint.ts';
 import { judgeNamed } from './generic/named.ts';
 import { textKindOf } from './generic/text-kind.ts';
+import { readMyLogin } from './keystore/my-login.ts';
 import { type Origin, secretOf } from './report.ts';
 import type { SecretRule } from './rule.ts';
 import { buildRuleSet, type RuleSet } from './rule-set.ts';
@@ -87,7 +88,16 @@ class Scanner implements SecretScanner {
     const layer = view.layer === undefined ? {} : { layer: view.layer };
     for (const { path, source, candidates } of scan.scan(view, view.path))
       secrets.push(...this.#report(source, candidates, { path, ...layer }));
+    if (view.path.endsWith('.mylogin.cnf')) secrets.push(...this.#myLogin(view, scope));
     return { secrets, gaps: scan.gaps };
+  }
+
+  /** The login file of MySQL hides its passwords with a key that stands in it. */
+  #myLogin(view: FileView, scope: Scope): readonly Secret[] {
+    const text = readMyLogin(copyOf(view, 0, Math.min(view.size, 65_536)));
+    if (text === undefined) return [];
+    const decoders = ['mylogin'];
+    return this.scanText(text, view.path, scope).map((secret) => ({ ...secret, decoders }));
   }
 
   scanText(text: string, path: string, scope: Pick<Scope, 'clock'>): readonly Secret[] {
