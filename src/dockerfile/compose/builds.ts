@@ -110,7 +110,8 @@ function keyOf({ rule, message, locations: [{ path, line, column }] }: Fault): s
   return `${rule} ${path} ${line ?? 0} ${column ?? 0} ${message}`;
 }
 
-function asBuilt(fault: Fault, build: Build): Fault {
+/** Without fixes: their bytes are those of another file than the one that is checked. */
+function asBuilt({ fixes: _fixes, ...fault }: Fault, build: Build): Fault {
   return { ...fault, message: `${fault.message} (as "${build.name}" builds it)` };
 }
 

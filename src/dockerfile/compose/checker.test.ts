@@ -170,6 +170,14 @@ test('a Dockerfile beside it is judged as the build runs it, and only what that 
   ]);
 });
 
+test('faults of another file bring no edits of this one', () => {
+  const text = 'services:\n  a:\n    build: {context: ., args: [DO=1], target: b}\n';
+  const dockerfile = 'FROM alpine:3.22 AS b\nARG DO=0\nADD a$DO /b\nFROM b\n';
+  const { faults } = run('compose.yaml', text, { Dockerfile: dockerfile });
+
+  expect(faults.filter(({ fixes }) => fixes !== undefined)).toEqual([]);
+});
+
 test('the user of a service answers for its Dockerfile', () => {
   const text = 'services:\n  a:\n    build: {dockerfile_inline: "FROM alpine:3.22"}\n';
 
