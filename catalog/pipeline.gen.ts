@@ -61,48 +61,49 @@ import { evaluate as c57 } from './check/pipeline/opaque-environment/check.ts';
 import { evaluate as c58 } from './check/pipeline/replaceable-action/check.ts';
 import { evaluate as c59 } from './check/pipeline/unlocked-install/check.ts';
 import { evaluate as c60 } from './check/pipeline/job-write-permission/check.ts';
-import { evaluate as c61 } from './check/pipeline/provenance-gap/check.ts';
-import { evaluate as c62 } from './check/pipeline/ignored-scanner/check.ts';
-import { evaluate as c63 } from './check/pipeline/privileged-container/check.ts';
-import { evaluate as c64 } from './check/pipeline/untrusted-artifact/check.ts';
-import { evaluate as c65 } from './check/pipeline/unencrypted-registry/check.ts';
-import { evaluate as c66 } from './check/pipeline/dind-without-tls/check.ts';
-import { evaluate as c67 } from './check/pipeline/open-include/check.ts';
-import { evaluate as c68 } from './check/pipeline/token-in-url/check.ts';
-import { evaluate as c69 } from './check/pipeline/artifact-holds-secrets/check.ts';
-import { evaluate as c70 } from './check/pipeline/secret-variable-in-arguments/check.ts';
-import { evaluate as c71 } from './check/pipeline/forwarded-variables/check.ts';
-import { evaluate as c72 } from './check/pipeline/security-job-may-fail/check.ts';
-import { evaluate as c73 } from './check/pipeline/shared-cache/check.ts';
-import { evaluate as c74 } from './check/pipeline/deploy-from-pull-request/check.ts';
-import { evaluate as c75 } from './check/pipeline/literal-secret/check.ts';
-import { evaluate as c76 } from './check/pipeline/verification-off/check.ts';
-import { evaluate as c77 } from './check/pipeline/token-audience/check.ts';
-import { evaluate as c78 } from './check/pipeline/trace-with-secrets/check.ts';
-import { evaluate as c79 } from './check/pipeline/kept-variables/check.ts';
-import { evaluate as c80 } from './check/pipeline/azure-persisted-credentials/check.ts';
-import { evaluate as c81 } from './check/pipeline/logging-command-injection/check.ts';
-import { evaluate as c82 } from './check/pipeline/access-token-in-script/check.ts';
-import { evaluate as c83 } from './check/pipeline/untrusted-code-with-secrets/check.ts';
-import { evaluate as c84 } from './check/pipeline/unconfined-step/check.ts';
-import { evaluate as c85 } from './check/pipeline/host-path-volume/check.ts';
-import { evaluate as c86 } from './check/pipeline/pull-request-service-account/check.ts';
-import { evaluate as c87 } from './check/pipeline/kept-workspace/check.ts';
-import { evaluate as c88 } from './check/pipeline/agent-any/check.ts';
-import { evaluate as c89 } from './check/pipeline/secret-interpolation/check.ts';
-import { evaluate as c90 } from './check/pipeline/input-without-submitter/check.ts';
-import { evaluate as c91 } from './check/pipeline/credentials-for-all-stages/check.ts';
-import { evaluate as c92 } from './check/pipeline/code-from-workspace/check.ts';
-import { evaluate as c93 } from './check/pipeline/sandbox-off/check.ts';
-import { evaluate as c94 } from './check/pipeline/controller-as-agent/check.ts';
-import { evaluate as c95 } from './check/pipeline/generated-configuration/check.ts';
-import { evaluate as c96 } from './check/pipeline/context-on-all-branches/check.ts';
-import { evaluate as c97 } from './check/pipeline/all-ssh-keys/check.ts';
-import { evaluate as c98 } from './check/pipeline/floating-machine-image/check.ts';
-import { evaluate as c99 } from './check/pipeline/patched-pod/check.ts';
-import { evaluate as c100 } from './check/pipeline/open-webhook/check.ts';
-import { evaluate as c101 } from './check/pipeline/default-service-account/check.ts';
-import { evaluate as c102 } from './check/pipeline/secret-in-pull-request/check.ts';
+import { evaluate as c61 } from './check/pipeline/traced-secret/check.ts';
+import { evaluate as c62 } from './check/pipeline/provenance-gap/check.ts';
+import { evaluate as c63 } from './check/pipeline/ignored-scanner/check.ts';
+import { evaluate as c64 } from './check/pipeline/privileged-container/check.ts';
+import { evaluate as c65 } from './check/pipeline/untrusted-artifact/check.ts';
+import { evaluate as c66 } from './check/pipeline/unencrypted-registry/check.ts';
+import { evaluate as c67 } from './check/pipeline/dind-without-tls/check.ts';
+import { evaluate as c68 } from './check/pipeline/open-include/check.ts';
+import { evaluate as c69 } from './check/pipeline/token-in-url/check.ts';
+import { evaluate as c70 } from './check/pipeline/artifact-holds-secrets/check.ts';
+import { evaluate as c71 } from './check/pipeline/secret-variable-in-arguments/check.ts';
+import { evaluate as c72 } from './check/pipeline/forwarded-variables/check.ts';
+import { evaluate as c73 } from './check/pipeline/security-job-may-fail/check.ts';
+import { evaluate as c74 } from './check/pipeline/shared-cache/check.ts';
+import { evaluate as c75 } from './check/pipeline/deploy-from-pull-request/check.ts';
+import { evaluate as c76 } from './check/pipeline/literal-secret/check.ts';
+import { evaluate as c77 } from './check/pipeline/verification-off/check.ts';
+import { evaluate as c78 } from './check/pipeline/token-audience/check.ts';
+import { evaluate as c79 } from './check/pipeline/trace-with-secrets/check.ts';
+import { evaluate as c80 } from './check/pipeline/kept-variables/check.ts';
+import { evaluate as c81 } from './check/pipeline/azure-persisted-credentials/check.ts';
+import { evaluate as c82 } from './check/pipeline/logging-command-injection/check.ts';
+import { evaluate as c83 } from './check/pipeline/access-token-in-script/check.ts';
+import { evaluate as c84 } from './check/pipeline/untrusted-code-with-secrets/check.ts';
+import { evaluate as c85 } from './check/pipeline/unconfined-step/check.ts';
+import { evaluate as c86 } from './check/pipeline/host-path-volume/check.ts';
+import { evaluate as c87 } from './check/pipeline/pull-request-service-account/check.ts';
+import { evaluate as c88 } from './check/pipeline/kept-workspace/check.ts';
+import { evaluate as c89 } from './check/pipeline/agent-any/check.ts';
+import { evaluate as c90 } from './check/pipeline/secret-interpolation/check.ts';
+import { evaluate as c91 } from './check/pipeline/input-without-submitter/check.ts';
+import { evaluate as c92 } from './check/pipeline/credentials-for-all-stages/check.ts';
+import { evaluate as c93 } from './check/pipeline/code-from-workspace/check.ts';
+import { evaluate as c94 } from './check/pipeline/sandbox-off/check.ts';
+import { evaluate as c95 } from './check/pipeline/controller-as-agent/check.ts';
+import { evaluate as c96 } from './check/pipeline/generated-configuration/check.ts';
+import { evaluate as c97 } from './check/pipeline/context-on-all-branches/check.ts';
+import { evaluate as c98 } from './check/pipeline/all-ssh-keys/check.ts';
+import { evaluate as c99 } from './check/pipeline/floating-machine-image/check.ts';
+import { evaluate as c100 } from './check/pipeline/patched-pod/check.ts';
+import { evaluate as c101 } from './check/pipeline/open-webhook/check.ts';
+import { evaluate as c102 } from './check/pipeline/default-service-account/check.ts';
+import { evaluate as c103 } from './check/pipeline/secret-in-pull-request/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -167,46 +168,47 @@ export const conditions = {
   'CSN-CI-0067': c58,
   'CSN-CI-0068': c59,
   'CSN-CI-0069': c60,
-  'CSN-CI-0080': c61,
-  'CSN-CI-0081': c62,
-  'CSN-CI-0082': c63,
-  'CSN-CI-0083': c64,
-  'CSN-CI-0084': c65,
-  'CSN-CI-0100': c66,
-  'CSN-CI-0101': c67,
-  'CSN-CI-0102': c68,
-  'CSN-CI-0103': c69,
-  'CSN-CI-0104': c70,
-  'CSN-CI-0105': c71,
-  'CSN-CI-0106': c72,
-  'CSN-CI-0107': c73,
-  'CSN-CI-0108': c74,
-  'CSN-CI-0109': c75,
-  'CSN-CI-0110': c76,
-  'CSN-CI-0111': c77,
-  'CSN-CI-0112': c78,
-  'CSN-CI-0113': c79,
-  'CSN-CI-0120': c80,
-  'CSN-CI-0121': c81,
-  'CSN-CI-0122': c82,
-  'CSN-CI-0123': c83,
-  'CSN-CI-0125': c84,
-  'CSN-CI-0126': c85,
-  'CSN-CI-0140': c86,
-  'CSN-CI-0141': c87,
-  'CSN-CI-0155': c88,
-  'CSN-CI-0156': c89,
-  'CSN-CI-0157': c90,
-  'CSN-CI-0158': c91,
-  'CSN-CI-0159': c92,
-  'CSN-CI-0160': c93,
-  'CSN-CI-0161': c94,
-  'CSN-CI-0170': c95,
-  'CSN-CI-0171': c96,
-  'CSN-CI-0172': c97,
-  'CSN-CI-0173': c98,
-  'CSN-CI-0180': c99,
-  'CSN-CI-0181': c100,
-  'CSN-CI-0182': c101,
-  'CSN-CI-0190': c102,
+  'CSN-CI-0074': c61,
+  'CSN-CI-0080': c62,
+  'CSN-CI-0081': c63,
+  'CSN-CI-0082': c64,
+  'CSN-CI-0083': c65,
+  'CSN-CI-0084': c66,
+  'CSN-CI-0100': c67,
+  'CSN-CI-0101': c68,
+  'CSN-CI-0102': c69,
+  'CSN-CI-0103': c70,
+  'CSN-CI-0104': c71,
+  'CSN-CI-0105': c72,
+  'CSN-CI-0106': c73,
+  'CSN-CI-0107': c74,
+  'CSN-CI-0108': c75,
+  'CSN-CI-0109': c76,
+  'CSN-CI-0110': c77,
+  'CSN-CI-0111': c78,
+  'CSN-CI-0112': c79,
+  'CSN-CI-0113': c80,
+  'CSN-CI-0120': c81,
+  'CSN-CI-0121': c82,
+  'CSN-CI-0122': c83,
+  'CSN-CI-0123': c84,
+  'CSN-CI-0125': c85,
+  'CSN-CI-0126': c86,
+  'CSN-CI-0140': c87,
+  'CSN-CI-0141': c88,
+  'CSN-CI-0155': c89,
+  'CSN-CI-0156': c90,
+  'CSN-CI-0157': c91,
+  'CSN-CI-0158': c92,
+  'CSN-CI-0159': c93,
+  'CSN-CI-0160': c94,
+  'CSN-CI-0161': c95,
+  'CSN-CI-0170': c96,
+  'CSN-CI-0171': c97,
+  'CSN-CI-0172': c98,
+  'CSN-CI-0173': c99,
+  'CSN-CI-0180': c100,
+  'CSN-CI-0181': c101,
+  'CSN-CI-0182': c102,
+  'CSN-CI-0190': c103,
 };

@@ -284,6 +284,17 @@ const configurations: readonly (readonly [string, string, boolean])[] = [
   ['zizmor.yml', 'rules: { template-injection: { disable: true } }', true],
   ['zizmor.yml', 'rules: { artipacked: { ignore: [ci.yml] } }', false],
   ['.poutine.yml', 'skip: [{ rule: injection, path: [.github/workflows/ci.yml] }]', true],
+  [
+    'scorecard.yml',
+    'annotations: [{ checks: [pinned-dependencies], reasons: [{ reason: test-data }] }]',
+    false,
+  ],
+  [
+    '.github/scorecard.yml',
+    'annotations: [{ checks: [dangerous-workflow], reasons: [{ reason: remediated }] }]',
+    true,
+  ],
+  ['scorecard.yml', 'annotations: [{ checks: [dangerous-workflow] }]', false],
   ['.poutine.yml', 'skip: [{ rule: injection, job: other }]', false],
   ['.poutine.yml', 'skip: [{ level: error }]', true],
   ['.poutine.yml', 'skip: [{ level: note }]', false],

@@ -8,11 +8,12 @@ import { entryOf, keyOf, scalarOf, stringsOf } from './yaml-access.ts';
 
 const zizmorFiles = ['.github/zizmor.yml', '.github/zizmor.yaml', 'zizmor.yml', 'zizmor.yaml'];
 const poutineFiles = ['.poutine.yml', '.github/poutine.yml'];
+const scorecardFiles = ['scorecard.yml', '.scorecard.yml', '.github/scorecard.yml'];
 const maxConfigurationBytes = 256 * 1024;
 
 /**
- * What the repository's own configuration of zizmor (documentation, Configuration) and poutine (README, Acknowledging Findings)
- * adds to the settings: lists are joined, single values of the repository win.
+ * What the repository's own configuration of zizmor (documentation, Configuration), poutine (README, Acknowledging Findings) and
+ * scorecard (config/README, Maintainer Annotations) adds to the settings: lists are joined, single values of the repository win.
  */
 export function settingsOfTree(
   given: PipelineSettings,
@@ -20,9 +21,10 @@ export function settingsOfTree(
 ): PipelineSettings {
   const zizmor = firstOf(zizmorFiles, read);
   const poutine = firstOf(poutineFiles, read);
-  if (zizmor === undefined && poutine === undefined) return given;
+  const scorecard = firstOf(scorecardFiles, read);
   const withZizmor = zizmor === undefined ? given : addZizmor(given, zizmor);
-  return poutine === undefined ? withZizmor : addPoutine(withZizmor, poutine);
+  const withPoutine = poutine === undefined ? withZizmor : addPoutine(withZizmor, poutine);
+  return scorecard === undefined ? withPoutine : addScorecard(withPoutine, scorecard);
 }
 
 interface Configuration {
@@ -149,6 +151,25 @@ function addPoutine(given: PipelineSettings, { name, root }: Configuration): Pip
       ...itemsOf(entryOf(root, 'skip')?.value).flatMap((item) => poutineIgnores(item, name)),
     ],
   };
+}
+
+/** Annotations accept whole checks, each with one of five reasons. */
+function addScorecard(given: PipelineSettings, { name, root }: Configuration): PipelineSettings {
+  const found = itemsOf(entryOf(root, 'annotations')?.value).flatMap((item) => {
+    const reasons = itemsOf(entryOf(item, 'reasons')?.value).flatMap((each) =>
+      stringsOf(entryOf(each, 'reason')?.value).map(({ value }) => value),
+    );
+    if (reasons.length === 0) return [];
+    return stringsOf(entryOf(item, 'checks')?.value).map(
+      ({ value, range }): PipelineIgnore => ({
+        marker: `${name}: ${value} is ${reasons.join(', ')}`.slice(0, 200),
+        line: range.line,
+        tool: 'scorecard',
+        rules: [value],
+      }),
+    );
+  });
+  return { ...given, ignores: [...given.ignores, ...found.slice(0, 1000)] };
 }
 
 /** Every combination of the values that an entry lists: all keys of an entry must fit. */

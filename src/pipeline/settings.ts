@@ -55,14 +55,14 @@ export interface PinningPolicy {
   readonly demands: 'digest' | 'version' | 'any';
 }
 
-/** An entry of a configuration file of the repository (`zizmor.yml`, `.poutine.yml`) that accepts findings. */
+/** An entry of a configuration file of the repository (`zizmor.yml`, `.poutine.yml`, `scorecard.yml`) that accepts findings. */
 export interface PipelineIgnore {
   /** The file and what it says, for people. */
   readonly marker: string;
   /** Line of the entry in that file. */
   readonly line: number;
   /** The tool whose ids they are. */
-  readonly tool: 'zizmor' | 'poutine';
+  readonly tool: 'zizmor' | 'poutine' | 'scorecard';
   /** Ids as written; empty for every check. */
   readonly rules: readonly string[];
   /** Path or its last segment; absent for every file. */

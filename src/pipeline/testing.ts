@@ -15,7 +15,7 @@ const meta: CheckMeta = {
   rationale: '',
   remediation: '',
   references: [],
-  aliases: ['zizmor:template-injection', 'poutine:injection'],
+  aliases: ['zizmor:template-injection', 'poutine:injection', 'scorecard:Dangerous-Workflow'],
   controls: [],
   since: '0.1.0',
   status: 'stable',

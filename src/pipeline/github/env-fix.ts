@@ -7,6 +7,7 @@ import { scalarOf, variableOf } from '../yaml-access.ts';
 import { addBelow, yamlValue } from '../yaml-edit.ts';
 import { contextPath } from './context-path.ts';
 import { parseExpression } from './expression-parser.ts';
+import { isAction } from './reference.ts';
 
 /** A hole of a script that is to become a variable. */
 export interface HoleToFill {
@@ -29,7 +30,8 @@ export function envFix(
   }: { readonly holes: readonly HoleToFill[]; readonly shell: ShellScript | undefined },
 ): Fix | undefined {
   const { node } = step;
-  if (node === undefined || step.inputs.length > 0) return undefined;
+  const readsIt = step.uses === undefined || isAction(step.uses, 'actions/github-script');
+  if (node === undefined || !readsIt) return undefined;
   const names = new VariableNames(step);
   const filled = holes.flatMap((hole) => fill(hole, script, shell, names) ?? []);
   if (filled.length === 0) return undefined;
@@ -67,6 +69,7 @@ function fill(
   shell: ShellScript | undefined,
   names: VariableNames,
 ): Filled | undefined {
+  if (script.dialect === 'javascript') return ofProcess(hole, script, names);
   const { start, end } = hole;
   const quoting = quotingOf(hole, script, shell);
   if (quoting === undefined) return undefined;
@@ -78,6 +81,19 @@ function fill(
   if (quoting === 'double') return { start, end, text: variable, certain: true };
   if (quoting === 'single') return outOfQuotes(hole, script, variable);
   return { start, end, text: `"${variable}"`, certain: false };
+}
+
+/** In JavaScript a string that is nothing but the hole becomes a variable of the process; others are left to people. */
+function ofProcess(
+  { start, end, expression }: HoleToFill,
+  { text }: Script,
+  names: VariableNames,
+): Filled | undefined {
+  const quote = text[start - 1] ?? '';
+  if (!/^['"`]$/.test(quote) || text[end] !== quote) return undefined;
+  const name = names.nameFor(expression);
+  if (name === undefined) return undefined;
+  return { start: start - 1, end: end + 1, text: `process.env.${name}`, certain: true };
 }
 
 /** Single quotes around nothing but the hole become double ones; within more text they are closed and opened again. */
