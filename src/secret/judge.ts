@@ -1,5 +1,6 @@
 import { lowered } from './candidate.ts';
 import { entropyOf } from './fingerprint.ts';
+import { randomness } from './generic/random.ts';
 import { harmlessShape, isPlaceholder, isTemplate } from './generic/shape.ts';
 import { proveKnownSecret } from './proof/known-secrets.ts';
 import { prove } from './proof/prove.ts';
@@ -72,10 +73,22 @@ function holdsStop(secret: string, lower: string, stop: string): boolean {
 
 function standInOf(rule: SecretRule, secret: string): string | undefined {
   if (/\$\{|\{\{|\$\(|<%|#\{/.test(secret)) return 'is a template';
-  if (rule.class === 'provider-token')
-    return isRepeated(secret) ? 'repeats one character' : undefined;
+  if (rule.class === 'provider-token') {
+    if (isRepeated(secret)) return 'repeats one character';
+    return isWord(secret) ? 'is a word of a program' : undefined;
+  }
   if (isTemplate(secret)) return 'is a template';
+  if (rule.class === 'password' && namesAnother.test(secret)) return 'is an expression';
   return rule.class === 'generic' ? harmlessShape(secret) : undefined;
+}
+
+/** `options.smtp_password`, `self.password`: where a program has it from. */
+const namesAnother =
+  /^(?:[A-Za-z_]\w{0,40}\.){1,4}\w{0,40}(?:pass|pwd|secret|cred|token|auth)\w{0,40}(?:\(\))?$/i;
+
+/** `GetBackupConfigurations`: letters only, and as words have them. */
+function isWord(secret: string): boolean {
+  return /^[A-Za-z]{12,64}$/.test(secret) && randomness(secret) < 0.4;
 }
 
 /** `ghp_xxxxxxxxxxxx…`, `AKIA****************`: a mask, not a token. */

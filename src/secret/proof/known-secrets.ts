@@ -99,11 +99,19 @@ const known: ReadonlyMap<string, string> = new Map([
     '08136314cc06d4f2e8e9bf82cb999595f0a3ef7f9ffc0e2960cf849e1f5c09d2',
     'an example of the manual of systemd',
   ],
+  ['ca7459e2b26776de081b9a07e40227fd6cff232a1e3233ff6b6aa6d036ca9981', 'an example of RFC 6749'],
+  ['584b27d64ebc1b3341f7fc9a9c3f1a54422e9a1ca3079fd5531d9f489219f8d0', 'an example of RFC 6749'],
+  ['cf4d418ed3de92d71f767db5391d5a2dacd40e1ce49e75d1137e2ecf4982d844', 'an example of RFC 7617'],
+  ['73f71af093fdf1541b2c376f03436d71d1209d8a181f87d36e53a44b87ac4c4f', 'an example of RFC 7617'],
+  ['e4da07ad200089ce7f40110f02910677ae48b4134c1df10b4350062fcb9a32b3', 'an example'],
+  ['bdfeaef44475711c3abaf41d3ddd35322152714fb6709850571bad470033c478', 'an example'],
+  ['0e9d220616f08345a714ee57d8516310770588484b5239844635f952965e34a6', 'an example'],
+  ['06657090c261dd84c800bd5a95e3851d45a448cf397ca0d612bd5a2af742f760', 'a test of CherryPy'],
 ]);
 
 /** What is said of a text that everyone can read in documentation; `undefined` for all others. */
 export function proveKnownSecret(secret: string): Verdict | undefined {
-  if (secret.length < 20 || secret.length > 200) return undefined;
+  if (secret.length < 12 || secret.length > 200) return undefined;
   const name = known.get(createHash('sha256').update(secret).digest('hex'));
   if (name === undefined) return undefined;
   return {
