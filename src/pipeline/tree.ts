@@ -28,6 +28,15 @@ const topFolders: ReadonlySet<string> = new Set([
   '.azure-pipelines',
 ]);
 
+/** Path from the root of the repository, as `treeOf` reads it, of a file that stands beside a file or below its directory. */
+export function pathBeside(path: string, name: string): string {
+  const directory = posix.dirname(path);
+  const parts = directory.split('/').filter((part) => part !== '' && part !== '.');
+  const at = parts.findIndex((part) => topFolders.has(part));
+  const below = at < 0 && directory.startsWith('/') ? [] : parts.slice(Math.max(0, at));
+  return posix.join(...below, name);
+}
+
 /** The way from a directory up to the root of the repository. */
 function rootAbove(directory: string): string {
   const parts = directory.split('/').filter((part) => part !== '' && part !== '.');
