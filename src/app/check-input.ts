@@ -17,6 +17,8 @@ export interface CheckInput {
 }
 
 const headBytes = 4096;
+/** Up to here a file is read once, whoever wants how much of it. */
+const smallBytes = 65_536;
 const maxSiblingBytes = 2 ** 20;
 
 /** The files of some paths, in path order, and texts. Throws what `filesBelow` throws. */
@@ -33,11 +35,18 @@ export function* inputsOf(
 /** How a file or text is read; `directories` is shared by those that are read one after another. */
 export function inputOf(file: TreeFile | NamedText, directories: Directories): CheckInput {
   if ('bytes' in file) return inputOfText(file);
+  const { path, absolute, size } = file;
+  let whole: Uint8Array | undefined;
+  function content(): Uint8Array {
+    whole ??= readPart(absolute, size);
+    return whole;
+  }
   return {
-    path: file.path,
-    size: file.size,
-    head: () => readPart(file.absolute, Math.min(headBytes, file.size)),
-    content: () => readPart(file.absolute, file.size),
+    path,
+    size,
+    head: () =>
+      (size <= smallBytes ? content() : readPart(absolute, headBytes)).subarray(0, headBytes),
+    content,
     sibling: siblingsOf(file, maxSiblingBytes, directories),
   };
 }

@@ -8,9 +8,14 @@ const bidirectional = new Set([
  * Line breaks and tabs count as controls too.
  */
 export function printable(text: string): string {
-  let out = '';
-  for (const char of text) out += isHostile(char.codePointAt(0) ?? 0) ? '\ufffd' : char;
-  return out;
+  if (isClean(text)) return text;
+  return Array.from(text, (char) => (isHostile(char.charCodeAt(0)) ? '\ufffd' : char)).join('');
+}
+
+/** Most text is: it stays the string that it is. */
+function isClean(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (isHostile(text.charCodeAt(at))) return false;
+  return true;
 }
 
 /** A name from outside, quoted so that an empty one shows, safe to print. */
@@ -36,5 +41,6 @@ export function formatBytes(bytes: number): string {
 }
 
 function isHostile(code: number): boolean {
-  return code <= lastControl || (code >= 0x7f && code <= 0x9f) || bidirectional.has(code);
+  if (code < 0x7f) return code <= lastControl;
+  return code <= 0x9f || (code >= 0x061c && bidirectional.has(code));
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type CheckOptions, checkPaths } from '#app/check.ts';
 import type { NamedText } from '#app/check-input.ts';
+import { boundMemory } from '#app/check-memory.ts';
 import { loadOutput } from '#app/render.ts';
 import { readReport } from '#app/saved-report.ts';
 import { findShellcheck } from '#app/shellcheck.ts';
@@ -34,6 +35,7 @@ export async function runCheck(
   program: Program,
   terminal: Terminal,
 ): Promise<number> {
+  boundMemory();
   const destinations = destinationsOf(flags.output ?? []);
   const options = await checkOptions(flags, terminal);
   const settings = readSettings(flags, terminal);
@@ -60,7 +62,7 @@ export async function runCheck(
 }
 
 /** Files whose scripts ShellCheck judges when nobody says: some seconds of work. */
-const usualShellcheckFiles = 200;
+const usualShellcheckFiles = 100;
 
 /** ShellCheck where it is installed, unless `--disable shellcheck` or `CAISSON_SHELLCHECK=0`; `all` takes the bound away. */
 function shellcheckOf({
