@@ -7,6 +7,7 @@ import { severityRank } from '#model/severity.ts';
 import { clean, cleanProse } from './clean.ts';
 import { detailOf } from './kind/detail.ts';
 import { secretWords } from './kind/secret.ts';
+import { compareUrgency } from './order.ts';
 import { countSeverities, formatCounts, openFindings } from './summary.ts';
 import { type Canvas, type Line, severityStyles, span } from './table/line.ts';
 import { fit, wrap } from './width.ts';
@@ -105,7 +106,7 @@ function* ending(report: ScanReport, canvas: Canvas): Generator<Line> {
     yield* said(`notice: ${cleanProse(notice, 300)}`, canvas);
   if (patches.length > 0)
     yield* said(`${plural(patches.length, 'patch', 'patches')} known: caisson fix`, canvas);
-  const [first] = open;
+  const [first] = open.toSorted(compareUrgency);
   if (first !== undefined)
     yield* said(`why: caisson explain ${clean(first.finding.rule, 60)}`, canvas);
 }

@@ -5,6 +5,7 @@ import type { ScanReport } from '#model/report.ts';
 import type { Severity } from '#model/severity.ts';
 import { clean, cleanProse } from './clean.ts';
 import { detailOf } from './kind/detail.ts';
+import { placeText } from './kind/place.ts';
 import { secretWords } from './kind/secret.ts';
 import { compareUrgency } from './order.ts';
 import { allGaps, dataAgeLine, gapTitles, headline, openFindings, verdictOf } from './summary.ts';
@@ -27,15 +28,16 @@ export const githubAnnotationsOutput: Output = {
   extension: 'txt',
   *render(report, options) {
     const room = new Map<Command, number>();
+    const inFiles = report.inventory.artifact.kind !== 'image';
     for (const judged of openFindings(report)
       .filter(({ shown }) => shown)
       .toSorted(compareUrgency))
-      yield lineOf(noteOf(judged), room);
+      yield lineOf(noteOf(judged, inFiles), room);
     for (const { reason, location, detail } of allGaps(report))
       yield lineOf(
         {
           name: 'warning',
-          place: location,
+          place: inFiles ? location : { path: '' },
           title: `not examined: ${gapTitles[reason]}`,
           message: `${clean(location.path, 300)}: ${cleanProse(detail)}`,
         },
@@ -63,22 +65,26 @@ interface Note {
   readonly message: string;
 }
 
-function noteOf({ finding }: JudgedFinding): Note {
+/** Places in an image are no files of the repository, so they stand in the message. */
+function noteOf({ finding }: JudgedFinding, inFiles: boolean): Note {
   const [place = { path: '' }] = finding.locations;
   const { ids, statement, fix } = detailOf(finding);
   const message = finding.kind === 'secret' ? secretWords(finding.secret) : statement;
   return {
     name: commands[finding.severity],
-    place,
+    place: inFiles ? place : { path: '' },
     title: `${finding.severity}: ${clean(ids[0], 100)}`,
-    message: `${message}. Fix: ${fix}`,
+    message: `${inFiles ? '' : `${clean(placeText(place), 500)}: `}${message}. Fix: ${fix}`,
   };
 }
 
 function lineOf({ name, place, title, message }: Note, room: Map<Command, number>): string {
   const used = room.get(name) ?? 0;
   room.set(name, used + 1);
-  if (used >= maxShown) return plain(`${name}: ${placeOf(place)}: ${title}: ${message}`);
+  if (used >= maxShown) {
+    const at = place.path === '' ? '' : `${placeOf(place)}: `;
+    return plain(`${name}: ${at}${title}: ${message}`);
+  }
   const properties = [...placeProperties(place), ['title', title]]
     .map(([key, value]) => `${key}=${escapeProperty(`${value}`)}`)
     .join(',');

@@ -1,11 +1,14 @@
 import type { Output, RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import type { JudgedFinding } from '#model/decision.ts';
+import type { Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type FixAction, fixActions } from './actions.ts';
 import { clean, cleanProse } from './clean.ts';
 import { baseSentence, glanceParts, supportSentences } from './glance.ts';
 import { detailOf, kindWords } from './kind/detail.ts';
+import { isPlaced, placeText } from './kind/place.ts';
+import { secretWords } from './kind/secret.ts';
 import { codeSpan, folded, tableRow } from './markdown/markup.ts';
 import { planLines } from './markdown/plan.ts';
 import { comparisonOf } from './order.ts';
@@ -20,7 +23,7 @@ import {
   shortDigest,
   verdictOf,
 } from './summary.ts';
-import { exceptionSentence, fixWord, pathWord, vexSentence } from './why.ts';
+import { actionPlace, exceptionSentence, fixWord, pathWord, vexSentence } from './why.ts';
 
 const maxActions = 15;
 const maxFindings = 80;
@@ -40,10 +43,12 @@ export const markdownOutput: Output = {
     const actions = fixActions(open);
     yield* head(report, options);
     yield* newFindings(report, options);
+    const rest = actions.filter(({ kind }) => kind === 'other');
+    yield* others(rest.filter(isPressing));
     yield* planLines(report);
     yield* upgrades(actions.filter(({ kind }) => kind === 'os' || kind === 'library'));
     yield* unfixed(actions.filter(({ kind }) => kind === 'none'));
-    yield* others(actions.filter(({ kind }) => kind === 'other'));
+    yield* others(rest.filter((action) => !isPressing(action)));
     yield* gaps(report);
     yield* folded('All findings', open.length, findingRows(open, options, maxFindings));
     yield* settled('Accepted', acceptedFindings(report));
@@ -126,17 +131,32 @@ function* unfixed(actions: readonly FixAction[]): Generator<string> {
     yield `- and ${plural(actions.length - maxActions, 'more package')}\n`;
 }
 
+/** What an intruder can use as it lies there comes before any upgrade. */
+function isPressing({ findings: [{ finding }] }: FixAction): boolean {
+  return ['malware', 'secret', 'credential'].includes(finding.kind);
+}
+
 function* others(actions: readonly FixAction[]): Generator<string> {
   const kinds = Map.groupBy(actions, ({ findings }) => findings[0].finding.kind);
   for (const [kind, of] of kinds) {
     yield `\n### ${kindWords[kind].title}\n\n`;
-    for (const { findings } of of.slice(0, maxActions)) {
-      const { finding } = findings[0];
-      const { statement, fix } = detailOf(finding);
-      yield `- ${finding.risk?.tier ?? finding.severity}: ${codeSpan(statement, 300)}, ${codeSpan(fix, 200)}\n`;
-    }
+    for (const action of of.slice(0, maxActions)) yield otherLine(action);
     if (of.length > maxActions) yield `- and ${of.length - maxActions} more\n`;
   }
+}
+
+/** One line; of a check that reports many places its title and the first of them. */
+function otherLine(action: FixAction): string {
+  const { finding } = action.findings[0];
+  const { statement, fix } = detailOf(finding);
+  const rank = finding.risk?.tier ?? finding.severity;
+  const isMany = action.findings.length > 1;
+  const what = isMany
+    ? `${codeSpan(finding.title, 200)} in ${action.findings.length} places`
+    : codeSpan(finding.kind === 'secret' ? secretWords(finding.secret) : statement, 300);
+  const where = isPlaced(finding) ? ` at ${codeSpan(actionPlace(action), 300)}` : '';
+  const rule = isPlaced(finding) ? ` (${codeSpan(finding.rule, 60)})` : '';
+  return `- ${rank}: ${what}${where}${rule}: ${codeSpan(fix, 200)}\n`;
 }
 
 function* gaps(report: ScanReport): Generator<string> {
@@ -156,18 +176,25 @@ function* findingRows(
 ): Generator<string> {
   yield '| risk | severity | id | what | installed | fix | where |\n|---|---|---|---|---|---|---|\n';
   for (const { finding } of findings.toSorted(comparisonOf(options.sort)).slice(0, most)) {
-    const { subject, version } = detailOf(finding);
+    const { version } = detailOf(finding);
+    const [place = { path: '' }] = finding.locations;
     yield tableRow([
       finding.risk?.tier ?? '',
       finding.severity,
       codeSpan(finding.rule, 60),
-      codeSpan(subject, 80),
-      codeSpan(version, 60),
+      codeSpan(whatWord(finding), 80),
+      version === '' && isPlaced(finding) ? '' : codeSpan(version, 60),
       codeSpan(fixWord(finding), 60),
-      codeSpan(finding.locations[0]?.path ?? '', 80),
+      codeSpan(isPlaced(finding) ? placeText(place) : place.path, 80),
     ]);
   }
   if (findings.length > most) yield `\nand ${findings.length - most} more\n`;
+}
+
+/** The package; of what is no software what is wrong with it. */
+function whatWord(finding: Finding): string {
+  if (finding.kind === 'secret') return secretWords(finding.secret);
+  return 'fault' in finding ? finding.fault.message : detailOf(finding).subject;
 }
 
 /** What is in the report but not open, with why. */

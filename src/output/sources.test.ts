@@ -9,6 +9,7 @@ import { gitlabOutput } from './gitlab.ts';
 import { gitlabSecretsOutput } from './gitlab-secrets.ts';
 import { junitOutput } from './junit.ts';
 import { linesOutput } from './lines.ts';
+import { markdownOutput } from './markdown.ts';
 import { outputs } from './outputs.ts';
 import { sonarqubeOutput } from './sonarqube.ts';
 import { tableOutput } from './table.ts';
@@ -35,6 +36,8 @@ const goldens = [
   ['check.files.json', filesOutput, checkReport],
   ['check.lines.txt', linesOutput, checkReport],
   ['image.csv', csvOutput, imageReport],
+  ['image.md', markdownOutput, imageReport],
+  ['check.md', markdownOutput, checkReport],
 ] as const;
 
 test.for(goldens)('%s stays as it is', async ([name, output, of]) => {

@@ -112,7 +112,7 @@ function details(finding: Finding): object {
       excerpt: text('Line, masked', finding.secret.excerpt || '(none)'),
     }),
     ...('fault' in finding && {
-      remediation: text('Remedy', finding.fault.remediation),
+      remediation: text('Remedy', cleanProse(finding.fault.remediation) || '(none)'),
     }),
     ...(part !== undefined && {
       part: text('Part', part === 'base' ? 'base image' : 'application'),

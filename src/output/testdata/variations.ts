@@ -115,6 +115,72 @@ export function withText(text: string): ScanReport {
     },
   ];
   const gap: Gap = { type: 'gap', location, reason: 'malformed', detail: text };
+  const place: Location = { ...location, line: 3, column: 2, endLine: 3, endColumn: 9, commit: text };
+  const hidden = { state: 'deleted', by: text } as const;
+  const allowed = { marker: text, line: 2, reason: text, until: text };
+  const placed: readonly JudgedFinding[] = [
+    {
+      shown: true,
+      finding: {
+        ...common,
+        kind: 'secret',
+        rule: text,
+        fingerprint: sha256Hex('secret'),
+        title: text,
+        locations: [place],
+        secret: {
+          rule: text,
+          title: text,
+          class: 'password',
+          provider: text,
+          severity: 'high',
+          location: place,
+          key: '0'.repeat(32),
+          ending: text,
+          length: 9,
+          excerpt: text,
+          decoders: [text],
+          details: { [text]: text },
+          reasons: [text],
+          remediation: text,
+          references: [text, 'https://a.example/'],
+          aliases: [text],
+          more: 1,
+          hidden,
+          allowed,
+        },
+      },
+    },
+    {
+      shown: true,
+      finding: {
+        ...common,
+        kind: 'misconfiguration',
+        rule: text,
+        fingerprint: sha256Hex('fault'),
+        title: text,
+        locations: [place, location],
+        fault: {
+          kind: 'misconfiguration',
+          rule: text,
+          severity: 'high',
+          title: text,
+          locations: [place, location],
+          message: text,
+          subject: text,
+          evidence: [{ label: text, text }],
+          rationale: text,
+          remediation: text,
+          aliases: [text],
+          references: [text],
+          controls: [text],
+          fixes: [{ title: text, safety: 'safe', edits: [{ start: 1, end: 2, text }] }],
+          allowed,
+          hidden,
+        },
+      },
+    },
+  ];
   return {
     ...report,
     inventory: {
@@ -122,10 +188,20 @@ export function withText(text: string): ScanReport {
       artifact: { ...report.inventory.artifact, reference: text },
       base: { name: text, evidence: 'history', confidence: 0.5, layers: 1, reason: text, created: text },
       layers: [{ diffId: appLayer, createdBy: text }],
+      files: {
+        notable: [],
+        efficiency: {
+          score: 0.5,
+          totalBytes: 2,
+          wastedBytes: 1,
+          worst: [{ path: text, bytes: 1, copies: 2 }],
+          layers: [],
+        },
+      },
       components: [...report.inventory.components, hostile],
       gaps: [gap],
     },
-    findings: [judged, { ...judged, finding: { ...judged.finding, vex, isNew: true } }, ...others, { ...judged, exception: { origin: text, justification: text, note: text, owner: text } }],
+    findings: [judged, { ...judged, finding: { ...judged.finding, vex, isNew: true } }, ...others, ...placed, { ...judged, exception: { origin: text, justification: text, note: text, owner: text } }],
     gaps: [gap],
     decision: { verdict: 'deny', policy: text, reasons: [{ rule: text, text, findings: [] }] },
     notices: [text],
