@@ -1,8 +1,8 @@
 import type { Output } from '#contract/output.ts';
-import type { ScanReport } from '#model/report.ts';
 import { gitlabScan, gitlabVulnerability } from './gitlab/parts.ts';
 import { fileLocation, imageLocation } from './gitlab/place.ts';
 import { jsonChunks } from './json-chunks.ts';
+import { isOfSources } from './summary.ts';
 
 /**
  * GitLab's report, format 15.x: of source files (`caisson check`) a SAST report, of everything else a container-scanning
@@ -30,7 +30,3 @@ export const gitlabOutput: Output = {
     });
   },
 };
-
-function isOfSources({ inventory }: ScanReport): boolean {
-  return inventory.artifact.source === 'check';
-}

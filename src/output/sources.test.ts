@@ -110,3 +110,14 @@ test.for(outputs.map((output) => [output.id, output] as const))(
     expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(65_536);
   },
 );
+
+test.for([
+  ['clean files', 5, 'nothing found in 5 files'],
+  ['no file', 0, 'there was no file, so nothing was checked'],
+] as const)('the headline of %s', ([, files, wanted]) => {
+  const inventory = { ...checkReport.inventory, gaps: [], walked: { files, bytes: 0 } };
+  const text = written(markdownOutput, { ...checkReport, inventory, findings: [] });
+
+  expect(text).toContain(wanted);
+  expect(text.includes('NOTHING CHECKED')).toBe(files === 0);
+});

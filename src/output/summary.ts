@@ -49,10 +49,17 @@ export interface GapGroup {
   readonly gaps: readonly Gap[];
 }
 
+/** Whether the report is that of `caisson check`: source files, which no advisories are asked about. */
+export function isOfSources({ inventory }: ScanReport): boolean {
+  return inventory.artifact.source === 'check';
+}
+
 /** Whether there was no software, or no data to compare it with: then "no finding" means nothing. */
 export function nothingChecked(report: ScanReport): boolean {
-  const compared = report.inventory.components.length > 0 && report.database.origin !== 'none';
-  return report.findings.length === 0 && !compared;
+  const { inventory, database, findings } = report;
+  if (isOfSources(report)) return findings.length === 0 && inventory.walked.files === 0;
+  const compared = inventory.components.length > 0 && database.origin !== 'none';
+  return findings.length === 0 && !compared;
 }
 
 /** The verdict in one or a few words, which never looks like "safe" when nothing was checked. */
@@ -145,6 +152,7 @@ export function headline(report: ScanReport): string {
   const open = openFindings(report);
   if (open.length > 0)
     return `${plural(open.length, 'finding')}: ${formatCounts(countSeverities(open))}`;
+  if (isOfSources(report)) return sourcesHeadline(report);
   const components = report.inventory.components.length;
   if (components === 0) return 'no software was recognised, so nothing was checked';
   if (report.database.origin === 'none') return 'no advisory database, so nothing was checked';
@@ -155,6 +163,14 @@ export function headline(report: ScanReport): string {
       : `nothing open in ${plural(components, 'component')}`;
   if (gaps > 0) return `${none}, but ${plural(gaps, 'thing')} could not be examined`;
   return none;
+}
+
+function sourcesHeadline(report: ScanReport): string {
+  const { files } = report.inventory.walked;
+  if (files === 0) return 'there was no file, so nothing was checked';
+  const gaps = allGaps(report).length;
+  const none = `nothing ${report.findings.length === 0 ? 'found' : 'open'} in ${plural(files, 'file')}`;
+  return gaps > 0 ? `${none}, but ${plural(gaps, 'thing')} could not be examined` : none;
 }
 
 /** How old the advisories are, one sentence part per segment, oldest first; dates in place of ages when reproducible. */

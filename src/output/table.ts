@@ -9,7 +9,7 @@ import { kindWords } from './kind/detail.ts';
 import { layerNames } from './layer-words.ts';
 import { comparisonOf } from './order.ts';
 import { findingsByFingerprint } from './plan-words.ts';
-import { formatTiers, openFindings } from './summary.ts';
+import { formatTiers, isOfSources, openFindings } from './summary.ts';
 import { flatRows } from './table/flat.ts';
 import { foot } from './table/foot.ts';
 import { type Group, groupSection } from './table/groups.ts';
@@ -32,8 +32,7 @@ export const tableOutput: Output = {
   *render(report, options) {
     const columns = Math.max(20, options.columns);
     const canvas: Canvas = { columns, colour: options.colour, stacked: columns < 80 };
-    const isCheck = report.inventory.artifact.source === 'check';
-    const drawn = isCheck ? checkTable(report, canvas) : lines(report, options, canvas);
+    const drawn = isOfSources(report) ? checkTable(report, canvas) : lines(report, options, canvas);
     for (const line of drawn) yield paint(line, canvas);
   },
 };
