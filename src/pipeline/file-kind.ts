@@ -27,7 +27,7 @@ const byEnding: readonly (readonly [RegExp, PipelineFileKind])[] = [
 ];
 
 /** What the path says; `undefined` when it says nothing. */
-export function kindByPath(path: string): PipelineFileKind | undefined {
+function kindByPath(path: string): PipelineFileKind | undefined {
   const found = [...byName, ...byEnding].find(([pattern]) => pattern.test(path));
   return found?.[1] ?? systemByPath(path);
 }
@@ -40,7 +40,7 @@ export function kindOf(path: string, head: Uint8Array): PipelineFileKind | undef
 }
 
 /** Whether the first bytes of a YAML file look like a workflow, for files that stand elsewhere. */
-export function looksLikeWorkflow(path: string, head: Uint8Array): boolean {
+function looksLikeWorkflow(path: string, head: Uint8Array): boolean {
   if (!/\.ya?ml$/i.test(path)) return false;
   const text = new TextDecoder().decode(head);
   return (

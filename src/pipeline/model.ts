@@ -6,7 +6,7 @@ import type { JenkinsFacts } from './jenkins/facts.ts';
 import type { PipelineSettings, ReferenceAdvisory } from './settings.ts';
 import type { SourceText } from './source-text.ts';
 
-export const pipelineSystems = [
+const pipelineSystems = [
   'github',
   'gitlab',
   'azure',
@@ -77,7 +77,7 @@ export interface SourceString {
   readonly node?: YamlScalar;
 }
 
-export const triggerKinds = [
+const triggerKinds = [
   'push',
   'tag',
   'release',
@@ -188,16 +188,7 @@ export interface Step {
 /** A text that decides whether something runs, as written; the language is the system's own. */
 export interface Condition extends SourceString {}
 
-export const dialects = [
-  'bash',
-  'sh',
-  'pwsh',
-  'cmd',
-  'python',
-  'javascript',
-  'groovy',
-  'other',
-] as const;
+const dialects = ['bash', 'sh', 'pwsh', 'cmd', 'python', 'javascript', 'groovy', 'other'] as const;
 export type Dialect = (typeof dialects)[number];
 
 /** A program text inside the file. */
@@ -267,7 +258,7 @@ export interface SecretUse {
   readonly step?: Step;
 }
 
-export const referenceKinds = [
+const referenceKinds = [
   'action',
   'workflow',
   'template',
@@ -301,11 +292,11 @@ export interface Reference {
 }
 
 /** Strongest first. `version`: an exact version of a registry that never changes one; `none`: `latest` or nothing at all. */
-export const pinnings = ['digest', 'version', 'tag', 'branch', 'none'] as const;
+const pinnings = ['digest', 'version', 'tag', 'branch', 'none'] as const;
 export type Pinning = (typeof pinnings)[number];
 
 /** What an update bot (Dependabot, Renovate) is told, one entry for each ecosystem or package rule. */
-export interface UpdateRules {
+interface UpdateRules {
   readonly entries: readonly UpdateEntry[];
   readonly range: SourceRange;
 }

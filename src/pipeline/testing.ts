@@ -23,7 +23,7 @@ const meta: CheckMeta = {
 };
 
 /** Reports every flow: source, trust, who sets it and in which sink it ends. For tests. */
-export const flowCheck: Check<PipelineSubject> = {
+const flowCheck: Check<PipelineSubject> = {
   meta,
   *evaluate({ pipeline }) {
     for (const { source, trust, actor, sink, range, privileged, fix, job } of pipeline?.flows ??

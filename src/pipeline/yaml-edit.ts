@@ -5,7 +5,7 @@ import type { SourceText } from './source-text.ts';
 import { entryOf } from './yaml-access.ts';
 
 /** Entries to add, as they are to be written. */
-export type NewEntries = readonly (readonly [key: string, value: string])[];
+type NewEntries = readonly (readonly [key: string, value: string])[];
 
 /** Where new entries go: into the map below `key` of `parent`, which is made behind the entry `after` when it is not there. */
 export interface Addition {
@@ -26,11 +26,7 @@ export function addBelow(source: SourceText, addition: Addition): Edit | undefin
 }
 
 /** Adds entries to a map. */
-export function addEntries(
-  source: SourceText,
-  map: YamlMap,
-  entries: NewEntries,
-): Edit | undefined {
+function addEntries(source: SourceText, map: YamlMap, entries: NewEntries): Edit | undefined {
   const { end } = map.range;
   if (map.flow) {
     const text = entries.map(([key, value]) => `${key}: ${value}`).join(', ');
@@ -53,7 +49,7 @@ export function replaceBytes(
 }
 
 /** Removes an entry with its line, or lines, of a block map; `undefined` for the only entry and in flow maps. */
-export function removeEntry(source: SourceText, map: YamlMap, entry: YamlEntry): Edit | undefined {
+function removeEntry(source: SourceText, map: YamlMap, entry: YamlEntry): Edit | undefined {
   if (map.flow || map.entries.length < 2 || !isOneLine(entry)) return undefined;
   const start = source.lineStart(entry.key.range.start);
   const lead = source.slice(start, entry.key.range.start);

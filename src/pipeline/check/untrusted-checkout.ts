@@ -100,7 +100,7 @@ const headOfEvent =
   /^(?:pull_request$|pull_request\.(?:head|merge_commit_sha|number)|workflow_run$|workflow_run\..*(?:head|pull_requests)|issue\.number|number|check_suite\.head_sha)/;
 
 /** The job runs only for pull requests of the same repository, or after a person with rights has said so. */
-export function isGuarded({ condition }: Job): boolean {
+function isGuarded({ condition }: Job): boolean {
   if (condition === undefined) return false;
   const text = condition.value.replace(/\s+/g, ' ');
   const sameRepository =

@@ -24,25 +24,25 @@ export interface LiteralNode extends Placed {
 }
 
 /** The root of a context: `github`, `secrets`. */
-export interface NameNode extends Placed {
+interface NameNode extends Placed {
   readonly kind: 'name';
   readonly name: string;
 }
 
-export interface PropertyNode extends Placed {
+interface PropertyNode extends Placed {
   readonly kind: 'property';
   readonly object: ExpressionNode;
   readonly name: string;
 }
 
-export interface IndexNode extends Placed {
+interface IndexNode extends Placed {
   readonly kind: 'index';
   readonly object: ExpressionNode;
   readonly index: ExpressionNode;
 }
 
 /** `object.*` or `object[*]`: all members. */
-export interface StarNode extends Placed {
+interface StarNode extends Placed {
   readonly kind: 'star';
   readonly object: ExpressionNode;
 }
@@ -54,7 +54,7 @@ export interface CallNode extends Placed {
   readonly args: readonly ExpressionNode[];
 }
 
-export interface NotNode extends Placed {
+interface NotNode extends Placed {
   readonly kind: 'not';
   readonly operand: ExpressionNode;
 }

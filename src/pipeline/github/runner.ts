@@ -25,7 +25,7 @@ export function runnerOf(runsOn: YamlNode | undefined): Runner {
 }
 
 /** Whether a label names a runner that somebody else keeps and throws away after each job. */
-export function isHostedLabel(label: string): boolean {
+function isHostedLabel(label: string): boolean {
   return hosted.test(label.toLowerCase());
 }
 

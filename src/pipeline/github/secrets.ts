@@ -41,7 +41,7 @@ interface Named {
 }
 
 /** The outermost nodes that read the `secrets` context. */
-export function secretNodes(node: ExpressionNode): readonly Named[] {
+function secretNodes(node: ExpressionNode): readonly Named[] {
   const path = contextPath(node);
   if (path?.[0] === 'secrets') {
     const name = path[1] ?? anyMember;

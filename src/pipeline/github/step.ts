@@ -87,7 +87,7 @@ function scriptsOf(
 }
 
 /** A scalar as program text. */
-export function scriptOf(node: YamlScalar, dialect: Dialect, shell?: SourceString): Script {
+function scriptOf(node: YamlScalar, dialect: Dialect, shell?: SourceString): Script {
   const holes: readonly Hole[] = expressionsIn(node).map(({ start, end, text }) => ({
     start,
     end,

@@ -1,5 +1,5 @@
 /** Programs that execute, or let themselves be configured by, files of the directory they run in. */
-export interface BuildTool {
+interface BuildTool {
   readonly name: string;
   /** First words behind the name, of which one must be there; absent: any use. */
   readonly verbs?: readonly string[];
