@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Screen } from '#secret/screen.ts';
@@ -23,7 +23,7 @@ async function readOne(path: string): Promise<Screen> {
   if (text.length > maxBytes) throw new CaissonError('limit.size', `${quote(path)} is too large`);
   try {
     const read = await readerFor(basename(path).toLowerCase(), text);
-    return read(text);
+    return read(text, (other) => readFileSync(resolve(dirname(path), other), 'utf8'));
   } catch (cause) {
     if (!(cause instanceof CaissonError)) throw cause;
     throw new CaissonError('usage.invalid-config', `${quote(path)}: ${cause.message}`, {
@@ -33,7 +33,7 @@ async function readOne(path: string): Promise<Screen> {
   }
 }
 
-type Reader = (text: string) => Screen;
+type Reader = (text: string, readOther: (path: string) => string) => Screen;
 
 async function readerFor(name: string, text: string): Promise<Reader> {
   if (name.endsWith('.toml'))

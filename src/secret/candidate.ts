@@ -11,7 +11,18 @@ export type RuleFacts = Pick<
 > & {
   /** Rules of users never yield to others. */
   readonly own: boolean;
+  /** Rules of which each must have found something near by, else this is nothing. */
+  readonly required?: readonly RequiredMatch[];
+  /** It only serves others that require it. */
+  readonly silent?: boolean;
 };
+
+/** Another find that a rule of a user asks for, at most so many lines or columns away. */
+export interface RequiredMatch {
+  readonly rule: string;
+  readonly lines: number;
+  readonly columns: number;
+}
 
 /** A secret that passed its filters. `start` and `end` are offsets in the file or text, of the encoded run where it was encoded. */
 export interface Candidate extends Span {
@@ -35,4 +46,9 @@ export function lowered(severity: Severity): Severity {
   if (severity === 'critical') return 'high';
   if (severity === 'high') return 'medium';
   return severity === 'medium' ? 'low' : 'negligible';
+}
+
+/** How tools call a rule: its id and those of its aliases. */
+export function namesOf({ id, aliases }: Pick<RuleFacts, 'id' | 'aliases'>): readonly string[] {
+  return [id, ...aliases.map((alias) => alias.slice(alias.indexOf(':') + 1))];
 }

@@ -86,9 +86,9 @@ function standInOf(rule: SecretRule, secret: string): string | undefined {
 const namesAnother =
   /^(?:[A-Za-z_]\w{0,40}\.){1,4}\w{0,40}(?:pass|pwd|secret|cred|token|auth)\w{0,40}(?:\(\))?$/i;
 
-/** `GetBackupConfigurations`: letters only, and as words have them. */
+/** `GetBackupConfigurations`: letters as words have them. */
 function isWord(secret: string): boolean {
-  return /^[A-Za-z]{12,64}$/.test(secret) && randomness(secret) < 0.4;
+  return /^(?=.{12,64}$)[A-Za-z]{3,}\d{0,2}[A-Za-z]*$/.test(secret) && randomness(secret) < 0.4;
 }
 
 /** `ghp_xxxxxxxxxxxx…`, `AKIA****************`: a mask, not a token. */

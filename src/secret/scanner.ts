@@ -16,6 +16,7 @@ import type { Screen } from './screen.ts';
 import { type Placed, settle } from './settle.ts';
 import { LineCounter } from './text-lines.ts';
 import { TextScanner } from './unit.ts';
+import { candidatesByPath } from './user-rules.ts';
 
 /** What a person or the installation decides about the search. */
 export interface SecretSettings {
@@ -86,8 +87,10 @@ class Scanner implements SecretScanner {
     const scan = new FileScan(this.#text, scope, view.size, this.#fileTimeMs);
     const secrets: Secret[] = [];
     const layer = view.layer === undefined ? {} : { layer: view.layer };
-    for (const { path, source, candidates } of scan.scan(view, view.path))
-      secrets.push(...this.#report(source, candidates, { path, ...layer }));
+    for (const { path, source, candidates } of scan.scan(view, view.path)) {
+      const named = candidatesByPath(path, this.#screen);
+      secrets.push(...this.#report(source, [...named, ...candidates], { path, ...layer }));
+    }
     if (view.path.endsWith('.mylogin.cnf')) secrets.push(...this.#myLogin(view, scope));
     return { secrets, gaps: scan.gaps };
   }

@@ -1,5 +1,5 @@
 import type { Severity } from '#model/severity.ts';
-import type { RuleFacts } from './candidate.ts';
+import { namesOf, type RuleFacts } from './candidate.ts';
 import type { Expression, Span } from './expression.ts';
 
 /** A rule that a user brought. It looks at whole texts where one of its keywords stands in them. */
@@ -52,9 +52,10 @@ export interface Screen {
 
 /** Whether a configuration allows it, so that it is not reported. */
 export function isAllowed(screen: Screen, sighting: Sighting): boolean {
-  const { id } = sighting.facts;
+  const names = namesOf(sighting.facts);
   return screen.allow.some(
-    ({ rules, allows }) => (rules === undefined || rules.has(id)) && allows(sighting),
+    ({ rules, allows }) =>
+      (rules === undefined || names.some((name) => rules.has(name))) && allows(sighting),
   );
 }
 

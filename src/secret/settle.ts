@@ -1,5 +1,5 @@
 import { severityRank } from '#model/severity.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, namesOf } from './candidate.ts';
 import type { Place } from './text-lines.ts';
 
 /** A candidate with its lines. */
@@ -14,7 +14,21 @@ export function settle(
   placed: readonly Placed[],
   most: number,
 ): readonly (Placed & { readonly more: number })[] {
-  return grouped(withoutOverlaps(withPairs(placed)), most);
+  const complete = placed.filter((one) => hasRequired(one, placed));
+  const told = complete.filter(({ candidate }) => candidate.facts.silent !== true);
+  return grouped(withoutOverlaps(withPairs(told)), most);
+}
+
+function hasRequired({ candidate, from }: Placed, all: readonly Placed[]): boolean {
+  const { required = [] } = candidate.facts;
+  return required.every(({ rule, lines, columns }) =>
+    all.some(
+      (other) =>
+        namesOf(other.candidate.facts).includes(rule) &&
+        Math.abs(other.from.line - from.line) <= lines &&
+        Math.abs(other.from.column - from.column) <= columns,
+    ),
+  );
 }
 
 function withPairs(all: readonly Placed[]): readonly Placed[] {

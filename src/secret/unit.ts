@@ -1,3 +1,4 @@
+import { isAmidBase64 } from './amid-base64.ts';
 import { genericPassword, genericSecret, privateKey } from './built-in.ts';
 import type { Candidate } from './candidate.ts';
 import { lowered, type RuleFacts } from './candidate.ts';
@@ -8,9 +9,9 @@ import { decodeWide } from './decode/wide.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Span } from './expression.ts';
 import { nameEndOf, readAssignment } from './generic/assignment.ts';
-import { type GenericKind, judgeAssignment, type TextKind } from './generic/judge.ts';
+import { type GenericKind, guessable, judgeAssignment, type TextKind } from './generic/judge.ts';
 import { judgeMatch, specificityOf } from './judge.ts';
-import { allowanceOf } from './marker.ts';
+import { markerOf } from './marker.ts';
 import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
 import { readPem } from './pem.ts';
 import { proveKnownSecret } from './proof/known-secrets.ts';
@@ -38,8 +39,6 @@ export interface Judged extends Span {
   readonly context: Span;
   readonly specificity?: number;
 }
-
-const guessable: Verdict = { severity: 'low', reasons: ['a word that can be guessed'] };
 
 const deepest = 5;
 const freeBytes = 1 << 20;
@@ -184,6 +183,7 @@ export class TextScanner {
   #judgeMatch(bytes: Buffer, match: RawMatch): Judged | undefined {
     const { rule } = match.rule;
     if (rule.verify?.kind === 'private-key') return undefined;
+    if (rule.class === 'provider-token' && isAmidBase64(bytes, match)) return undefined;
     const secret = bytes.toString('utf8', match.start, match.end);
     const context = bytes.toString('latin1', match.context.start, match.context.end);
     const verdict = judgeMatch(rule, secret, context, this.#context.now);
@@ -289,16 +289,4 @@ function sightingOf(bytes: Buffer, one: Judged, path: string): Sighting {
     match: bytes.toString('utf8', one.context.start, one.context.end),
     line: bytes.toString('utf8', line.start, line.end),
   };
-}
-
-function markerOf(bytes: Buffer, judged: Judged) {
-  const from = Math.max(0, judged.start - 600);
-  const before = bytes.toString('utf8', from, judged.start).split('\n').slice(-2);
-  const rest = bytes
-    .toString('utf8', judged.start, Math.min(bytes.length, judged.end + 300))
-    .split('\n');
-  const inside = bytes.toString('utf8', judged.start, judged.end).split('\n').length;
-  const own = `${before.at(-1) ?? ''}${rest[0] ?? ''}`;
-  const lines = [before.length > 1 ? (before[0] ?? '') : '', own, ...rest.slice(1, inside)];
-  return allowanceOf(lines, 1, judged.facts, -1);
 }

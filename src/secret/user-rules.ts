@@ -1,7 +1,33 @@
+import type { Candidate } from './candidate.ts';
 import type { Span } from './expression.ts';
 import { entropyOf } from './fingerprint.ts';
-import { spansOf, type UserRule } from './screen.ts';
+import { isAllowed, type Screen, spansOf, type UserRule } from './screen.ts';
 import type { Judged } from './unit.ts';
+
+/** Finds of rules of users that ask for a path only. */
+export function candidatesByPath(path: string, screen: Screen | undefined): readonly Candidate[] {
+  if (screen === undefined) return [];
+  const name = path.replace(/^\//, '');
+  return screen.rules
+    .filter(({ expression, path: covers }) => expression === undefined && covers?.(name) === true)
+    .map(({ facts, severity }) => fileCandidate(facts, severity))
+    .filter(({ facts }) => !isAllowed(screen, { facts, path, secret: '', match: '', line: '' }));
+}
+
+function fileCandidate(facts: Candidate['facts'], severity: Candidate['severity']): Candidate {
+  return {
+    start: 0,
+    end: 0,
+    facts,
+    class: facts.class,
+    severity,
+    secret: '',
+    excerpt: '',
+    specificity: 0,
+    decoders: [],
+    reasons: [],
+  };
+}
 
 const mostMatches = 1000;
 

@@ -1,4 +1,5 @@
 import { entropyOf } from '../fingerprint.ts';
+import type { Verdict } from '../proof/verdict.ts';
 import type { Assignment } from './assignment.ts';
 import { kindOfName, type NameKind } from './name.ts';
 import { judgeNamed } from './named.ts';
@@ -10,6 +11,9 @@ import { harmlessShape, isPlaceholder, isStandIn } from './shape.ts';
  * something generated.
  */
 export type GenericKind = 'password' | 'weak-password' | 'secret';
+
+/** What is said of such a word. */
+export const guessable: Verdict = { severity: 'low', reasons: ['a word that can be guessed'] };
 
 /** Where a text stands: settings say what they mean, those in force do it, programs mostly speak about it. */
 export type TextKind = 'in-force' | 'settings' | 'example' | 'program';

@@ -44,6 +44,7 @@ const shapes: readonly (readonly [string, RegExp])[] = [
     /^(?:[a-z][a-z\d]{1,30}[-_:]){1,6}v?\d{1,5}(?:\.\d{1,5}){1,3}(?:[-.][A-Za-z]{1,12})?$/,
   ],
   ['a fingerprint', /^(?:[0-9a-f]{2}:){7,63}[0-9a-f]{2}$/i],
+  ['escaped prose', /^u[0-9a-f]{4}(?:[\\\s]|$)|(?:\\u[0-9a-f]{4}){3}/i],
   ['a tag of a field', /,omitempty$/],
   ['a date', /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.,Z+-]{1,30})?$/],
   ['a digest', /^(?:sha(?:1|224|256|384|512)|md5)[-:=][A-Za-z0-9+/=_-]{16,}$/i],

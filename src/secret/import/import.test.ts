@@ -236,3 +236,60 @@ test('whatever a file of settings holds, it is read or refused', () => {
     { numRuns: 300 },
   );
 });
+
+test('a rule of gitleaks may ask for a path alone', () => {
+  const screen = readGitleaksSettings(
+    "[[rules]]\nid = 'store'\npath = '''(?i)\\.p12$'''\n[[rules.allowlists]]\npaths = ['''^test/''']\n",
+  );
+
+  expect(rulesOf(screen, 'x', '/etc/a.P12')).toContain('store');
+  expect(rulesOf(screen, 'x', '/test/a.p12')).not.toContain('store');
+  expect(rulesOf(screen, 'x', '/etc/a.txt')).toEqual([]);
+});
+
+test('a rule of gitleaks may require another near by, which itself is not told', () => {
+  const screen = readGitleaksSettings(
+    [
+      '[[rules]]',
+      "id = 'secret-part'",
+      "regex = '''sec-([a-z]{6})'''",
+      '[[rules.required]]',
+      "id = 'id-part'",
+      'withinLines = 2',
+      '[[rules]]',
+      "id = 'id-part'",
+      "regex = '''id-([a-z]{6})'''",
+      'skipReport = true',
+    ].join('\n'),
+  );
+
+  expect(rulesOf(screen, 'id-abcdef\nsec-ghijkl')).toEqual(['secret-part']);
+  expect(rulesOf(screen, 'id-abcdef\n\n\n\nsec-ghijkl')).toEqual([]);
+  expect(rulesOf(screen, 'sec-ghijkl')).toEqual([]);
+});
+
+test('a file of gitleaks extends another, and may add allowances to a built-in rule', () => {
+  const files = new Map([['base.toml', "[[rules]]\nid = 'base'\nregex = '''base-([a-z]{6})'''\n"]]);
+  const other = readGitleaksSettings(
+    "[extend]\npath = 'base.toml'\n",
+    (path) => files.get(path) ?? '',
+  );
+  const more = readGitleaksSettings(
+    "[extend]\nuseDefault = true\n[[rules]]\nid = 'sample'\n[[rules.allowlists]]\npaths = ['''^docs/''']\n",
+  );
+
+  expect(rulesOf(other, `base-abcdef ${token}`)).toEqual(['base']);
+  expect(rulesOf(more, token)).toEqual(['sample-token']);
+  expect(rulesOf(more, token, '/docs/a.md')).toEqual([]);
+  expect(() => readGitleaksSettings("[extend]\nurl = 'https://acme.test/x'\n")).toThrow(
+    'extend.url',
+  );
+});
+
+test('an allowance for commits and more never holds for files', () => {
+  const screen = readGitleaksSettings(
+    "[extend]\nuseDefault = true\n[[allowlists]]\ncondition = 'AND'\ncommits = ['abc']\npaths = ['''.*''']\n",
+  );
+
+  expect(rulesOf(screen, token)).toEqual(['sample-token']);
+});
