@@ -43,7 +43,7 @@ function patchLines({ title, safety, edits }: Fix): readonly string[] {
       ...text
         .slice(0, 1000)
         .split('\n')
-        .filter((line) => line !== '')
+        .filter((line) => line.trim() !== '')
         .map((line) => `+ ${clean(line, 200)}`),
     ]),
   ];

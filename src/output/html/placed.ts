@@ -101,7 +101,8 @@ function bodyOf(finding: SecretFinding | FaultFinding): Markup {
 function patch({ title, safety, edits }: Fix): Markup {
   const lines = edits.slice(0, 10).map(({ start, end, text }) => {
     const gone = end === start ? `at byte ${start}` : `in place of bytes ${start} to ${end}`;
-    const parts = text === '' ? [] : text.slice(0, 2000).replace(/\n$/, '').split('\n');
+    const shown = text.slice(0, 2000).trimEnd();
+    const parts = shown === '' ? [] : shown.split('\n');
     return html`<span class="quiet">${gone}${text === '' ? ': nothing' : ''}</span>\n${parts.map((part) => html`<ins>+ ${part}</ins>\n`)}`;
   });
   return html`${title} <span class="tag">${safety}</span><pre class="patch">${lines}</pre>`;

@@ -51,7 +51,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:.7
 .cards h3{margin:0 0 .25rem;overflow-wrap:anywhere}.cards p{margin:.15rem 0}.cards dl{margin:.5rem 0 0}.cards dt{color:var(--quiet);font-size:.85rem;margin-top:.4rem}.cards dd{margin:0;overflow-wrap:anywhere}
 .places{list-style:none;margin:.4rem 0;padding:0}.places li{padding:.3rem 0;border-top:1px solid var(--line)}.places li>span,.excerpt{display:block}
 .excerpt,.patch{background:var(--track);border-radius:.35rem;padding:.25rem .6rem;margin:.25rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
-.patch{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.82rem}.patch ins{color:var(--good);text-decoration:none}
+.patch{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.82rem}.patch ins{text-decoration:none;border-left:3px solid var(--good);padding-left:.4rem}
 .hidden-file{display:block;color:var(--high);font-weight:650;font-size:.85rem}
 .gauge{display:block;width:100%;height:12px;border-radius:6px}
 .counts{display:inline-flex;flex-wrap:wrap;gap:0 .8rem}
