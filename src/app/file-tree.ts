@@ -8,7 +8,7 @@ import {
   readSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 
@@ -130,9 +130,20 @@ export function siblingsOf(
 ): (relativePath: string) => Uint8Array | undefined {
   const home = dirname(file.absolute);
   const root = file.root.endsWith(sep) ? file.root : file.root + sep;
+  const known = new Map<string, string>();
+  function directoryOf(part: string): string {
+    const directory = known.get(part) ?? resolve(home, part);
+    known.set(part, directory);
+    return directory;
+  }
   return (relativePath) => {
-    const absolute = resolve(home, relativePath);
-    if (!absolute.startsWith(root) || !directories.mayHold(absolute)) return undefined;
+    const cut = relativePath.lastIndexOf('/') + 1;
+    const name = relativePath.slice(cut);
+    if (/^\.{0,2}$/.test(name)) return undefined;
+    const directory = directoryOf(relativePath.slice(0, cut));
+    if (!(directory + sep).startsWith(root) || !directories.mayHold(directory, name))
+      return undefined;
+    const absolute = join(directory, name);
     const stats = lstatSync(absolute, { throwIfNoEntry: false });
     if (stats?.isFile() !== true || stats.size > maxBytes) return undefined;
     try {
@@ -150,16 +161,15 @@ const keptDirectories = 64;
 export class Directories {
   readonly #known = new Map<string, ReadonlySet<string> | 'unknown'>();
 
-  /** Whether a file may be there. */
-  mayHold(absolute: string): boolean {
-    const directory = dirname(absolute);
+  /** Whether there may be a file of that name in a directory, given by its absolute path. */
+  mayHold(directory: string, name: string): boolean {
     let names = this.#known.get(directory);
     if (names === undefined) {
       if (this.#known.size >= keptDirectories) this.#known.clear();
       names = namesOrUnknown(directory);
       this.#known.set(directory, names);
     }
-    return names === 'unknown' || names.has(basename(absolute));
+    return names === 'unknown' || names.has(name);
   }
 }
 

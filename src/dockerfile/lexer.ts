@@ -217,7 +217,7 @@ function endWord(words: Words): void {
 }
 
 /** Most words hold nothing special. */
-function isPlain(text: string, escape: string): boolean {
+export function isPlain(text: string, escape: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at];
     if (char === '$' || char === '"' || char === "'" || char === '<' || char === escape)

@@ -54,11 +54,20 @@ function finish(state: WalkState, text: string): ShellScript {
 
 /** A substitution in the argument of `sh -c "…"` is met twice: as part of the word and of the script in it. */
 function withoutRepeats(list: readonly ShellCommand[]): readonly ShellCommand[] {
-  const seen = new Set<string>();
-  return list.filter(({ start, end, words }) => {
-    const key = `${start} ${end} ${words.map(({ value }) => value).join(' ')}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
+  const seen = new Map<number, ShellCommand[]>();
+  return list.filter((command) => {
+    const others = seen.get(command.start);
+    if (others?.some((other) => isRepeat(other, command)) === true) return false;
+    if (others === undefined) seen.set(command.start, [command]);
+    else others.push(command);
+    return true;
   });
+}
+
+function isRepeat(a: ShellCommand, b: ShellCommand): boolean {
+  return (
+    a.end === b.end &&
+    a.words.length === b.words.length &&
+    a.words.every(({ value }, index) => value === b.words[index]?.value)
+  );
 }

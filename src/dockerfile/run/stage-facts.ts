@@ -1,4 +1,4 @@
-import { lex } from '../lexer.ts';
+import { isPlain, lex } from '../lexer.ts';
 import type { MappedText } from '../mapped-text.ts';
 import type { Dockerfile, Instruction, PairsInstruction, Stage } from '../tree.ts';
 
@@ -248,6 +248,7 @@ function expandIn(
   text: MappedText,
   lookup: (name: string) => string | undefined,
 ): Resolved {
+  if (isPlain(text.text, escape)) return { text: text.text, complete: true };
   const { value, unmatched, guarded, error } = lex(text, { escape, lookup, keepUnset: true });
   const open = unmatched.filter((name) => !guarded.includes(name));
   return { text: value.text, complete: open.length === 0 && error === undefined };
