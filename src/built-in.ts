@@ -17,6 +17,7 @@ import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { quote } from '#kit/text.ts';
+import { boundYoungMemory } from '#kit/young-memory.ts';
 import type { FileScanner } from '#malware/scanner/file-scanner.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { SecretScanner } from '#secret/scanner.ts';
@@ -90,6 +91,7 @@ async function pluginsFor(
     readonly inspectors: () => Promise<Inspectors>;
   },
 ): Promise<Plugins & Pick<Tools, 'background'>> {
+  boundYoungMemory();
   if (kind === 'sbom') return sbomPlugins();
   const { skip, hashLists } = settings.inspection;
   const scanner = skip.includes('secrets') ? undefined : await shared.openScanner();
