@@ -3,7 +3,7 @@ import type { Analyzer } from '#contract/analyzer.ts';
 import type { Limits, Scope } from '#contract/scope.ts';
 import type { Observation } from '#model/observation.ts';
 import { type Batch, examineBatch } from './batch.ts';
-import { freeSlot, newSlots, type SlotMemory, slotAt, takeSlot } from './slots.ts';
+import { awaitSlot, freeSlot, newSlots, type SlotMemory, slotAt, takeSlot } from './slots.ts';
 
 /** Analyzers of every file that another thread may run, and the program that runs them there. */
 export interface BackgroundSettings {
@@ -35,6 +35,9 @@ interface Pending {
 
 type Found = readonly (readonly Observation[])[];
 
+/** How long this thread waits for the other one, all together, before it takes over part of the work. */
+const patienceMs = 500;
+
 /**
  * A thread that runs the analyzers of every file while this one walks. It starts with the first batch, which costs 3 ms here; when
  * it cannot start or dies, what it had is examined here. Dispose it to stop early.
@@ -48,6 +51,7 @@ export class BackgroundThread implements Disposable {
   #worker: Worker | undefined;
   #isUsable = true;
   #batches = 0;
+  #patienceMs = patienceMs;
 
   constructor(settings: BackgroundSettings, analyzers: readonly Analyzer[], scope: Scope) {
     this.#settings = settings;
@@ -64,8 +68,18 @@ export class BackgroundThread implements Disposable {
     return this.#worker !== undefined;
   }
 
+  /**
+   * A slot to fill; `undefined` when the thread has enough to do and this one may as well work. Small artifacts are not worth that: the
+   * same functions would be compiled twice.
+   */
   takeSlot(): number | undefined {
-    return this.#isUsable ? takeSlot(this.memory) : undefined;
+    if (!this.#isUsable) return undefined;
+    const slot = takeSlot(this.memory);
+    if (slot !== undefined || this.#patienceMs <= 0 || !this.isRunning) return slot;
+    const before = performance.now();
+    awaitSlot(this.memory, this.#patienceMs);
+    this.#patienceMs -= performance.now() - before;
+    return takeSlot(this.memory);
   }
 
   /** Has a batch examined and gives its slot back. */

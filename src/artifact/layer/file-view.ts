@@ -75,6 +75,9 @@ export class DiskFile implements FileView {
   readonly commit?: string;
   readonly #disk: DiskContent;
   #content: Buffer | undefined;
+  /** What was read last: several analyzers ask for the same. */
+  #partOffset = 0;
+  #part: Buffer = Buffer.alloc(0);
 
   constructor(facts: FileFacts, disk: DiskContent) {
     this.path = facts.path;
@@ -96,8 +99,13 @@ export class DiskFile implements FileView {
   read(offset: number, length: number): Uint8Array {
     const count = Math.max(0, Math.min(length, this.size - offset));
     if (this.#content !== undefined) return this.#content.subarray(offset, offset + count);
+    const from = offset - this.#partOffset;
+    if (from >= 0 && from + count <= this.#part.length)
+      return this.#part.subarray(from, from + count);
     this.#requireRoom(count, Math.max(minPartBytes, this.#disk.maxFileBytes));
-    return this.#load(this.#disk.part, offset, count);
+    this.#part = this.#load(this.#disk.part, offset, count);
+    this.#partOffset = offset;
+    return this.#part;
   }
 
   #whole(): Buffer {
