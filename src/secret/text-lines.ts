@@ -10,18 +10,21 @@ export class LineCounter {
   #column = 1;
   #offset = 0;
 
-  /** Moves on over bytes that follow what was seen; `utf8`: continuation bytes make no column. */
+  /** Moves on over bytes that follow what was seen; `base` is the offset of the first of `bytes`. */
   advance(bytes: Uint8Array, to: number, base: number): Place {
-    for (let at = this.#offset - base; at < to - base; at += 1) this.#step(bytes[at] as number);
+    let line = this.#line;
+    let column = this.#column;
+    for (let at = this.#offset - base; at < to - base; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte === 10) {
+        line += 1;
+        column = 1;
+      } else if (byte < 0x80 || byte >= 0xc0) column += byte >= 0xf0 ? 2 : 1; // the others go on with a character
+    }
+    this.#line = line;
+    this.#column = column;
     this.#offset = Math.max(this.#offset, to);
-    return { line: this.#line, column: this.#column };
-  }
-
-  #step(byte: number): void {
-    if (byte === 10) {
-      this.#line += 1;
-      this.#column = 1;
-    } else if (byte < 0x80 || byte >= 0xc0) this.#column += byte >= 0xf0 ? 2 : 1;
+    return { line, column };
   }
 }
 

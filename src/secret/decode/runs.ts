@@ -7,18 +7,31 @@ export function* runsOf(
   length: number,
   span: Span,
 ): Iterable<Span> {
+  let at = span.start;
+  for (;;) {
+    const run = nextRun(bytes, set, length, { start: at, end: span.end });
+    if (run === undefined) return;
+    yield run;
+    at = run.end + 1;
+  }
+}
+
+// Apart from the generator: a loop that yields is compiled to slower code.
+function nextRun(bytes: Uint8Array, set: Uint8Array, length: number, span: Span): Span | undefined {
+  const last = span.end;
   let at = span.start + length - 1;
-  while (at < span.end) {
+  while (at < last) {
     if (set[bytes[at] as number] === 0) {
       at += length;
       continue;
     }
     const start = startOf(bytes, set, at, Math.max(span.start, at - length + 1));
     let end = at + 1;
-    while (end < span.end && set[bytes[end] as number] === 1) end += 1;
-    if (end - start >= length) yield { start, end };
+    while (end < last && set[bytes[end] as number] === 1) end += 1;
+    if (end - start >= length) return { start, end };
     at = end + length;
   }
+  return undefined;
 }
 
 function startOf(bytes: Uint8Array, set: Uint8Array, at: number, least: number): number {

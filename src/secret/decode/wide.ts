@@ -6,11 +6,11 @@ const step = 32;
 
 /** Stretches of UTF-16 text of at least 64 bytes as Latin-1; characters beyond it become `?`. Looks at few bytes where there is none. */
 export function* decodeWide(bytes: Buffer, span: Span): Iterable<Decoded> {
-  let at = span.start + step;
+  let at = nextZero(bytes, span.start + step, span.end - 8);
   while (at + 8 < span.end) {
     const odd = zeroAt(bytes, at);
     if (odd === undefined) {
-      at += step;
+      at = nextZero(bytes, at + step, span.end - 8);
       continue;
     }
     const stretch = widen(bytes, at, odd, span);
@@ -21,8 +21,15 @@ export function* decodeWide(bytes: Buffer, span: Span): Iterable<Decoded> {
         decoder: 'utf-16',
         origin: (offset) => stretch.start + 2 * offset,
       };
-    at = Math.max(at, stretch.end) + step;
+    at = nextZero(bytes, Math.max(at, stretch.end) + step, span.end - 8);
   }
+}
+
+/** The first place, in steps from `from`, where one of two neighbours is NUL. */
+function nextZero(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && bytes[at] !== 0 && bytes[at + 1] !== 0) at += step;
+  return at;
 }
 
 /** 1 where the NULs stand on odd distances from `at` (little endian when `at` is a character), 0 on even ones. */
