@@ -8,7 +8,12 @@ export const genericSecret: RuleFacts = {
   severity: 'medium',
   revoke:
     'replace the value where it is accepted, then read it from a mounted secret or a secret store at run time',
-  aliases: ['gitleaks:generic-api-key', 'detect-secrets:KeywordDetector'],
+  aliases: [
+    'gitleaks:generic-api-key',
+    'betterleaks:generic-api-key',
+    'trufflehog:Generic',
+    'detect-secrets:KeywordDetector',
+  ],
   own: true,
 };
 

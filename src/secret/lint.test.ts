@@ -21,6 +21,23 @@ const problems: readonly (readonly [string, readonly unknown[], RegExp | undefin
   ['(?:[a-z]{1,40}){1,40}abc', ['abc'], /steps/],
   ['[a-z]{0,99}[a-z]{0,99}[a-z]{0,99}abc', ['abc'], /steps/],
   ['(abc)\\1', ['abc'], /refers back/],
+  [
+    '(?i:abc|xyz)=\\w{20}',
+    [
+      { text: 'abc', case: 'fold' },
+      { text: 'xyz', case: 'fold' },
+    ],
+    /choice inside/,
+  ],
+  [
+    '(?:(?i:abc)|(?i:xyz))=\\w{20}',
+    [
+      { text: 'abc', case: 'fold' },
+      { text: 'xyz', case: 'fold' },
+    ],
+    undefined,
+  ],
+  ['(?i:abc[|)(])=\\w{20}', [{ text: 'abc', case: 'fold' }], undefined],
   ['abc(', ['abc'], /ends early|lacks/],
 ];
 

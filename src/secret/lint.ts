@@ -1,4 +1,5 @@
 import { CaissonError } from '#kit/error.ts';
+import { hasFoldedChoice } from './pattern/folded-choice.ts';
 import { requiresAnchor } from './pattern/literal.ts';
 import { costOf, extentOf } from './pattern/measure.ts';
 import type { PatternNode } from './pattern/node.ts';
@@ -17,6 +18,9 @@ export function lintRule(rule: SecretRule): readonly string[] {
   return [
     ...anchorProblems(rule, node),
     ...costProblems(node),
+    ...(hasFoldedChoice(rule.pattern)
+      ? ['has a choice inside (?i:…): write (?:(?i:a)|(?i:b))']
+      : []),
     ...proseProblems(rule),
     ...rule.aliases
       .filter((alias) => !/^[a-z-]+:\S+$/.test(alias))

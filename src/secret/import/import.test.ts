@@ -237,6 +237,16 @@ test('whatever a file of settings holds, it is read or refused', () => {
   );
 });
 
+test('a choice that ignores case keeps all its cases', () => {
+  const whole = userExpression('(?i)x_(?:abc|zip)=([a-z]+)', { number: 1 });
+  const partly = userExpression('x_(?i:abc|zip)=([a-z]+)', { number: 1 });
+
+  for (const text of ['x_ABC=aa', 'x_ZIP=aa', 'x_zip=aa', 'x_aBc=aa']) {
+    expect(whole.find(text, 0)?.secrets).toEqual([{ start: 6, end: 8 }]);
+    expect(partly.find(text, 0)?.secrets).toEqual([{ start: 6, end: 8 }]);
+  }
+});
+
 test('a rule of gitleaks may ask for a path alone', () => {
   const screen = readGitleaksSettings(
     "[[rules]]\nid = 'store'\npath = '''(?i)\\.p12$'''\n[[rules.allowlists]]\npaths = ['''^test/''']\n",

@@ -3,6 +3,7 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Expression, Found, Span } from '../expression.ts';
 import { costProblems } from '../lint.ts';
+import { hasFoldedChoice, unfolded } from '../pattern/folded-choice.ts';
 import { parsePattern } from '../pattern/parse.ts';
 import { toJavaScript } from './translate.ts';
 
@@ -39,7 +40,9 @@ function fastExpression(source: string, groups: GroupChoice): Expression | undef
       costProblems(parsePattern(source)).some((problem) => !problem.startsWith('matches nothing'))
     )
       return undefined;
-    const expression = new RegExp(source, 'dg');
+    const inner = unfolded(source);
+    if (hasFoldedChoice(inner ?? source)) return undefined;
+    const expression = new RegExp(inner ?? source, inner === undefined ? 'dg' : 'dgi');
     return {
       find(text, from) {
         expression.lastIndex = from;
