@@ -42,7 +42,7 @@ export function checkPaths(
     faults: [],
     secrets: [],
     gaps: [],
-    notices: [],
+    notices: new Set(),
     files: 0,
     bytes: 0,
     unasked: 0,
@@ -136,7 +136,8 @@ interface Seen {
   readonly gaps: Gap[];
   files: number;
   bytes: number;
-  readonly notices: string[];
+  /** Each said once, whatever number of files says it. */
+  readonly notices: Set<string>;
   /** Files with scripts that ShellCheck did not get. */
   unasked: number;
 }
@@ -145,7 +146,7 @@ function note(seen: Seen, { faults, secrets = [], gaps, notices = [] }: FileResu
   for (const fault of faults) seen.faults.push(fault);
   for (const secret of secrets) seen.secrets.push(secret);
   for (const gap of gaps) seen.gaps.push(gap);
-  for (const notice of notices) seen.notices.push(notice);
+  for (const notice of notices) seen.notices.add(notice);
 }
 
 /** ShellCheck takes milliseconds for each script: it gets those of the first files whose names say that they hold some. */
@@ -173,9 +174,9 @@ function* itemsOf(
 const maxNotices = 20;
 
 function noticesOf({ unasked, notices }: Seen, { shellcheck }: CheckOptions): readonly string[] {
-  const more = notices.length - maxNotices;
+  const more = notices.size - maxNotices;
   const shown = [
-    ...notices.slice(0, maxNotices),
+    ...[...notices].slice(0, maxNotices),
     ...(more > 0 ? [`${more} more markers accept nothing`] : []),
   ];
   if (shellcheck === undefined || unasked === 0) return shown;

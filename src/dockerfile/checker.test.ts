@@ -201,3 +201,17 @@ test('one check reports a thousand faults of a file, and says that there are mor
     ['too-large', 'CSN-DF-0013 '],
   ]);
 });
+
+test('the threshold of another tool is told, not taken', () => {
+  const settings = Buffer.from('failure-threshold: warning\n');
+  const { notices } = checker.check(
+    {
+      path: 'Dockerfile',
+      bytes: Buffer.from('FROM debian\n'),
+      sibling: (path) => (path === '.hadolint.yaml' ? settings : undefined),
+    },
+    scope,
+  );
+
+  expect(notices).toEqual([expect.stringContaining('--fail-on medium')]);
+});

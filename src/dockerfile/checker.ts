@@ -1,9 +1,10 @@
-import type { Check, CheckedFile, FileChecker, OpenedCheck } from '#contract/check.ts';
+import type { Check, CheckedFile, FileChecker, FileResult, OpenedCheck } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { openText } from './check-text.ts';
 import { isDockerfileName, looksLikeDockerfile } from './file-name.ts';
 import type { BuildInputs } from './resolved.ts';
+import type { DockerfileSettings } from './settings.ts';
 import { settingsBeside } from './settings-files.ts';
 import type { DockerfileSubject } from './subject.ts';
 
@@ -43,8 +44,16 @@ function openFile(
     },
     finish(comments) {
       const { faults, gaps } = opened.finish(comments);
-      return { faults, gaps };
+      return { faults, gaps, ...noticeOf(settings) };
     },
+  };
+}
+
+/** A file of another tool does not decide alone what fails: whoever runs this says so. */
+function noticeOf({ failOn }: DockerfileSettings): Pick<FileResult, 'notices'> {
+  if (failOn === undefined) return {};
+  return {
+    notices: [`.hadolint.yaml has a failure-threshold, which counts only as --fail-on ${failOn}`],
   };
 }
 
