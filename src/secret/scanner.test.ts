@@ -54,12 +54,30 @@ test('a secret over the border of two chunks is found, at its line', () => {
   }
 });
 
+/** Base64 in lines of `width` characters. */
+function wrapped(text: string, width: number): string {
+  const lines = Buffer.from(text)
+    .toString('base64')
+    .match(new RegExp(`.{1,${width}}`, 'g'));
+  return (lines ?? []).join('\n');
+}
+
 const encodings: readonly (readonly [string, string | Uint8Array, readonly string[]])[] = [
   ['base64', Buffer.from(`user ${token}`).toString('base64'), ['base64']],
   [
     'base64 twice',
     Buffer.from(Buffer.from(`user ${token}`).toString('base64')).toString('base64'),
     ['base64', 'base64'],
+  ],
+  [
+    'base64 over lines',
+    wrapped(`${'some words before it, '.repeat(4)}${token} and more`, 64),
+    ['base64'],
+  ],
+  [
+    'base64 in a block of YAML',
+    `data:\n  config: |\n    ${wrapped(`${'a: b\n'.repeat(20)}key: ${token}\nmore: c\n`, 76).replaceAll('\n', '\r\n    ')}\n  other: x\n`,
+    ['base64'],
   ],
   ['hex', Buffer.from(`user ${token}`).toString('hex'), ['hex']],
   ['percent', `a=1%26b%3D${token}%22`, ['percent']],

@@ -14,6 +14,7 @@ import { judgeMatch, specificityOf } from './judge.ts';
 import { markerOf } from './marker.ts';
 import { type PassResult, type RawMatch, RuleMatcher, type TriggerHit } from './match-rules.ts';
 import { readPem } from './pem.ts';
+import { withCertificate } from './proof/certificate.ts';
 import { proveKnownSecret } from './proof/known-secrets.ts';
 import { provePrivateKey } from './proof/private-key.ts';
 import { silent, type Verdict } from './proof/verdict.ts';
@@ -202,7 +203,7 @@ export class TextScanner {
   #judgePem(bytes: Buffer, hit: TriggerHit): Judged | undefined {
     const block = readPem(bytes, hit.start);
     if (block === undefined) return undefined;
-    const verdict = provePrivateKey(block);
+    const verdict = withCertificate(provePrivateKey(block), bytes);
     const severity =
       verdict.severity ??
       (verdict.proof === undefined ? lowered(this.#keyRule.severity) : undefined);

@@ -1,5 +1,6 @@
 import type { Span } from '../expression.ts';
 import { runsOf } from './runs.ts';
+import { endOfWrapped } from './wrapped.ts';
 
 /** Bytes that stood encoded in others, and where. */
 export interface Decoded extends Span {
@@ -19,7 +20,9 @@ const values = valuesOf();
 
 /** Base64, base64url and hex in `bytes` that give text or a known kind of data; rubbish is left out by its first bytes. */
 export function* decodeBases(bytes: Buffer, span: Span): Iterable<Decoded> {
+  let done = span.start;
   for (const run of runsOf(bytes, base64Set, shortestRun, span)) {
+    if (run.start < done) continue;
     const end = Math.min(run.end, run.start + largestRun);
     if (isHex(bytes, run.start, end)) {
       const decoded = hexOf(bytes, run.start, end);
@@ -28,8 +31,11 @@ export function* decodeBases(bytes: Buffer, span: Span): Iterable<Decoded> {
     }
     for (const start of startsOf(bytes, run.start, end)) {
       if (!looksEncoded(bytes, start, end)) continue;
-      const text = bytes.toString('latin1', start, end);
-      yield { bytes: Buffer.from(text, 'base64'), decoder: 'base64', start, end };
+      // Lines that are wrapped are read as one.
+      done = start === run.start ? endOfWrapped(bytes, run, base64Set, largestRun) : end;
+      const stop = Math.max(end, done);
+      const text = bytes.toString('latin1', start, stop);
+      yield { bytes: Buffer.from(text, 'base64'), decoder: 'base64', start, end: stop };
       break;
     }
   }
