@@ -43,5 +43,7 @@ function toHex(set: CharSet): string {
 /** The flags of 64 hex digits. */
 export function fromHex(text: string): CharSet {
   const bytes = Buffer.from(text, 'hex');
-  return Uint8Array.from({ length: 256 }, (_, code) => ((bytes[code >> 3] ?? 0) >> (code & 7)) & 1);
+  const set = new Uint8Array(256);
+  for (let code = 0; code < 256; code += 1) set[code] = ((bytes[code >> 3] ?? 0) >> (code & 7)) & 1;
+  return set;
 }
