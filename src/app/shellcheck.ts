@@ -33,6 +33,8 @@ const maxAnswerBytes = 64 * 2 ** 20;
 /** Scripts that are remembered, since many files hold the same ones. */
 const maxKnown = 4000;
 const versionTimeMs = 5000;
+/** Processes that may fail before no more are started: nested parentheses take ShellCheck time without end. */
+const maxFailures = 8;
 
 /** Finds ShellCheck in the absolute directories of `PATH`; `undefined` when it is not there or does not run. */
 export function findShellcheck(environmentPath: string): ShellcheckProgram | undefined {
@@ -72,6 +74,7 @@ export class Shellcheck {
   readonly #program: ShellcheckProgram;
   readonly #scope: Scope;
   readonly #known = new Map<string, ShellcheckAnswer>();
+  #failures = 0;
 
   constructor(program: ShellcheckProgram, scope: Scope) {
     this.#program = program;
@@ -103,12 +106,14 @@ export class Shellcheck {
 
   #run(shell: string, batch: Batch, answers: Map<string, ShellcheckAnswer>): void {
     this.#scope.signal.throwIfAborted();
-    const answer = this.#tryRun(shell, batch);
+    const answer =
+      this.#failures < maxFailures ? this.#tryRun(shell, batch) : 'it failed too often before';
     if (typeof answer !== 'string') {
       for (const [index, [key]] of batch.entries())
         answers.set(key, { comments: answer.get(`${index}.sh`) ?? [] });
       return;
     }
+    this.#failures += 1;
     const half = batch.length >> 1;
     if (half === 0) for (const [key] of batch) answers.set(key, { failure: answer });
     else
@@ -156,7 +161,7 @@ const tooLong: ShellcheckAnswer = { failure: 'the script is too long' };
 
 /** Milliseconds for one process: usual scripts take 2 to 20. */
 function timeFor(scripts: number): number {
-  return 10_000 + scripts * 200;
+  return 3000 + scripts * 40;
 }
 
 function keyOf({ text, dialect, declared }: EmbeddedScript): string {
