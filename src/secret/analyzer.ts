@@ -6,7 +6,7 @@ export function secretAnalyzer(scanner: SecretScanner): Analyzer {
   return {
     kind: 'analyzer',
     id: 'secret/files',
-    revision: 1,
+    revision: 2,
     title: 'secrets in files',
     claims: [{ every: true }],
     *analyze(file, scope) {
