@@ -63,6 +63,32 @@ test('it finds what a search for each pattern finds, in one piece or in chunks',
   );
 });
 
+const piece = fc.constantFrom('abcabcab', 'abcabcaB', 'key_', 'ab', 'A', 'é', '\n');
+const longWord = fc.array(piece, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+const longText = fc.array(piece, { maxLength: 800 }).map((parts) => parts.join(''));
+
+test('long patterns that begin alike are told apart, in order, also where chunks cut them', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(longWord, fc.boolean()), { minLength: 1, maxLength: 12 }),
+      longText,
+      (words, given) => {
+        const patterns = words.map(([part, fold]) => textPattern(part, fold));
+        const automaton = new Automaton(patterns);
+        const bytes = Buffer.from(given);
+        const ends: number[] = [];
+        automaton.scan(bytes, (_, end) => ends.push(end));
+
+        expect(found(automaton, bytes)).toEqual(naive(patterns, bytes));
+        expect(found(automaton, bytes, 700)).toEqual(naive(patterns, bytes));
+        expect(found(automaton, bytes, 1500)).toEqual(naive(patterns, bytes));
+        expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test('places come in the order of their ends', () => {
   const automaton = new Automaton([textPattern('ab'), textPattern('b'), textPattern('abc')]);
   const ends: number[] = [];
