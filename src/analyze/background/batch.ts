@@ -26,9 +26,9 @@ export interface Batch {
   readonly deadline: number;
 }
 
-/** What a file is called where its content lies in a slot. */
-export function slotted(view: FileView, at: number): SlottedFile {
-  const { path, size, mode, layer, commit } = view;
+/** What a file is called where its content lies in a slot. `size`: as it was read; a file on disk may have shrunk. */
+export function slotted(view: FileView, at: number, size: number): SlottedFile {
+  const { path, mode, layer, commit } = view;
   return {
     path,
     size,

@@ -30,10 +30,10 @@ export class HandOver {
     if (this.#open !== undefined && !this.#hasRoom(view.size)) this.#send();
     this.#open ??= this.#newBatch();
     if (this.#open === undefined) return false;
-    const at = this.#filled;
-    this.#open.bytes.set(view.read(0, view.size), at);
-    this.#open.files.push(slotted(view, at));
-    this.#filled += view.size;
+    const content = view.read(0, view.size);
+    this.#open.bytes.set(content, this.#filled);
+    this.#open.files.push(slotted(view, this.#filled, content.length));
+    this.#filled += content.length;
     return true;
   }
 
