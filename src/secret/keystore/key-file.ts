@@ -45,10 +45,16 @@ export function keyFileCandidate(path: string, source: ByteSource): Candidate | 
 
 function readStore(source: ByteSource): Keystore | undefined {
   if (source.size < 32 || source.size > largest) return undefined;
-  const [a, b] = source.read(0, 2);
-  if (a !== 0x30 && !(a === 0xfe && b === 0xed) && !(a === 0xce && b === 0xce)) return undefined;
+  const [a = 0, b = 0] = source.read(0, 2);
+  if (!mayBegin(a, b)) return undefined;
   const bytes = copyOf(source, 0, source.size);
   return a === 0x30 ? readPkcs12(bytes) : readJks(bytes);
+}
+
+/** PKCS #12 is a sequence whose length takes more than one byte; JKS and JCEKS have their own first bytes. */
+function mayBegin(a: number, b: number): boolean {
+  if (a === 0x30) return b >= 0x80;
+  return (a === 0xfe && b === 0xed) || (a === 0xce && b === 0xce);
 }
 
 function openedBy(store: Keystore, path: string): { word: string; kind: string } | undefined {

@@ -1,6 +1,7 @@
 /**
  * Private keys that were published on purpose, by mistake of a maker, or as examples: SHA-256 in lower-case hex of the public key
- * (SPKI, DER, and for keys of SSH also of its public blob, RFC 4253 section 6.6), and whose they are.
+ * (SPKI, DER, and for keys of SSH also of its public blob, RFC 4253 section 6.6; of the key itself where its kind is not read
+ * here), and whose they are.
  */
 export const knownKeys: ReadonlyMap<string, string> = new Map([
   ['fc92e9eb3eae184dc13dcb3bd114286fa40e744590ea70c2d3163b7a33ce09cd', 'array networks vapv vxag'],
@@ -219,4 +220,39 @@ export const knownKeys: ReadonlyMap<string, string> = new Map([
   ['78a9d7ef40805a18a68b7342168614537e61b1733c887c4f86cf4d802f6dbb26', 'tests of Python'],
   ['eb78e5f113bf5dc3e4db5ccff78d7c289f926e5da719716ca2248384657e008f', 'tests of Python'],
   ['8a12ccf7129ea49354843d05eff2603624e80830d0506170a205ba23aff2afe4', 'tests of Python'],
+  ['5712ee3d738b25a8186c92774bd02360b3dcc152ddb796fb9ecd9054312e69d3', 'tests of JWCrypto'],
+  ['325988e22f8f84cbb59d235541335a8435c48d6c72fa4cfc06bc0cd817105273', 'tests of JWCrypto'],
+  ['fc58b1359310a07170fee659127ed7abee867ed0173e3be8692c4bd8dfdcbf05', 'tests of PyCryptodome'],
+  ['370fb30affeb0c77516cc7f6dd40ef4f79d98659cbf9795a3e527861e695d507', 'tests of PyCryptodome'],
+  ['b4e2ababf045c2009da783281bf8a28ac3503b25f915ec0fd03fa536cc5a4506', 'tests of PyCryptodome'],
+  ['2021917e98263945c859c43f1d73cb4139053c414fa03ca3bc7ee88614298f3b', 'tests of PyCryptodome'],
+  ['85a9c378d8d1e219d8186515b7cd30d10fc84bab3753c025017b3ff88be6e714', 'tests of PyCryptodome'],
+  ['f3d45278b239cccabc9808f395f0e5f912d3586647e9284bbc7aea109073efa5', 'tests of PyCryptodome'],
+  ['d3d51de2f599c9ccfe71ee21fc4bf909b67fffeaa2e1b87856da1ac2390995c3', 'tests of PyCryptodome'],
+  ['800f8e049f9acd010a581fd03805e188c05d2e209896800c3284edeb8d9d2b87', 'tests of PyCryptodome'],
+  ['ef7cda9581d8aa69ea843b08b3d9eeb754d601676e13b85d23a3f5158d5c45e4', 'tests of PyCryptodome'],
+  ['57f74076792a75b2738a6b2f822e482963e97980f62b1133cf9a6b65f9dc893d', 'tests of PyCryptodome'],
+  ['9227c5d09e61f611767ab131ef049c54f29d987464775affbb212a38348222b3', 'tests of PyCryptodome'],
+  ['2834f37982da910d6de719c55fd091be5d904a8512ccea31151dad596a29e85e', 'tests of PyCryptodome'],
+  ['05e5d202abc25b6580c4833be79e31d6bfec6030b1768e9189aa02f7d16f862c', 'tests of PyCryptodome'],
+  ['e0f40ed0bb3c36b14b331abc57150ea5fee026bfa3e7da2c60379c19374e67b9', 'tests of PyCryptodome'],
+  ['1d22ab341c72a51ea71bbf0d6a282dbf386b6bcbe36af6f45b9b2ebeaf8c9d77', 'tests of PyCryptodome'],
+  ['ad2cd8a4ff00e67d9e088c7500d0c3a8685a34743ceb823f9f823aa564298915', 'tests of PyCryptodome'],
+  ['f5c4c178156133e8c487de280870f88f1b447f3211c5efe5b0971a0fa7ab2886', 'tests of PyCryptodome'],
+  ['53f5cdf3498d2d00111dd0992840135f275d9cb34777378fb6ce16a302e0231e', 'tests of PyCryptodome'],
+  ['1674a478b6242065adfb32cb069793ba7f360c12b92eba54957bc1b43e0d1b18', 'tests of PyCryptodome'],
+  ['7362c1b343cbbdacd975f842d05e40cfcd32b4b514c27ccca9a6c4e7b3e9026f', 'tests of Twisted'],
+  ['0a8e708c63073c79a888ea33c3d65d704cf5b5aedd1baea4c45043716aad61d5', 'tests of Twisted'],
+  ['173cfd71a8e276b2163268c31671dfac3e5d48f65f8803623236722d58298999', 'tests of Twisted'],
+  ['4b8c7bc1ccd88b61622ed72ccf917962515d594839be28c3d5c6add6e6c4bd8b', 'tests of Twisted'],
+  ['7c405038cca18e98d351c62b23375aea331b15e5d36751a87f8833f4a56d0985', 'tests of Twisted'],
+  ['bc18bc5012394e8471463241515cbb374b11537047ed3825520e7ae12bfb4cdb', 'tests of Twisted'],
+  ['94d71115241286373b1f722831bc4ec8abf377b222d618051e931cb7f8a57efa', 'tests of Twisted'],
+  ['215fde895c12883e29036f5bd38c22467657f3cabbc77d7e9e328ab5f4ae39f2', 'self-tests of GnuTLS'],
+  ['6e1900f654edb2e599930c8a287c7263ea170f010826630893227e7cec221586', 'self-tests of GnuTLS'],
+  ['965237ca6ba836733f2b6436d66516dc01ef2d58825d3b4aa6b9061a76c7a9ce', 'self-tests of GnuTLS'],
+  ['c305f632b9f12913e548002d5e48435fccfb7a54f4e6f2255c055d9b99794b69', 'self-tests of GnuTLS'],
+  ['87e288dc7dbc29a24241b596ec8c84f949d9f09f34fc0cf69242481fb2274770', 'self-tests of GnuTLS'],
+  ['d245e52c341a76645e1b0e56c58dc964cd4f3ecaea64a9c6d6db9897d4948a8a', 'self-tests of GnuTLS'],
+  ['0294b4406902e33bb02f89eaf4c691328790d7a9cd01b873d68edac994f310a1', 'self-tests of GnuTLS'],
 ]);
