@@ -83,11 +83,15 @@ interface Reading {
   readonly tools: Tools;
 }
 
+/** A blob of so many bytes gives another thread enough to do. */
+const worthThread = 8 * 2 ** 20;
+
 async function examineAndKeep(
   layer: Layer,
   { examination, gaps, tools }: Reading,
   scope: Scope,
 ): Promise<LayerInventory> {
+  if ((layer.sizeBytes ?? 0) > worthThread) examination.thread?.start();
   const { inventory, failure } = await examineLayer(layer, examination, scope);
   if (failure !== undefined) gaps.push(gapOf(layer, failure));
   else if (layer.diffId !== undefined) tools.cache?.write('layers', layer.diffId, inventory);
