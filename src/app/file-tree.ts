@@ -9,6 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { ignoredBelow } from '#artifact/git/ignored.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 
@@ -24,8 +25,8 @@ export interface TreeFile {
   readonly size: number;
 }
 
-/** What the walk leaves out unless somebody asks for everything: what others wrote and put there. */
-const foreignDirectories = new Set([
+/** What the walk leaves out unless somebody asks for everything: what others wrote and put there, and what git ignores. */
+const foreignDirectories: ReadonlySet<string> = new Set([
   '.git',
   'node_modules',
   '.terraform',
@@ -77,30 +78,46 @@ function shown(absolute: string, directory: string): string {
   return sep === '/' ? text : text.split(sep).join('/');
 }
 
-function* below(
-  root: string,
-  everything: boolean,
-): Generator<{ readonly absolute: string; readonly size: number }> {
+function* below(root: string, everything: boolean): Generator<Found> {
+  const ignored = everything ? nothing : ignoredBelow(root);
+  const skipped = everything ? nothing : foreignDirectories;
   const open = [root];
   for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+    const entries = entriesIn(directory);
+    // Nobody has looked into it: opening it as a file fails, and that is told.
+    if (entries === undefined) yield { absolute: directory, size: 0 };
     const deeper: string[] = [];
-    for (const name of namesIn(directory)) {
-      const absolute = join(directory, name);
-      const stats = lstatSync(absolute, { throwIfNoEntry: false });
-      if (stats?.isFile() === true) yield { absolute, size: stats.size };
-      else if (stats?.isDirectory() === true && (everything || !foreignDirectories.has(name)))
-        deeper.push(absolute);
+    for (const { name, absolute, stats } of entries ?? []) {
+      if (ignored.has(absolute)) continue;
+      if (stats.isFile()) yield { absolute, size: stats.size };
+      else if (stats.isDirectory() && !skipped.has(name)) deeper.push(absolute);
     }
     open.push(...deeper.reverse());
   }
 }
 
-/** Names in order; a directory that cannot be read counts as empty here and is told by the caller's scan of it. */
-function namesIn(directory: string): readonly string[] {
+interface Found {
+  readonly absolute: string;
+  readonly size: number;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** What vanishes meanwhile was never there. */
+function* statsOf(directory: string, names: readonly string[]) {
+  for (const name of names) {
+    const absolute = join(directory, name);
+    const stats = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stats !== undefined) yield { name, absolute, stats };
+  }
+}
+
+/** What a directory holds, by name; `undefined` when it cannot be read. */
+function entriesIn(directory: string): ReturnType<typeof statsOf> | undefined {
   try {
-    return readdirSync(directory).sort();
+    return statsOf(directory, readdirSync(directory).sort());
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -35,7 +35,7 @@ function addCheck(root: Command, { terminal, program, outcome }: Given): void {
   addOutputOptions(command)
     .optionsGroup('What is checked:')
     .option('--stdin <name>', 'take the text of this one file from standard input')
-    .option('--all', 'also look into .git, node_modules and the like');
+    .option('--all', 'also .git, node_modules and what git ignores');
   addInspectionOptions(command);
   addGateOptions(command, 'low');
   addCommonOptions(command).action(async (paths: readonly string[]) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testScope } from '#analyze/binary/testing/file.ts';
+import { ignoredBelow } from '#artifact/git/ignored.ts';
 import { gitSource } from '#artifact/git/source.ts';
 
 const hasGit = spawnSync('git', ['--version']).status === 0;
@@ -98,5 +99,24 @@ test.skipIf(!hasGit)('what is no repository is an error that says so', async () 
     ).rejects.toMatchObject({ code: 'input.malformed' });
   } finally {
     rmSync(empty, { recursive: true });
+  }
+});
+
+test.skipIf(!hasGit)('what a repository ignores is known, and nothing else', () => {
+  const project = mkdtempSync(join(tmpdir(), 'caisson-ignored-'));
+  try {
+    execFileSync('git', ['init', '--quiet', project]);
+    mkdirSync(join(project, 'out', 'deep'), { recursive: true });
+    for (const name of ['a.txt', 'b.log', 'out/x', 'out/deep/y'])
+      writeFileSync(join(project, name), 'x');
+    writeFileSync(join(project, '.gitignore'), '*.log\nout/\n');
+
+    expect([...ignoredBelow(project)].sort()).toEqual([
+      join(project, 'b.log'),
+      join(project, 'out'),
+    ]);
+    expect(ignoredBelow(tmpdir())).toEqual(new Set());
+  } finally {
+    rmSync(project, { recursive: true, force: true });
   }
 });

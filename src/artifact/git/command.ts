@@ -6,7 +6,7 @@ import { CaissonError } from '#kit/error.ts';
  * Nothing that the repository itself configures may run: no hooks, no file monitors, no diff or text filters, no signature
  * checks, no fetching of missing objects.
  */
-const guards = [
+export const guards: readonly string[] = [
   '--no-pager',
   '--no-optional-locks',
   ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'].flatMap(
@@ -23,6 +23,18 @@ const guards = [
 /** Where the program is looked for: only where system packages install it. */
 const searchPath = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin:/run/current-system/sw/bin';
 
+/** Nothing of the person's own environment and settings reaches it. */
+export const gitEnvironment: Readonly<Record<string, string>> = {
+  PATH: searchPath,
+  LC_ALL: 'C',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+};
+
 /** A running `git`. Dispose it to end it. */
 export interface GitProcess extends Disposable {
   readonly input: Writable;
@@ -35,16 +47,7 @@ export interface GitProcess extends Disposable {
 export function startGit(directory: string, words: readonly string[]): GitProcess {
   const child = spawn('git', [...guards, '-C', directory, ...words], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: searchPath,
-      LC_ALL: 'C',
-      HOME: '/nonexistent',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_NO_LAZY_FETCH: '1',
-      GIT_NO_REPLACE_OBJECTS: '1',
-    },
+    env: gitEnvironment,
   });
   child.stdin.on('error', () => {}); // git ended before it read everything: its exit status tells why
   const end = endOf(child);
