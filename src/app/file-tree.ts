@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  type Stats,
   statSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -79,15 +80,14 @@ function shown(absolute: string, directory: string): string {
 }
 
 function* below(root: string, everything: boolean): Generator<Found> {
-  const ignored = everything ? nothing : ignoredBelow(root);
-  const skipped = everything ? nothing : foreignDirectories;
+  const [ignored, skipped] = everything
+    ? [nothing, nothing]
+    : [ignoredBelow(root), foreignDirectories];
   const open = [root];
   for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
     const entries = entriesIn(directory);
-    // Nobody has looked into it: opening it as a file fails, and that is told.
-    if (entries === undefined) yield { absolute: directory, size: 0 };
     const deeper: string[] = [];
-    for (const { name, absolute, stats } of entries ?? []) {
+    for (const { name, absolute, stats } of entries) {
       if (ignored.has(absolute)) continue;
       if (stats.isFile()) yield { absolute, size: stats.size };
       else if (stats.isDirectory() && !skipped.has(name)) deeper.push(absolute);
@@ -104,7 +104,7 @@ interface Found {
 const nothing: ReadonlySet<string> = new Set();
 
 /** What vanishes meanwhile was never there. */
-function* statsOf(directory: string, names: readonly string[]) {
+function* statsOf(directory: string, names: readonly string[]): Iterable<EntryOf> {
   for (const name of names) {
     const absolute = join(directory, name);
     const stats = lstatSync(absolute, { throwIfNoEntry: false });
@@ -112,14 +112,22 @@ function* statsOf(directory: string, names: readonly string[]) {
   }
 }
 
-/** What a directory holds, by name; `undefined` when it cannot be read. */
-function entriesIn(directory: string): ReturnType<typeof statsOf> | undefined {
+/** What a directory holds, by name. One that cannot be read stands for a file, so that opening it fails and is told. */
+function entriesIn(directory: string): Iterable<EntryOf> {
   try {
     return statsOf(directory, readdirSync(directory).sort());
   } catch {
-    return undefined;
+    return [{ name: '', absolute: directory, stats: unreadable }];
   }
 }
+
+interface EntryOf {
+  readonly name: string;
+  readonly absolute: string;
+  readonly stats: Pick<Stats, 'isFile' | 'isDirectory' | 'size'>;
+}
+
+const unreadable: EntryOf['stats'] = { isFile: () => true, isDirectory: () => false, size: 0 };
 
 /** Up to `length` bytes of a regular file; never waits on a pipe. Throws what the file system throws. */
 export function readPart(absolute: string, length: number): Buffer {

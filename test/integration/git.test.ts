@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testScope } from '#analyze/binary/testing/file.ts';
 import { ignoredBelow } from '#artifact/git/ignored.ts';
 import { gitSource } from '#artifact/git/source.ts';
@@ -25,11 +25,11 @@ function commit(files: Readonly<Record<string, string>>): string {
   return git('rev-parse', 'HEAD');
 }
 
-beforeAll(() => {
+beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'caisson-git-'));
   if (hasGit) git('init', '--quiet', '--initial-branch=main');
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** Path, content and commit of everything that the layers show, lowest layer first. */
 async function walked(): Promise<readonly (readonly (readonly string[])[])[]> {
@@ -79,6 +79,7 @@ test.skipIf(!hasGit)('shows every content that ever was, and the current files a
 });
 
 test.skipIf(!hasGit)('runs nothing that the repository configures', async () => {
+  commit({ 'one.txt': 'x\n' });
   const mark = join(root, 'ran');
   const script = join(root, '.git', 'evil.sh');
   writeFileSync(script, `#!/bin/sh\necho ran > '${mark}'\n`, { mode: 0o755 });
