@@ -174,7 +174,7 @@ export const pluginRevisions: readonly { readonly id: string; readonly revision:
   { id: 'os/rpm-manifest', revision: 2 },
   { id: 'rust/cargo-lock', revision: 2 },
   { id: 'secret/files', revision: 2 },
-  { id: 'secret/rules', revision: 833605873 },
+  { id: 'secret/rules', revision: 1229590687 },
   { id: 'software/program', revision: 1312959582 },
   { id: 'software/text', revision: 1312959582 },
 ];
