@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
  * Bundles the program into `dist/`: `caisson.js` with its commands split off, so that a command loads only what it uses,
  * and one file for each worker. `dist/.built` tells the launcher when that was.
  */
-const workers = globSync('src/**/*.worker.ts');
+const workers = globSync('src/**/*.worker.ts', { exclude: ['**/testdata/**'] });
 const input = Object.fromEntries([
   ['caisson', 'src/main.ts'],
   ...workers.map((path) => [basename(path, '.ts'), path]),

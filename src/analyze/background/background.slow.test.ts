@@ -53,8 +53,8 @@ async function read(
 }
 
 const programs: readonly (readonly [string, string, string?])[] = [
-  ['a thread', './testdata/serving.ts'],
-  ['a thread that dies', './testdata/serving.ts', 'die'],
+  ['a thread', './testdata/serving.worker.ts'],
+  ['a thread that dies', './testdata/serving.worker.ts', 'die'],
   ['a program that is not there', './testdata/absent.ts'],
 ];
 
@@ -65,7 +65,7 @@ test.for(programs)('%s gives what one thread gives', async ([, program, settings
 test('another thread does the work', async () => {
   const entries = [{ path: '/where', content: 'a' }, ...many];
   const [here] = (await read(entries)).observations;
-  const [there] = (await read(entries, './testdata/serving.ts')).observations;
+  const [there] = (await read(entries, './testdata/serving.worker.ts')).observations;
 
   expect(there).not.toEqual(here);
 });
@@ -73,11 +73,11 @@ test('another thread does the work', async () => {
 test('little is examined here, without a thread', async () => {
   const entries = [{ path: '/where', content: 'a' }];
 
-  expect(await read(entries, './testdata/serving.ts')).toEqual(await read(entries));
+  expect(await read(entries, './testdata/serving.worker.ts')).toEqual(await read(entries));
 });
 
 test('what is forged ends the reading', async () => {
   const entries = [{ path: '/forged', content: 'a' }, ...many];
 
-  await expect(read(entries, './testdata/serving.ts')).rejects.toThrow('it is forged');
+  await expect(read(entries, './testdata/serving.worker.ts')).rejects.toThrow('it is forged');
 });
