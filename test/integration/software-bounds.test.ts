@@ -6,9 +6,9 @@ import { createSoftwareAnalyzers } from '#analyze/software/analyzers.ts';
 import { recognise } from '#analyze/software/recognise.ts';
 import { exampleFile } from '#analyze/software/testing/example.ts';
 import { mostRepetitions } from '#analyze/software/testing/repetition.ts';
-import { readSoftware } from '../tools/catalog.ts';
+import { readSoftware } from '../../tools/catalog.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const items = readSoftware(join(root, 'catalog', 'software'));
 const analyzers = createSoftwareAnalyzers(join(root, 'data'));
 const expressions = items.flatMap(({ record }) =>

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { osvRecord, writeBucket } from '../src/advisory/testing.ts';
-import { type Desk, type Ended, newDesk } from './command-line.ts';
-import { sampleFiles, writeFeeds, writeSampleArchive } from './sample-database.ts';
-import { sampleImage, writeDockerArchive } from './sample-image.ts';
+import { osvRecord, writeBucket } from '../../src/advisory/testing.ts';
+import { type Desk, type Ended, newDesk } from '../command-line.ts';
+import { sampleFiles, writeFeeds, writeSampleArchive } from '../sample-database.ts';
+import { sampleImage, writeDockerArchive } from '../sample-image.ts';
 
 let desk: Desk;
 /** The sample image, and the same with left-pad fixed. */

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Desk, newDesk } from './command-line.ts';
-import { writeSampleArchive } from './sample-database.ts';
+import { type Desk, newDesk } from '../command-line.ts';
+import { writeSampleArchive } from '../sample-database.ts';
 
 let desk: Desk;
 beforeAll(() => {

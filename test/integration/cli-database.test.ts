@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Desk, type Ended, newDesk } from './command-line.ts';
-import { writeFeeds, writeSampleArchive } from './sample-database.ts';
+import { type Desk, type Ended, newDesk } from '../command-line.ts';
+import { writeFeeds, writeSampleArchive } from '../sample-database.ts';
 
 let desk: Desk;
 beforeEach(() => {
