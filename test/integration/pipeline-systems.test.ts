@@ -6,9 +6,9 @@ import type { FileResult } from '#contract/check.ts';
 import { isCaissonError } from '#kit/error.ts';
 import type { Fault } from '#model/fault.ts';
 import { samples } from '#pipeline/system/testing.ts';
-import { builtInCheckers } from '../src/built-in-checkers.ts';
+import { builtInCheckers } from '../../src/built-in-checkers.ts';
 
-const checkers = await builtInCheckers(join(import.meta.dirname, '..', 'data'), {
+const checkers = await builtInCheckers(join(import.meta.dirname, '..', '..', 'data'), {
   include: ['all'],
 });
 

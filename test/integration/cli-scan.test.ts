@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { builtIn } from '../src/built-in.ts';
-import { type Desk, type Ended, newDesk, type Setting } from './command-line.ts';
-import { writeFeeds, writeSampleArchive } from './sample-database.ts';
-import { sampleImage, writeLayout } from './sample-image.ts';
+import { builtIn } from '../../src/built-in.ts';
+import { type Desk, type Ended, newDesk, type Setting } from '../command-line.ts';
+import { writeFeeds, writeSampleArchive } from '../sample-database.ts';
+import { sampleImage, writeLayout } from '../sample-image.ts';
 
 let desk: Desk;
 let archive = '';
@@ -106,7 +106,7 @@ test('no database at all is incomplete, never clean', async () => {
     program: {
       ...program,
       async createToolbox(settings, scope) {
-        const { openIndex } = await import('../src/advisory/open-index.ts');
+        const { openIndex } = await import('../../src/advisory/open-index.ts');
         const toolbox = await program.createToolbox(settings, scope);
         return {
           ...toolbox,
@@ -122,7 +122,7 @@ test('no database at all is incomplete, never clean', async () => {
 
 test('what cannot be opened exits with 4 and says what to do', async () => {
   const missing = await desk.caisson(['scan', 'docker-archive:/no/such.tar']);
-  const path = await desk.caisson(['scan', './no-such.tar']);
+  const path = await desk.caisson(['scan', '../no-such.tar']);
   writeFileSync(join(desk.work, 'text.txt'), 'no image');
   const other = await desk.caisson(['scan', join(desk.work, 'text.txt')]);
 
