@@ -89,14 +89,27 @@ export function applyDelta(before: string, delta: Uint8Array, out: string, kind:
   );
   using old = new SegmentView(before, kind);
   const patch = new Patch(input, old, feedsOf(meta));
-  const digest = writeSegmentFile(
-    out,
-    kind,
-    (table) => patch.rows(table),
-    () => meta,
+  const digest = writePatched(() =>
+    writeSegmentFile(
+      out,
+      kind,
+      (table) => patch.rows(table),
+      () => meta,
+    ),
   );
   if (!input.done) throw notADelta();
   return digest;
+}
+
+/** Rows that break a rule of their table (a name twice) come from a damaged delta; a full disk does not. */
+function writePatched(write: () => Digest): Digest {
+  try {
+    return write();
+  } catch (error) {
+    const isConstraint = error instanceof Error && /constraint failed/i.test(error.message);
+    if (isConstraint) throw notADelta();
+    throw error;
+  }
 }
 
 /** The rows of the newer build, table by table in the order of the delta. */

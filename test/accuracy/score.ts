@@ -23,14 +23,28 @@ export function foundHits(
   const named = new Set(
     records.filter((record) => cvesOf(record, isSystem).length > 0).map(({ id }) => id),
   );
-  return new Set(
-    vulnerabilitiesOf(findings).flatMap(({ rule, vulnerability }) =>
+  return new Set([
+    ...vulnerabilitiesOf(findings).flatMap(({ rule, vulnerability }) =>
       vulnerability.evidence.map(({ advisory }) => {
         const { name, version } = vulnerability.component;
         return `${name}@${version} ${advisory.id} ${named.has(advisory.id) ? rule : '-'}`;
       }),
     ),
-  );
+    ...maliciousHits(findings),
+  ]);
+}
+
+/** Records of malicious packages become findings of malware; the evidence names the records. */
+function maliciousHits(findings: ScanReport['findings']): readonly string[] {
+  return findings.flatMap(({ finding }) => {
+    if (finding.rule !== 'CSN-MAL-0028' || !('fault' in finding)) return [];
+    const { subject = '', evidence = [] } = finding.fault;
+    const [, name = '', version = ''] = /^pkg:[^/]+\/(.+)@([^@?]+)/.exec(subject) ?? [];
+    return evidence.map(({ label }) => {
+      const [id = ''] = label.split(' ');
+      return `${decodeURIComponent(name)}@${decodeURIComponent(version)} ${id} -`;
+    });
+  });
 }
 
 /** With those that the scan itself states something of: whether they match is what is measured. */

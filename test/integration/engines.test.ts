@@ -164,7 +164,7 @@ test.skipIf(!hasDocker)('an image that Docker does not have is not found', async
 
 test.skipIf(!hasDocker || !canRun)('a running container is read as it is now', async () => {
   const host = ['-H', `unix://${docker?.address}`];
-  run('docker', ...host, 'run', '-d', '--network=none', '--name=sample', short);
+  run('docker', ...host, 'run', '-d', '--user=0', '--network=none', '--name=sample', short);
 
   await using opened = await containerSource(settings()).open(
     { scheme: 'container:', locator: 'sample' },

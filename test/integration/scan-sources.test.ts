@@ -44,6 +44,22 @@ function fingerprints({ findings }: ScanReport): readonly string[] {
   return findings.map(({ finding }) => `${finding.rule} ${finding.fingerprint}`);
 }
 
+/** What an SBOM can tell of as well: neither files nor the configuration of an image are in it. */
+function ofSoftware({ findings }: ScanReport): readonly string[] {
+  return findings.flatMap(({ finding }) =>
+    ['vulnerability', 'lifecycle', 'license'].includes(finding.kind)
+      ? [`${finding.rule} ${finding.fingerprint}`]
+      : [],
+  );
+}
+
+/** Without what only the configuration of the image tells. */
+function ofFiles({ findings }: ScanReport): readonly string[] {
+  return findings.flatMap(({ finding }) =>
+    finding.kind === 'misconfiguration' ? [] : [`${finding.rule} ${finding.fingerprint}`],
+  );
+}
+
 function imageOf(tar: string): SampleImage {
   const content = readFileSync(tar);
   const diffId = `sha256:${createHash('sha256').update(content).digest('hex')}`;
@@ -109,7 +125,7 @@ test.skipIf(!can)('the unpacked tree gives the same findings', () => {
   mkdirSync(root);
   run('tar', '-C', root, '--exclude=./dev/*', '-xf', debianTar('debian-12-small', packages));
 
-  expect(fingerprints(scan(`rootfs:${root}`))).toEqual(fingerprints(wanted));
+  expect(ofFiles(scan(`rootfs:${root}`)).toSorted()).toEqual(ofFiles(wanted).toSorted());
 });
 
 test.skipIf(!can).for(['cyclonedx', 'cyclonedx-1.7', 'spdx'])(
@@ -121,7 +137,7 @@ test.skipIf(!can).for(['cyclonedx', 'cyclonedx-1.7', 'spdx'])(
 
     const report = scan(`sbom:${path}`);
 
-    expect(fingerprints(report)).toEqual(fingerprints(wanted));
+    expect(ofSoftware(report)).toEqual(ofSoftware(wanted));
     expect(report.inventory.components.length).toBe(wanted.inventory.components.length);
   },
 );
