@@ -99,15 +99,19 @@ function groups(actions: readonly FixAction[]): readonly Group[] {
     actions.filter(({ kind }) => kind === 'other'),
     ({ findings }) => findings[0].finding.kind,
   );
-  const kinds = [...others].map(([kind, of]) => ({
-    kind,
-    title: kindWords[kind].title.toUpperCase(),
-    note: note(of),
-    actions: of,
-    most: kind === 'misconfiguration' ? maxUpgrades : maxUnfixed,
-  }));
+  const kinds = [...others].map(([kind, of]) => {
+    const [weighty, slight] = partition(of);
+    const most = kind === 'misconfiguration' ? maxUpgrades : maxUnfixed;
+    return {
+      title: kindWords[kind].title.toUpperCase(),
+      note: note(of),
+      actions: [...weighty, ...slight],
+      most: Math.min(most, weighty.length),
+      presses: pressing.has(kind) && weighty.length > 0,
+    };
+  });
   return [
-    ...kinds.filter(({ kind }) => pressing.has(kind)),
+    ...kinds.filter(({ presses }) => presses),
     {
       title: 'UPGRADES',
       note: `${plural(upgrades.length, 'upgrade')} ${upgrades.length === 1 ? 'settles' : 'settle'} ${note(upgrades)}`,
@@ -120,8 +124,20 @@ function groups(actions: readonly FixAction[]): readonly Group[] {
       actions: unfixed,
       most: maxUnfixed,
     },
-    ...kinds.filter(({ kind }) => !pressing.has(kind)),
+    ...kinds.filter(({ presses }) => !presses),
   ];
+}
+
+/** What is of the lowest severity (shipped test keys, matters of taste) is counted, and shown with --flat. */
+function isSlight({ findings }: FixAction): boolean {
+  return findings.every(({ finding }) => finding.severity === 'negligible');
+}
+
+/** Those that weigh something, and those that do not. */
+function partition(
+  actions: readonly FixAction[],
+): readonly [readonly FixAction[], readonly FixAction[]] {
+  return [actions.filter((one) => !isSlight(one)), actions.filter(isSlight)];
 }
 
 /** `4 findings: 1 P0, 3 P2`. */

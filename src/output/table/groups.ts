@@ -44,14 +44,21 @@ export function groupSection(
   const hidden = group.actions.slice(group.most);
   const rows = canvas.stacked
     ? shown.flatMap((action) => stackedRow(action, layers, canvas))
-    : wideRows(shown, layers, canvas).slice(group.isFirst ? 0 : 1);
-  return [[], ...heading(group.title, group.note, canvas), ...rows, ...more(hidden, canvas)];
+    : wideRows(shown, layers, canvas).slice(group.isFirst && shown.length > 0 ? 0 : 1);
+  return [
+    [],
+    ...heading(group.title, group.note, canvas),
+    ...rows,
+    ...more(hidden, shown.length === 0, canvas),
+  ];
 }
 
-function more(hidden: readonly FixAction[], canvas: Canvas): readonly Line[] {
+function more(hidden: readonly FixAction[], isAll: boolean, canvas: Canvas): readonly Line[] {
   if (hidden.length === 0) return [];
   const counts = formatTiers(hidden.flatMap((action) => action.findings));
-  const text = `and ${hidden.length} more, with ${counts} (--flat shows all)`;
+  const text = isAll
+    ? `all of the lowest severity, with ${counts} (--flat shows them)`
+    : `and ${hidden.length} more, with ${counts} (--flat shows all)`;
   return indented(text, canvas.stacked ? 1 : indentWidth, canvas, 'dim');
 }
 
