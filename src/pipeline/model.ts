@@ -5,6 +5,7 @@ import type { GithubFacts } from './github/facts.ts';
 import type { JenkinsFacts } from './jenkins/facts.ts';
 import type { PipelineSettings, ReferenceAdvisory } from './settings.ts';
 import type { SourceText } from './source-text.ts';
+import type { UpdateRules } from './update-rules.ts';
 
 const pipelineSystems = [
   'github',
@@ -294,22 +295,3 @@ export interface Reference {
 /** Strongest first. `version`: an exact version of a registry that never changes one; `none`: `latest` or nothing at all. */
 const pinnings = ['digest', 'version', 'tag', 'branch', 'none'] as const;
 export type Pinning = (typeof pinnings)[number];
-
-/** What an update bot (Dependabot, Renovate) is told, one entry for each ecosystem or package rule. */
-interface UpdateRules {
-  readonly entries: readonly UpdateEntry[];
-  readonly range: SourceRange;
-}
-
-export interface UpdateEntry {
-  /** `npm`, `github-actions`; for Renovate the rule's matcher or `*`. */
-  readonly ecosystem: SourceString;
-  readonly range: SourceRange;
-  readonly node?: YamlMap;
-  /** Days that a release must be old; absent when nothing is said. */
-  readonly cooldownDays?: number;
-  /** Place of what says so, else of the nearest thing that is there. */
-  readonly cooldownRange?: SourceRange;
-  /** The setting that lets the bot run code of what it updates. */
-  readonly executesCode?: SourceRange;
-}

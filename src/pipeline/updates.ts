@@ -2,7 +2,8 @@ import type { SourceRange } from '#model/source-range.ts';
 import type { YamlNode } from '#yaml/node.ts';
 import { entriesOf, itemsOf, resolve } from '#yaml/read.ts';
 import type { LoadInput } from './load-input.ts';
-import type { PipelineSubject, UpdateEntry } from './model.ts';
+import type { PipelineSubject } from './model.ts';
+import type { UpdateEntry } from './update-rules.ts';
 import {
   entryOf,
   keyOf,

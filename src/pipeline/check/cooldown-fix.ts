@@ -1,5 +1,6 @@
 import type { Edit, Fix } from '#model/source-range.ts';
-import type { PipelineSubject, UpdateEntry } from '../model.ts';
+import type { PipelineSubject } from '../model.ts';
+import type { UpdateEntry } from '../update-rules.ts';
 import { entryOf, scalarOf } from '../yaml-access.ts';
 import { addBelow } from '../yaml-edit.ts';
 
