@@ -7,7 +7,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import type { Digest } from '#model/digest.ts';
 
 /** Raised when the form of the cached records changes, or what the walk and the merge make of them; part of every key. */
-const formatRevision = 3;
+const formatRevision = 4;
 const defaultMaxBytes = 2 ** 30;
 const maxRecordBytes = 2 ** 30;
 

@@ -116,7 +116,7 @@ test.for([
   [{ unaltered: true }, 'negligible'],
   [{ unaltered: false }, 'low'],
   [undefined, 'high'],
-] as const)('what a package ships presses nobody: %j', ([owner, severity]) => {
+] as const)('what a package ships presses nobody, but for keys in use: %j', ([owner, severity]) => {
   const component = { purl: 'pkg:deb/debian/x@1' };
   const files = {
     altered: [],
@@ -124,5 +124,7 @@ test.for([
     ownerOf: () => (owner === undefined ? undefined : ({ ...owner, component } as never)),
   };
 
+  const inUse = { ...secret, location: { path: '/etc/ssh/ssh_host_rsa_key' } };
   expect(withShipper(secret, files).severity).toBe(severity);
+  expect(withShipper(inUse, files).severity).toBe('high');
 });

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Secret } from '#model/secret.ts';
 import { secretAnalyzer } from './analyzer.ts';
-import { asShipped } from './shipped.ts';
 import { sampleScanner, sampleToken, tarOf, testScope, viewOf, zipOf } from './testing.ts';
 
 const scanner = sampleScanner();
@@ -189,18 +188,6 @@ test('what is generated is named alike everywhere, what can be guessed only with
   expect(other.scanText(settings, '.env', scope)[0]?.key).not.toBe(
     scanner.scanText(settings, '.env', scope)[0]?.key,
   );
-});
-
-test('what a package ships is negligible, but for keys in use', () => {
-  const [secret] = secretsOf(token);
-  if (secret === undefined) throw new Error('nothing was found');
-  const key = { ...secret, location: { path: '/etc/ssh/ssh_host_rsa_key' } };
-
-  expect(asShipped(secret, 'pkg:deb/debian/x@1')).toMatchObject({
-    severity: 'negligible',
-    reasons: ['shipped by pkg:deb/debian/x@1'],
-  });
-  expect(asShipped(key, 'pkg:deb/debian/x@1').severity).toBe(secret.severity);
 });
 
 test('the analyzer gives a secret with its location', () => {
