@@ -1,4 +1,14 @@
-const lower = ['kit', 'model', 'version', 'contract', 'check', 'shell', 'yaml'] as const;
+const lower = [
+  'kit',
+  'model',
+  'version',
+  'contract',
+  'check',
+  'shell',
+  'yaml',
+  'cel',
+  'kube',
+] as const;
 const capability = [
   'artifact',
   'analyze',
@@ -8,6 +18,12 @@ const capability = [
   'dockerfile',
   'pipeline',
   'hardening',
+  'posture',
+  'access',
+  'network',
+  'admission',
+  'cluster',
+  'render',
   'lineage',
   'advisory',
   'match',
@@ -28,8 +44,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   check: ['kit', 'model', 'contract'],
   shell: ['kit', 'model'],
   yaml: ['kit', 'model'],
+  cel: ['kit', 'model'],
+  kube: ['kit', 'model', 'contract', 'check', 'yaml'],
   ...Object.fromEntries(capability.map((room) => [room, lower])),
-  catalog: [...lower, 'dockerfile', 'pipeline', 'hardening'],
+  catalog: [...lower, 'dockerfile', 'pipeline', 'hardening', 'posture', 'access', 'network'],
   app: [...lower, ...capability],
   cli: [...lower, 'app'],
 };

@@ -13,6 +13,9 @@ export const families: Readonly<Record<string, string>> = {
   pipeline: 'CSN-CI',
   credential: 'CSN-CRED',
   malware: 'CSN-MAL',
+  kubernetes: 'CSN-K8S',
+  cluster: 'CSN-KCL',
+  node: 'CSN-KND',
 };
 
 /** One item of `catalog/check` as it is written; `folder` is where its examples and its condition stand. */
@@ -24,7 +27,7 @@ export interface CheckItem {
 
 const prose = z.string().trim().min(6).max(2000);
 const schema = z.strictObject({
-  id: z.string().regex(/^CSN-[A-Z]{2,4}-\d{4}$/),
+  id: z.string().regex(/^CSN-[A-Z0-9]{2,5}-\d{4}$/),
   kind: z.enum(faultKinds),
   revision: z.int().min(1),
   title: z.string().trim().min(5).max(120),

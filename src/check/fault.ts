@@ -14,8 +14,7 @@ export function faultOf(meta: CheckMeta, violation: Violation, place: Location):
     locations: [placeOf(violation, place)],
     message,
     ...(violation.subject !== undefined && { subject: violation.subject }),
-    ...(violation.identity !== undefined && { identity: violation.identity }),
-    ...(violation.evidence !== undefined && { evidence: violation.evidence }),
+    ...caseOf(violation),
     rationale: meta.rationale,
     remediation: meta.remediation,
     aliases:
@@ -33,4 +32,13 @@ function placeOf(violation: Violation, file: Location): Location {
 
 function at(place: Location, { line, column, endLine, endColumn }: SourceRange): Location {
   return { ...place, line, column, endLine, endColumn };
+}
+
+/** What tells this fault from others of its kind. */
+function caseOf({ object, identity, evidence }: Violation): Partial<Fault> {
+  return {
+    ...(object !== undefined && { object }),
+    ...(identity !== undefined && { identity }),
+    ...(evidence !== undefined && { evidence }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Fault, FaultKind } from '#model/fault.ts';
+import type { FieldPatch, FieldPath, ObjectReference } from '#model/kubernetes.ts';
 import type { Location } from '#model/location.ts';
 import type { Gap } from '#model/observation.ts';
 import type { Secret } from '#model/secret.ts';
@@ -61,6 +62,12 @@ export interface Violation {
   readonly severity?: Severity;
   readonly evidence?: readonly { readonly label: string; readonly text: string }[];
   readonly fixes?: readonly Fix[];
+  /** The object of a cluster that has it, where several are checked together; absent: the subject's own. */
+  readonly object?: ObjectReference;
+  /** In place of a range, in an object of a cluster: the field that has to be changed, or the nearest one that is there. */
+  readonly field?: FieldPath;
+  /** In place of fixes, in an object of a cluster: who reports makes edits of the file of them. */
+  readonly patches?: readonly FieldPatch[];
 }
 
 /** A file that a checker is shown, by itself or as part of a tree. */
@@ -88,6 +95,16 @@ export interface FileChecker extends Plugin<'checker'> {
   check(file: CheckedFile, scope: Scope): FileResult;
   /** The same in two steps, for files that hold scripts which another program may judge in between. */
   open?(file: CheckedFile, scope: Scope): OpenedCheck;
+  /** For files that say more together than each alone (manifests of one application): takes the place of `check`. */
+  together?(scope: Scope): SetCheck;
+}
+
+/** A check of many files, made for one run. */
+export interface SetCheck {
+  /** What one file shows by itself; as `FileChecker.check`. */
+  add(file: CheckedFile): FileResult;
+  /** What they show together; called once, behind the last file. */
+  finish(): FileResult;
 }
 
 /** A file that is read but not judged yet. */

@@ -1,6 +1,6 @@
 import type { Digest } from './digest.ts';
 
-type ArtifactKind = 'image' | 'filesystem' | 'host' | 'container' | 'sbom';
+type ArtifactKind = 'image' | 'filesystem' | 'host' | 'container' | 'sbom' | 'cluster';
 
 /**
  * Something that can be scanned. `reference` is what the person named, `source` the scheme it was read through.

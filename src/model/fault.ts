@@ -1,3 +1,4 @@
+import type { ObjectReference } from './kubernetes.ts';
 import type { Location } from './location.ts';
 import type { Severity } from './severity.ts';
 import type { Fix } from './source-range.ts';
@@ -22,6 +23,8 @@ export interface Fault {
   readonly message: string;
   /** What has the fault inside the file: a build stage, a job, an account, a service. */
   readonly subject?: string;
+  /** The object of a cluster that has it. */
+  readonly object?: ObjectReference;
   /**
    * Tells it apart from others of the same rule in the same file; it must survive edits elsewhere in the file, so it holds no
    * line number. Absent: `subject` and `message` do.

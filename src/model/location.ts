@@ -13,6 +13,8 @@ export interface Location {
   readonly column?: number;
   readonly endLine?: number;
   readonly endColumn?: number;
+  /** The field of a structured document, as people write it: `spec.containers[0].image`. */
+  readonly field?: string;
   /** Full id of the commit that brought it, in the history of a repository. */
   readonly commit?: string;
 }
