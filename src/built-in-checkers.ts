@@ -1,6 +1,8 @@
 import { type CheckChoice, checksOf, loadCheckMetas } from '#check/catalogue.ts';
 import type { FileChecker } from '#contract/check.ts';
+import { defaultPostureSettings } from '#kube/subject.ts';
 import type { PipelineSettings } from '#pipeline/settings.ts';
+import type { PostureChecks } from '#posture/checker.ts';
 
 /**
  * Every checker of source files, in the order in which they are asked. `dataDirectory` holds the compiled catalogue;
@@ -11,7 +13,7 @@ export async function builtInCheckers(
   choice: CheckChoice,
   advisoriesOf?: PipelineSettings['advisoriesOf'],
 ): Promise<readonly FileChecker[]> {
-  const [dockerfile, compose, dockerfileChecks, pipeline, pipelineChecks, connected] =
+  const [dockerfile, compose, dockerfileChecks, pipeline, pipelineChecks, connected, posture] =
     await Promise.all([
       import('#dockerfile/checker.ts'),
       import('#dockerfile/compose/checker.ts'),
@@ -19,6 +21,7 @@ export async function builtInCheckers(
       import('#pipeline/checker.ts'),
       import('#catalog/pipeline.gen.ts'),
       import('#pipeline/connected.ts'),
+      postureChecker(dataDirectory, choice),
     ]);
   const metas = loadCheckMetas(dataDirectory);
   const ofDockerfiles = checksOf(metas, dockerfileChecks.conditions, choice);
@@ -29,5 +32,30 @@ export async function builtInCheckers(
     pipeline.createPipelineChecker(checksOf(metas, ofPipelines, choice), {
       ...(advisoriesOf && { advisoriesOf }),
     }),
+    posture,
   ];
+}
+
+/** The checks of Kubernetes objects that run. */
+export async function builtInPosture(
+  dataDirectory: string,
+  choice: CheckChoice,
+): Promise<PostureChecks> {
+  const [ofObjects, ofClusters] = await Promise.all([
+    import('#catalog/kubernetes.gen.ts'),
+    import('#catalog/cluster.gen.ts'),
+  ]);
+  const metas = loadCheckMetas(dataDirectory);
+  return {
+    ofObjects: checksOf(metas, ofObjects.conditions, choice),
+    ofClusters: checksOf(metas, ofClusters.conditions, choice),
+  };
+}
+
+async function postureChecker(dataDirectory: string, choice: CheckChoice): Promise<FileChecker> {
+  const [{ createManifestChecker }, checks] = await Promise.all([
+    import('#posture/checker.ts'),
+    builtInPosture(dataDirectory, choice),
+  ]);
+  return createManifestChecker(checks, defaultPostureSettings);
 }

@@ -35,6 +35,7 @@ const places: Readonly<Record<string, string>> = {
   '.woodpecker.yml': '.woodpecker.yml',
   '.compose.yml': 'compose.yaml',
   '.bake.hcl': 'docker-bake.hcl',
+  '.k8s.yaml': 'manifests.yaml',
 };
 
 function pathOf(example: string): string | undefined {

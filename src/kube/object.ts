@@ -86,8 +86,14 @@ export function referenceOf({
   };
 }
 
+interface Named {
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}
+
 /** How people call an object: `Deployment shop/web`, `ClusterRole admin`. */
-export function nameOf({ kind, namespace, name }: Omit<ObjectReference, 'apiVersion'>): string {
+export function nameOf({ kind, namespace, name }: Named): string {
   const short = name === '' ? '(generated name)' : name;
   return namespace === undefined ? `${kind} ${short}` : `${kind} ${namespace}/${short}`;
 }

@@ -1,0 +1,22 @@
+import type { Violation } from '#contract/check.ts';
+import { textMapOf, valueAt } from '#kube/json.ts';
+import { referenceOf } from '#kube/object.ts';
+import { selectorOfLabels, selects } from '#kube/selector.ts';
+import type { ClusterSubject } from '#kube/subject.ts';
+
+const field = ['spec', 'selector'] as const;
+
+export function* evaluate({ view }: ClusterSubject): Iterable<Violation> {
+  for (const service of view.ofKind('', 'Service')) {
+    const labels = textMapOf(valueAt(service.body, field));
+    const workloads = view.workloadsIn(service.namespace);
+    if (labels.size === 0 || workloads.length === 0) continue;
+    const selector = selectorOfLabels(labels);
+    if (workloads.some(({ pod }) => selects(selector, pod.labels))) continue;
+    yield {
+      message: `no workload in "${service.namespace}" has the labels ${[...labels].map((pair) => pair.join('=')).join(', ')}`,
+      object: referenceOf(service),
+      field,
+    };
+  }
+}
