@@ -14,7 +14,7 @@ export PATH
 # The real parts that the integration tests run against, from Debian.
 packages="docker.io containerd runc docker-registry skopeo mmdebstrap umoci podman rpm ruby composer
   libmaven3-core-java default-jre-headless pacman-package-manager chromium apache2-utils fonts-dejavu-core
-  iproute2 python3-packaging unzip strace git shellcheck"
+  iproute2 python3-packaging unzip strace git shellcheck etcd-server xz-utils openssl curl"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   missing=""
   for package in $packages; do
