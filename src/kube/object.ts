@@ -33,6 +33,8 @@ export interface Origin {
   readonly place: Location;
   /** The value in the file, where it was read from YAML or JSON text: places of its fields come from here. */
   readonly node?: YamlNode;
+  /** The bytes of that file. */
+  readonly source?: Uint8Array;
   /** Made by a program (Helm, Kustomize): the place is that of the template, and lines are not known. */
   readonly rendered?: boolean;
 }

@@ -36,7 +36,7 @@ export function readManifests(path: string, bytes: Uint8Array): Manifests {
   for (const problem of text.problems.slice(0, maxGaps)) gaps.push(gapAt(path, problem));
   for (const document of text.documents) {
     const problem = text.problems.find(({ range }) => isWithin(range, document.range));
-    for (const one of objectsOfDocument(path, document, gaps, problem !== undefined))
+    for (const one of objectsOfDocument({ path, bytes }, document, gaps, problem !== undefined))
       objects.push(one);
   }
   return { objects, gaps, comments: text.comments };
@@ -47,7 +47,7 @@ function isWithin(inner: YamlProblem['range'], outer: YamlDocument['range']): bo
 }
 
 function objectsOfDocument(
-  path: string,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
   { root }: YamlDocument,
   gaps: Gap[],
   isBroken: boolean,
@@ -58,7 +58,7 @@ function objectsOfDocument(
   try {
     const body = jsonOf(root);
     if (body === null) return [];
-    const objects = flatten(body, { place, node: root });
+    const objects = flatten(body, { place, node: root, source: bytes });
     if (objects.length === 0 && !isBroken && !isEmptyList(body))
       gaps.push(
         gap(
