@@ -1,0 +1,128 @@
+import { mapEntries, mapGet, mapSize } from './map.ts';
+import {
+  CelError,
+  Double,
+  Duration,
+  isList,
+  isMap,
+  Opaque,
+  Optional,
+  Special,
+  Timestamp,
+  TypeValue,
+  Uint,
+  type Value,
+} from './value.ts';
+
+/**
+ * Equality of CEL (language definition §equality): numbers across types, lists by order, maps by keys, NaN unequal to itself,
+ * values of different kinds unequal.
+ */
+export function equal(a: Value, b: Value): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a === b;
+  if (typeof a !== 'object' && a === b) return true;
+  const x = numericOf(a);
+  if (x !== undefined) {
+    const y = numericOf(b);
+    return y !== undefined && compareNumbers(x, y) === 0;
+  }
+  return typeof a === 'object' && typeof b === 'object' && equalObjects(a, b);
+}
+
+/**
+ * Order of two values: negative, zero, positive; NaN when a number is NaN; an error where CEL has no order between them.
+ * Strings order by code points, `false` before `true`.
+ */
+export function compare(a: Value, b: Value): number | CelError {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  const x = numericOf(a);
+  const y = numericOf(b);
+  if (x !== undefined && y !== undefined) return compareNumbers(x, y);
+  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
+  return compareSpecial(a, b);
+}
+
+/** Order by code points, which differs from that of UTF-16 where surrogates are in play. */
+export function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const x = a.charCodeAt(at);
+    const y = b.charCodeAt(at);
+    if (x !== y) return pointRank(x) - pointRank(y);
+  }
+  return a.length - b.length;
+}
+
+/** The number in a value of any numeric type: `bigint` or `number`; `undefined` for what is no number. */
+export function numericOf(value: Value): number | bigint | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  if (value instanceof Double || value instanceof Uint) return value.value;
+  return undefined;
+}
+
+/** Surrogates (code points above U+FFFF) sort after the rest of the basic plane. */
+function pointRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1_0000 : unit;
+}
+
+/** As cel-go: an integer is made a double where the other is one. */
+function compareNumbers(x: number | bigint, y: number | bigint): number {
+  if (typeof x === typeof y) return order(x, y);
+  return order(beside(x, y), beside(y, x));
+}
+
+function beside(value: number | bigint, other: number | bigint): number | bigint {
+  return typeof other === 'number' && Number.isInteger(other) && !Number.isSafeInteger(other)
+    ? Number(value)
+    : value;
+}
+
+function order(x: number | bigint, y: number | bigint): number {
+  if (x < y) return -1;
+  if (x > y) return 1;
+  return x >= y ? 0 : Number.NaN;
+}
+
+function compareSpecial(a: Value, b: Value): number | CelError {
+  if (a instanceof Timestamp && b instanceof Timestamp) return order(a.nanos, b.nanos);
+  if (a instanceof Duration && b instanceof Duration) return order(a.nanos, b.nanos);
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
+  return new CelError('no such overload');
+}
+
+function equalObjects(a: object | null, b: object | null): boolean {
+  if (a === null || b === null) return a === b;
+  const left = a as Value;
+  const right = b as Value;
+  if (isList(left)) return isList(right) && equalLists(left, right);
+  if (isMap(left)) return isMap(right) && equalMaps(left, right);
+  if (left instanceof Uint8Array)
+    return right instanceof Uint8Array && Buffer.compare(left, right) === 0;
+  return left instanceof Special && right instanceof Special && equalSpecial(left, right);
+}
+
+function equalLists(a: readonly Value[], b: readonly Value[]): boolean {
+  return a.length === b.length && a.every((item, at) => equal(item, b[at] as Value));
+}
+
+function equalMaps(a: Parameters<typeof mapGet>[0], b: Parameters<typeof mapGet>[0]): boolean {
+  if (mapSize(a) !== mapSize(b)) return false;
+  return mapEntries(a).every(([key, value]) => {
+    const other = mapGet(b, key);
+    return other !== undefined && equal(value, other);
+  });
+}
+
+function equalSpecial(a: Special, b: Special): boolean {
+  if (a instanceof Timestamp) return b instanceof Timestamp && a.nanos === b.nanos;
+  if (a instanceof Duration) return b instanceof Duration && a.nanos === b.nanos;
+  if (a instanceof TypeValue) return b instanceof TypeValue && a.type.name === b.type.name;
+  if (a instanceof Optional) return b instanceof Optional && equalOptionals(a, b);
+  return a instanceof Opaque && b instanceof Opaque && a.type.name === b.type.name && a.equals(b);
+}
+
+function equalOptionals(a: Optional, b: Optional): boolean {
+  if (a.value === undefined || b.value === undefined) return a.value === b.value;
+  return equal(a.value, b.value);
+}

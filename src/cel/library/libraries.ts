@@ -1,0 +1,4 @@
+import type { Library } from '../declare.ts';
+
+/** Every library beyond the standard functions, in the order in which environments take them. */
+export const libraries: readonly Library[] = [];
