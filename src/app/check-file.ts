@@ -11,6 +11,7 @@ import { CaissonError } from '#kit/error.ts';
 import { formatBytes } from '#kit/text.ts';
 import type { Gap, GapReason } from '#model/observation.ts';
 import type { CheckInput } from './check-input.ts';
+import type { CheckSets } from './check-sets.ts';
 import type { Inspectors } from './inspection.ts';
 
 /** What is looked for in files. */
@@ -18,6 +19,8 @@ export interface CheckWork {
   readonly inspectors: Inspectors;
   /** Look for secrets too. */
   readonly secrets: boolean;
+  /** The files that are checked together. */
+  readonly sets: CheckSets;
 }
 
 /** A file between reading and judging. */
@@ -28,6 +31,8 @@ export interface OpenedFile {
 }
 
 const maxSourceBytes = 4 * 2 ** 20;
+/** Of files that hold many objects. */
+const maxSetBytes = 32 * 2 ** 20;
 const maxTextBytes = 64 * 2 ** 20;
 
 /**
@@ -37,7 +42,8 @@ const maxTextBytes = 64 * 2 ** 20;
 export function openFile(input: CheckInput, work: CheckWork, scope: Scope): OpenedFile {
   const parts: FileResult[] = [];
   const file = checkedFile(input);
-  const checker = attempt(input, parts, () => checkerFor(input, work.inspectors.checkers));
+  const [alone, together] = partition(work.inspectors.checkers);
+  const checker = attempt(input, parts, () => checkerFor(input, alone));
   const opened =
     checker === undefined
       ? undefined
@@ -49,11 +55,52 @@ export function openFile(input: CheckInput, work: CheckWork, scope: Scope): Open
     finish(comments, gap) {
       if (opened !== undefined) attempt(input, parts, () => parts.push(opened.finish(comments)));
       if (gap !== undefined) parts.push({ faults: [], gaps: [gap] });
+      attempt(input, parts, () => parts.push(...addTo(together, { input, file }, work)));
       if (work.secrets)
         attempt(input, parts, () => parts.push(secretsIn({ input, file }, work, scope)));
       return joined(parts);
     },
   };
+}
+
+/** Checkers of single files, and those of files that belong together. */
+function partition(
+  checkers: readonly FileChecker[],
+): readonly [readonly FileChecker[], readonly FileChecker[]] {
+  return [checkers.filter((one) => !isOfSets(one)), checkers.filter(isOfSets)];
+}
+
+function isOfSets(checker: FileChecker): boolean {
+  return 'together' in checker;
+}
+
+/** Gives the file to every set that it belongs to, whatever else it is. */
+function addTo(
+  checkers: readonly FileChecker[],
+  { input, file }: Read,
+  { sets }: CheckWork,
+): readonly FileResult[] {
+  const nothing = new Uint8Array();
+  const mayBe = checkers.filter(
+    (one) => /\.(?:ya?ml|json)$/i.test(input.path) || one.recognises(input.path, nothing),
+  );
+  if (mayBe.length === 0) return [];
+  const head = input.head();
+  return mayBe.flatMap((checker) => {
+    const isIt = checker.recognises(input.path, nothing) || checker.recognises(input.path, head);
+    const set = isIt ? sets.of(checker) : undefined;
+    if (set === undefined) return [];
+    boundSize(input, checker, maxSetBytes);
+    return [set.add(file)];
+  });
+}
+
+function boundSize({ size }: CheckInput, { fileKind }: FileChecker, most: number): void {
+  if (size <= most) return;
+  throw new CaissonError(
+    'limit.size',
+    `it has ${formatBytes(size)}; a ${fileKind} of more than ${formatBytes(most)} is not examined`,
+  );
 }
 
 function joined(parts: readonly FileResult[]): FileResult {
@@ -98,11 +145,7 @@ interface Read {
 }
 
 function openWith(checker: FileChecker, { input, file }: Read, scope: Scope): OpenedCheck {
-  if (input.size > maxSourceBytes)
-    throw new CaissonError(
-      'limit.size',
-      `it has ${formatBytes(input.size)}; a ${checker.fileKind} of more than ${formatBytes(maxSourceBytes)} is not examined`,
-    );
+  boundSize(input, checker, maxSourceBytes);
   if (isBinary(input.head()))
     throw new CaissonError(
       'input.unsupported',

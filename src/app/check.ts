@@ -11,6 +11,7 @@ import { judge, type Policy } from '#policy/judge.ts';
 import { assess } from '#risk/assess.ts';
 import { type BatchWork, type CheckItem, checkBatch } from './check-batch.ts';
 import { inputsOf, type NamedText } from './check-input.ts';
+import { CheckSets } from './check-sets.ts';
 import { Directories } from './file-tree.ts';
 import type { Inspectors } from './inspection.ts';
 import { Shellcheck, type ShellcheckProgram } from './shellcheck.ts';
@@ -55,6 +56,7 @@ export function checkPaths(
     for (const result of checkBatch(batch, work, scope)) note(seen, result);
     task.advance(batch.length);
   }
+  for (const result of work.sets.finish()) note(seen, result);
   const reference = paths.map((path) => (typeof path === 'string' ? path : path.path)).join(' ');
   const findings = enrich(
     [...faultFindings(seen.faults), ...secretFindings(seen.secrets)],
@@ -105,14 +107,14 @@ function workOf(
   inspectors: Inspectors,
   scope: Scope,
 ): BatchWork {
-  const directories = new Directories();
-  if (shellcheck === undefined) return { inspectors, secrets, directories };
-  return {
+  const work = {
     inspectors,
     secrets,
-    directories,
-    shellcheck: new Shellcheck(shellcheck.program, scope),
+    directories: new Directories(),
+    sets: new CheckSets(scope),
   };
+  if (shellcheck === undefined) return work;
+  return { ...work, shellcheck: new Shellcheck(shellcheck.program, scope) };
 }
 
 /** Files that are checked together: they share processes of ShellCheck. */
