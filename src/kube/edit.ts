@@ -9,7 +9,7 @@ import type { KubeObject } from './object.ts';
  */
 export function fixOf({ origin }: KubeObject, patch: FieldPatch): Fix | undefined {
   const { node, source, rendered } = origin;
-  if (node === undefined || source === undefined || rendered === true) return undefined;
+  if (node === undefined || source === undefined || rendered !== undefined) return undefined;
   const edits = editsOf(node, source, patch.changes);
   if (edits === undefined || edits.length === 0) return undefined;
   return { title: patch.title, safety: patch.safety, edits };

@@ -35,8 +35,14 @@ export interface Origin {
   readonly node?: YamlNode;
   /** The bytes of that file. */
   readonly source?: Uint8Array;
-  /** Made by a program (Helm, Kustomize): the place is that of the template, and lines are not known. */
-  readonly rendered?: boolean;
+  /** Made by a program (Helm, Kustomize): `place.path` is the template, the node that of the text it made. */
+  readonly rendered?: Rendered | undefined;
+}
+
+/** How a text that a program made belongs to the file that it was made of. */
+export interface Rendered {
+  /** The line of that file for a line of the text; `undefined` when it is not known. */
+  lineOf(line: number): number | undefined;
 }
 
 /**
@@ -104,9 +110,11 @@ export function nameOf({ kind, namespace, name }: Named): string {
 export function locate({ origin }: KubeObject, path: FieldPath): Location {
   const { place, node, rendered } = origin;
   const field = path.length === 0 ? {} : { field: formatFieldPath(path) };
-  if (node === undefined || rendered === true) return { ...place, ...field };
+  if (node === undefined) return { ...place, ...field };
   const { line, column, endLine, endColumn } = rangeOf(node, path);
-  return { ...place, line, column, endLine, endColumn, ...field };
+  if (rendered === undefined) return { ...place, line, column, endLine, endColumn, ...field };
+  const known = rendered.lineOf(line);
+  return { path: place.path, ...(known !== undefined && { line: known }), ...field };
 }
 
 /** The range of a field: of its key and value where it is written as a scalar, else of the key. */

@@ -6,7 +6,7 @@ import type { YamlComment, YamlDocument, YamlNode, YamlProblem } from '#yaml/nod
 import { parseYaml } from '#yaml/parse.ts';
 import { itemsOf, member } from '#yaml/read.ts';
 import { fieldOf, isObject, listOf, textOf } from './json.ts';
-import { type KubeObject, kubeObjectOf, type Origin } from './object.ts';
+import { type KubeObject, kubeObjectOf, type Origin, type Rendered } from './object.ts';
 import { jsonOf } from './yaml-json.ts';
 
 /** What a file of manifests holds. */
@@ -25,9 +25,11 @@ const maxGaps = 20;
 
 /**
  * Reads YAML (any number of documents) or JSON (one value, or one for each line): objects, `List`s and what `kubectl get -o`
- * prints. What is broken becomes a gap. Throws `limit.*` where even reading would cost too much.
+ * prints. `rendered` says where the lines of a text come from that a program made. What is broken becomes a gap. Throws
+ * `limit.*` where even reading would cost too much.
  */
-export function readManifests(path: string, bytes: Uint8Array): Manifests {
+export function readManifests(path: string, bytes: Uint8Array, rendered?: Rendered): Manifests {
+  const file = { path, bytes, rendered };
   const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
   if (first === 0x7b && bytes.length > maxPlacedJson) return readLargeJson(path, bytes);
   const text = parseYaml(bytes, { maxBytes: maxYamlBytes, maxNodes: 8_000_000 });
@@ -36,10 +38,16 @@ export function readManifests(path: string, bytes: Uint8Array): Manifests {
   for (const problem of text.problems.slice(0, maxGaps)) gaps.push(gapAt(path, problem));
   for (const document of text.documents) {
     const problem = text.problems.find(({ range }) => isWithin(range, document.range));
-    for (const one of objectsOfDocument({ path, bytes }, document, gaps, problem !== undefined))
+    for (const one of objectsOfDocument(file, document, gaps, problem !== undefined))
       objects.push(one);
   }
   return { objects, gaps, comments: text.comments };
+}
+
+interface TextOfFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly rendered: Rendered | undefined;
 }
 
 function isWithin(inner: YamlProblem['range'], outer: YamlDocument['range']): boolean {
@@ -47,7 +55,7 @@ function isWithin(inner: YamlProblem['range'], outer: YamlDocument['range']): bo
 }
 
 function objectsOfDocument(
-  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+  { path, bytes, rendered }: TextOfFile,
   { root }: YamlDocument,
   gaps: Gap[],
   isBroken: boolean,
@@ -58,7 +66,12 @@ function objectsOfDocument(
   try {
     const body = jsonOf(root);
     if (body === null) return [];
-    const objects = flatten(body, { place, node: root, source: bytes });
+    const objects = flatten(body, {
+      place,
+      node: root,
+      source: bytes,
+      rendered,
+    });
     if (objects.length === 0 && !isBroken && !isEmptyList(body))
       gaps.push(
         gap(

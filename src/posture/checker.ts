@@ -51,8 +51,8 @@ class ManifestSet implements SetCheck {
     this.#scope = scope;
   }
 
-  add({ path, bytes }: CheckedFile): FileResult {
-    const { objects, gaps } = readManifests(path, bytes);
+  add({ path, bytes, rendered }: CheckedFile): FileResult {
+    const { objects, gaps } = readManifests(path, bytes, rendered);
     const runs = objects.map((object) => {
       checkpoint(this.#scope.signal);
       this.#objects.push(object);

@@ -1,0 +1,42 @@
+import type { Json } from '#model/json-value.ts';
+import type { FieldPatch, FieldPath } from '#model/kubernetes.ts';
+import type { KubeObject } from '#kube/object.ts';
+
+/** Whether an object is of one of the kinds, each as `group/Kind`; kinds of the core group are written `/Service`. */
+export function isKind({ group, kind }: KubeObject, ...kinds: readonly string[]): boolean {
+  return kinds.includes(`${group}/${kind}`);
+}
+
+/** Ingress, wherever it stood. */
+export const ingressKinds = ['networking.k8s.io/Ingress', 'extensions/Ingress'] as const;
+
+/** Whether it was written by a person: it comes from a file and no program made it. */
+export function isWritten({ origin }: KubeObject): boolean {
+  return origin.node !== undefined && origin.rendered === undefined;
+}
+
+/** Whether it belongs to the cluster itself: namespaces `kube-…`, names `system:…` and `kubeadm:…`, what the API server makes at start. */
+export function isOfSystem({ name, namespace, labels }: KubeObject): boolean {
+  if (namespace?.startsWith('kube-') === true) return true;
+  if (/^(?:system|kubeadm):/.test(name)) return true;
+  return labels.get('kubernetes.io/bootstrapping') === 'rbac-defaults';
+}
+
+/** A patch that writes one field. */
+export function setField(
+  title: string,
+  path: FieldPath,
+  value: Json,
+  safety: FieldPatch['safety'] = 'review',
+): FieldPatch {
+  return { title, safety, changes: [{ op: 'set', path, value }] };
+}
+
+/** A patch that takes one field away. */
+export function removeField(
+  title: string,
+  path: FieldPath,
+  safety: FieldPatch['safety'] = 'review',
+): FieldPatch {
+  return { title, safety, changes: [{ op: 'remove', path }] };
+}
