@@ -88,7 +88,7 @@ function addTo(
   const head = input.head();
   return mayBe.flatMap((checker) => {
     const isIt = checker.recognises(input.path, nothing) || checker.recognises(input.path, head);
-    const set = isIt ? sets.of(checker) : undefined;
+    const set = isIt ? sets.of(checker, input.unit) : undefined;
     if (set === undefined) return [];
     boundSize(input, checker, maxSetBytes);
     return [set.add(file)];
@@ -178,6 +178,7 @@ function checkedFile(input: CheckInput): CheckedFile {
       return bytes;
     },
     sibling: (path) => input.sibling(path),
+    ...(input.rendered && { rendered: input.rendered }),
   };
 }
 

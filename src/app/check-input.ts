@@ -1,15 +1,22 @@
+import type { CheckedFile } from '#contract/check.ts';
 import { Directories, filesBelow, readPart, siblingsOf, type TreeFile } from './file-tree.ts';
 
 /** A text that stands for a file: what an editor has open. */
 export interface NamedText {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** See `CheckedFile`. */
+  readonly rendered?: CheckedFile['rendered'];
+  /** What was rendered together; texts of different units are different applications. */
+  readonly unit?: string;
 }
 
 /** A file to look at: read when somebody wants it. */
 export interface CheckInput {
   readonly path: string;
   readonly size: number;
+  readonly rendered?: CheckedFile['rendered'];
+  readonly unit?: string;
   /** Up to 4 KiB. */
   head(): Uint8Array;
   content(): Uint8Array;
@@ -51,9 +58,11 @@ export function inputOf(file: TreeFile | NamedText, directories: Directories): C
   };
 }
 
-function inputOfText({ path, bytes }: NamedText): CheckInput {
+function inputOfText({ path, bytes, rendered, unit }: NamedText): CheckInput {
   return {
     path,
+    ...(rendered && { rendered }),
+    ...(unit !== undefined && { unit }),
     size: bytes.length,
     head: () => bytes.subarray(0, headBytes),
     content: () => bytes,

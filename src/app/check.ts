@@ -1,44 +1,65 @@
 import { faultFindings, secretFindings } from '#check/finding.ts';
-import { markNew } from '#compare/baseline.ts';
 import type { FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Fault } from '#model/fault.ts';
-import type { Finding } from '#model/finding.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Secret } from '#model/secret.ts';
-import { judge, type Policy } from '#policy/judge.ts';
-import { assess } from '#risk/assess.ts';
 import { type BatchWork, type CheckItem, checkBatch } from './check-batch.ts';
 import { inputsOf, type NamedText } from './check-input.ts';
+import { checkReport, type ReportWishes } from './check-report.ts';
 import { CheckSets } from './check-sets.ts';
 import { Directories } from './file-tree.ts';
 import type { Inspectors } from './inspection.ts';
+import { type RenderWishes, renderAmong } from './render-units.ts';
 import { Shellcheck, type ShellcheckProgram } from './shellcheck.ts';
 
 /** What is checked and how it is judged. */
-export interface CheckOptions {
-  readonly policy: Policy;
-  readonly baseline?: ScanReport;
+export interface CheckOptions extends ReportWishes {
   /** Also look into directories of version control and of dependencies. */
   readonly everything: boolean;
   /** Look for secrets too. */
   readonly secrets: boolean;
+  /** How charts and kustomizations are rendered; absent: they are not. */
+  readonly render?: RenderWishes;
   /** Lets ShellCheck judge scripts; absent: the program's own checks do. */
   readonly shellcheck?: { readonly program: ShellcheckProgram; readonly maxFiles: number };
 }
 
 /**
- * Checks source files: recognises what each one is and asks the checkers for that kind. A file that cannot be read or parsed
- * is a gap. Throws `input.not-found` when a named path is not there.
+ * Checks source files: recognises what each one is and asks the checkers for that kind. Charts and kustomizations are rendered
+ * first. A file that cannot be read or parsed is a gap. Throws `input.not-found` when a named path is not there.
  */
-export function checkPaths(
+export async function checkPaths(
   paths: readonly (string | NamedText)[],
   options: CheckOptions,
   given: { readonly inspectors: Inspectors; readonly directory: string; readonly version: string },
   scope: Scope,
-): ScanReport {
+): Promise<ScanReport> {
   const now = scope.clock();
+  const seen = await checkAll(paths, options, given, scope);
+  const reference = paths.map((path) => (typeof path === 'string' ? path : path.path)).join(' ');
+  return checkReport(
+    {
+      artifact: { kind: 'filesystem', reference, source: 'check' },
+      findings: [...faultFindings(seen.faults), ...secretFindings(seen.secrets)],
+      gaps: seen.gaps,
+      notices: noticesOf(seen, options),
+      walked: { files: seen.files, bytes: seen.bytes },
+    },
+    options,
+    { now, version: given.version },
+    scope,
+  );
+}
+
+/** Everything that some paths show, before it is judged. */
+async function checkAll(
+  paths: readonly (string | NamedText)[],
+  options: CheckOptions,
+  given: { readonly inspectors: Inspectors; readonly directory: string },
+  scope: Scope,
+): Promise<Seen> {
   const seen: Seen = {
     faults: [],
     secrets: [],
@@ -48,58 +69,36 @@ export function checkPaths(
     bytes: 0,
     unasked: 0,
   };
-  using task = scope.progress.begin('checking files', undefined, 'items');
   const { inspectors } = given;
   const work = workOf(options, inspectors, scope);
-  const items = itemsOf(inputsOf(paths, given.directory, options), options, inspectors, seen);
-  for (const batch of batchesOf(items)) {
+  const inputs = await withRendered(
+    inputsOf(paths, given.directory, options),
+    options,
+    seen,
+    scope,
+  );
+  using task = scope.progress.begin('checking files', undefined, 'items');
+  for (const batch of batchesOf(itemsOf(inputs, options, inspectors, seen))) {
     for (const result of checkBatch(batch, work, scope)) note(seen, result);
     task.advance(batch.length);
   }
   for (const result of work.sets.finish()) note(seen, result);
-  const reference = paths.map((path) => (typeof path === 'string' ? path : path.path)).join(' ');
-  const findings = enrich(
-    [...faultFindings(seen.faults), ...secretFindings(seen.secrets)],
-    options,
-    now,
-  );
-  const artifact = { kind: 'filesystem', reference, source: 'check' } as const;
-  const judgement = judge(options.policy, {
-    artifact,
-    findings,
-    gaps: seen.gaps,
-    now: now.toISOString(),
-  });
-  return {
-    schemaVersion: '1.2',
-    tool: { name: 'caisson', version: given.version },
-    startedAt: now.toISOString(),
-    durationMs: scope.clock().getTime() - now.getTime(),
-    inventory: {
-      artifact,
-      layers: [],
-      components: [],
-      relations: [],
-      gaps: seen.gaps,
-      analyzers: {},
-      walked: { files: seen.files, bytes: seen.bytes },
-    },
-    findings: judgement.findings,
-    gaps: [],
-    decision: judgement.decision,
-    database: { build: '', builtAt: '', origin: 'none', segments: [] },
-    notices: [...judgement.notices, ...noticesOf(seen, options)],
-  };
+  return seen;
 }
 
-function enrich(
-  findings: readonly Finding[],
-  { baseline }: CheckOptions,
-  now: Date,
-): readonly Finding[] {
-  const context = { now: now.toISOString() };
-  const assessed = findings.map((finding) => ({ ...finding, risk: assess(finding, context) }));
-  return baseline === undefined ? assessed : markNew(assessed, baseline);
+/** The inputs with what programs make of charts and kustomizations in the place of what these are made of. */
+async function withRendered(
+  inputs: Iterable<CheckItem['file']>,
+  { render }: CheckOptions,
+  seen: Seen,
+  scope: Scope,
+): Promise<Iterable<CheckItem['file']>> {
+  if (render === undefined) return inputs;
+  const all = [...inputs];
+  const files = all.filter((one) => 'absolute' in one);
+  const tree = await renderAmong(files, render, scope);
+  seen.gaps.push(...tree.gaps);
+  return [...all.filter(({ path }) => !tree.covers(path)), ...tree.files];
 }
 
 function workOf(

@@ -38,19 +38,19 @@ test('documents belong to the template that is named before them', () => {
 test('lines of a template are found in order, with actions by their keys', () => {
   const template =
     'kind: Pod\n{{- if .Values.x }}\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  image: a\n  image: b\n';
-  const { lineOf } = alignLines(
+  const aligned = alignLines(
     '---\nkind: Pod\nmetadata:\n  name: rel\nspec:\n  image: a\n  image: b\n  extra: 1\n',
     template,
   );
 
-  expect([2, 4, 6, 7, 8].map((line) => lineOf(line))).toEqual([1, 4, 6, 7, undefined]);
+  expect([2, 4, 6, 7, 8].map((line) => aligned.lineOf(line))).toEqual([1, 4, 6, 7, undefined]);
 });
 
 test('lines that a program sorts are found where only one says the same', () => {
-  const { lineOf } = matchLines(
+  const aligned = matchLines(
     '- image: a\n  name: b\n  x: 1\n',
     '- name: b\n  image: a\n  x: 1\n  x: 1\n',
   );
 
-  expect([1, 2, 3].map((line) => lineOf(line))).toEqual([2, 1, undefined]);
+  expect([1, 2, 3].map((line) => aligned.lineOf(line))).toEqual([2, 1, undefined]);
 });

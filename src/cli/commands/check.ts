@@ -45,7 +45,7 @@ export async function runCheck(
     const toolbox = await program.createToolbox(settings, session.scope);
     const inspectors = await toolbox.inspectors();
     const given = { inspectors, directory: terminal.workingDirectory, version: program.version };
-    const checked = checkPaths(
+    const checked = await checkPaths(
       work,
       { ...options, ...shellcheckOf(settings) },
       given,
@@ -94,6 +94,9 @@ async function checkOptions(flags: CheckFlags, terminal: Terminal): Promise<Chec
     policy: await readPolicy(gate, terminal.workingDirectory),
     everything: flags.all === true,
     secrets: !skip.split(',').includes('secrets'),
+    ...(!skip.split(',').includes('misconfigurations') && {
+      render: { searchPath: terminal.environment['PATH'] ?? '', values: [], set: [], minor: 36 },
+    }),
     ...(baseline !== undefined && {
       baseline: readReport(resolve(terminal.workingDirectory, baseline)),
     }),
