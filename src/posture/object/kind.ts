@@ -1,6 +1,6 @@
+import type { KubeObject } from '#kube/object.ts';
 import type { Json } from '#model/json-value.ts';
 import type { FieldPatch, FieldPath } from '#model/kubernetes.ts';
-import type { KubeObject } from '#kube/object.ts';
 
 /** Whether an object is of one of the kinds, each as `group/Kind`; kinds of the core group are written `/Service`. */
 export function isKind({ group, kind }: KubeObject, ...kinds: readonly string[]): boolean {
@@ -15,9 +15,8 @@ export function isWritten({ origin }: KubeObject): boolean {
   return origin.node !== undefined && origin.rendered === undefined;
 }
 
-/** Whether it belongs to the cluster itself: namespaces `kube-…`, names `system:…` and `kubeadm:…`, what the API server makes at start. */
-export function isOfSystem({ name, namespace, labels }: KubeObject): boolean {
-  if (namespace?.startsWith('kube-') === true) return true;
+/** Whether it is a role or binding of the cluster itself: names `system:…` and `kubeadm:…`, what the API server makes at start. */
+export function isOfSystem({ name, labels }: KubeObject): boolean {
   if (/^(?:system|kubeadm):/.test(name)) return true;
   return labels.get('kubernetes.io/bootstrapping') === 'rbac-defaults';
 }
