@@ -9,9 +9,10 @@ import type {
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { formatBytes } from '#kit/text.ts';
-import type { Gap, GapReason } from '#model/observation.ts';
+import type { Gap } from '#model/observation.ts';
 import type { CheckInput } from './check-input.ts';
 import type { CheckSets } from './check-sets.ts';
+import { gapOfError } from './error-gap.ts';
 import type { Inspectors } from './inspection.ts';
 
 /** What is looked for in files. */
@@ -122,7 +123,7 @@ function attempt<Value>(
   try {
     return work();
   } catch (error) {
-    const gap = gapOf(input.path, error);
+    const gap = gapOfError(input.path, error);
     if (gap === undefined) throw error;
     parts.push({ faults: [], gaps: [gap] });
     return undefined;
@@ -180,22 +181,4 @@ function checkedFile(input: CheckInput): CheckedFile {
     sibling: (path) => input.sibling(path),
     ...(input.rendered && { rendered: input.rendered }),
   };
-}
-
-function gapOf(path: string, error: unknown): Gap | undefined {
-  const reason = reasonOf(error);
-  if (reason === undefined) return undefined;
-  const detail = error instanceof Error ? error.message : String(error);
-  return { type: 'gap', location: { path }, reason, detail };
-}
-
-function reasonOf(error: unknown): GapReason | undefined {
-  if (error instanceof CaissonError) {
-    if (error.code === 'limit.time') return 'timed-out';
-    if (error.code.startsWith('limit.')) return 'too-large';
-    if (error.code === 'input.unsupported') return 'unsupported';
-    return error.code.startsWith('input.') ? 'malformed' : undefined;
-  }
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? 'unreadable' : undefined;
 }
