@@ -1,86 +1,202 @@
 // Written by tools/catalog.ts from catalog/check/kubernetes.
 
 import { evaluate as c0 } from './check/kubernetes/privileged-container/check.ts';
-import { evaluate as c1 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c2 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c3 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c4 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c5 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c6 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c7 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c8 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c9 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c10 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c11 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c12 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c13 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c14 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c15 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c16 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c17 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c18 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c19 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c20 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c21 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c22 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c23 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c24 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c25 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c26 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c27 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c28 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c29 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c30 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c31 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c32 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c33 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c34 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c35 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c36 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c37 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c38 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c39 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c1 } from './check/kubernetes/host-network/check.ts';
+import { evaluate as c2 } from './check/kubernetes/host-pid/check.ts';
+import { evaluate as c3 } from './check/kubernetes/host-ipc/check.ts';
+import { evaluate as c4 } from './check/kubernetes/host-port/check.ts';
+import { evaluate as c5 } from './check/kubernetes/host-path-volume/check.ts';
+import { evaluate as c6 } from './check/kubernetes/windows-host-process/check.ts';
+import { evaluate as c7 } from './check/kubernetes/sys-admin-capability/check.ts';
+import { evaluate as c8 } from './check/kubernetes/sys-module-capability/check.ts';
+import { evaluate as c9 } from './check/kubernetes/net-raw-capability/check.ts';
+import { evaluate as c10 } from './check/kubernetes/added-capability/check.ts';
+import { evaluate as c11 } from './check/kubernetes/capabilities-kept/check.ts';
+import { evaluate as c12 } from './check/kubernetes/unneeded-capability/check.ts';
+import { evaluate as c13 } from './check/kubernetes/app-armor-off/check.ts';
+import { evaluate as c14 } from './check/kubernetes/app-armor-missing/check.ts';
+import { evaluate as c15 } from './check/kubernetes/selinux-options/check.ts';
+import { evaluate as c16 } from './check/kubernetes/seccomp-off/check.ts';
+import { evaluate as c17 } from './check/kubernetes/seccomp-missing/check.ts';
+import { evaluate as c18 } from './check/kubernetes/proc-mount-unmasked/check.ts';
+import { evaluate as c19 } from './check/kubernetes/unsafe-sysctl/check.ts';
+import { evaluate as c20 } from './check/kubernetes/probe-of-other-host/check.ts';
+import { evaluate as c21 } from './check/kubernetes/privilege-escalation/check.ts';
+import { evaluate as c22 } from './check/kubernetes/run-as-non-root/check.ts';
+import { evaluate as c23 } from './check/kubernetes/root-user/check.ts';
+import { evaluate as c24 } from './check/kubernetes/root-group/check.ts';
+import { evaluate as c25 } from './check/kubernetes/restricted-volume/check.ts';
+import { evaluate as c26 } from './check/kubernetes/service-node-port/check.ts';
+import { evaluate as c27 } from './check/kubernetes/load-balancer-open/check.ts';
+import { evaluate as c28 } from './check/kubernetes/service-external-ips/check.ts';
+import { evaluate as c29 } from './check/kubernetes/service-publishes-unready/check.ts';
+import { evaluate as c30 } from './check/kubernetes/service-traffic-policy/check.ts';
+import { evaluate as c31 } from './check/kubernetes/service-external-name/check.ts';
+import { evaluate as c32 } from './check/kubernetes/tiller-service/check.ts';
+import { evaluate as c33 } from './check/kubernetes/load-balancer-without-tls/check.ts';
+import { evaluate as c34 } from './check/kubernetes/service-ports-clash/check.ts';
+import { evaluate as c35 } from './check/kubernetes/endpoints-elsewhere/check.ts';
+import { evaluate as c36 } from './check/kubernetes/ingress-without-tls/check.ts';
+import { evaluate as c37 } from './check/kubernetes/ingress-host-without-tls/check.ts';
+import { evaluate as c38 } from './check/kubernetes/ingress-any-host/check.ts';
+import { evaluate as c39 } from './check/kubernetes/ingress-snippet/check.ts';
+import { evaluate as c40 } from './check/kubernetes/ingress-injection/check.ts';
+import { evaluate as c41 } from './check/kubernetes/ingress-class-missing/check.ts';
+import { evaluate as c42 } from './check/kubernetes/ingress-protection-off/check.ts';
+import { evaluate as c43 } from './check/kubernetes/ingress-controller-config/check.ts';
+import { evaluate as c44 } from './check/kubernetes/ingress-nginx-retired/check.ts';
+import { evaluate as c45 } from './check/kubernetes/gateway-all-namespaces/check.ts';
+import { evaluate as c46 } from './check/kubernetes/gateway-any-host/check.ts';
+import { evaluate as c47 } from './check/kubernetes/gateway-without-tls/check.ts';
+import { evaluate as c48 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
+import { evaluate as c49 } from './check/kubernetes/reference-grant-wide/check.ts';
+import { evaluate as c50 } from './check/kubernetes/istio-gateway-plain/check.ts';
+import { evaluate as c51 } from './check/kubernetes/istio-mtls-off/check.ts';
+import { evaluate as c52 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c53 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c54 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c55 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c56 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c57 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c58 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c59 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c60 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c61 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c62 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c63 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c64 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c65 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c66 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c67 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c68 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c69 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c70 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c71 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c72 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c73 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c74 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c75 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c76 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c77 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c78 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c79 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c80 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c81 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c82 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c83 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c84 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c85 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c86 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c87 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c88 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c89 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c90 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c91 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c92 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c93 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c94 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c95 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c96 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c97 } from './check/kubernetes/role-rule-without-effect/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
   'CSN-K8S-0001': c0,
-  'CSN-K8S-0320': c1,
-  'CSN-K8S-0321': c2,
-  'CSN-K8S-0322': c3,
-  'CSN-K8S-0323': c4,
-  'CSN-K8S-0324': c5,
-  'CSN-K8S-0325': c6,
-  'CSN-K8S-0326': c7,
-  'CSN-K8S-0327': c8,
-  'CSN-K8S-0328': c9,
-  'CSN-K8S-0329': c10,
-  'CSN-K8S-0330': c11,
-  'CSN-K8S-0331': c12,
-  'CSN-K8S-0332': c13,
-  'CSN-K8S-0333': c14,
-  'CSN-K8S-0334': c15,
-  'CSN-K8S-0335': c16,
-  'CSN-K8S-0336': c17,
-  'CSN-K8S-0337': c18,
-  'CSN-K8S-0338': c19,
-  'CSN-K8S-0339': c20,
-  'CSN-K8S-0340': c21,
-  'CSN-K8S-0341': c22,
-  'CSN-K8S-0342': c23,
-  'CSN-K8S-0343': c24,
-  'CSN-K8S-0344': c25,
-  'CSN-K8S-0345': c26,
-  'CSN-K8S-0346': c27,
-  'CSN-K8S-0347': c28,
-  'CSN-K8S-0348': c29,
-  'CSN-K8S-0349': c30,
-  'CSN-K8S-0350': c31,
-  'CSN-K8S-0351': c32,
-  'CSN-K8S-0352': c33,
-  'CSN-K8S-0353': c34,
-  'CSN-K8S-0354': c35,
-  'CSN-K8S-0355': c36,
-  'CSN-K8S-0356': c37,
-  'CSN-K8S-0357': c38,
-  'CSN-K8S-0358': c39,
+  'CSN-K8S-0002': c1,
+  'CSN-K8S-0003': c2,
+  'CSN-K8S-0004': c3,
+  'CSN-K8S-0005': c4,
+  'CSN-K8S-0006': c5,
+  'CSN-K8S-0007': c6,
+  'CSN-K8S-0008': c7,
+  'CSN-K8S-0009': c8,
+  'CSN-K8S-0010': c9,
+  'CSN-K8S-0011': c10,
+  'CSN-K8S-0012': c11,
+  'CSN-K8S-0013': c12,
+  'CSN-K8S-0014': c13,
+  'CSN-K8S-0015': c14,
+  'CSN-K8S-0016': c15,
+  'CSN-K8S-0017': c16,
+  'CSN-K8S-0018': c17,
+  'CSN-K8S-0019': c18,
+  'CSN-K8S-0020': c19,
+  'CSN-K8S-0021': c20,
+  'CSN-K8S-0022': c21,
+  'CSN-K8S-0023': c22,
+  'CSN-K8S-0024': c23,
+  'CSN-K8S-0025': c24,
+  'CSN-K8S-0026': c25,
+  'CSN-K8S-0200': c26,
+  'CSN-K8S-0201': c27,
+  'CSN-K8S-0202': c28,
+  'CSN-K8S-0203': c29,
+  'CSN-K8S-0204': c30,
+  'CSN-K8S-0205': c31,
+  'CSN-K8S-0206': c32,
+  'CSN-K8S-0207': c33,
+  'CSN-K8S-0208': c34,
+  'CSN-K8S-0209': c35,
+  'CSN-K8S-0220': c36,
+  'CSN-K8S-0221': c37,
+  'CSN-K8S-0222': c38,
+  'CSN-K8S-0223': c39,
+  'CSN-K8S-0224': c40,
+  'CSN-K8S-0225': c41,
+  'CSN-K8S-0226': c42,
+  'CSN-K8S-0227': c43,
+  'CSN-K8S-0228': c44,
+  'CSN-K8S-0240': c45,
+  'CSN-K8S-0241': c46,
+  'CSN-K8S-0242': c47,
+  'CSN-K8S-0243': c48,
+  'CSN-K8S-0244': c49,
+  'CSN-K8S-0245': c50,
+  'CSN-K8S-0246': c51,
+  'CSN-K8S-0310': c52,
+  'CSN-K8S-0311': c53,
+  'CSN-K8S-0312': c54,
+  'CSN-K8S-0313': c55,
+  'CSN-K8S-0314': c56,
+  'CSN-K8S-0315': c57,
+  'CSN-K8S-0316': c58,
+  'CSN-K8S-0320': c59,
+  'CSN-K8S-0321': c60,
+  'CSN-K8S-0322': c61,
+  'CSN-K8S-0323': c62,
+  'CSN-K8S-0324': c63,
+  'CSN-K8S-0325': c64,
+  'CSN-K8S-0326': c65,
+  'CSN-K8S-0327': c66,
+  'CSN-K8S-0328': c67,
+  'CSN-K8S-0329': c68,
+  'CSN-K8S-0330': c69,
+  'CSN-K8S-0331': c70,
+  'CSN-K8S-0332': c71,
+  'CSN-K8S-0333': c72,
+  'CSN-K8S-0334': c73,
+  'CSN-K8S-0335': c74,
+  'CSN-K8S-0336': c75,
+  'CSN-K8S-0337': c76,
+  'CSN-K8S-0338': c77,
+  'CSN-K8S-0339': c78,
+  'CSN-K8S-0340': c79,
+  'CSN-K8S-0341': c80,
+  'CSN-K8S-0342': c81,
+  'CSN-K8S-0343': c82,
+  'CSN-K8S-0344': c83,
+  'CSN-K8S-0345': c84,
+  'CSN-K8S-0346': c85,
+  'CSN-K8S-0347': c86,
+  'CSN-K8S-0348': c87,
+  'CSN-K8S-0349': c88,
+  'CSN-K8S-0350': c89,
+  'CSN-K8S-0351': c90,
+  'CSN-K8S-0352': c91,
+  'CSN-K8S-0353': c92,
+  'CSN-K8S-0354': c93,
+  'CSN-K8S-0355': c94,
+  'CSN-K8S-0356': c95,
+  'CSN-K8S-0357': c96,
+  'CSN-K8S-0358': c97,
 };
