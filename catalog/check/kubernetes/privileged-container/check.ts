@@ -1,23 +1,10 @@
 import type { Violation } from '#contract/check.ts';
-import { valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { atPlace, holderOf, placesIn, removing } from '#posture/workload/violation.ts';
 
-const field = ['securityContext', 'privileged'] as const;
-
-export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
-  for (const { name, body, path } of pods.flatMap(({ containers }) => containers)) {
-    if (valueAt(body, field) !== true) continue;
-    yield {
-      message: `container "${name}" is privileged`,
-      identity: name,
-      field: [...path, ...field],
-      patches: [
-        {
-          title: 'remove "privileged"',
-          safety: 'review',
-          changes: [{ op: 'remove', path: [...path, ...field] }],
-        },
-      ],
-    };
-  }
+export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
+  for (const place of placesIn(subject, 'privileged'))
+    yield atPlace(place, `${holderOf(place)} is privileged`, {
+      patches: [removing('remove "privileged"', place.field)],
+    });
 }

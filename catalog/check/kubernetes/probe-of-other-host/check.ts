@@ -1,0 +1,12 @@
+import type { Violation } from '#contract/check.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
+import { atPlace, holderOf, placesIn, removing } from '#posture/workload/violation.ts';
+
+export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
+  for (const place of placesIn(subject, 'hostProbesAndHostLifecycle'))
+    yield atPlace(
+      place,
+      `a probe or hook of ${holderOf(place)} connects to ${JSON.stringify(place.value ?? '')}`,
+      { patches: [removing('remove "host"', place.field)] },
+    );
+}

@@ -1,0 +1,12 @@
+import type { Violation } from '#contract/check.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
+import { atPlace, holderOf, placesIn, setting } from '#posture/workload/violation.ts';
+
+export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
+  for (const place of placesIn(subject, 'seccompProfile_baseline'))
+    yield atPlace(
+      place,
+      `${holderOf(place)} sets the seccomp profile ${JSON.stringify(place.value ?? '')}`,
+      { patches: [setting('use the profile of the runtime', place.field, 'RuntimeDefault')] },
+    );
+}

@@ -1,0 +1,11 @@
+import type { Violation } from '#contract/check.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
+import { addedCapabilities } from '#posture/workload/capabilities.ts';
+import { atPlace, holderOf, removing } from '#posture/workload/violation.ts';
+
+export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
+  for (const place of addedCapabilities(subject, (name) => name === 'SYS_ADMIN'))
+    yield atPlace(place, `${holderOf(place)} adds SYS_ADMIN`, {
+      patches: [removing('do not add SYS_ADMIN', place.field)],
+    });
+}
