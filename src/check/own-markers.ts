@@ -8,13 +8,13 @@ export interface CommentText {
   readonly to: number;
 }
 
-const ours = /^caisson:allow\s+(?:(?:file|stage)\s+)?([^\s,]+(?:\s*,\s*[^\s,]+)*)(.*)$/i;
+const ours = /^caisson:allow\s+(?:(?:file|stage|object)\s+)?([^\s,]+(?:\s*,\s*[^\s,]+)*)(.*)$/i;
 const ofTrivy = /(?:trivy|tfsec):ignore:([A-Za-z0-9*_-]+)((?::[a-z]+:[^\s:]+)*)/g;
 
 /**
  * Markers that any source file may hold:
  *
- * - `caisson:allow ID[,ID…] [until=YYYY-MM-DD] reason`; the caller widens the lines for `file` and `stage`.
+ * - `caisson:allow ID[,ID…] [until=YYYY-MM-DD] reason`; the caller widens the lines for `file`, `stage` and `object`.
  * - `trivy:ignore:ID[:exp:YYYY-MM-DD]`, several in a line (Trivy documentation, Filtering, Inline comments).
  */
 export function markersOf(comment: CommentText): readonly Marker[] {

@@ -3,6 +3,7 @@ import { addCheckCommands } from './check-commands.ts';
 import { completionShells } from './commands/completion.ts';
 import { addDatabaseCommands } from './database-commands.ts';
 import { completionHelp, explainHelp, rootExamples, scanDescription, scanHelp } from './help.ts';
+import { addKubeCommands } from './kube-commands.ts';
 import { addCommonOptions, addScanOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import type { Program } from './program.ts';
@@ -30,6 +31,7 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
   addExplain(root, { terminal, program, outcome });
   addCheckCommands(root, { terminal, program, outcome });
   addSoftwareCommands(root, { terminal, program, outcome });
+  addKubeCommands(root, { terminal, program, outcome });
   addDatabaseCommands(root, { terminal, program, outcome });
   addCompletion(root, terminal);
   for (const command of allCommands(root)) {

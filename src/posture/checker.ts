@@ -1,12 +1,12 @@
+import { applyMarkers, type Marker } from '#check/markers.ts';
 import type { Check, CheckedFile, FileChecker, FileResult, SetCheck } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
-import { checkpoint } from '#kit/abort.ts';
-import type { KubeObject } from '#kube/object.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import type { ClusterSubject, ObjectSubject, PostureSettings } from '#kube/subject.ts';
-import { ClusterView } from '#kube/view.ts';
+import type { Fault } from '#model/fault.ts';
+import { markersOfManifests } from './allowance.ts';
 import { isManifest } from './recognise.ts';
-import { checkCluster, checkObject } from './run.ts';
+import { PostureSet } from './set.ts';
 
 /** What is asked of manifests. */
 export interface PostureChecks {
@@ -40,33 +40,34 @@ export function createManifestChecker(
 }
 
 class ManifestSet implements SetCheck {
-  readonly #checks: PostureChecks;
-  readonly #settings: PostureSettings;
+  readonly #set: PostureSet;
   readonly #scope: Scope;
-  readonly #objects: KubeObject[] = [];
+  readonly #markers = new Map<string, readonly Marker[]>();
 
   constructor(checks: PostureChecks, settings: PostureSettings, scope: Scope) {
-    this.#checks = checks;
-    this.#settings = settings;
+    this.#set = new PostureSet(checks, settings, scope.signal);
     this.#scope = scope;
   }
 
   add({ path, bytes, rendered }: CheckedFile): FileResult {
-    const { objects, gaps } = readManifests(path, bytes, rendered);
-    const runs = objects.map((object) => {
-      checkpoint(this.#scope.signal);
-      this.#objects.push(object);
-      return checkObject(object, this.#checks.ofObjects, this.#settings);
-    });
+    const manifests = readManifests(path, bytes, rendered);
+    const markers = markersOfManifests(manifests);
+    if (markers.length > 0) this.#markers.set(path, markers);
+    const results = manifests.objects.map((object) => this.#set.add(object));
+    const faults = results.flatMap((result) => result.faults);
     return {
-      faults: runs.flatMap(({ faults }) => faults),
-      gaps: [...gaps, ...runs.flatMap((run) => run.gaps)],
+      faults: applyMarkers(faults, markers).faults,
+      gaps: [...manifests.gaps, ...results.flatMap(({ gaps }) => gaps)],
     };
   }
 
   finish(): FileResult {
-    const view = new ClusterView(this.#objects, 'manifests');
-    const subject = { view, settings: this.#settings, now: this.#scope.clock() };
-    return checkCluster(subject, this.#checks.ofClusters, this.#scope.signal);
+    const { faults, gaps } = this.#set.finish(this.#set.view('manifests'), this.#scope.clock());
+    return { faults: faults.flatMap((fault) => this.#marked(fault)), gaps };
+  }
+
+  #marked(fault: Fault): readonly Fault[] {
+    const markers = this.#markers.get(fault.locations[0].path);
+    return markers === undefined ? [fault] : applyMarkers([fault], markers).faults;
   }
 }

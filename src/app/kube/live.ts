@@ -7,10 +7,10 @@ export interface ClusterRequest {
   /** Files of `--kubeconfig`; absent: as kubectl finds them. */
   readonly kubeconfig?: string;
   readonly context?: string;
-  /** Only objects of these namespaces, and what belongs to the whole cluster; empty: all. */
-  readonly namespaces: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly homeDirectory: string;
+  /** Where relative paths begin. */
+  readonly directory: string;
 }
 
 /** Lists everything that questions about a cluster need. Values of Secrets are never asked for. */

@@ -1,3 +1,4 @@
+import { markersOfComments } from '#check/comment-markers.ts';
 import { applyMarkers } from '#check/markers.ts';
 import type { Check, CheckedFile, FileChecker, FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
@@ -15,7 +16,6 @@ import { readSourceText } from '../source-text.ts';
 import { type DockerfileSubject, subjectOf } from '../subject.ts';
 import type { BuildFile } from './build-file.ts';
 import { checkBuilds } from './builds.ts';
-import { markersOfComments } from './comments.ts';
 import { buildFileKind } from './file-kind.ts';
 import { readCompose, readEnvironmentFile } from './read-compose.ts';
 

@@ -1,0 +1,6 @@
+/** Answers about clusters, for people or programs; each is loaded when it is asked for. */
+export const renderKubeAnswer = {
+  access: () => import('#output/kube/access.ts'),
+  map: () => import('#output/kube/network-map.ts'),
+  network: () => import('#output/kube/network-answers.ts'),
+} as const;

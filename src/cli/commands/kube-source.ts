@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { type GatheredObjects, gatherObjects, type ObjectSource } from '#app/kube/objects.ts';
+import type { Scope } from '#contract/scope.ts';
+import { CaissonError } from '#kit/error.ts';
+import { printable, quote } from '#kit/text.ts';
+import type { Gap } from '#model/observation.ts';
+import { exitCodes } from '../exit.ts';
+import type { SourceFlags } from '../kube-options.ts';
+import { openSession } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The release of Kubernetes that objects are for when nobody says. */
+const usualMinor = 36;
+
+/** Reads the objects that a command is about, and says what could not be read. */
+export async function gather(
+  flags: SourceFlags,
+  terminal: Terminal,
+  paths: readonly string[] = [],
+): Promise<GatheredObjects> {
+  using session = openSession(flags, terminal);
+  return gatherIn(flags, terminal, paths, session.scope);
+}
+
+async function gatherIn(
+  flags: SourceFlags,
+  terminal: Terminal,
+  paths: readonly string[],
+  scope: Scope,
+): Promise<GatheredObjects> {
+  const gathered = await gatherObjects(sourceOf(flags, terminal, paths), scope);
+  warnOf(gathered.gaps, terminal);
+  return gathered;
+}
+
+/** The source that flags and paths name. */
+export function sourceOf(
+  flags: SourceFlags,
+  terminal: Terminal,
+  paths: readonly string[],
+): ObjectSource {
+  const { environment, homeDirectory, workingDirectory } = terminal;
+  return {
+    paths: [...paths, ...(flags.file ?? [])],
+    cluster: {
+      ...(flags.kubeconfig !== undefined && {
+        kubeconfig: resolve(workingDirectory, flags.kubeconfig),
+      }),
+      ...(flags.context !== undefined && { context: flags.context }),
+      environment,
+      homeDirectory,
+      directory: workingDirectory,
+    },
+    render: {
+      searchPath: environment['PATH'] ?? '',
+      values: (flags.values ?? []).map((file) => resolve(workingDirectory, file)),
+      set: flags.set ?? [],
+      minor: minorOf(flags.kubernetes),
+    },
+    readStandardInput: () => terminal.readInput(),
+    directory: workingDirectory,
+  };
+}
+
+/** `36` of `1.36`, `v1.36.2` or `36`. */
+export function minorOf(text: string | undefined): number {
+  if (text === undefined) return usualMinor;
+  const minor = /^(?:v?1\.)?(\d{1,2})(?:\.\d+)?$/.exec(text)?.[1];
+  if (minor === undefined)
+    throw new CaissonError('usage.invalid-argument', `${quote(text)} is no release of Kubernetes`, {
+      hint: 'write it as 1.36',
+    });
+  return Number(minor);
+}
+
+const maxShown = 20;
+
+function warnOf(gaps: readonly Gap[], { err }: Terminal): void {
+  for (const { location, detail } of gaps.slice(0, maxShown)) {
+    const { path, line } = location;
+    const where = line === undefined ? path : `${path}:${line}`;
+    err.write(`warning: not examined: ${printable(where)}: ${printable(detail)}\n`);
+  }
+  if (gaps.length > maxShown) err.write(`warning: and ${gaps.length - maxShown} more\n`);
+}
+
+/** Writes an answer; the exit code tells whether all of the input was read, where a person asked for that. */
+export function writeAnswer(
+  chunks: Iterable<string>,
+  gaps: readonly Gap[],
+  { strict }: SourceFlags,
+  { out }: Terminal,
+): number {
+  for (const text of chunks) out.write(text);
+  return strict === true && gaps.length > 0 ? exitCodes.incomplete : exitCodes.ok;
+}
