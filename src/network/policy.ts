@@ -1,0 +1,143 @@
+import { type KubeObject, locate, referenceOf } from '#kube/object.ts';
+import type { Selector } from '#kube/selector.ts';
+import type { FieldPath } from '#model/kubernetes.ts';
+import type {
+  Direction,
+  NetworkNotice,
+  PortRange,
+  Protocol,
+  RuleReference,
+} from '#model/network.ts';
+import type { AddressRange } from './addresses.ts';
+
+/** What all kinds of policies are compiled to. */
+export interface Policy {
+  readonly object: KubeObject;
+  /** Admin tiers are asked first, then policies of namespaces, then the baseline. */
+  readonly tier: 'admin' | 'namespace' | 'baseline';
+  /** Lower is asked first; of no meaning for policies of namespaces. */
+  readonly priority: number;
+  readonly subject: PodPeer;
+  /** Where the subject stands in the object. */
+  readonly subjectPath: FieldPath;
+  readonly sides: Readonly<Record<Direction, PolicySide | undefined>>;
+}
+
+/** What a policy says of one direction; absent where it says nothing. */
+export interface PolicySide {
+  readonly rules: readonly Rule[];
+  /** Whether what no rule allows is denied: always so for NetworkPolicy. */
+  readonly isolates: boolean;
+}
+
+export interface Rule {
+  readonly direction: Direction;
+  readonly index: number;
+  readonly name: string | undefined;
+  readonly action: 'allow' | 'deny' | 'pass';
+  readonly peers: readonly Peer[];
+  readonly ports: PortRequest;
+  readonly path: FieldPath;
+  /** What the rule demands besides, of layers that are not evaluated: `HTTP GET /items`. */
+  readonly restriction?: string;
+}
+
+/** Ports as a rule writes them. Without any: all ports. */
+export interface PortRequest {
+  readonly ranges: readonly PortRange[] | 'all';
+  /** Resolved on the pods that are the destination. */
+  readonly names: readonly NamedPort[];
+}
+export interface NamedPort {
+  readonly name: string;
+  /** Absent: of any protocol. */
+  readonly protocol: Protocol | undefined;
+}
+
+/** Whom a rule speaks of. `key` is the same for equal peers. */
+export type Peer = EveryPeer | PodPeer | AddressesPeer | NodePeer | DomainPeer;
+
+interface EveryPeer {
+  readonly kind: 'everyone';
+  readonly key: string;
+}
+export interface PodPeer {
+  readonly kind: 'pods';
+  readonly key: string;
+  /** One namespace by name, or a selector of namespaces. */
+  readonly namespaces: string | Selector;
+  readonly pods: Selector;
+  readonly path: FieldPath;
+}
+interface AddressesPeer {
+  readonly kind: 'addresses';
+  readonly key: string;
+  readonly ranges: readonly AddressRange[];
+  readonly except: readonly AddressRange[];
+  readonly path: FieldPath;
+}
+interface NodePeer {
+  readonly kind: 'nodes';
+  readonly key: string;
+  readonly nodes: Selector;
+  readonly path: FieldPath;
+}
+/** Names whose addresses nobody knows here: it matches nothing that is known. */
+interface DomainPeer {
+  readonly kind: 'domains';
+  readonly key: string;
+  readonly names: readonly string[];
+  readonly path: FieldPath;
+}
+
+export const everyone: EveryPeer = { kind: 'everyone', key: '*' };
+export const everySelector: Selector = { requirements: [] };
+
+export function podPeer(namespaces: string | Selector, pods: Selector, path: FieldPath): PodPeer {
+  const where = typeof namespaces === 'string' ? namespaces : selectorKey(namespaces);
+  return {
+    kind: 'pods',
+    key: `p${JSON.stringify(where)}${selectorKey(pods)}`,
+    namespaces,
+    pods,
+    path,
+  };
+}
+
+/** The same for selectors that demand the same, in whatever order and form they are written. */
+export function selectorKey({ requirements }: Selector): string {
+  const parts = requirements.map(({ key, operator, values }) =>
+    JSON.stringify([key, operator, [...new Set(values)].sort()]),
+  );
+  return `[${[...new Set(parts)].sort().join(',')}]`;
+}
+
+/** Where a rule stands, for reports. */
+export function ruleReference({ object }: Policy, rule: Rule): RuleReference {
+  return {
+    policy: referenceOf(object),
+    location: locate(object, rule.path),
+    direction: rule.direction,
+    rule: rule.index,
+    ...(rule.name !== undefined && { ruleName: rule.name }),
+  };
+}
+
+/** A policy that has no rule in this direction. */
+export function sideReference(
+  { object, subjectPath }: Policy,
+  direction: Direction,
+): RuleReference {
+  return { policy: referenceOf(object), location: locate(object, subjectPath), direction };
+}
+
+/** What readers of policies report beside what they read. */
+export interface PolicyProblem {
+  readonly object: KubeObject;
+  readonly path: FieldPath;
+  readonly text: string;
+}
+
+export function noticeOf({ object, path, text }: PolicyProblem): NetworkNotice {
+  return { text, object: referenceOf(object), location: locate(object, path) };
+}
