@@ -26,78 +26,100 @@ import { evaluate as c22 } from './check/kubernetes/run-as-non-root/check.ts';
 import { evaluate as c23 } from './check/kubernetes/root-user/check.ts';
 import { evaluate as c24 } from './check/kubernetes/root-group/check.ts';
 import { evaluate as c25 } from './check/kubernetes/restricted-volume/check.ts';
-import { evaluate as c26 } from './check/kubernetes/service-node-port/check.ts';
-import { evaluate as c27 } from './check/kubernetes/load-balancer-open/check.ts';
-import { evaluate as c28 } from './check/kubernetes/service-external-ips/check.ts';
-import { evaluate as c29 } from './check/kubernetes/service-publishes-unready/check.ts';
-import { evaluate as c30 } from './check/kubernetes/service-traffic-policy/check.ts';
-import { evaluate as c31 } from './check/kubernetes/service-external-name/check.ts';
-import { evaluate as c32 } from './check/kubernetes/tiller-service/check.ts';
-import { evaluate as c33 } from './check/kubernetes/load-balancer-without-tls/check.ts';
-import { evaluate as c34 } from './check/kubernetes/service-ports-clash/check.ts';
-import { evaluate as c35 } from './check/kubernetes/endpoints-elsewhere/check.ts';
-import { evaluate as c36 } from './check/kubernetes/ingress-without-tls/check.ts';
-import { evaluate as c37 } from './check/kubernetes/ingress-host-without-tls/check.ts';
-import { evaluate as c38 } from './check/kubernetes/ingress-any-host/check.ts';
-import { evaluate as c39 } from './check/kubernetes/ingress-snippet/check.ts';
-import { evaluate as c40 } from './check/kubernetes/ingress-injection/check.ts';
-import { evaluate as c41 } from './check/kubernetes/ingress-class-missing/check.ts';
-import { evaluate as c42 } from './check/kubernetes/ingress-protection-off/check.ts';
-import { evaluate as c43 } from './check/kubernetes/ingress-controller-config/check.ts';
-import { evaluate as c44 } from './check/kubernetes/ingress-nginx-retired/check.ts';
-import { evaluate as c45 } from './check/kubernetes/gateway-all-namespaces/check.ts';
-import { evaluate as c46 } from './check/kubernetes/gateway-any-host/check.ts';
-import { evaluate as c47 } from './check/kubernetes/gateway-without-tls/check.ts';
-import { evaluate as c48 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
-import { evaluate as c49 } from './check/kubernetes/reference-grant-wide/check.ts';
-import { evaluate as c50 } from './check/kubernetes/istio-gateway-plain/check.ts';
-import { evaluate as c51 } from './check/kubernetes/istio-mtls-off/check.ts';
-import { evaluate as c52 } from './check/kubernetes/network-policy-all-ingress/check.ts';
-import { evaluate as c53 } from './check/kubernetes/network-policy-all-egress/check.ts';
-import { evaluate as c54 } from './check/kubernetes/network-policy-metadata/check.ts';
-import { evaluate as c55 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
-import { evaluate as c56 } from './check/kubernetes/network-policy-without-selector/check.ts';
-import { evaluate as c57 } from './check/kubernetes/network-policy-or-and/check.ts';
-import { evaluate as c58 } from './check/kubernetes/network-policy-bad-block/check.ts';
-import { evaluate as c59 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c60 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c61 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c62 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c63 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c64 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c65 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c66 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c67 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c68 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c69 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c70 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c71 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c72 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c73 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c74 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c75 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c76 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c77 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c78 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c79 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c80 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c81 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c82 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c83 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c84 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c85 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c86 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c87 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c88 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c89 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c90 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c91 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c92 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c93 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c94 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c95 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c96 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c97 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c26 } from './check/kubernetes/writable-root-filesystem/check.ts';
+import { evaluate as c27 } from './check/kubernetes/runtime-socket-mounted/check.ts';
+import { evaluate as c28 } from './check/kubernetes/system-host-path/check.ts';
+import { evaluate as c29 } from './check/kubernetes/credential-host-path/check.ts';
+import { evaluate as c30 } from './check/kubernetes/writable-host-path/check.ts';
+import { evaluate as c31 } from './check/kubernetes/mount-propagation/check.ts';
+import { evaluate as c32 } from './check/kubernetes/host-device/check.ts';
+import { evaluate as c33 } from './check/kubernetes/sub-path-of-host-path/check.ts';
+import { evaluate as c34 } from './check/kubernetes/security-context-missing/check.ts';
+import { evaluate as c35 } from './check/kubernetes/low-user-id/check.ts';
+import { evaluate as c36 } from './check/kubernetes/low-group-id/check.ts';
+import { evaluate as c37 } from './check/kubernetes/shared-users/check.ts';
+import { evaluate as c38 } from './check/kubernetes/shared-process-namespace/check.ts';
+import { evaluate as c39 } from './check/kubernetes/host-aliases/check.ts';
+import { evaluate as c40 } from './check/kubernetes/terminal-attached/check.ts';
+import { evaluate as c41 } from './check/kubernetes/sudo-in-command/check.ts';
+import { evaluate as c42 } from './check/kubernetes/ssh-port/check.ts';
+import { evaluate as c43 } from './check/kubernetes/privileged-port/check.ts';
+import { evaluate as c44 } from './check/kubernetes/windows-administrator/check.ts';
+import { evaluate as c45 } from './check/kubernetes/fixed-node/check.ts';
+import { evaluate as c46 } from './check/kubernetes/tolerates-everything/check.ts';
+import { evaluate as c47 } from './check/kubernetes/debug-container-left/check.ts';
+import { evaluate as c48 } from './check/kubernetes/service-node-port/check.ts';
+import { evaluate as c49 } from './check/kubernetes/load-balancer-open/check.ts';
+import { evaluate as c50 } from './check/kubernetes/service-external-ips/check.ts';
+import { evaluate as c51 } from './check/kubernetes/service-publishes-unready/check.ts';
+import { evaluate as c52 } from './check/kubernetes/service-traffic-policy/check.ts';
+import { evaluate as c53 } from './check/kubernetes/service-external-name/check.ts';
+import { evaluate as c54 } from './check/kubernetes/tiller-service/check.ts';
+import { evaluate as c55 } from './check/kubernetes/load-balancer-without-tls/check.ts';
+import { evaluate as c56 } from './check/kubernetes/service-ports-clash/check.ts';
+import { evaluate as c57 } from './check/kubernetes/endpoints-elsewhere/check.ts';
+import { evaluate as c58 } from './check/kubernetes/ingress-without-tls/check.ts';
+import { evaluate as c59 } from './check/kubernetes/ingress-host-without-tls/check.ts';
+import { evaluate as c60 } from './check/kubernetes/ingress-any-host/check.ts';
+import { evaluate as c61 } from './check/kubernetes/ingress-snippet/check.ts';
+import { evaluate as c62 } from './check/kubernetes/ingress-injection/check.ts';
+import { evaluate as c63 } from './check/kubernetes/ingress-class-missing/check.ts';
+import { evaluate as c64 } from './check/kubernetes/ingress-protection-off/check.ts';
+import { evaluate as c65 } from './check/kubernetes/ingress-controller-config/check.ts';
+import { evaluate as c66 } from './check/kubernetes/ingress-nginx-retired/check.ts';
+import { evaluate as c67 } from './check/kubernetes/gateway-all-namespaces/check.ts';
+import { evaluate as c68 } from './check/kubernetes/gateway-any-host/check.ts';
+import { evaluate as c69 } from './check/kubernetes/gateway-without-tls/check.ts';
+import { evaluate as c70 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
+import { evaluate as c71 } from './check/kubernetes/reference-grant-wide/check.ts';
+import { evaluate as c72 } from './check/kubernetes/istio-gateway-plain/check.ts';
+import { evaluate as c73 } from './check/kubernetes/istio-mtls-off/check.ts';
+import { evaluate as c74 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c75 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c76 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c77 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c78 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c79 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c80 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c81 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c82 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c83 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c84 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c85 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c86 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c87 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c88 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c89 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c90 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c91 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c92 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c93 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c94 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c95 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c96 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c97 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c98 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c99 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c100 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c101 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c102 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c103 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c104 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c105 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c106 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c107 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c108 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c109 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c110 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c111 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c112 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c113 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c114 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c115 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c116 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c117 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c118 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c119 } from './check/kubernetes/role-rule-without-effect/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -127,76 +149,98 @@ export const conditions = {
   'CSN-K8S-0024': c23,
   'CSN-K8S-0025': c24,
   'CSN-K8S-0026': c25,
-  'CSN-K8S-0200': c26,
-  'CSN-K8S-0201': c27,
-  'CSN-K8S-0202': c28,
-  'CSN-K8S-0203': c29,
-  'CSN-K8S-0204': c30,
-  'CSN-K8S-0205': c31,
-  'CSN-K8S-0206': c32,
-  'CSN-K8S-0207': c33,
-  'CSN-K8S-0208': c34,
-  'CSN-K8S-0209': c35,
-  'CSN-K8S-0220': c36,
-  'CSN-K8S-0221': c37,
-  'CSN-K8S-0222': c38,
-  'CSN-K8S-0223': c39,
-  'CSN-K8S-0224': c40,
-  'CSN-K8S-0225': c41,
-  'CSN-K8S-0226': c42,
-  'CSN-K8S-0227': c43,
-  'CSN-K8S-0228': c44,
-  'CSN-K8S-0240': c45,
-  'CSN-K8S-0241': c46,
-  'CSN-K8S-0242': c47,
-  'CSN-K8S-0243': c48,
-  'CSN-K8S-0244': c49,
-  'CSN-K8S-0245': c50,
-  'CSN-K8S-0246': c51,
-  'CSN-K8S-0310': c52,
-  'CSN-K8S-0311': c53,
-  'CSN-K8S-0312': c54,
-  'CSN-K8S-0313': c55,
-  'CSN-K8S-0314': c56,
-  'CSN-K8S-0315': c57,
-  'CSN-K8S-0316': c58,
-  'CSN-K8S-0320': c59,
-  'CSN-K8S-0321': c60,
-  'CSN-K8S-0322': c61,
-  'CSN-K8S-0323': c62,
-  'CSN-K8S-0324': c63,
-  'CSN-K8S-0325': c64,
-  'CSN-K8S-0326': c65,
-  'CSN-K8S-0327': c66,
-  'CSN-K8S-0328': c67,
-  'CSN-K8S-0329': c68,
-  'CSN-K8S-0330': c69,
-  'CSN-K8S-0331': c70,
-  'CSN-K8S-0332': c71,
-  'CSN-K8S-0333': c72,
-  'CSN-K8S-0334': c73,
-  'CSN-K8S-0335': c74,
-  'CSN-K8S-0336': c75,
-  'CSN-K8S-0337': c76,
-  'CSN-K8S-0338': c77,
-  'CSN-K8S-0339': c78,
-  'CSN-K8S-0340': c79,
-  'CSN-K8S-0341': c80,
-  'CSN-K8S-0342': c81,
-  'CSN-K8S-0343': c82,
-  'CSN-K8S-0344': c83,
-  'CSN-K8S-0345': c84,
-  'CSN-K8S-0346': c85,
-  'CSN-K8S-0347': c86,
-  'CSN-K8S-0348': c87,
-  'CSN-K8S-0349': c88,
-  'CSN-K8S-0350': c89,
-  'CSN-K8S-0351': c90,
-  'CSN-K8S-0352': c91,
-  'CSN-K8S-0353': c92,
-  'CSN-K8S-0354': c93,
-  'CSN-K8S-0355': c94,
-  'CSN-K8S-0356': c95,
-  'CSN-K8S-0357': c96,
-  'CSN-K8S-0358': c97,
+  'CSN-K8S-0030': c26,
+  'CSN-K8S-0031': c27,
+  'CSN-K8S-0032': c28,
+  'CSN-K8S-0033': c29,
+  'CSN-K8S-0034': c30,
+  'CSN-K8S-0035': c31,
+  'CSN-K8S-0036': c32,
+  'CSN-K8S-0037': c33,
+  'CSN-K8S-0038': c34,
+  'CSN-K8S-0039': c35,
+  'CSN-K8S-0040': c36,
+  'CSN-K8S-0041': c37,
+  'CSN-K8S-0042': c38,
+  'CSN-K8S-0043': c39,
+  'CSN-K8S-0044': c40,
+  'CSN-K8S-0045': c41,
+  'CSN-K8S-0046': c42,
+  'CSN-K8S-0047': c43,
+  'CSN-K8S-0048': c44,
+  'CSN-K8S-0049': c45,
+  'CSN-K8S-0050': c46,
+  'CSN-K8S-0051': c47,
+  'CSN-K8S-0200': c48,
+  'CSN-K8S-0201': c49,
+  'CSN-K8S-0202': c50,
+  'CSN-K8S-0203': c51,
+  'CSN-K8S-0204': c52,
+  'CSN-K8S-0205': c53,
+  'CSN-K8S-0206': c54,
+  'CSN-K8S-0207': c55,
+  'CSN-K8S-0208': c56,
+  'CSN-K8S-0209': c57,
+  'CSN-K8S-0220': c58,
+  'CSN-K8S-0221': c59,
+  'CSN-K8S-0222': c60,
+  'CSN-K8S-0223': c61,
+  'CSN-K8S-0224': c62,
+  'CSN-K8S-0225': c63,
+  'CSN-K8S-0226': c64,
+  'CSN-K8S-0227': c65,
+  'CSN-K8S-0228': c66,
+  'CSN-K8S-0240': c67,
+  'CSN-K8S-0241': c68,
+  'CSN-K8S-0242': c69,
+  'CSN-K8S-0243': c70,
+  'CSN-K8S-0244': c71,
+  'CSN-K8S-0245': c72,
+  'CSN-K8S-0246': c73,
+  'CSN-K8S-0310': c74,
+  'CSN-K8S-0311': c75,
+  'CSN-K8S-0312': c76,
+  'CSN-K8S-0313': c77,
+  'CSN-K8S-0314': c78,
+  'CSN-K8S-0315': c79,
+  'CSN-K8S-0316': c80,
+  'CSN-K8S-0320': c81,
+  'CSN-K8S-0321': c82,
+  'CSN-K8S-0322': c83,
+  'CSN-K8S-0323': c84,
+  'CSN-K8S-0324': c85,
+  'CSN-K8S-0325': c86,
+  'CSN-K8S-0326': c87,
+  'CSN-K8S-0327': c88,
+  'CSN-K8S-0328': c89,
+  'CSN-K8S-0329': c90,
+  'CSN-K8S-0330': c91,
+  'CSN-K8S-0331': c92,
+  'CSN-K8S-0332': c93,
+  'CSN-K8S-0333': c94,
+  'CSN-K8S-0334': c95,
+  'CSN-K8S-0335': c96,
+  'CSN-K8S-0336': c97,
+  'CSN-K8S-0337': c98,
+  'CSN-K8S-0338': c99,
+  'CSN-K8S-0339': c100,
+  'CSN-K8S-0340': c101,
+  'CSN-K8S-0341': c102,
+  'CSN-K8S-0342': c103,
+  'CSN-K8S-0343': c104,
+  'CSN-K8S-0344': c105,
+  'CSN-K8S-0345': c106,
+  'CSN-K8S-0346': c107,
+  'CSN-K8S-0347': c108,
+  'CSN-K8S-0348': c109,
+  'CSN-K8S-0349': c110,
+  'CSN-K8S-0350': c111,
+  'CSN-K8S-0351': c112,
+  'CSN-K8S-0352': c113,
+  'CSN-K8S-0353': c114,
+  'CSN-K8S-0354': c115,
+  'CSN-K8S-0355': c116,
+  'CSN-K8S-0356': c117,
+  'CSN-K8S-0357': c118,
+  'CSN-K8S-0358': c119,
 };

@@ -1,0 +1,20 @@
+import type { Violation } from '#contract/check.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
+import { portsOf } from '#posture/workload/probes.ts';
+import { called, containersIn, inContainer } from '#posture/workload/violation.ts';
+
+export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
+  for (const container of containersIn(subject)) {
+    for (const { number, protocol, steps } of portsOf(container)) {
+      if (protocol !== 'TCP' || (number !== 22 && number !== 2222)) continue;
+      yield inContainer(
+        container,
+        [...steps, 'containerPort'],
+        `${called(container)} declares port ${number}`,
+        {
+          detail: String(number),
+        },
+      );
+    }
+  }
+}
