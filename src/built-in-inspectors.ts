@@ -11,7 +11,7 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import type { SecretScanner } from '#secret/scanner.ts';
 import { builtInAdvisories } from './built-in-advisories.ts';
-import { builtInCheckers } from './built-in-checkers.ts';
+import { builtInCheckers, builtInPosture } from './built-in-checkers.ts';
 import { createScanner, scannerChoice } from './built-in-scanner.ts';
 
 /** Checkers and scanners as a person chose them. */
@@ -24,19 +24,24 @@ export async function createInspectors(
   function looksFor(kind: (typeof skip)[number]): boolean {
     return !skip.includes(kind);
   }
-  const [checkers, scanner, secretRoom, { maskImage }, hardening] = await Promise.all([
+  const choice = { include: enable, exclude: disable };
+  const [checkers, posture, scanner, secretRoom, { maskImage }, hardening] = await Promise.all([
     looksFor('misconfigurations')
       ? builtInAdvisories(dataDirectory, settings).then((advisoriesOf) =>
-          builtInCheckers(dataDirectory, { include: enable, exclude: disable }, advisoriesOf),
+          builtInCheckers(dataDirectory, choice, advisoriesOf),
         )
       : [],
+    looksFor('misconfigurations')
+      ? builtInPosture(dataDirectory, choice)
+      : { ofObjects: [], ofClusters: [] },
     looksFor('secrets') ? openScanner() : undefined,
     import('#secret/image/scan-config.ts'),
     import('#secret/image/mask.ts'),
-    imageChecks(dataDirectory, { include: enable, exclude: disable }),
+    imageChecks(dataDirectory, choice),
   ]);
   return {
     checkers,
+    posture,
     maliciousPackage: metaOf(loadCheckMetas(dataDirectory), 'CSN-MAL-0028'),
     secretsIn: (file, scope) => (scanner === undefined ? nothing : secretsIn(file, scanner, scope)),
     secretsOfImage: (image, attestations, scope) =>

@@ -5,11 +5,14 @@ import type { ImageFacts } from '#model/artifact.ts';
 import type { Fault } from '#model/fault.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Secret } from '#model/secret.ts';
+import type { PostureChecks } from '#posture/checker.ts';
 
 /** What looks for faults in files and images, chosen in `main.ts`; loaded when something is to be inspected. */
 export interface Inspectors {
   /** For source files, in the order in which they are asked. */
   readonly checkers: readonly FileChecker[];
+  /** For Kubernetes objects that somebody else has read. */
+  readonly posture: PostureChecks;
   /** Secrets in a file of any kind. */
   secretsIn(file: CheckedFile, scope: Scope): FileResult;
   /** Secrets in the configuration, history and annotations of an image and in what came with it. */

@@ -25,3 +25,14 @@ Examples:
   caisson kube what-can shop/web
   caisson kube what-can group:devs -f k8s/
 `;
+
+export const kubeScanHelp = `
+Checks that are off by default: --enable ID (see "caisson checks list").
+Comments and annotations accept findings: "caisson help check".
+
+Examples:
+  caisson kube scan                                  the cluster of kubectl
+  caisson kube scan k8s/ charts/shop
+  kubectl get all -A -o yaml | caisson kube scan -
+  caisson kube scan --baseline last.json --fail-on 'isNew && severity>=high'
+`;

@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
-import { kubeHelp } from './help-kube.ts';
+import { kubeHelp, kubeScanHelp } from './help-kube.ts';
 import { addAccessCommands } from './kube-access-commands.ts';
+import { addSourceOptions } from './kube-options.ts';
+import {
+  addCommonOptions,
+  addGateOptions,
+  addInspectionOptions,
+  addOutputOptions,
+  collect,
+} from './options.ts';
 import type { Outcome } from './outcome.ts';
 import type { Program } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,5 +28,26 @@ export function addKubeCommands(root: Command, given: Given): void {
       'What is deployed, or will be: what is wrong with it, who may do what, who may talk to whom.',
     )
     .addHelpText('after', kubeHelp);
+  addScan(kube, given);
   addAccessCommands(kube, given);
+}
+
+function addScan(kube: Command, { terminal, program, outcome }: Given): void {
+  const command = kube
+    .command('scan [paths...]')
+    .summary('everything that is wrong with it, by namespace and workload')
+    .description(
+      'Judges every object by itself and all of them together, and says what to change first. Without paths: the cluster.',
+    )
+    .addHelpText('after', kubeScanHelp);
+  addSourceOptions(addOutputOptions(command))
+    .optionsGroup('What is asked:')
+    .option('--registry <prefix>', 'images may come from here (repeatable)', collect)
+    .option('--label <key>', 'every workload must have this label (repeatable)', collect)
+    .option('--rotation <days>', 'secrets must change this often (default: 90)');
+  addInspectionOptions(command, true);
+  addCommonOptions(addGateOptions(command)).action(async (paths: readonly string[]) => {
+    const { runKubeScan } = await import('./commands/kube-scan.ts');
+    outcome.code = await runKubeScan(paths, command.opts(), program, terminal);
+  });
 }

@@ -69,6 +69,7 @@ function lifecycles({ inventory: { artifact } }: ScanReport): object {
     container: 'operations',
     host: 'operations',
     filesystem: 'discovery',
+    cluster: 'operations',
     sbom: undefined,
   } as const;
   const phase = phases[artifact.kind];

@@ -51,7 +51,7 @@ export interface GapGroup {
 
 /** Whether the report is that of `caisson check`: source files, which no advisories are asked about. */
 export function isOfSources({ inventory }: ScanReport): boolean {
-  return inventory.artifact.source === 'check';
+  return inventory.artifact.source === 'check' || inventory.artifact.kind === 'cluster';
 }
 
 /** Whether there was no software, or no data to compare it with: then "no finding" means nothing. */

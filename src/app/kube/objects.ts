@@ -1,9 +1,11 @@
+import type { Marker } from '#check/markers.ts';
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
-import type { KubeObject } from '#kube/object.ts';
+import type { KubeObject, Rendered } from '#kube/object.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import { ClusterView } from '#kube/view.ts';
 import type { Gap } from '#model/observation.ts';
+import { markersOfManifests } from '#posture/allowance.ts';
 import { isManifest } from '#posture/recognise.ts';
 import { gapOfError } from '../error-gap.ts';
 import { filesBelow, readPart, type TreeFile } from '../file-tree.ts';
@@ -25,39 +27,94 @@ export interface ObjectSource {
 /** Objects, and what could not be read of them. */
 export interface GatheredObjects {
   readonly view: ClusterView;
+  /** What belongs together: the plain files, and each chart and kustomization by itself; one for a cluster. */
+  readonly parts: readonly ClusterView[];
+  /** Comments in files that accept faults, by path. */
+  readonly markers: ReadonlyMap<string, readonly Marker[]>;
   readonly gaps: readonly Gap[];
   /** How the source is called: its paths, or the server. */
   readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
 }
 
 const headBytes = 4096;
 const maxFileBytes = 512 * 2 ** 20;
 
-/** Reads all objects of a source. Throws `input.not-found` for paths that are not there, `access.*` for clusters. */
-export async function gatherObjects(source: ObjectSource, scope: Scope): Promise<GatheredObjects> {
+/**
+ * Reads all objects of a source; `onText` is shown every text that holds some. Throws `input.not-found` for paths that are not
+ * there, `access.*` for clusters.
+ */
+export async function gatherObjects(
+  source: ObjectSource,
+  scope: Scope,
+  onText: (path: string, bytes: Uint8Array) => void = () => {},
+): Promise<GatheredObjects> {
   if (source.paths.length === 0) return readCluster(source.cluster, scope);
-  const gaps: Gap[] = [];
-  const objects: KubeObject[] = [];
-  function take(path: string, bytes: Uint8Array, rendered?: KubeObject['origin']['rendered']) {
-    attempt(path, gaps, () => {
-      const read = readManifests(path, bytes, rendered);
-      for (const object of read.objects) objects.push(object);
-      gaps.push(...read.gaps);
-    });
-  }
-  if (source.paths.includes('-')) take('-', source.readStandardInput());
+  const gathering = new Gathering(onText);
+  if (source.paths.includes('-')) gathering.take({ path: '-', bytes: source.readStandardInput() });
   const named = source.paths.filter((path) => path !== '-');
   const files = [...filesBelow(named, source.directory, { everything: false })];
   const tree = await renderAmong(files, source.render, scope);
-  gaps.push(...tree.gaps);
+  gathering.gaps.push(...tree.gaps);
   for (const file of files.filter(({ path }) => !tree.covers(path))) {
     checkpoint(scope.signal);
-    const bytes = manifestBytes(file, gaps);
-    if (bytes !== undefined) take(file.path, bytes);
+    const bytes = manifestBytes(file, gathering.gaps);
+    if (bytes !== undefined) gathering.take({ path: file.path, bytes });
   }
-  for (const { path, bytes, rendered } of tree.files) take(path, bytes, rendered);
-  const view = new ClusterView(objects, 'manifests');
-  return { view, gaps, name: source.paths.join(' ') };
+  for (const file of tree.files) gathering.take(file, file.unit);
+  return gathering.result(source.paths.join(' '));
+}
+
+interface Text {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly rendered?: Rendered;
+}
+
+class Gathering {
+  readonly gaps: Gap[] = [];
+  readonly #parts = new Map<string, KubeObject[]>();
+  readonly #markers = new Map<string, readonly Marker[]>();
+  readonly #onText: (path: string, bytes: Uint8Array) => void;
+  #files = 0;
+  #bytes = 0;
+
+  constructor(onText: (path: string, bytes: Uint8Array) => void) {
+    this.#onText = onText;
+  }
+
+  take({ path, bytes, rendered }: Text, unit = ''): void {
+    this.#files += 1;
+    this.#bytes += bytes.length;
+    attempt(path, this.gaps, () => {
+      const manifests = readManifests(path, bytes, rendered);
+      const part = this.#parts.get(unit) ?? [];
+      this.#parts.set(unit, part);
+      for (const object of manifests.objects) part.push(object);
+      const markers = markersOfManifests(manifests);
+      if (markers.length > 0) this.#markers.set(path, markers);
+      this.gaps.push(...manifests.gaps);
+      this.#onText(path, bytes);
+    });
+  }
+
+  result(name: string): GatheredObjects {
+    const parts = [...this.#parts.values()].map((objects) => new ClusterView(objects, 'manifests'));
+    const [only] = parts;
+    const all = parts.flatMap(({ objects }) => objects);
+    const view = parts.length === 1 && only ? only : new ClusterView(all, 'manifests');
+    const { gaps } = this;
+    return {
+      view,
+      parts,
+      markers: this.#markers,
+      gaps,
+      name,
+      files: this.#files,
+      bytes: this.#bytes,
+    };
+  }
 }
 
 /** The bytes of a file that holds objects; a file that a person names is always taken for one. */

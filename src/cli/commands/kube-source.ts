@@ -19,7 +19,7 @@ export async function gather(
   paths: readonly string[] = [],
 ): Promise<GatheredObjects> {
   using session = openSession(flags, terminal);
-  return gatherIn(flags, terminal, paths, session.scope);
+  return await gatherIn(flags, terminal, paths, session.scope);
 }
 
 async function gatherIn(

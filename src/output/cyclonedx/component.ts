@@ -116,6 +116,7 @@ function baseProperties({ inventory: { base } }: ScanReport): readonly Property[
 
 const rootTypes = {
   filesystem: 'file',
+  cluster: 'platform',
   host: 'operating-system',
   sbom: 'application',
   image: 'container',

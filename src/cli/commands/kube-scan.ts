@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { type KubeScanOptions, scanKube } from '#app/kube/scan.ts';
+import { loadOutput } from '#app/render.ts';
+import { readReport } from '#app/saved-report.ts';
+import { defaultPostureSettings } from '#kube/subject.ts';
+import type { ScanReport } from '#model/report.ts';
+import { parseDestinations, writeReport } from '../destination.ts';
+import { exitCodeOfVerdict } from '../exit.ts';
+import { type GateOptions, readPolicy } from '../gate.ts';
+import type { SourceFlags } from '../kube-options.ts';
+import type { Program } from '../program.ts';
+import { openSession } from '../session.ts';
+import { type CommonOptions, readSettings } from '../settings.ts';
+import type { Terminal } from '../terminal.ts';
+import { minorOf, sourceOf } from './kube-source.ts';
+import { renderOptions } from './scan.ts';
+
+export interface KubeScanFlags extends SourceFlags, CommonOptions, GateOptions {
+  readonly output?: readonly string[];
+  readonly format?: readonly string[];
+  readonly sort?: string;
+  readonly flat?: boolean;
+  readonly reproducible?: boolean;
+  readonly registry?: readonly string[];
+  readonly label?: readonly string[];
+  readonly rotation?: string;
+}
+
+/** `caisson kube scan [path…]`: everything that is wrong with what is deployed, or will be. */
+export async function runKubeScan(
+  paths: readonly string[],
+  flags: KubeScanFlags,
+  program: Program,
+  terminal: Terminal,
+): Promise<number> {
+  const destinations = parseDestinations([...(flags.output ?? []), ...(flags.format ?? [])]);
+  const options = await optionsOf(flags, terminal);
+  const report = await scanned(paths, flags, options, { program, terminal });
+  for (const destination of destinations) {
+    const output = await loadOutput(destination.format);
+    writeReport(destination, output, report, { render: renderOptions(flags, terminal), terminal });
+  }
+  return exitCodeOfVerdict(report.decision.verdict);
+}
+
+/** The session ends here, so that its progress line is gone before anything is printed. */
+async function scanned(
+  paths: readonly string[],
+  flags: KubeScanFlags,
+  options: KubeScanOptions,
+  { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
+): Promise<ScanReport> {
+  using session = openSession(flags, terminal);
+  const toolbox = await program.createToolbox(readSettings(flags, terminal), session.scope);
+  const given = { inspectors: await toolbox.inspectors(), version: program.version };
+  return await scanKube(sourceOf(flags, terminal, paths), options, given, session.scope);
+}
+
+async function optionsOf(flags: KubeScanFlags, terminal: Terminal): Promise<KubeScanOptions> {
+  const { workingDirectory } = terminal;
+  const { baseline, skip = '', kubernetes, registry, label, rotation } = flags;
+  return {
+    policy: await readPolicy(flags, workingDirectory),
+    secrets: !skip.split(',').includes('secrets'),
+    settings: {
+      ...defaultPostureSettings,
+      minor: minorOf(kubernetes),
+      ...(registry && { trustedRegistries: registry }),
+      ...(label && { requiredLabels: label }),
+      ...(rotation !== undefined &&
+        /^\d{1,4}$/.test(rotation) && { rotationDays: Number(rotation) }),
+    },
+    ...(baseline !== undefined && { baseline: readReport(resolve(workingDirectory, baseline)) }),
+  };
+}
