@@ -74,52 +74,74 @@ import { evaluate as c70 } from './check/kubernetes/gateway-tls-incomplete/check
 import { evaluate as c71 } from './check/kubernetes/reference-grant-wide/check.ts';
 import { evaluate as c72 } from './check/kubernetes/istio-gateway-plain/check.ts';
 import { evaluate as c73 } from './check/kubernetes/istio-mtls-off/check.ts';
-import { evaluate as c74 } from './check/kubernetes/network-policy-all-ingress/check.ts';
-import { evaluate as c75 } from './check/kubernetes/network-policy-all-egress/check.ts';
-import { evaluate as c76 } from './check/kubernetes/network-policy-metadata/check.ts';
-import { evaluate as c77 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
-import { evaluate as c78 } from './check/kubernetes/network-policy-without-selector/check.ts';
-import { evaluate as c79 } from './check/kubernetes/network-policy-or-and/check.ts';
-import { evaluate as c80 } from './check/kubernetes/network-policy-bad-block/check.ts';
-import { evaluate as c81 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c82 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c83 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c84 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c85 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c86 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c87 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c88 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c89 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c90 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c91 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c92 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c93 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c94 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c95 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c96 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c97 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c98 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c99 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c100 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c101 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c102 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c103 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c104 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c105 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c106 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c107 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c108 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c109 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c110 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c111 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c112 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c113 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c114 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c115 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c116 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c117 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c118 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c119 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c74 } from './check/kubernetes/configmap-with-secret/check.ts';
+import { evaluate as c75 } from './check/kubernetes/configmap-with-personal-data/check.ts';
+import { evaluate as c76 } from './check/kubernetes/annotation-with-secret/check.ts';
+import { evaluate as c77 } from './check/kubernetes/cloud-mapping-masters/check.ts';
+import { evaluate as c78 } from './check/kubernetes/secret-in-file/check.ts';
+import { evaluate as c79 } from './check/kubernetes/secret-long-lived-token/check.ts';
+import { evaluate as c80 } from './check/kubernetes/config-not-immutable/check.ts';
+import { evaluate as c81 } from './check/kubernetes/secret-weak-certificate/check.ts';
+import { evaluate as c82 } from './check/kubernetes/secret-key-mismatch/check.ts';
+import { evaluate as c83 } from './check/kubernetes/secret-malformed/check.ts';
+import { evaluate as c84 } from './check/kubernetes/secret-weak-password/check.ts';
+import { evaluate as c85 } from './check/kubernetes/bootstrap-token-forever/check.ts';
+import { evaluate as c86 } from './check/kubernetes/service-account-mounts-token/check.ts';
+import { evaluate as c87 } from './check/kubernetes/service-account-token-default/check.ts';
+import { evaluate as c88 } from './check/kubernetes/default-account-mounts-token/check.ts';
+import { evaluate as c89 } from './check/kubernetes/default-account-in-cloud/check.ts';
+import { evaluate as c90 } from './check/kubernetes/namespace-not-enforced/check.ts';
+import { evaluate as c91 } from './check/kubernetes/namespace-privileged/check.ts';
+import { evaluate as c92 } from './check/kubernetes/namespace-not-restricted/check.ts';
+import { evaluate as c93 } from './check/kubernetes/namespace-version-open/check.ts';
+import { evaluate as c94 } from './check/kubernetes/namespace-bad-label/check.ts';
+import { evaluate as c95 } from './check/kubernetes/object-in-default-namespace/check.ts';
+import { evaluate as c96 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c97 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c98 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c99 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c100 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c101 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c102 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c103 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c104 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c105 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c106 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c107 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c108 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c109 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c110 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c111 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c112 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c113 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c114 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c115 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c116 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c117 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c118 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c119 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c120 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c121 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c122 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c123 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c124 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c125 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c126 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c127 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c128 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c129 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c130 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c131 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c132 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c133 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c134 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c135 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c136 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c137 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c138 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c139 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c140 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c141 } from './check/kubernetes/role-rule-without-effect/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -197,50 +219,72 @@ export const conditions = {
   'CSN-K8S-0244': c71,
   'CSN-K8S-0245': c72,
   'CSN-K8S-0246': c73,
-  'CSN-K8S-0310': c74,
-  'CSN-K8S-0311': c75,
-  'CSN-K8S-0312': c76,
-  'CSN-K8S-0313': c77,
-  'CSN-K8S-0314': c78,
-  'CSN-K8S-0315': c79,
-  'CSN-K8S-0316': c80,
-  'CSN-K8S-0320': c81,
-  'CSN-K8S-0321': c82,
-  'CSN-K8S-0322': c83,
-  'CSN-K8S-0323': c84,
-  'CSN-K8S-0324': c85,
-  'CSN-K8S-0325': c86,
-  'CSN-K8S-0326': c87,
-  'CSN-K8S-0327': c88,
-  'CSN-K8S-0328': c89,
-  'CSN-K8S-0329': c90,
-  'CSN-K8S-0330': c91,
-  'CSN-K8S-0331': c92,
-  'CSN-K8S-0332': c93,
-  'CSN-K8S-0333': c94,
-  'CSN-K8S-0334': c95,
-  'CSN-K8S-0335': c96,
-  'CSN-K8S-0336': c97,
-  'CSN-K8S-0337': c98,
-  'CSN-K8S-0338': c99,
-  'CSN-K8S-0339': c100,
-  'CSN-K8S-0340': c101,
-  'CSN-K8S-0341': c102,
-  'CSN-K8S-0342': c103,
-  'CSN-K8S-0343': c104,
-  'CSN-K8S-0344': c105,
-  'CSN-K8S-0345': c106,
-  'CSN-K8S-0346': c107,
-  'CSN-K8S-0347': c108,
-  'CSN-K8S-0348': c109,
-  'CSN-K8S-0349': c110,
-  'CSN-K8S-0350': c111,
-  'CSN-K8S-0351': c112,
-  'CSN-K8S-0352': c113,
-  'CSN-K8S-0353': c114,
-  'CSN-K8S-0354': c115,
-  'CSN-K8S-0355': c116,
-  'CSN-K8S-0356': c117,
-  'CSN-K8S-0357': c118,
-  'CSN-K8S-0358': c119,
+  'CSN-K8S-0260': c74,
+  'CSN-K8S-0261': c75,
+  'CSN-K8S-0262': c76,
+  'CSN-K8S-0264': c77,
+  'CSN-K8S-0270': c78,
+  'CSN-K8S-0271': c79,
+  'CSN-K8S-0272': c80,
+  'CSN-K8S-0273': c81,
+  'CSN-K8S-0274': c82,
+  'CSN-K8S-0275': c83,
+  'CSN-K8S-0276': c84,
+  'CSN-K8S-0277': c85,
+  'CSN-K8S-0290': c86,
+  'CSN-K8S-0291': c87,
+  'CSN-K8S-0292': c88,
+  'CSN-K8S-0293': c89,
+  'CSN-K8S-0300': c90,
+  'CSN-K8S-0301': c91,
+  'CSN-K8S-0302': c92,
+  'CSN-K8S-0303': c93,
+  'CSN-K8S-0304': c94,
+  'CSN-K8S-0306': c95,
+  'CSN-K8S-0310': c96,
+  'CSN-K8S-0311': c97,
+  'CSN-K8S-0312': c98,
+  'CSN-K8S-0313': c99,
+  'CSN-K8S-0314': c100,
+  'CSN-K8S-0315': c101,
+  'CSN-K8S-0316': c102,
+  'CSN-K8S-0320': c103,
+  'CSN-K8S-0321': c104,
+  'CSN-K8S-0322': c105,
+  'CSN-K8S-0323': c106,
+  'CSN-K8S-0324': c107,
+  'CSN-K8S-0325': c108,
+  'CSN-K8S-0326': c109,
+  'CSN-K8S-0327': c110,
+  'CSN-K8S-0328': c111,
+  'CSN-K8S-0329': c112,
+  'CSN-K8S-0330': c113,
+  'CSN-K8S-0331': c114,
+  'CSN-K8S-0332': c115,
+  'CSN-K8S-0333': c116,
+  'CSN-K8S-0334': c117,
+  'CSN-K8S-0335': c118,
+  'CSN-K8S-0336': c119,
+  'CSN-K8S-0337': c120,
+  'CSN-K8S-0338': c121,
+  'CSN-K8S-0339': c122,
+  'CSN-K8S-0340': c123,
+  'CSN-K8S-0341': c124,
+  'CSN-K8S-0342': c125,
+  'CSN-K8S-0343': c126,
+  'CSN-K8S-0344': c127,
+  'CSN-K8S-0345': c128,
+  'CSN-K8S-0346': c129,
+  'CSN-K8S-0347': c130,
+  'CSN-K8S-0348': c131,
+  'CSN-K8S-0349': c132,
+  'CSN-K8S-0350': c133,
+  'CSN-K8S-0351': c134,
+  'CSN-K8S-0352': c135,
+  'CSN-K8S-0353': c136,
+  'CSN-K8S-0354': c137,
+  'CSN-K8S-0355': c138,
+  'CSN-K8S-0356': c139,
+  'CSN-K8S-0357': c140,
+  'CSN-K8S-0358': c141,
 };

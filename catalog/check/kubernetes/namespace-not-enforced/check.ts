@@ -1,0 +1,16 @@
+import type { Violation } from '#contract/check.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
+import { isKind, setField } from '#posture/object/kind.ts';
+
+const label = 'pod-security.kubernetes.io/enforce';
+
+export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
+  if (!isKind(object, '/Namespace') || object.labels.has(label)) return;
+  if (object.name.startsWith('kube-')) return;
+  const field = ['metadata', 'labels', label];
+  yield {
+    identity: label,
+    field,
+    patches: [setField('enforce the level baseline', field, 'baseline')],
+  };
+}

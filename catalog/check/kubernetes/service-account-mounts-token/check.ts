@@ -1,0 +1,12 @@
+import type { Violation } from '#contract/check.ts';
+import { fieldOf } from '#kube/json.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
+import { isKind, setField } from '#posture/object/kind.ts';
+
+const field = ['automountServiceAccountToken'] as const;
+
+export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
+  if (!isKind(object, '/ServiceAccount')) return;
+  if (fieldOf(object.body, field[0]) !== true) return;
+  yield { identity: field[0], field, patches: [setField('mount no token', field, false)] };
+}
