@@ -1,0 +1,194 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { Scope } from '#contract/scope.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { isObject } from '#kube/json.ts';
+import type { JsonObject } from '#model/json-value.ts';
+import type { Connection } from '../config/connection.ts';
+import type { Credential } from '../credential/proof.ts';
+import { ApiError, refusalOf } from '../http/api-error.ts';
+import { BackOff, pause } from '../http/back-off.ts';
+import { chunksOf, linesOf, textOfBody } from '../http/body.ts';
+import { exchange } from '../http/exchange.ts';
+import { RateLimit } from '../http/rate-limit.ts';
+import type { Timing } from '../timing.ts';
+import { AgentCache } from './agent-cache.ts';
+import { parseAnswer } from './answer.ts';
+import { impersonationHeaders } from './impersonation.ts';
+
+/** One request; `what` says in a message what could not be done: `list "pods"`. */
+export interface Call {
+  readonly what: string;
+  readonly path: string;
+  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+  /** Bytes of an answer that is read whole, or of one line. */
+  readonly maxBytes?: number;
+}
+
+/** An answer that was read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly warnings: readonly string[];
+}
+
+export interface ApiSettings {
+  readonly connection: Connection;
+  readonly credential: Credential;
+  readonly timing: Timing;
+  readonly random: () => number;
+}
+
+const maxRefusalBytes = 2 ** 20;
+const maxTries = 8;
+
+/**
+ * Requests to one API server, as one user: logs in, keeps to a rate, and asks again where that helps. None of what it is asked
+ * changes anything, so that everything may be repeated.
+ */
+export class Api {
+  readonly timing: Timing;
+  readonly random: () => number;
+  readonly server: string;
+  readonly #settings: ApiSettings;
+  readonly #rate: RateLimit;
+  readonly #agents: AgentCache;
+  readonly #headers: OutgoingHttpHeaders;
+
+  constructor(settings: ApiSettings) {
+    const { connection, timing, random } = settings;
+    this.#settings = settings;
+    this.timing = timing;
+    this.random = random;
+    this.server = connection.server;
+    this.#rate = new RateLimit(timing);
+    this.#agents = new AgentCache(connection, timing.connectMs);
+    this.#headers = impersonationHeaders(connection.impersonation);
+  }
+
+  /** An answer as JSON. Failures of the network and of a busy server are tried again for as long as the patience lasts. */
+  async json(call: Call, scope: Scope): Promise<Answer> {
+    const backOff = new BackOff(this.timing, this.random);
+    const end = performance.now() + this.timing.patienceMs;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#read(call, scope);
+      } catch (error) {
+        const wait = waitOf(error, backOff);
+        if (wait === undefined || tries >= maxTries || performance.now() + wait > end) throw error;
+        scope.log.debug('the API server is asked again', { path: call.path, tries });
+        await pause(wait, scope.signal);
+      }
+    }
+  }
+
+  /** The lines of an answer that does not end by itself. Nothing is tried again. */
+  async lines(call: Call, scope: Scope, stallMs: number): Promise<AsyncGenerator<string>> {
+    const response = await this.#open(call, scope);
+    const reading = { server: this.server, stallMs, signal: scope.signal };
+    return linesOf(chunksOf(response, reading), call.maxBytes ?? scope.limits.maxFileBytes);
+  }
+
+  close(): void {
+    this.#agents.close();
+  }
+
+  async #read(call: Call, scope: Scope): Promise<Answer> {
+    const response = await this.#open(call, scope);
+    const text = await this.#text(response, call.maxBytes ?? scope.limits.maxFileBytes, scope);
+    const body = parseAnswer(text, call.what);
+    return { status: response.statusCode ?? 200, body, warnings: warningsOf(response) };
+  }
+
+  async #text(response: IncomingMessage, maxBytes: number, scope: Scope): Promise<string> {
+    const { stallMs, documentMs } = this.timing;
+    const timer = setTimeout(() => {
+      response.destroy(new CaissonError('access.unreachable', 'an answer took too long'));
+    }, documentMs);
+    try {
+      const reading = { server: this.server, stallMs, signal: scope.signal };
+      return await textOfBody(chunksOf(response, reading), maxBytes);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Up to the head of a good answer; logs in again once. */
+  async #open(call: Call, scope: Scope): Promise<IncomingMessage> {
+    const response = await this.#send(call, scope);
+    const status = response.statusCode ?? 0;
+    if (status >= 200 && status < 300) return response;
+    const error = await this.#refusal(response, call, scope);
+    if (status !== 401 || !this.#settings.credential.refuse()) throw error;
+    const second = await this.#send(call, scope);
+    const answered = second.statusCode ?? 0;
+    if (answered >= 200 && answered < 300) return second;
+    throw await this.#refusal(second, call, scope);
+  }
+
+  async #send(call: Call, scope: Scope): Promise<IncomingMessage> {
+    const { method = 'GET', path, body, accept = 'application/json', contentType } = call;
+    await this.#rate.take(scope.signal);
+    const { authorization, keys } = await this.#settings.credential.proof(scope);
+    return await exchange({
+      server: this.server,
+      path,
+      method,
+      headers: {
+        accept,
+        'user-agent': 'caisson',
+        'accept-encoding': 'identity',
+        ...this.#headers,
+        ...(authorization !== undefined && { authorization }),
+        ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
+        ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+      },
+      ...(body !== undefined && { body }),
+      agent: this.#agents.agentFor(keys),
+      timing: this.timing,
+      signal: scope.signal,
+    });
+  }
+
+  async #refusal(response: IncomingMessage, { what }: Call, scope: Scope): Promise<ApiError> {
+    const status = response.statusCode ?? 0;
+    const text = await this.#text(response, maxRefusalBytes, scope).catch((error: unknown) => {
+      if (isCaissonError(error)) return '';
+      throw error;
+    });
+    const body = tryParse(text, what);
+    const refusal = refusalOf(status, body, response.headers['retry-after']);
+    return new ApiError(what, refusal, warningsOf(response));
+  }
+}
+
+function tryParse(text: string, what: string): JsonObject | undefined {
+  try {
+    const body = parseAnswer(text, what);
+    return isObject(body) ? body : undefined;
+  } catch (error) {
+    if (isCaissonError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** How long to wait before it is tried again; `undefined` where that does not help. */
+function waitOf(error: unknown, backOff: BackOff): number | undefined {
+  if (error instanceof ApiError) {
+    if (!error.isTransient) return undefined;
+    return Math.max(backOff.next(), error.retryAfterMs ?? 0);
+  }
+  return isCaissonError(error, 'access.unreachable', 'input.malformed')
+    ? backOff.next()
+    : undefined;
+}
+
+/** Texts of `Warning: 299 - "…"` (RFC 7234, section 5.5), at most a hundred. */
+function warningsOf({ headersDistinct }: IncomingMessage): readonly string[] {
+  return (headersDistinct['warning'] ?? []).slice(0, 100).flatMap((header) => {
+    const quoted = /^\d{3} \S+ "((?:[^"\\]|\\.)*)"/.exec(header)?.[1];
+    return quoted === undefined ? [] : [quoted.replaceAll(/\\(.)/g, '$1')];
+  });
+}

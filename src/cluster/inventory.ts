@@ -1,0 +1,148 @@
+import type { ApiResource, ApiResources } from '#contract/cluster.ts';
+import type { Scope } from '#contract/scope.ts';
+import { type CaissonError, isCaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { KubeObject } from '#kube/object.ts';
+import type { JsonObject } from '#model/json-value.ts';
+import type { Gap } from '#model/observation.ts';
+import type { Api } from './api/api.ts';
+import { gapOf } from './api/gap.ts';
+import { isSecret } from './api/ingest.ts';
+import { resourceName } from './api/path.ts';
+import { liveObject } from './live-object.ts';
+import { mergeStreams } from './merge.ts';
+import { uniquePages } from './unique.ts';
+import { type KindChoice, unknownKinds, wantedResources } from './wanted.ts';
+
+/** What of a cluster is read. */
+export interface InventoryOptions extends KindChoice {
+  /** Only these namespaces, and what belongs to the whole cluster. */
+  readonly namespaces?: readonly string[];
+  /** Read the values of Secrets too. They are then in memory: only for who asked for it. */
+  readonly withSecretValues?: boolean;
+}
+
+/** The objects of a cluster, while they come. */
+export interface Inventory {
+  /** To be read once. */
+  readonly objects: AsyncIterable<KubeObject>;
+  /** Complete when all objects were read. */
+  readonly gaps: readonly Gap[];
+  /** Kinds (`group/Kind`) that could not be listed, wholly or in part; complete when all objects were read. */
+  readonly unlisted: ReadonlySet<string>;
+}
+
+/** Lists at once: more makes a busy server no faster. */
+const concurrency = 4;
+/** After so many kinds in a row without an answer the others are not asked for. */
+const maxUnreachable = 3;
+
+interface Part {
+  readonly resource: ApiResource;
+  readonly namespace?: string;
+}
+
+/** Reads a cluster kind by kind. What may not be read, or breaks, is a gap, and the rest is read all the same. */
+export class InventoryReader implements Inventory {
+  readonly gaps: Gap[];
+  readonly unlisted = new Set<string>();
+  readonly #api: Api;
+  readonly #parts: readonly Part[];
+  readonly #options: InventoryOptions;
+  readonly #scope: Scope;
+  #unreachable = 0;
+
+  constructor(api: Api, served: ApiResources, options: InventoryOptions, scope: Scope) {
+    this.#api = api;
+    this.#options = options;
+    this.#scope = scope;
+    this.gaps = [...served.gaps];
+    for (const kind of unknownKinds(served.resources, options))
+      this.gaps.push({
+        type: 'gap',
+        location: { path: kind },
+        reason: 'unsupported',
+        detail: `the cluster serves no ${quote(kind)}`,
+      });
+    this.#parts = wantedResources(served.resources, options).flatMap((resource) =>
+      partsOf(resource, options.namespaces),
+    );
+  }
+
+  get objects(): AsyncIterable<KubeObject> {
+    return this.#read();
+  }
+
+  async *#read(): AsyncGenerator<KubeObject> {
+    using task = this.#scope.progress.begin('reading the cluster', this.#parts.length, 'items');
+    const open = (part: Part) => this.#pages(part, () => task.advance(1));
+    for await (const objects of mergeStreams(this.#parts, concurrency, open)) yield* objects;
+  }
+
+  async *#pages(part: Part, ended: () => void): AsyncGenerator<readonly KubeObject[]> {
+    const { resource, namespace } = part;
+    const selection = {
+      ...(namespace !== undefined && { namespace }),
+      ...(isSecret(resource) && { metadataOnly: this.#options.withSecretValues !== true }),
+    };
+    try {
+      if (this.#unreachable >= maxUnreachable) {
+        this.#note(part, undefined);
+        return;
+      }
+      for await (const page of uniquePages(this.#api, resource, selection, this.#scope)) {
+        this.#unreachable = 0;
+        if (page.gaps.length > 0) this.unlisted.add(kindOf(resource));
+        this.gaps.push(...page.gaps);
+        yield page.items.flatMap((item) => this.#object(item, resource));
+      }
+    } catch (error) {
+      if (!isCaissonError(error) || isFatal(error)) throw error;
+      if (error.code === 'access.unreachable') this.#unreachable += 1;
+      this.#note(part, error);
+    } finally {
+      ended();
+    }
+  }
+
+  #object(item: JsonObject, resource: ApiResource): readonly KubeObject[] {
+    const object = liveObject(item, resource);
+    return object === undefined ? [] : [object];
+  }
+
+  #note({ resource, namespace }: Part, error: CaissonError | undefined): void {
+    this.unlisted.add(kindOf(resource));
+    const path =
+      namespace === undefined ? resourceName(resource) : `${namespace}/${resourceName(resource)}`;
+    this.gaps.push(
+      error === undefined
+        ? {
+            type: 'gap',
+            location: { path },
+            reason: 'unreadable',
+            detail: 'not asked for: the API server no longer answers',
+          }
+        : gapOf(path, error),
+    );
+  }
+}
+
+function partsOf(
+  resource: ApiResource,
+  namespaces: readonly string[] | undefined,
+): readonly Part[] {
+  if (namespaces === undefined || !resource.namespaced) return [{ resource }];
+  return [...new Set(namespaces)].map((namespace) => ({ resource, namespace }));
+}
+
+/** As `ClusterView.unlisted` names kinds. */
+function kindOf({ group, kind }: ApiResource): string {
+  return `${group}/${kind}`;
+}
+
+/** What is wrong with all that could be asked. */
+function isFatal({ code }: CaissonError): boolean {
+  return (
+    code === 'access.unauthenticated' || code.startsWith('integrity.') || code === 'internal.bug'
+  );
+}
