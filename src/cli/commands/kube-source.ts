@@ -49,7 +49,6 @@ export function sourceOf(
       ...(flags.context !== undefined && { context: flags.context }),
       environment,
       homeDirectory,
-      directory: workingDirectory,
     },
     render: {
       searchPath: environment['PATH'] ?? '',

@@ -2,6 +2,7 @@ import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import type { Location } from '#model/location.ts';
 import type {
+  PolicyFailure,
   PolicyLint,
   PolicyName,
   PolicyOutcome,
@@ -53,7 +54,7 @@ function* resultLines(
 }
 
 function* resultBlock(result: PolicyResult, canvas: Canvas): Generator<Line> {
-  const { outcome, policy, message, failures, mutation, exceptions = [] } = result;
+  const { outcome, policy, message, failures, exceptions = [] } = result;
   yield [
     span(`  ${outcome.padEnd(6)}`, outcomeStyles[outcome]),
     span(policyWord(policy)),
@@ -61,18 +62,25 @@ function* resultBlock(result: PolicyResult, canvas: Canvas): Generator<Line> {
   ];
   if (message !== undefined) yield* indented(clean(message, 2000), 8, canvas);
   for (const name of exceptions) yield* indented(`exception ${clean(name, 200)}`, 8, canvas, 'dim');
-  for (const { expression, error, values, location } of failures.slice(0, 5)) {
-    yield* indented(`${clean(expression, 600)}  (${placeWord(location)})`, 8, canvas, 'accent');
-    if (error !== undefined) yield* indented(clean(error, 600), 10, canvas, 'warn');
-    for (const { name, value } of values.slice(0, 8))
-      yield* indented(`${clean(name, 100)} = ${clean(value, 200)}`, 10, canvas, 'dim');
+  for (const failure of failures.slice(0, 5)) yield* failureLines(failure, canvas);
+  yield* patchLines(result, canvas);
+}
+
+function* failureLines(
+  { expression, error, values, location }: PolicyFailure,
+  canvas: Canvas,
+): Generator<Line> {
+  yield* indented(`${clean(expression, 600)}  (${placeWord(location)})`, 8, canvas, 'accent');
+  if (error !== undefined) yield* indented(clean(error, 600), 10, canvas, 'warn');
+  for (const { name, value } of values.slice(0, 8))
+    yield* indented(`${clean(name, 100)} = ${clean(value, 200)}`, 10, canvas, 'dim');
+}
+
+function* patchLines({ mutation }: PolicyResult, canvas: Canvas): Generator<Line> {
+  for (const { op, path, value } of mutation?.patch.slice(0, 20) ?? []) {
+    const what = value === undefined ? '' : ` ${clean(JSON.stringify(value), 200)}`;
+    yield* indented(`${op} ${clean(path, 200)}${what}`, 8, canvas);
   }
-  for (const { op, path, value } of mutation?.patch.slice(0, 20) ?? [])
-    yield* indented(
-      `${op} ${clean(path, 200)}${value === undefined ? '' : ` ${clean(JSON.stringify(value), 200)}`}`,
-      8,
-      canvas,
-    );
 }
 
 /** What came of tests of policies. */
@@ -92,34 +100,27 @@ function* testLines(
   all: boolean,
   canvas: Canvas,
 ): Generator<Line> {
-  for (const [test, list] of Map.groupBy(results, (one) => one.test)) {
-    const failed = list.filter(({ success }) => !success);
-    if (!all && failed.length === 0) continue;
+  const failed = results.filter(({ success }) => !success);
+  for (const [test, list] of Map.groupBy(all ? results : failed, (one) => one.test)) {
     yield [span(clean(test, 200), 'bold')];
-    for (const one of all ? list : failed) {
-      yield [
-        span(one.success ? '  ok    ' : '  FAIL  ', one.success ? 'good' : 'bad'),
-        span(clean([one.policy, one.rule].filter(Boolean).join('/'), 200)),
-        span(`  ${clean(one.object, 200)}`, 'dim'),
-      ];
-      if (one.success) continue;
-      yield* indented(
-        `expected ${one.expected}, came ${one.actual}  (${placeWord(one.location)})`,
-        8,
-        canvas,
-      );
-      if (one.detail !== undefined) yield* indented(clean(one.detail, 1000), 8, canvas, 'dim');
-    }
+    for (const one of list) yield* testBlock(one, canvas);
   }
-  const failed = results.filter(({ success }) => !success).length;
+  const count = plural(results.length, 'test');
+  yield failed.length === 0
+    ? [span(`${count} passed`, 'good')]
+    : [span(`${failed.length} of ${count} failed`, 'bad')];
+}
+
+function* testBlock(one: PolicyTestResult, canvas: Canvas): Generator<Line> {
+  const { success, policy, rule, object, expected, actual, location, detail } = one;
   yield [
-    span(
-      failed === 0
-        ? `${plural(results.length, 'test')} passed`
-        : `${failed} of ${plural(results.length, 'test')} failed`,
-      failed === 0 ? 'good' : 'bad',
-    ),
+    span(success ? '  ok    ' : '  FAIL  ', success ? 'good' : 'bad'),
+    span(clean(rule === undefined ? policy : `${policy}/${rule}`, 200)),
+    span(`  ${clean(object, 200)}`, 'dim'),
   ];
+  if (success) return;
+  yield* indented(`expected ${expected}, came ${actual}  (${placeWord(location)})`, 8, canvas);
+  if (detail !== undefined) yield* indented(clean(detail, 1000), 8, canvas, 'dim');
 }
 
 /** What is questionable about policies themselves. */
