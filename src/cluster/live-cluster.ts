@@ -15,7 +15,7 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { fieldOf, textOf } from '#kube/json.ts';
 import { groupOf } from '#kube/object.ts';
-import type { JsonObject } from '#model/json-value.ts';
+import type { Json, JsonObject } from '#model/json-value.ts';
 import type { Api } from './api/api.ts';
 import { discover, resourceOf } from './api/discovery.ts';
 import { Informer, type InformerOptions } from './informer.ts';
@@ -40,9 +40,11 @@ export class LiveCluster implements Cluster {
   async version(scope: Scope): Promise<ServerVersion> {
     const what = 'ask the API server for its version';
     const { body } = await this.#api.json({ what, path: '/version' }, scope);
-    const major = digitsOf(textOf(fieldOf(body, 'major')));
-    const minor = digitsOf(textOf(fieldOf(body, 'minor')));
     const build = textOf(fieldOf(body, 'gitVersion')) ?? '';
+    // Builds of one's own leave `major` and `minor` empty.
+    const [, builtMajor = '', builtMinor = ''] = /^v?(\d{1,6})\.(\d{1,6})/.exec(build) ?? [];
+    const major = digitsOf(fieldOf(body, 'major')) ?? builtMajor;
+    const minor = digitsOf(fieldOf(body, 'minor')) ?? builtMinor;
     return {
       version: `${major}.${minor}`,
       minor: minor === '' ? undefined : Number(minor),
@@ -117,6 +119,6 @@ export class LiveCluster implements Cluster {
   }
 }
 
-function digitsOf(text: string | undefined): string {
-  return /^\d{1,6}/.exec(text ?? '')?.[0] ?? '';
+function digitsOf(value: Json | undefined): string | undefined {
+  return /^\d{1,6}/.exec(textOf(value) ?? '')?.[0];
 }
