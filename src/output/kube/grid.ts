@@ -23,11 +23,12 @@ export function cell(text: string, style?: Style): Cell {
 /** The lines of a grid; none without rows. */
 export function* gridLines({ titles, rows }: Grid, canvas: Canvas): Generator<Line> {
   if (rows.length === 0) return;
-  if (canvas.stacked) {
+  const natural = naturalWidths(titles, rows);
+  const widths = shrunk(natural, canvas.columns);
+  if (canvas.stacked || isCrippled(natural, widths)) {
     for (const row of rows) yield* stackedRow(titles, row, canvas);
     return;
   }
-  const widths = columnWidths(titles, rows, canvas.columns);
   yield titles.map((title, at) => span(padded(title, at, widths), 'dim'));
   for (const row of rows)
     yield row.map(({ text, style }, at) =>
@@ -39,25 +40,31 @@ function padded(text: string, at: number, widths: readonly number[]): string {
   return at === widths.length - 1 ? text : `${fit(text, widths[at] ?? 0)}${' '.repeat(gap)}`;
 }
 
-/** Wide columns give way first. */
-function columnWidths(
-  titles: readonly string[],
-  rows: Grid['rows'],
-  columns: number,
-): readonly number[] {
-  const widths = titles.map((title, at) =>
+function naturalWidths(titles: readonly string[], rows: Grid['rows']): readonly number[] {
+  return titles.map((title, at) =>
     rows.reduce((most, row) => Math.max(most, displayWidth(row[at]?.text ?? '')), title.length),
   );
-  const room = columns - gap * (titles.length - 1);
-  for (let over = sum(widths) - room; over > 0; over = sum(widths) - room) {
+}
+
+/** Wide columns give way first, down to a width in which something can still be read. */
+function shrunk(natural: readonly number[], columns: number): readonly number[] {
+  const widths = [...natural];
+  const room = columns - gap * (widths.length - 1);
+  for (let over = sum(widths) - room; over > 0; over -= 1) {
     const widest = Math.max(...widths);
-    if (widest <= 8) break;
-    const at = widths.indexOf(widest);
-    const next = Math.max(8, ...widths.filter((width) => width < widest));
-    widths[at] = Math.max(next, widest - over, 8);
-    if (widths[at] === widest) widths[at] = widest - 1;
+    if (widest <= least) break;
+    widths[widths.indexOf(widest)] = widest - 1;
   }
   return widths;
+}
+
+const least = 8;
+
+/** Whether the names in the first columns are cut so far that nobody knows what is meant. */
+function isCrippled(natural: readonly number[], widths: readonly number[]): boolean {
+  return natural
+    .slice(0, 2)
+    .some((wanted, at) => wanted > 24 && (widths[at] ?? 0) < Math.min(wanted * 0.7, 40));
 }
 
 function sum(numbers: readonly number[]): number {
