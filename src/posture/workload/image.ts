@@ -15,7 +15,7 @@ export interface ImageName {
  */
 export function parseImage(image: string): ImageName | undefined {
   const text = image.trim();
-  if (text === '' || text.length > 1024 || /[\s${}<>]/.test(text)) return undefined;
+  if (text === '' || text.length > 1024 || /[\s${}<>]|:\/\//.test(text)) return undefined;
   const [named, digest] = cut(text, text.indexOf('@'));
   const colon = named.lastIndexOf(':');
   const [name, tag] = cut(named, colon > named.lastIndexOf('/') ? colon : -1);

@@ -1,7 +1,9 @@
 import { fieldOf, isObject, numberOf, objectsOf, textOf } from '#kube/json.ts';
 import type { Container } from '#kube/pods.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
+import { isLongRunning } from './controller.ts';
 
 export const probeNames = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 export type ProbeName = (typeof probeNames)[number];
@@ -73,4 +75,15 @@ function patience(probe: JsonObject): number {
 function ordered(value: Json | undefined): string {
   if (!isObject(value)) return JSON.stringify(value ?? null);
   return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Containers of pods that run until somebody stops them, without a probe. */
+export function containersWithoutProbe(
+  { object, pods }: ObjectSubject,
+  name: ProbeName,
+): readonly Container[] {
+  return pods
+    .filter((pod) => isLongRunning(object, pod))
+    .flatMap(({ containers }) => containers)
+    .filter((one) => one.type === 'regular' && probeOf(one, name) === undefined);
 }

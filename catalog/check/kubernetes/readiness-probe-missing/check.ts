@@ -1,0 +1,9 @@
+import type { Violation } from '#contract/check.ts';
+import type { ObjectSubject } from '#kube/subject.ts';
+import { containersWithoutProbe } from '#posture/workload/probes.ts';
+import { called, inContainer } from '#posture/workload/violation.ts';
+
+export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
+  for (const container of containersWithoutProbe(subject, 'readinessProbe'))
+    yield inContainer(container, ['readinessProbe'], `${called(container)} has no readiness probe`);
+}
