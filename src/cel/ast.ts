@@ -1,8 +1,9 @@
 import type { Value } from './value.ts';
 
 /**
- * An expression after macro expansion, as cel.dev's `Expr`: operators are calls (`_+_`, `_&&_`, `_[_]`, `_?_:_`, `!_`, `-_`,
- * `@in`), optional selection is `_?._` and `_[?_]` with a call. `at` is the offset in the text.
+ * An expression. Operators are calls by the names of cel-go: `_+_`, `_[_]`, `_?_:_`, `!_`, `-_`, `@in`, `_?._`, `_[?_]`;
+ * `_&&_` and `_||_` take two or more. The parser leaves macros as the calls that were written (so that text can be printed and
+ * rewritten); expansion turns them into `comprehension`, `bind` and `select` with `test`. `at` is the offset in the text.
  */
 export type Ast =
   | ConstantNode
@@ -12,7 +13,8 @@ export type Ast =
   | ListNode
   | MapNode
   | StructNode
-  | FoldNode;
+  | ComprehensionNode
+  | BindNode;
 
 export interface ConstantNode {
   readonly type: 'constant';
@@ -33,6 +35,8 @@ export interface SelectNode {
   readonly operand: Ast;
   readonly field: string;
   readonly test?: boolean;
+  /** Written in backticks. */
+  readonly quoted?: boolean;
 }
 
 /** `name(args)` or, with a target, `target.name(args)`. */
@@ -42,8 +46,6 @@ export interface CallNode {
   readonly name: string;
   readonly target?: Ast;
   readonly args: readonly Ast[];
-  /** The macro call as it was written, when this node is what a macro became: for printing. */
-  readonly source?: MacroSource;
 }
 
 export interface ListNode {
@@ -83,27 +85,40 @@ export interface StructNode {
   readonly fields: readonly StructFieldNode[];
 }
 
-/** The comprehension that macros expand to: for each element of `range` (two variables: index or key, and value). */
-export interface FoldNode {
-  readonly type: 'fold';
+/**
+ * A loop that a macro expands to, over a list or the keys of a map; with two variables the first is the index or key.
+ * `map` is `map`, `filter` and `transformList`; the kinds are those of cel-go's macros and cost what its folds cost.
+ */
+export interface ComprehensionNode {
+  readonly type: 'comprehension';
   readonly at: number;
+  readonly kind: ComprehensionKind;
   readonly range: Ast;
   readonly variable: string;
-  /** With it, `variable` is the index or key and this the value. */
   readonly variable2?: string;
-  readonly accumulator: string;
-  readonly initial: Ast;
-  readonly condition: Ast;
-  readonly step: Ast;
-  readonly result: Ast;
-  readonly source?: MacroSource;
+  /** Elements for which it is not true are left out: of `map`, `transformMap` and `transformMapEntry`. */
+  readonly filter?: Ast;
+  /** Condition of `all`, `exists`, `existsOne`; the element, value or entry that is collected of the others. */
+  readonly body: Ast;
 }
 
-/** A macro call as written; its parts stand unexpanded only in the shape of the call, each part is an expanded expression. */
-export interface MacroSource {
+export type ComprehensionKind =
+  | 'all'
+  | 'exists'
+  | 'existsOne'
+  | 'map'
+  | 'transformMap'
+  | 'transformMapEntry';
+
+/** `cel.bind(name, value, body)`: `value` is computed when `name` is first read, at most once. */
+export interface BindNode {
+  readonly type: 'bind';
+  readonly at: number;
   readonly name: string;
-  readonly target?: Ast;
-  readonly args: readonly Ast[];
+  readonly value: Ast;
+  readonly body: Ast;
+  /** Each read costs what computing the value costs: the expansion of cel-go writes the value out at each place. */
+  readonly inline?: boolean;
 }
 
 export function constant(value: Value, at: number): ConstantNode {

@@ -49,12 +49,15 @@ export interface Overload {
   readonly cost?: (...args: readonly unknown[]) => number;
   /** First Kubernetes minor version that has it, when later than the library. */
   readonly since?: number;
+  /** The cost counts only where the static types leave no other overload; else it is 1, as cel-go counts operators. */
+  readonly costIfResolved?: boolean;
 }
 
 /** What an overload may add. */
 export interface OverloadOptions<P extends readonly Type[]> {
   readonly cost?: (...args: [...Arguments<P>, Value]) => number;
   readonly since?: number;
+  readonly costIfResolved?: boolean;
 }
 
 /** All overloads of one name (`isIP`, `ip.isCanonical`, `charAt`). Names may be qualified by dots. */
@@ -157,5 +160,6 @@ function overload<P extends readonly Type[]>(
       ? {}
       : { cost: options.cost as unknown as NonNullable<Overload['cost']> }),
     ...(options.since === undefined ? {} : { since: options.since }),
+    ...(options.costIfResolved === undefined ? {} : { costIfResolved: options.costIfResolved }),
   };
 }

@@ -26,7 +26,7 @@ export function equal(a: Value, b: Value): boolean {
     const y = numericOf(b);
     return y !== undefined && compareNumbers(x, y) === 0;
   }
-  return typeof a === 'object' && typeof b === 'object' && equalObjects(a, b);
+  return a === null || b === null ? a === b : equalObjects(a, b);
 }
 
 /**
@@ -91,10 +91,7 @@ function compareSpecial(a: Value, b: Value): number | CelError {
   return new CelError('no such overload');
 }
 
-function equalObjects(a: object | null, b: object | null): boolean {
-  if (a === null || b === null) return a === b;
-  const left = a as Value;
-  const right = b as Value;
+function equalObjects(left: Value, right: Value): boolean {
   if (isList(left)) return isList(right) && equalLists(left, right);
   if (isMap(left)) return isMap(right) && equalMaps(left, right);
   if (left instanceof Uint8Array)
@@ -115,11 +112,15 @@ function equalMaps(a: Parameters<typeof mapGet>[0], b: Parameters<typeof mapGet>
 }
 
 function equalSpecial(a: Special, b: Special): boolean {
-  if (a instanceof Timestamp) return b instanceof Timestamp && a.nanos === b.nanos;
-  if (a instanceof Duration) return b instanceof Duration && a.nanos === b.nanos;
+  if (a instanceof Timestamp || a instanceof Duration)
+    return a.constructor === b.constructor && a.nanos === nanosOf(b);
   if (a instanceof TypeValue) return b instanceof TypeValue && a.type.name === b.type.name;
   if (a instanceof Optional) return b instanceof Optional && equalOptionals(a, b);
   return a instanceof Opaque && b instanceof Opaque && a.type.name === b.type.name && a.equals(b);
+}
+
+function nanosOf(value: Special): bigint | undefined {
+  return value instanceof Timestamp || value instanceof Duration ? value.nanos : undefined;
 }
 
 function equalOptionals(a: Optional, b: Optional): boolean {

@@ -124,8 +124,8 @@ export abstract class Opaque extends Special {
   toJson(): Value {
     return this.toText();
   }
-  /** Value of a field for `x.field`; `undefined` when there is none. Struct-like values override it. */
-  field(_name: string): Value | undefined {
+  /** Value of a field for `x.field` and `has(x.field)`; `undefined` when there is none. Struct-like values override it. */
+  field(_name: string): Result | undefined {
     return undefined;
   }
 }

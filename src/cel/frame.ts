@@ -1,0 +1,92 @@
+import type { CallContext, Pattern } from './declare.ts';
+import type { PatternCache } from './pattern.ts';
+import { CelError, type Result } from './value.ts';
+
+/** What one evaluation may use up. */
+export interface Budget {
+  /** Units of the cost model of Kubernetes; 1,000,000 is its limit of one expression. */
+  readonly cost: number;
+  /** Wall-clock time, in milliseconds. */
+  readonly milliseconds: number;
+  /** Most elements or UTF-16 units of a list or text that is made. */
+  readonly size: number;
+}
+
+/** What Kubernetes allows one expression, a second of time, and texts and lists of a request's size. */
+export const defaultBudget: Budget = { cost: 1_000_000, milliseconds: 1_000, size: 4 << 20 };
+
+/** Gives variables by name: called once for each that is read; `undefined` for one that is absent. */
+export type ReadVariable = (name: string) => Result | undefined;
+
+/** The state of one evaluation. */
+export class Frame implements CallContext {
+  /** Units spent so far. */
+  cost = 0;
+  /** Values of macro variables. */
+  readonly slots: (Result | undefined)[] = [];
+  /** Set once the budget is used up; nothing absorbs it. */
+  stopped: CelError | undefined;
+  readonly maxSize: number;
+  private readonly values: (Result | undefined)[] = [];
+  private readonly limit: number;
+  private readonly deadline: number;
+  private readonly patterns: PatternCache;
+  private readonly readVariable: ReadVariable;
+  private ticks = 0;
+
+  constructor(
+    options: {
+      readonly budget: Budget;
+      readonly patterns: PatternCache;
+    },
+    readVariable: ReadVariable,
+  ) {
+    this.limit = options.budget.cost;
+    this.deadline =
+      options.budget.milliseconds === Number.POSITIVE_INFINITY
+        ? Number.POSITIVE_INFINITY
+        : performance.now() + options.budget.milliseconds;
+    this.maxSize = options.budget.size;
+    this.patterns = options.patterns;
+    this.readVariable = readVariable;
+  }
+
+  /** The variable of an index, which was given the name when compiling. */
+  variable(index: number, name: string): Result {
+    const known = this.values[index];
+    if (known !== undefined) return known;
+    const value = this.readVariable(name) ?? new CelError(`no such attribute: ${name}`);
+    this.values[index] = value;
+    return value;
+  }
+
+  /** To be asked in every turn of a loop: the error when the budget is used up. */
+  exhausted(): CelError | undefined {
+    if (this.cost > this.limit) return this.stop(`cost limit of ${this.limit} exceeded`);
+    this.ticks += 1;
+    if ((this.ticks & 63) === 0 && performance.now() > this.deadline)
+      return this.stop('time limit exceeded');
+    return this.stopped;
+  }
+
+  /** As `exhausted`, of cost alone. */
+  overspent(): CelError | undefined {
+    return this.cost > this.limit ? this.stop(`cost limit of ${this.limit} exceeded`) : undefined;
+  }
+
+  pattern(source: string): Pattern | CelError {
+    return this.patterns.get(source);
+  }
+
+  tooLarge(size: number): CelError | undefined {
+    return size > this.maxSize ? this.stop(`result larger than ${this.maxSize}`) : undefined;
+  }
+
+  private stop(message: string): CelError {
+    this.stopped ??= new CelError(message);
+    return this.stopped;
+  }
+}
+
+/** A compiled part of an expression. */
+export type Code = (frame: Frame) => Result;
