@@ -1,0 +1,7 @@
+import { powerfulTokens } from '#access/token-findings.ts';
+import type { Violation } from '#contract/check.ts';
+import type { ClusterSubject } from '#kube/subject.ts';
+
+export function evaluate(subject: ClusterSubject): Iterable<Violation> {
+  return powerfulTokens(subject);
+}

@@ -1,0 +1,55 @@
+import type { Violation } from '#contract/check.ts';
+import { isObject, objectsOf } from '#kube/json.ts';
+import { nameOf, referenceOf } from '#kube/object.ts';
+import type { ClusterSubject } from '#kube/subject.ts';
+import type { AccessGrant, AccessPath } from '#model/access.ts';
+import { accessOf } from './access.ts';
+import { escalationsOf } from './escalation.ts';
+import { formatSubject } from './identity.ts';
+import { isPartOfCluster } from './quiet.ts';
+
+/** Ways with more steps than these are told only when somebody asks. */
+const maxSteps = 8;
+
+/** Accounts that are no administrators and can make themselves one by steps that nothing blocks and nothing has to be assumed for. */
+export function* pathViolations({ view }: ClusterSubject): Iterable<Violation> {
+  const access = accessOf(view);
+  const escalations = escalationsOf(access);
+  for (const subject of access.subjects) {
+    if (isPartOfCluster(subject)) continue;
+    const path = escalations.pathTo(subject);
+    if (path === undefined || !isTold(path)) continue;
+    const grant = path.steps[0]?.grants[0];
+    if (grant === undefined) continue;
+    yield {
+      message: `${formatSubject(subject)} can become cluster administrator: it ${wayOf(path)}`,
+      ...placeOf(grant),
+      identity: formatSubject(subject),
+      evidence: path.steps.map(({ title, grants: [first] }, at) => ({
+        label: `step ${at + 1}`,
+        text:
+          first === undefined
+            ? title
+            : `${title} (${nameOf(first.binding)}, ${nameOf(first.role)})`,
+      })),
+    };
+  }
+
+  function placeOf({ holder, role, rulePlace, ruleIndex, binding }: AccessGrant) {
+    const object = rulePlace === undefined ? undefined : view.get(holder ?? role);
+    const rules = isObject(object?.body) ? objectsOf(object.body['rules']) : [];
+    if (object === undefined || rules.length === 0) return { object: binding, field: ['roleRef'] };
+    return { object: referenceOf(object), field: ['rules', ruleIndex] };
+  }
+}
+
+function isTold({ steps, blockers }: AccessPath): boolean {
+  const isOpen =
+    blockers.length === 0 && steps.every(({ assumptions }) => assumptions.length === 0);
+  return isOpen && steps.length <= maxSteps && steps[0]?.kind !== 'everything';
+}
+
+/** `makes a token of any service account of "ops", chooses ServiceAccount ops/deployer, may do everything in the cluster`. */
+function wayOf({ steps }: AccessPath): string {
+  return steps.map(({ title }) => title).join(', ');
+}

@@ -1,0 +1,88 @@
+import type { Violation } from '#contract/check.ts';
+import { referenceOf } from '#kube/object.ts';
+import type { ClusterSubject } from '#kube/subject.ts';
+import type { ClusterView } from '#kube/view.ts';
+import type { AccessSubject } from '#model/access.ts';
+import { accessOf } from './access.ts';
+import { isBuiltInName } from './built-in-roles.ts';
+import { formatSubject } from './identity.ts';
+import { isPowerful } from './power.ts';
+import { isPartOfCluster } from './quiet.ts';
+import { rbacGroup } from './roles.ts';
+
+/** Bindings that give something to the account that pods without an account of their own run as. */
+export function* defaultAccountBindings({ view }: ClusterSubject): Iterable<Violation> {
+  for (const binding of accessOf(view).bindings)
+    for (const [at, subject] of binding.subjects) {
+      const whose = everyoneIn(subject);
+      if (whose === undefined) continue;
+      const { object, roleKind, roleName, role } = binding;
+      yield {
+        message: `${whose} is given ${roleKind} ${roleName}`,
+        ...(role !== undefined && isPowerful(role) && { severity: 'critical' }),
+        object: referenceOf(object),
+        field: ['subjects', at],
+        identity: formatSubject(subject),
+      };
+    }
+}
+
+const groupPrefix = 'system:serviceaccounts:';
+
+function everyoneIn({ kind, name, namespace = '' }: AccessSubject): string | undefined {
+  if (kind === 'ServiceAccount' && name === 'default')
+    return `every pod of "${namespace}" that names no other account`;
+  return kind === 'Group' && name.startsWith(groupPrefix)
+    ? `every service account of "${name.slice(groupPrefix.length)}"`
+    : undefined;
+}
+
+/** Bindings to service accounts that are not there: whoever can create one of that name has the rights. */
+export function* danglingSubjects({ view }: ClusterSubject): Iterable<Violation> {
+  for (const { object, subjects } of accessOf(view).bindings)
+    for (const [at, subject] of subjects) {
+      if (subject.kind !== 'ServiceAccount' || isPartOfCluster(subject)) continue;
+      const { name, namespace = '' } = subject;
+      if (!isMissingAccount(view, namespace, name)) continue;
+      yield {
+        message: `there is no ServiceAccount "${name}" in "${namespace}"`,
+        object: referenceOf(object),
+        field: ['subjects', at],
+        identity: `${namespace}/${name}`,
+      };
+    }
+}
+
+function isMissingAccount(view: ClusterView, namespace: string, name: string): boolean {
+  if (name === 'default' || view.find('', 'ServiceAccount', name, namespace) !== undefined)
+    return false;
+  const byNamespace = view.memo('access accounts', () =>
+    Map.groupBy(view.ofKind('', 'ServiceAccount'), (one) => one.namespace),
+  );
+  return mayTell(view, byNamespace.get(namespace)?.length ?? 0, '/ServiceAccount');
+}
+
+/** Bindings of roles that are not there. */
+export function* danglingRoles({ view }: ClusterSubject): Iterable<Violation> {
+  for (const { object, role, roleKind, roleName, namespace } of accessOf(view).bindings) {
+    if (role !== undefined || roleName === '' || isBuiltInName(roleName)) continue;
+    const isLocal = roleKind === 'Role';
+    const siblings = isLocal
+      ? view.ofKind(rbacGroup, roleKind).filter((one) => one.namespace === namespace).length
+      : 0;
+    if (!mayTell(view, siblings, `${rbacGroup}/${roleKind}`)) continue;
+    const where = isLocal ? ` in "${namespace ?? ''}"` : '';
+    yield {
+      message: `there is no ${roleKind} "${roleName}"${where}: the binding gives nothing`,
+      object: referenceOf(object),
+      field: ['roleRef'],
+      identity: roleName,
+    };
+  }
+}
+
+/** Files may leave out what stands elsewhere; where others of the kind and namespace are there, one is missed. */
+function mayTell(view: ClusterView, siblings: number, kind: string): boolean {
+  if (view.unlisted.has(kind)) return false;
+  return view.completeness === 'cluster' || siblings > 0;
+}
