@@ -243,7 +243,10 @@ export type ExposureLevel = (typeof exposureLevels)[number];
 /** Whom a workload may be reached by or reach, whether or not they exist yet. */
 export interface ExposureLine {
   readonly peer: AddressPeer | SelectedPeer | EntryPeer;
+  /** May be none: where a rule shuts out whom a wider line lets in, or all ports are named. */
   readonly ports: Ports;
+  /** Named ports (`TCP http`) of pods that do not exist yet, whose numbers nobody knows. */
+  readonly names?: readonly string[];
 }
 
 export interface WorkloadExposure {

@@ -186,6 +186,11 @@ export class AddressSpace {
     return this.#starts.length;
   }
 
+  /** All pieces, so that another space can be cut at the same places. */
+  get pieces(): readonly AddressRange[] {
+    return this.#starts.map((_, at) => this.rangeOf(at));
+  }
+
   /** The pieces of a range whose ends are boundaries; of others those that touch it. */
   within({ first, last }: AddressRange): Bits {
     return Bits.range(this.pieceOf(first), this.pieceOf(last) + 1);

@@ -18,8 +18,8 @@ export interface Focus {
   readonly others?: Bits;
   /** Ports; connections that open none of them are left out, of others only these are listed. */
   readonly ports?: PortSet;
-  /** Whether ranges of addresses outside are wanted; by default they are, unless `others` is given. */
-  readonly outside?: boolean;
+  /** Only workloads and entries. */
+  readonly isWithoutAddresses?: boolean;
   /** Connections that are listed at most; the others are counted. By default 200,000. */
   readonly limit?: number;
 }
@@ -30,8 +30,8 @@ const defaultLimit = 200_000;
 export function connections(network: Network, focus: Focus = {}): NetworkMap {
   const drawing = new Drawing(network, focus);
   drawing.addInside();
-  if (focus.outside ?? focus.others === undefined) {
-    drawing.addOutside();
+  if (focus.others === undefined) {
+    if (focus.isWithoutAddresses !== true) drawing.addOutside();
     drawing.addEntries();
   }
   return drawing.finish();

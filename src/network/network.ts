@@ -1,12 +1,13 @@
 import { textMapOf, valueAt } from '#kube/json.ts';
 import type { ClusterView } from '#kube/view.ts';
-import type { Direction, NetworkNotice } from '#model/network.ts';
+import type { Direction, NetworkNotice, WorkloadPeer } from '#model/network.ts';
 import type { Gap } from '#model/observation.ts';
 import { type AddressRange, familyOf, tryParseCidr } from './addresses.ts';
 import { Bits } from './bits.ts';
 import { entriesOf } from './entries.ts';
 import type { Entry, EntryProblem } from './entry.ts';
 import { portsFor } from './partition.ts';
+import { workloadPeer } from './peers.ts';
 import { noticeOf, type Peer, type Policy, type PolicyProblem } from './policy.ts';
 import { type PortSet, PortSpace } from './ports.ts';
 import { primaryNetworksOf } from './primary-networks.ts';
@@ -48,6 +49,8 @@ export class Network {
   readonly #entryProblems: EntryProblem[] = [];
   #entries: readonly Entry[] | undefined;
   #sharing: ReadonlyMap<string, Bits> | undefined;
+  #entriesByTarget: ReadonlyMap<NetworkWorkload, readonly Entry[]> | undefined;
+  #byId: ReadonlyMap<string, NetworkWorkload> | undefined;
 
   constructor(
     view: ClusterView,
@@ -80,6 +83,13 @@ export class Network {
   /** Number of the pod through which Ingress and Route come. */
   get ingressController(): number {
     return this.workloads.length;
+  }
+
+  /** A workload by its id, as reports show it. */
+  peer(id: string): WorkloadPeer | undefined {
+    this.#byId ??= new Map(this.workloads.map((one) => [one.id, one]));
+    const workload = this.#byId.get(id);
+    return workload && workloadPeer(workload, this);
   }
 
   /** What the policies of one side allow: `egress` whom a workload may reach, `ingress` who may reach it. */
@@ -155,6 +165,22 @@ export class Network {
       this.workloads,
     );
     return this.#entries;
+  }
+
+  /** Ways in that lead to a workload. */
+  entriesTo(workload: NetworkWorkload): readonly Entry[] {
+    this.#entriesByTarget ??= Map.groupBy(this.entries, (entry) => entry.workload);
+    return this.#entriesByTarget.get(workload) ?? [];
+  }
+
+  /** Other workloads that may open connections to one. */
+  senders({ index }: NetworkWorkload): readonly NetworkWorkload[] {
+    const accepted = Bits.union(this.rowOf('ingress', index).pods.map(({ peers }) => peers));
+    return [...accepted].flatMap((one) => {
+      const sender = this.workloads[one];
+      const isSender = one !== index && this.between(one, index) !== this.space.none;
+      return sender !== undefined && isSender ? [sender] : [];
+    });
   }
 
   /** What is wrong with policies and entries. */

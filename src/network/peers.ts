@@ -7,11 +7,15 @@ import {
   formatAddress,
   hasPublicAddress,
 } from './addresses.ts';
-import type { Network } from './network.ts';
 import type { NetworkWorkload } from './workloads.ts';
 
+/** Who knows the networks of workloads. */
+interface NetworkNames {
+  networkOf(workload: NetworkWorkload): string | undefined;
+}
+
 /** A workload as reports show it. */
-export function workloadPeer(workload: NetworkWorkload, network: Network): WorkloadPeer {
+export function workloadPeer(workload: NetworkWorkload, network: NetworkNames): WorkloadPeer {
   const { id, namespace, name, kind, object, labels, isHostNetwork } = workload;
   const own = network.networkOf(workload);
   return {

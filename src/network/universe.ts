@@ -5,7 +5,7 @@ import type { Protocol } from '#model/network.ts';
 import { type AddressRange, AddressSpace, allV4, allV6, tryParseCidr } from './addresses.ts';
 import { Bits } from './bits.ts';
 import { LabelIndex } from './labels.ts';
-import type { Peer, PodPeer, Policy } from './policy.ts';
+import { type Peer, type PodPeer, type Policy, selectorKey } from './policy.ts';
 import type { NetworkWorkload } from './workloads.ts';
 
 /** Whom a peer means: pods by their numbers, and pieces of the address space. */
@@ -198,8 +198,12 @@ export class Universe {
       return number === undefined ? Bits.none : (this.#podsOf[number] ?? Bits.none);
     }
     if (namespaces.requirements.length === 0) return this.selectable;
-    const found = [...this.#namespaceLabels.select(namespaces)];
-    return Bits.union(found.map((number) => this.#podsOf[number] ?? Bits.none));
+    const key = `s${selectorKey(namespaces)}`;
+    return this.#kept(key, () => {
+      const found = [...this.#namespaceLabels.select(namespaces)];
+      const pods = Bits.union(found.map((number) => this.#podsOf[number] ?? Bits.none));
+      return { pods, addresses: Bits.none };
+    }).pods;
   }
 
   #groupByNamespace(): readonly Bits[] {

@@ -1,0 +1,127 @@
+import { CaissonError } from '#kit/error.ts';
+import { type AddressRange, hasPublicAddress, tryParseCidr } from './addresses.ts';
+import { Bits } from './bits.ts';
+import type { Network } from './network.ts';
+import type { NetworkWorkload } from './workloads.ts';
+
+/** Whom a text means: workloads and imagined pods by number, pieces of the address space. */
+export interface Named {
+  readonly text: string;
+  readonly pods: Bits;
+  readonly addresses: Bits;
+  /** The addresses as they were typed, where they may be less than the pieces. */
+  readonly range?: AddressRange;
+}
+
+/**
+ * Finds what people type: `shop/web`, `shop/Deployment/web`, `deployment/web`, `web`, `shop/*`, `*` (all workloads), `internet`
+ * (public addresses), `outside` (all addresses), `10.0.0.0/8`, `10.1.2.3`, `{ingress-controller}`. Throws `usage.invalid-argument`
+ * with a hint for what means nothing.
+ */
+export function named(network: Network, text: string): Named {
+  const found = tryNamed(network, text.trim());
+  if (found !== undefined && !(found.pods.isEmpty && found.addresses.isEmpty)) return found;
+  const near = nearest(text, network.workloads);
+  throw new CaissonError(
+    'usage.invalid-argument',
+    `there is no workload ${JSON.stringify(text)} here`,
+    {
+      hint:
+        near === undefined
+          ? 'write namespace/name, namespace/Kind/name, an address, a CIDR or "internet"'
+          : `did you mean ${JSON.stringify(near)}?`,
+    },
+  );
+}
+
+/** As `named`; `undefined` or nobody for what means nothing. */
+export function tryNamed(network: Network, text: string): Named | undefined {
+  const { universe, workloads } = network;
+  const { addresses } = universe;
+  if (text === '*' || text === 'all') {
+    return { text, pods: Bits.range(0, workloads.length), addresses: Bits.none };
+  }
+  if (text === 'internet' || text === 'outside' || text === 'external') {
+    const pieces = [...addresses.all].filter(
+      (piece) => text !== 'internet' || hasPublicAddress(addresses.rangeOf(piece)),
+    );
+    return { text, pods: Bits.none, addresses: Bits.of(pieces) };
+  }
+  const imagined = universe.imagined.findIndex(({ id }) => id === text || id === `{${text}}`);
+  if (imagined !== -1)
+    return { text, pods: Bits.of([workloads.length + imagined]), addresses: Bits.none };
+  const range = tryParseCidr(text);
+  if (range !== undefined)
+    return { text, pods: podsAt(network, text), addresses: addresses.within(range), range };
+  return { text, pods: Bits.of(matching(workloads, text)), addresses: Bits.none };
+}
+
+/** A single address may be that of a pod, where the input knows it. */
+function podsAt({ workloads }: Network, text: string): Bits {
+  const found = workloads.filter(({ podAddresses }) => podAddresses.includes(text));
+  return Bits.of(found.map(({ index }) => index));
+}
+
+function matching(workloads: readonly NetworkWorkload[], text: string): readonly number[] {
+  const wanted = withoutBrackets(text).split('/');
+  const exact = workloads.filter((one) => one.id === text || one.id.startsWith(`${text}#`));
+  const found = exact.length > 0 ? exact : workloads.filter((one) => isMeant(one, wanted));
+  return found.map(({ index }) => index);
+}
+
+/** `shop/web[Deployment]` is another way to write `shop/Deployment/web`. */
+function withoutBrackets(text: string): string {
+  const match = /^([^/[\]]+)\/([^/[\]]+)\[([^/[\]]+)\]$/.exec(text);
+  return match === null ? text : `${match[1]}/${match[3]}/${match[2]}`;
+}
+
+/** `name`, `namespace/name`, `kind/name` or `namespace/kind/name`. */
+function isMeant(workload: NetworkWorkload, wanted: readonly string[]): boolean {
+  const { namespace, kind, name } = workload;
+  const [first = '', second = '', third = ''] = wanted;
+  switch (wanted.length) {
+    case 1:
+      return first === name;
+    case 2:
+      return fits(second, name) && (fits(first, namespace) || isKind(first, kind));
+    case 3:
+      return fits(first, namespace) && isKind(second, kind) && fits(third, name);
+    default:
+      return false;
+  }
+}
+
+function isKind(text: string, kind: string): boolean {
+  return text === '*' || text.toLowerCase() === kind.toLowerCase();
+}
+
+function fits(pattern: string, text: string): boolean {
+  return pattern === '*' || pattern === text;
+}
+
+function nearest(text: string, workloads: readonly NetworkWorkload[]): string | undefined {
+  const wanted = text.split('/').at(-1) ?? '';
+  if (wanted.length > 100) return undefined;
+  let best: { readonly id: string; readonly distance: number } | undefined;
+  for (const { id, name } of workloads.slice(0, 5000)) {
+    const distance = distanceOf(wanted, name);
+    if (distance <= Math.max(1, wanted.length / 3) && distance < (best?.distance ?? 1000))
+      best = { id, distance };
+  }
+  return best?.id;
+}
+
+/** Levenshtein distance; 1000 for texts of more than 100 characters. */
+export function distanceOf(a: string, b: string): number {
+  if (a.length > 100 || b.length > 100) return 1000;
+  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

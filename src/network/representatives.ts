@@ -1,0 +1,103 @@
+import { type Selector, selects } from '#kube/selector.ts';
+import type { SelectedPeer } from '#model/network.ts';
+import { formatSelector } from './describe.ts';
+import type { Network } from './network.ts';
+import { everySelector, type Peer, type PodPeer, selectorKey } from './policy.ts';
+import { peersIn } from './universe.ts';
+
+/** All pods that a pair of selectors means, whether or not there are any. */
+export interface Representative {
+  readonly namespaces: Selector;
+  readonly pods: Selector;
+  readonly key: string;
+}
+
+/** Every pod of every namespace. */
+export const entireCluster: Representative = representative(everySelector, everySelector);
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+function representative(namespaces: Selector, pods: Selector): Representative {
+  return { namespaces, pods, key: keyOf(namespaces, pods) };
+}
+
+function keyOf(namespaces: Selector, pods: Selector): string {
+  return `${selectorKey(namespaces)}${selectorKey(pods)}`;
+}
+
+/** One for each pair of selectors in a rule, without those that are some workload here in all they ask for. */
+export function representativesOf(network: Network): readonly Representative[] {
+  const found = new Map<string, Representative>();
+  for (const peer of peersIn(network.policies)) {
+    if (peer.kind !== 'pods') continue;
+    const one = representative(namespacesOf(peer), peer.pods);
+    if (one.key !== entireCluster.key && !found.has(one.key) && !isHere(one, network))
+      found.set(one.key, one);
+  }
+  return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** A namespace by name is one with the label that every namespace has. */
+function namespacesOf({ namespaces }: PodPeer): Selector {
+  if (typeof namespaces !== 'string') return namespaces;
+  return { requirements: [{ key: nameLabel, operator: 'In', values: [namespaces] }] };
+}
+
+/** Plain labels on both sides that a workload here has: it is that workload which they mean. */
+function isHere({ namespaces, pods }: Representative, { workloads, view }: Network): boolean {
+  if (!isPlain(namespaces) || !isPlain(pods)) return false;
+  return workloads.some(
+    ({ namespace, labels }) =>
+      selects(pods, labels) && selects(namespaces, view.namespaceLabels(namespace)),
+  );
+}
+
+function isPlain({ requirements }: Selector): boolean {
+  return (
+    requirements.length > 0 &&
+    requirements.every(({ operator, values }) => operator === 'In' && values.length === 1)
+  );
+}
+
+/** Whether a peer means all pods of a representative: it asks for the same, or for nothing. */
+export function means(peer: Peer, { namespaces, pods }: Representative): boolean {
+  if (peer.kind === 'everyone') return true;
+  if (peer.kind !== 'pods') return false;
+  return covers(namespacesOf(peer), namespaces) && covers(peer.pods, pods);
+}
+
+function covers(outer: Selector, inner: Selector): boolean {
+  return outer.requirements.length === 0 || selectorKey(outer) === selectorKey(inner);
+}
+
+/** As reports show it. */
+export function selectedPeer(one: Representative): SelectedPeer {
+  const { namespaces, pods } = one;
+  if (one.key === entireCluster.key) return { kind: 'selected', id: 'entire-cluster' };
+  const namespace = nameAlone(namespaces);
+  const where = writtenOf(namespaces);
+  const podSelector = writtenOf(pods);
+  const place = where === undefined ? '[all namespaces]' : `[namespace with {${where}}]`;
+  const who = podSelector === undefined ? '[all pods]' : `[pod with {${podSelector}}]`;
+  return {
+    kind: 'selected',
+    id: `${namespace ?? place}/${who}`,
+    ...(namespace !== undefined && { namespace }),
+    ...(namespace === undefined && where !== undefined && { namespaceSelector: where }),
+    ...(podSelector !== undefined && { podSelector }),
+  };
+}
+
+function writtenOf(selector: Selector): string | undefined {
+  return selector.requirements.length === 0 ? undefined : formatSelector(selector);
+}
+
+function nameAlone({ requirements }: Selector): string | undefined {
+  const [only] = requirements;
+  const isName =
+    requirements.length === 1 &&
+    only?.key === nameLabel &&
+    only.operator === 'In' &&
+    only.values.length === 1;
+  return isName ? only.values[0] : undefined;
+}
