@@ -36,3 +36,26 @@ Examples:
   kubectl get all -A -o yaml | caisson kube scan -
   caisson kube scan --baseline last.json --fail-on 'isNew && severity>=high'
 `;
+
+export const networkMapHelp = `
+The picture (-o html) is one page that loads nothing: choose a workload in it.
+
+Examples:
+  caisson kube network map k8s/
+  caisson kube network map -n shop -o html > shop.html
+  caisson kube network map k8s/ -o dot | dot -Tsvg > map.svg
+`;
+
+export const networkExplainHelp = `
+Workloads: shop/web, shop/Deployment/web, web. Outside: internet, 10.0.0.0/8.
+
+Examples:
+  caisson kube network explain shop/web shop/db --port 5432 -f k8s/
+  caisson kube network explain internet shop/web
+`;
+
+export const networkDiffHelp = `
+Examples:
+  git worktree add /tmp/main main
+  caisson kube network diff /tmp/main/k8s k8s --format markdown
+`;

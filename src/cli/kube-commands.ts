@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { kubeHelp, kubeScanHelp } from './help-kube.ts';
 import { addAccessCommands } from './kube-access-commands.ts';
+import { addNetworkCommands } from './kube-network-commands.ts';
 import { addSourceOptions } from './kube-options.ts';
 import {
   addCommonOptions,
@@ -30,6 +31,7 @@ export function addKubeCommands(root: Command, given: Given): void {
     .addHelpText('after', kubeHelp);
   addScan(kube, given);
   addAccessCommands(kube, given);
+  addNetworkCommands(kube, given);
 }
 
 function addScan(kube: Command, { terminal, program, outcome }: Given): void {

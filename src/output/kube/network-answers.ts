@@ -18,13 +18,18 @@ import { cell, gridLines } from './grid.ts';
 import { noticeLines } from './network-map.ts';
 import { peerWord, portsWord } from './ports.ts';
 
-/** Why two peers may or may not talk. */
-export function renderNetworkExplanation(
-  answer: ConnectionExplanation,
+/** Why peers may or may not talk. */
+export function renderNetworkExplanations(
+  answers: readonly ConnectionExplanation[],
   format: AnswerFormat,
   options: RenderOptions,
 ): Iterable<string> {
-  return renderAnswer(answer, format, options, explanationLines);
+  return renderAnswer({ answers }, format, options, function* lines(given, canvas) {
+    for (const [at, answer] of given.answers.entries()) {
+      if (at > 0) yield [];
+      yield* explanationLines(answer, canvas);
+    }
+  });
 }
 
 const verdictStyles = {

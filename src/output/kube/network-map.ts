@@ -1,12 +1,13 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
-import type { NetworkConnection, NetworkMap, NetworkPeer } from '#model/network.ts';
+import type { NetworkMap, NetworkPeer } from '#model/network.ts';
 import { clean } from '../clean.ts';
 import { jsonChunks } from '../json-chunks.ts';
 import { type Canvas, heading, indented, type Line, paint, span } from '../table/line.ts';
 import { canvasOf } from './canvas.ts';
 import { cell, gridLines } from './grid.ts';
-import { networkPage } from './network-page.ts';
+import { viaWord } from './network-words.ts';
+import { networkPage } from './page/page.ts';
 import { peerWord, portsWord } from './ports.ts';
 
 export const networkFormats = [
@@ -108,14 +109,6 @@ function isOutside(names: Names, id: string): 'accent' | undefined {
 
 function share(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(part === whole ? 0 : 1)} %`;
-}
-
-/** The objects on the way in: `Ingress shop/web, Service shop/web`. */
-export function viaWord({ via = [], restrictions = [] }: NetworkConnection): string {
-  const chains = via.map(({ objects }) =>
-    objects.map(({ object }) => `${object.kind} ${object.name}`).join(' > '),
-  );
-  return [...new Set([...chains, ...restrictions])].join('; ');
 }
 
 function* asLines({ connections }: NetworkMap, names: Names): Generator<string> {

@@ -1,0 +1,63 @@
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { ClusterView } from '#kube/view.ts';
+import {
+  type ConnectionExplanation,
+  type NetworkDiff,
+  type NetworkMap,
+  type Ports,
+  protocols,
+} from '#model/network.ts';
+import { connections } from '#network/connections.ts';
+import { diff } from '#network/diff.ts';
+import { explain } from '#network/explain.ts';
+import { named } from '#network/names.ts';
+import { networkOf } from '#network/network.ts';
+
+/** Which part of the network is asked about; everything where nothing is said. */
+export interface NetworkFocus {
+  /** Names of workloads, as people type them: `shop/web`, `shop/*`. */
+  readonly about?: string;
+  /** `443`, `udp/53`, `8000-8100`. */
+  readonly port?: string;
+}
+
+/** Who may talk to whom. Throws `usage.invalid-argument` for names that mean nothing. */
+export function askNetworkMap(view: ClusterView, { about, port }: NetworkFocus): NetworkMap {
+  const network = networkOf(view);
+  return connections(network, {
+    ...(about !== undefined && { workloads: named(network, about).pods }),
+    ...(port !== undefined && { ports: network.space.fromPorts(readPorts(port)) }),
+  });
+}
+
+/** Why one may or may not talk to another, for each pair that the names mean. */
+export function askWhy(
+  view: ClusterView,
+  [source, target]: readonly [string, string],
+  port: string | undefined,
+): readonly ConnectionExplanation[] {
+  return explain(networkOf(view), source, target, port === undefined ? undefined : readPorts(port));
+}
+
+/** Connections that two states treat differently. */
+export function askNetworkDiff(before: ClusterView, after: ClusterView): NetworkDiff {
+  return diff(before, after);
+}
+
+/** `443`, `tcp/443`, `443/udp`, `8000-8100`. Throws `usage.invalid-argument`. */
+export function readPorts(text: string): Ports {
+  const parts = /^(?:([a-z]+)\/)?(\d{1,5})(?:-(\d{1,5}))?(?:\/([a-z]+))?$/i.exec(text);
+  const wanted = (parts?.[1] ?? parts?.[4] ?? 'tcp').toUpperCase();
+  const protocol = protocols.find((one) => one === wanted);
+  const [first, last] = [Number(parts?.[2]), Number(parts?.[3] ?? parts?.[2])];
+  if (protocol === undefined || !isRange(first, last))
+    throw new CaissonError('usage.invalid-argument', `${quote(text)} is no port`, {
+      hint: 'write 443, udp/53 or 8000-8100',
+    });
+  return { all: false, ranges: [{ protocol, first, last }] };
+}
+
+function isRange(first: number, last: number): boolean {
+  return first >= 1 && last <= 65_535 && first <= last;
+}

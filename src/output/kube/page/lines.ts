@@ -1,0 +1,60 @@
+import type { NetworkMap } from '#model/network.ts';
+import type { Box, Group, Layout } from './layout.ts';
+
+/** Connections between two groups, or of one box from outside: what is drawn when nothing is chosen. */
+export interface Bundle {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly path: string;
+  readonly isEntry: boolean;
+}
+
+/** One bundle for each ordered pair of different groups that talk. */
+export function bundlesOf({ connections }: NetworkMap, layout: Layout): readonly Bundle[] {
+  const groupOf = new Map(layout.boxes.map(({ id, group }) => [id, group]));
+  const counts = new Map<string, { readonly from: number; readonly to: number; count: number }>();
+  for (const { source, target } of connections) {
+    const from = groupOf.get(source);
+    const to = groupOf.get(target);
+    if (from === undefined || to === undefined || from === to) continue;
+    const known = counts.get(`${from} ${to}`);
+    if (known === undefined) counts.set(`${from} ${to}`, { from, to, count: 1 });
+    else known.count += 1;
+  }
+  return [...counts.values()].flatMap(({ from, to, count }) => {
+    const [a, b] = [layout.groups[from], layout.groups[to]];
+    if (a === undefined || b === undefined) return [];
+    return { from, to, count, path: curve(a, b), isEntry: a.isOutside };
+  });
+}
+
+/** Each connection by itself, where they are few enough to be told apart. */
+export function linesOf({ connections }: NetworkMap, layout: Layout): readonly string[] {
+  const boxes = new Map(layout.boxes.map((box) => [box.id, box]));
+  return connections.flatMap(({ source, target }) => {
+    const [a, b] = [boxes.get(source), boxes.get(target)];
+    return a === undefined || b === undefined ? [] : [curve(a, b)];
+  });
+}
+
+type Rectangle = Pick<Box | Group, 'x' | 'y' | 'width' | 'height'>;
+
+/** A curve between the sides that look at each other. */
+export function curve(a: Rectangle, b: Rectangle): string {
+  const [ax, ay] = [a.x + a.width / 2, a.y + a.height / 2];
+  const [bx, by] = [b.x + b.width / 2, b.y + b.height / 2];
+  const isSideways = Math.abs(bx - ax) * 0.6 > Math.abs(by - ay);
+  if (isSideways) {
+    const [x1, x2] = bx > ax ? [a.x + a.width, b.x] : [a.x, b.x + b.width];
+    const middle = (x1 + x2) / 2;
+    return `M${n(x1)} ${n(ay)}C${n(middle)} ${n(ay)} ${n(middle)} ${n(by)} ${n(x2)} ${n(by)}`;
+  }
+  const [y1, y2] = by > ay ? [a.y + a.height, b.y] : [a.y, b.y + b.height];
+  const middle = (y1 + y2) / 2;
+  return `M${n(ax)} ${n(y1)}C${n(ax)} ${n(middle)} ${n(bx)} ${n(middle)} ${n(bx)} ${n(y2)}`;
+}
+
+function n(value: number): string {
+  return String(Math.round(value));
+}
