@@ -5,6 +5,7 @@ import {
   type ConnectionExplanation,
   type NetworkDiff,
   type NetworkMap,
+  type PortRange,
   type Ports,
   protocols,
 } from '#model/network.ts';
@@ -47,17 +48,21 @@ export function askNetworkDiff(before: ClusterView, after: ClusterView): Network
 
 /** `443`, `tcp/443`, `443/udp`, `8000-8100`. Throws `usage.invalid-argument`. */
 export function readPorts(text: string): Ports {
-  const parts = /^(?:([a-z]+)\/)?(\d{1,5})(?:-(\d{1,5}))?(?:\/([a-z]+))?$/i.exec(text);
-  const wanted = (parts?.[1] ?? parts?.[4] ?? 'tcp').toUpperCase();
-  const protocol = protocols.find((one) => one === wanted);
-  const [first, last] = [Number(parts?.[2]), Number(parts?.[3] ?? parts?.[2])];
-  if (protocol === undefined || !isRange(first, last))
+  const range = tryReadRange(text);
+  if (range === undefined)
     throw new CaissonError('usage.invalid-argument', `${quote(text)} is no port`, {
       hint: 'write 443, udp/53 or 8000-8100',
     });
-  return { all: false, ranges: [{ protocol, first, last }] };
+  return { all: false, ranges: [range] };
 }
 
-function isRange(first: number, last: number): boolean {
-  return first >= 1 && last <= 65_535 && first <= last;
+function tryReadRange(text: string): PortRange | undefined {
+  const parts = /^(?:([a-z]+)\/)?(\d{1,5})(?:-(\d{1,5}))?(?:\/([a-z]+))?$/i.exec(text);
+  if (parts === null) return undefined;
+  const [, before, from = '', to = from, behind = 'tcp'] = parts;
+  const wanted = (before ?? behind).toUpperCase();
+  const protocol = protocols.find((one) => one === wanted);
+  const [first, last] = [Number(from), Number(to)];
+  if (protocol === undefined || first < 1 || last > 65_535 || first > last) return undefined;
+  return { protocol, first, last };
 }

@@ -64,7 +64,7 @@ const least = 8;
 function isCrippled(natural: readonly number[], widths: readonly number[]): boolean {
   return natural
     .slice(0, 2)
-    .some((wanted, at) => wanted > 24 && (widths[at] ?? 0) < Math.min(wanted * 0.7, 40));
+    .some((wanted, at) => wanted > 20 && (widths[at] ?? 0) < Math.min(wanted * 0.7, 32));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -64,13 +64,14 @@ function* tableLines(map: NetworkMap, canvas: Canvas): Generator<Line> {
     canvas,
   );
   const names: Names = new Map(map.peers.map((peer) => [peer.id, peer]));
+  const short = shortNames(map);
   yield [];
   yield* gridLines(
     {
       titles: ['from', 'to', 'ports', 'by way of'],
       rows: map.connections.map((one) => [
-        cell(peerWord(names.get(one.source), one.source), isOutside(names, one.source)),
-        cell(peerWord(names.get(one.target), one.target), isOutside(names, one.target)),
+        cell(short(one.source), isOutside(names, one.source)),
+        cell(short(one.target), isOutside(names, one.target)),
         cell(portsWord(one.ports), one.ports.all ? 'warn' : undefined),
         cell(viaWord(one), 'dim'),
       ]),
@@ -82,6 +83,22 @@ function* tableLines(map: NetworkMap, canvas: Canvas): Generator<Line> {
     yield [span(`${leftOut} more connections; ask for one namespace or use -o json=FILE`, 'dim')];
   }
   yield* noticeLines(map, canvas);
+}
+
+/** Without the kind of a workload, where the name alone tells which one is meant. */
+function shortNames({ peers }: NetworkMap): (id: string) => string {
+  const names = new Map<string, string>();
+  const counts = new Map<string, number>();
+  for (const peer of peers) {
+    const own =
+      peer.kind === 'workload' ? `${peer.namespace}/${peer.name}` : peerWord(peer, peer.id);
+    names.set(peer.id, own);
+    counts.set(own, (counts.get(own) ?? 0) + 1);
+  }
+  return (id) => {
+    const name = names.get(id);
+    return name === undefined || counts.get(name) !== 1 ? id : name;
+  };
 }
 
 /** What a reader of any answer about the network must know besides. */

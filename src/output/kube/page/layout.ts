@@ -122,14 +122,13 @@ function boxOf(
   };
 }
 
-/** Workloads that an entry, or addresses of the public internet, can reach. */
-function exposedIds({ peers, connections }: NetworkMap): ReadonlySet<string> {
-  const open = new Set(
-    peers.flatMap((peer) =>
-      peer.kind === 'entry' || (peer.kind === 'addresses' && peer.isPublic) ? [peer.id] : [],
+/** Workloads that somebody outside gets to through what stands at the door of the cluster. */
+function exposedIds({ entries }: NetworkMap): ReadonlySet<string> {
+  return new Set(
+    entries.flatMap(({ workload, reachable }) =>
+      reachable.all || reachable.ranges.length > 0 ? [workload] : [],
     ),
   );
-  return new Set(connections.filter(({ source }) => open.has(source)).map(({ target }) => target));
 }
 
 /** Most connected first, and behind it always the one that talks most with those that stand already. */
@@ -185,13 +184,13 @@ interface Placed {
   readonly y: number;
 }
 
-/** Rows as wide as makes the whole about one and a half times as wide as high. */
+/** Rows as wide as makes the whole about twice as wide as high. */
 function pack(drafts: readonly Draft[], start: number): Placed[] {
   const area = drafts.reduce(
     (sum, { width, height }) => sum + (width + groupGap) * (height + groupGap),
     0,
   );
-  const rowWidth = Math.max(Math.sqrt(area * 1.6), ...drafts.map(({ width }) => width), 600);
+  const rowWidth = Math.max(Math.sqrt(area * 2.6), ...drafts.map(({ width }) => width), 600);
   const placed: Placed[] = [];
   let x = start;
   let y = 0;

@@ -10,22 +10,39 @@ export interface Bundle {
   readonly isEntry: boolean;
 }
 
-/** One bundle for each ordered pair of different groups that talk. */
-export function bundlesOf({ connections }: NetworkMap, layout: Layout): readonly Bundle[] {
+/**
+ * One bundle for each ordered pair of different namespaces that talk, and one line for each workload that an entry leads to. Ranges
+ * of addresses are left out: policies that do not speak of them open them to everything, and nothing else could be seen.
+ */
+export function bundlesOf(map: NetworkMap, layout: Layout): readonly Bundle[] {
+  return [...entryLines(map, layout), ...groupBundles(map, layout)];
+}
+
+function entryLines({ entries }: NetworkMap, layout: Layout): readonly Bundle[] {
+  const at = layout.groups.findIndex(({ isOutside }) => isOutside);
+  const outside = layout.groups[at];
+  const open = new Set(entries.map(({ workload }) => workload));
+  if (outside === undefined) return [];
+  return layout.boxes.flatMap((box) =>
+    box.isExposed && open.has(box.id)
+      ? [{ from: at, to: box.group, count: 1, path: curve(outside, box), isEntry: true }]
+      : [],
+  );
+}
+
+function groupBundles({ connections }: NetworkMap, layout: Layout): readonly Bundle[] {
   const groupOf = new Map(layout.boxes.map(({ id, group }) => [id, group]));
   const counts = new Map<string, { readonly from: number; readonly to: number; count: number }>();
   for (const { source, target } of connections) {
-    const from = groupOf.get(source);
-    const to = groupOf.get(target);
-    if (from === undefined || to === undefined || from === to) continue;
+    const [from = -1, to = -1] = [groupOf.get(source), groupOf.get(target)];
     const known = counts.get(`${from} ${to}`);
     if (known === undefined) counts.set(`${from} ${to}`, { from, to, count: 1 });
     else known.count += 1;
   }
   return [...counts.values()].flatMap(({ from, to, count }) => {
     const [a, b] = [layout.groups[from], layout.groups[to]];
-    if (a === undefined || b === undefined) return [];
-    return { from, to, count, path: curve(a, b), isEntry: a.isOutside };
+    if (a === undefined || b === undefined || a === b || a.isOutside || b.isOutside) return [];
+    return { from, to, count, path: curve(a, b), isEntry: false };
   });
 }
 

@@ -12,7 +12,7 @@ const margin = 24;
 export function* picture(map: NetworkMap, layout: Layout): Generator<Markup> {
   const { width, height } = layout;
   yield html`<section id="map"><h2>Picture</h2><div class="tools" id="tools" hidden><label>Find a workload <input type="search" id="search" autocomplete="off"></label><span id="count" role="status"></span><span class="quiet">Choose a workload to see its connections; Escape lets go.</span></div>\n`;
-  yield html`<div class="stage"><svg id="picture" viewBox="${-margin} ${-margin} ${width + 2 * margin} ${height + 2 * margin}" role="group" aria-label="Namespaces with their workloads and the connections between them"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>\n`;
+  yield html`<div class="stage"><svg id="picture" viewBox="${-margin} ${-margin} ${width + 2 * margin} ${height + 2 * margin}" role="group" aria-label="Namespaces with their workloads and the connections between them"><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>\n`;
   for (const group of layout.groups) yield groupShape(group);
   yield html`<g class="edges">${edges(map, layout)}</g>\n`;
   for (const box of layout.boxes) yield boxShape(box);
