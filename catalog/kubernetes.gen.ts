@@ -83,99 +83,126 @@ import { evaluate as c79 } from './check/kubernetes/literal-secret-in-environmen
 import { evaluate as c80 } from './check/kubernetes/literal-secret-in-command/check.ts';
 import { evaluate as c81 } from './check/kubernetes/duplicate-variable/check.ts';
 import { evaluate as c82 } from './check/kubernetes/writable-secret-file/check.ts';
-import { evaluate as c83 } from './check/kubernetes/service-node-port/check.ts';
-import { evaluate as c84 } from './check/kubernetes/load-balancer-open/check.ts';
-import { evaluate as c85 } from './check/kubernetes/service-external-ips/check.ts';
-import { evaluate as c86 } from './check/kubernetes/service-publishes-unready/check.ts';
-import { evaluate as c87 } from './check/kubernetes/service-traffic-policy/check.ts';
-import { evaluate as c88 } from './check/kubernetes/service-external-name/check.ts';
-import { evaluate as c89 } from './check/kubernetes/tiller-service/check.ts';
-import { evaluate as c90 } from './check/kubernetes/load-balancer-without-tls/check.ts';
-import { evaluate as c91 } from './check/kubernetes/service-ports-clash/check.ts';
-import { evaluate as c92 } from './check/kubernetes/endpoints-elsewhere/check.ts';
-import { evaluate as c93 } from './check/kubernetes/ingress-without-tls/check.ts';
-import { evaluate as c94 } from './check/kubernetes/ingress-host-without-tls/check.ts';
-import { evaluate as c95 } from './check/kubernetes/ingress-any-host/check.ts';
-import { evaluate as c96 } from './check/kubernetes/ingress-snippet/check.ts';
-import { evaluate as c97 } from './check/kubernetes/ingress-injection/check.ts';
-import { evaluate as c98 } from './check/kubernetes/ingress-class-missing/check.ts';
-import { evaluate as c99 } from './check/kubernetes/ingress-protection-off/check.ts';
-import { evaluate as c100 } from './check/kubernetes/ingress-controller-config/check.ts';
-import { evaluate as c101 } from './check/kubernetes/gateway-all-namespaces/check.ts';
-import { evaluate as c102 } from './check/kubernetes/gateway-any-host/check.ts';
-import { evaluate as c103 } from './check/kubernetes/gateway-without-tls/check.ts';
-import { evaluate as c104 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
-import { evaluate as c105 } from './check/kubernetes/reference-grant-wide/check.ts';
-import { evaluate as c106 } from './check/kubernetes/istio-gateway-plain/check.ts';
-import { evaluate as c107 } from './check/kubernetes/istio-mtls-off/check.ts';
-import { evaluate as c108 } from './check/kubernetes/configmap-with-secret/check.ts';
-import { evaluate as c109 } from './check/kubernetes/configmap-with-personal-data/check.ts';
-import { evaluate as c110 } from './check/kubernetes/annotation-with-secret/check.ts';
-import { evaluate as c111 } from './check/kubernetes/cloud-mapping-masters/check.ts';
-import { evaluate as c112 } from './check/kubernetes/secret-in-file/check.ts';
-import { evaluate as c113 } from './check/kubernetes/secret-long-lived-token/check.ts';
-import { evaluate as c114 } from './check/kubernetes/config-not-immutable/check.ts';
-import { evaluate as c115 } from './check/kubernetes/secret-weak-certificate/check.ts';
-import { evaluate as c116 } from './check/kubernetes/secret-key-mismatch/check.ts';
-import { evaluate as c117 } from './check/kubernetes/secret-malformed/check.ts';
-import { evaluate as c118 } from './check/kubernetes/secret-weak-password/check.ts';
-import { evaluate as c119 } from './check/kubernetes/bootstrap-token-forever/check.ts';
-import { evaluate as c120 } from './check/kubernetes/service-account-mounts-token/check.ts';
-import { evaluate as c121 } from './check/kubernetes/service-account-token-default/check.ts';
-import { evaluate as c122 } from './check/kubernetes/default-account-mounts-token/check.ts';
-import { evaluate as c123 } from './check/kubernetes/default-account-in-cloud/check.ts';
-import { evaluate as c124 } from './check/kubernetes/namespace-not-enforced/check.ts';
-import { evaluate as c125 } from './check/kubernetes/namespace-privileged/check.ts';
-import { evaluate as c126 } from './check/kubernetes/namespace-not-restricted/check.ts';
-import { evaluate as c127 } from './check/kubernetes/namespace-version-open/check.ts';
-import { evaluate as c128 } from './check/kubernetes/namespace-bad-label/check.ts';
-import { evaluate as c129 } from './check/kubernetes/object-in-default-namespace/check.ts';
-import { evaluate as c130 } from './check/kubernetes/network-policy-all-ingress/check.ts';
-import { evaluate as c131 } from './check/kubernetes/network-policy-all-egress/check.ts';
-import { evaluate as c132 } from './check/kubernetes/network-policy-metadata/check.ts';
-import { evaluate as c133 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
-import { evaluate as c134 } from './check/kubernetes/network-policy-without-selector/check.ts';
-import { evaluate as c135 } from './check/kubernetes/network-policy-or-and/check.ts';
-import { evaluate as c136 } from './check/kubernetes/network-policy-bad-block/check.ts';
-import { evaluate as c137 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c138 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c139 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c140 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c141 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c142 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c143 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c144 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c145 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c146 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c147 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c148 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c149 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c150 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c151 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c152 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c153 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c154 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c155 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c156 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c157 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c158 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c159 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c160 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c161 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c162 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c163 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c164 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c165 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c166 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c167 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c168 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c169 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c170 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c171 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c172 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c173 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c174 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c175 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c83 } from './check/kubernetes/naked-pod/check.ts';
+import { evaluate as c84 } from './check/kubernetes/single-replica/check.ts';
+import { evaluate as c85 } from './check/kubernetes/replicas-not-spread/check.ts';
+import { evaluate as c86 } from './check/kubernetes/spread-of-others/check.ts';
+import { evaluate as c87 } from './check/kubernetes/no-rolling-update/check.ts';
+import { evaluate as c88 } from './check/kubernetes/update-takes-all-down/check.ts';
+import { evaluate as c89 } from './check/kubernetes/priority-class-missing/check.ts';
+import { evaluate as c90 } from './check/kubernetes/system-priority/check.ts';
+import { evaluate as c91 } from './check/kubernetes/no-grace-period/check.ts';
+import { evaluate as c92 } from './check/kubernetes/job-kept-for-ever/check.ts';
+import { evaluate as c93 } from './check/kubernetes/job-without-deadline/check.ts';
+import { evaluate as c94 } from './check/kubernetes/runs-overlap/check.ts';
+import { evaluate as c95 } from './check/kubernetes/impossible-schedule/check.ts';
+import { evaluate as c96 } from './check/kubernetes/cron-job/check.ts';
+import { evaluate as c97 } from './check/kubernetes/wrong-restart-policy/check.ts';
+import { evaluate as c98 } from './check/kubernetes/selector-misses-own-pods/check.ts';
+import { evaluate as c99 } from './check/kubernetes/recommended-labels/check.ts';
+import { evaluate as c100 } from './check/kubernetes/instance-label-differs/check.ts';
+import { evaluate as c101 } from './check/kubernetes/default-namespace/check.ts';
+import { evaluate as c102 } from './check/kubernetes/system-namespace/check.ts';
+import { evaluate as c103 } from './check/kubernetes/unknown-volume-mounted/check.ts';
+import { evaluate as c104 } from './check/kubernetes/name-given-twice/check.ts';
+import { evaluate as c105 } from './check/kubernetes/dns-search-order/check.ts';
+import { evaluate as c106 } from './check/kubernetes/node-affinity-missing/check.ts';
+import { evaluate as c107 } from './check/kubernetes/claim-without-size/check.ts';
+import { evaluate as c108 } from './check/kubernetes/secret-never-renewed/check.ts';
+import { evaluate as c109 } from './check/kubernetes/sandbox-without-runtime-class/check.ts';
+import { evaluate as c110 } from './check/kubernetes/service-node-port/check.ts';
+import { evaluate as c111 } from './check/kubernetes/load-balancer-open/check.ts';
+import { evaluate as c112 } from './check/kubernetes/service-external-ips/check.ts';
+import { evaluate as c113 } from './check/kubernetes/service-publishes-unready/check.ts';
+import { evaluate as c114 } from './check/kubernetes/service-traffic-policy/check.ts';
+import { evaluate as c115 } from './check/kubernetes/service-external-name/check.ts';
+import { evaluate as c116 } from './check/kubernetes/tiller-service/check.ts';
+import { evaluate as c117 } from './check/kubernetes/load-balancer-without-tls/check.ts';
+import { evaluate as c118 } from './check/kubernetes/service-ports-clash/check.ts';
+import { evaluate as c119 } from './check/kubernetes/endpoints-elsewhere/check.ts';
+import { evaluate as c120 } from './check/kubernetes/ingress-without-tls/check.ts';
+import { evaluate as c121 } from './check/kubernetes/ingress-host-without-tls/check.ts';
+import { evaluate as c122 } from './check/kubernetes/ingress-any-host/check.ts';
+import { evaluate as c123 } from './check/kubernetes/ingress-snippet/check.ts';
+import { evaluate as c124 } from './check/kubernetes/ingress-injection/check.ts';
+import { evaluate as c125 } from './check/kubernetes/ingress-class-missing/check.ts';
+import { evaluate as c126 } from './check/kubernetes/ingress-protection-off/check.ts';
+import { evaluate as c127 } from './check/kubernetes/ingress-controller-config/check.ts';
+import { evaluate as c128 } from './check/kubernetes/gateway-all-namespaces/check.ts';
+import { evaluate as c129 } from './check/kubernetes/gateway-any-host/check.ts';
+import { evaluate as c130 } from './check/kubernetes/gateway-without-tls/check.ts';
+import { evaluate as c131 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
+import { evaluate as c132 } from './check/kubernetes/reference-grant-wide/check.ts';
+import { evaluate as c133 } from './check/kubernetes/istio-gateway-plain/check.ts';
+import { evaluate as c134 } from './check/kubernetes/istio-mtls-off/check.ts';
+import { evaluate as c135 } from './check/kubernetes/configmap-with-secret/check.ts';
+import { evaluate as c136 } from './check/kubernetes/configmap-with-personal-data/check.ts';
+import { evaluate as c137 } from './check/kubernetes/annotation-with-secret/check.ts';
+import { evaluate as c138 } from './check/kubernetes/cloud-mapping-masters/check.ts';
+import { evaluate as c139 } from './check/kubernetes/secret-in-file/check.ts';
+import { evaluate as c140 } from './check/kubernetes/secret-long-lived-token/check.ts';
+import { evaluate as c141 } from './check/kubernetes/config-not-immutable/check.ts';
+import { evaluate as c142 } from './check/kubernetes/secret-weak-certificate/check.ts';
+import { evaluate as c143 } from './check/kubernetes/secret-key-mismatch/check.ts';
+import { evaluate as c144 } from './check/kubernetes/secret-malformed/check.ts';
+import { evaluate as c145 } from './check/kubernetes/secret-weak-password/check.ts';
+import { evaluate as c146 } from './check/kubernetes/bootstrap-token-forever/check.ts';
+import { evaluate as c147 } from './check/kubernetes/service-account-mounts-token/check.ts';
+import { evaluate as c148 } from './check/kubernetes/service-account-token-default/check.ts';
+import { evaluate as c149 } from './check/kubernetes/default-account-mounts-token/check.ts';
+import { evaluate as c150 } from './check/kubernetes/default-account-in-cloud/check.ts';
+import { evaluate as c151 } from './check/kubernetes/namespace-not-enforced/check.ts';
+import { evaluate as c152 } from './check/kubernetes/namespace-privileged/check.ts';
+import { evaluate as c153 } from './check/kubernetes/namespace-not-restricted/check.ts';
+import { evaluate as c154 } from './check/kubernetes/namespace-version-open/check.ts';
+import { evaluate as c155 } from './check/kubernetes/namespace-bad-label/check.ts';
+import { evaluate as c156 } from './check/kubernetes/object-in-default-namespace/check.ts';
+import { evaluate as c157 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c158 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c159 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c160 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c161 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c162 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c163 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c164 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c165 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c166 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c167 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c168 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c169 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c170 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c171 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c172 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c173 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c174 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c175 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c176 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c177 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c178 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c179 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c180 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c181 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c182 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c183 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c184 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c185 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c186 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c187 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c188 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c189 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c190 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c191 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c192 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c193 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c194 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c195 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c196 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c197 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c198 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c199 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c200 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c201 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c202 } from './check/kubernetes/role-rule-without-effect/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -262,97 +289,124 @@ export const conditions = {
   'CSN-K8S-0116': c80,
   'CSN-K8S-0117': c81,
   'CSN-K8S-0118': c82,
-  'CSN-K8S-0200': c83,
-  'CSN-K8S-0201': c84,
-  'CSN-K8S-0202': c85,
-  'CSN-K8S-0203': c86,
-  'CSN-K8S-0204': c87,
-  'CSN-K8S-0205': c88,
-  'CSN-K8S-0206': c89,
-  'CSN-K8S-0207': c90,
-  'CSN-K8S-0208': c91,
-  'CSN-K8S-0209': c92,
-  'CSN-K8S-0220': c93,
-  'CSN-K8S-0221': c94,
-  'CSN-K8S-0222': c95,
-  'CSN-K8S-0223': c96,
-  'CSN-K8S-0224': c97,
-  'CSN-K8S-0225': c98,
-  'CSN-K8S-0226': c99,
-  'CSN-K8S-0227': c100,
-  'CSN-K8S-0240': c101,
-  'CSN-K8S-0241': c102,
-  'CSN-K8S-0242': c103,
-  'CSN-K8S-0243': c104,
-  'CSN-K8S-0244': c105,
-  'CSN-K8S-0245': c106,
-  'CSN-K8S-0246': c107,
-  'CSN-K8S-0260': c108,
-  'CSN-K8S-0261': c109,
-  'CSN-K8S-0262': c110,
-  'CSN-K8S-0264': c111,
-  'CSN-K8S-0270': c112,
-  'CSN-K8S-0271': c113,
-  'CSN-K8S-0272': c114,
-  'CSN-K8S-0273': c115,
-  'CSN-K8S-0274': c116,
-  'CSN-K8S-0275': c117,
-  'CSN-K8S-0276': c118,
-  'CSN-K8S-0277': c119,
-  'CSN-K8S-0290': c120,
-  'CSN-K8S-0291': c121,
-  'CSN-K8S-0292': c122,
-  'CSN-K8S-0293': c123,
-  'CSN-K8S-0300': c124,
-  'CSN-K8S-0301': c125,
-  'CSN-K8S-0302': c126,
-  'CSN-K8S-0303': c127,
-  'CSN-K8S-0304': c128,
-  'CSN-K8S-0306': c129,
-  'CSN-K8S-0310': c130,
-  'CSN-K8S-0311': c131,
-  'CSN-K8S-0312': c132,
-  'CSN-K8S-0313': c133,
-  'CSN-K8S-0314': c134,
-  'CSN-K8S-0315': c135,
-  'CSN-K8S-0316': c136,
-  'CSN-K8S-0320': c137,
-  'CSN-K8S-0321': c138,
-  'CSN-K8S-0322': c139,
-  'CSN-K8S-0323': c140,
-  'CSN-K8S-0324': c141,
-  'CSN-K8S-0325': c142,
-  'CSN-K8S-0326': c143,
-  'CSN-K8S-0327': c144,
-  'CSN-K8S-0328': c145,
-  'CSN-K8S-0329': c146,
-  'CSN-K8S-0330': c147,
-  'CSN-K8S-0331': c148,
-  'CSN-K8S-0332': c149,
-  'CSN-K8S-0333': c150,
-  'CSN-K8S-0334': c151,
-  'CSN-K8S-0335': c152,
-  'CSN-K8S-0336': c153,
-  'CSN-K8S-0337': c154,
-  'CSN-K8S-0338': c155,
-  'CSN-K8S-0339': c156,
-  'CSN-K8S-0340': c157,
-  'CSN-K8S-0341': c158,
-  'CSN-K8S-0342': c159,
-  'CSN-K8S-0343': c160,
-  'CSN-K8S-0344': c161,
-  'CSN-K8S-0345': c162,
-  'CSN-K8S-0346': c163,
-  'CSN-K8S-0347': c164,
-  'CSN-K8S-0348': c165,
-  'CSN-K8S-0349': c166,
-  'CSN-K8S-0350': c167,
-  'CSN-K8S-0351': c168,
-  'CSN-K8S-0352': c169,
-  'CSN-K8S-0353': c170,
-  'CSN-K8S-0354': c171,
-  'CSN-K8S-0355': c172,
-  'CSN-K8S-0356': c173,
-  'CSN-K8S-0357': c174,
-  'CSN-K8S-0358': c175,
+  'CSN-K8S-0120': c83,
+  'CSN-K8S-0121': c84,
+  'CSN-K8S-0122': c85,
+  'CSN-K8S-0123': c86,
+  'CSN-K8S-0124': c87,
+  'CSN-K8S-0125': c88,
+  'CSN-K8S-0126': c89,
+  'CSN-K8S-0127': c90,
+  'CSN-K8S-0128': c91,
+  'CSN-K8S-0129': c92,
+  'CSN-K8S-0130': c93,
+  'CSN-K8S-0131': c94,
+  'CSN-K8S-0132': c95,
+  'CSN-K8S-0133': c96,
+  'CSN-K8S-0134': c97,
+  'CSN-K8S-0135': c98,
+  'CSN-K8S-0136': c99,
+  'CSN-K8S-0137': c100,
+  'CSN-K8S-0138': c101,
+  'CSN-K8S-0139': c102,
+  'CSN-K8S-0140': c103,
+  'CSN-K8S-0141': c104,
+  'CSN-K8S-0142': c105,
+  'CSN-K8S-0143': c106,
+  'CSN-K8S-0144': c107,
+  'CSN-K8S-0145': c108,
+  'CSN-K8S-0146': c109,
+  'CSN-K8S-0200': c110,
+  'CSN-K8S-0201': c111,
+  'CSN-K8S-0202': c112,
+  'CSN-K8S-0203': c113,
+  'CSN-K8S-0204': c114,
+  'CSN-K8S-0205': c115,
+  'CSN-K8S-0206': c116,
+  'CSN-K8S-0207': c117,
+  'CSN-K8S-0208': c118,
+  'CSN-K8S-0209': c119,
+  'CSN-K8S-0220': c120,
+  'CSN-K8S-0221': c121,
+  'CSN-K8S-0222': c122,
+  'CSN-K8S-0223': c123,
+  'CSN-K8S-0224': c124,
+  'CSN-K8S-0225': c125,
+  'CSN-K8S-0226': c126,
+  'CSN-K8S-0227': c127,
+  'CSN-K8S-0240': c128,
+  'CSN-K8S-0241': c129,
+  'CSN-K8S-0242': c130,
+  'CSN-K8S-0243': c131,
+  'CSN-K8S-0244': c132,
+  'CSN-K8S-0245': c133,
+  'CSN-K8S-0246': c134,
+  'CSN-K8S-0260': c135,
+  'CSN-K8S-0261': c136,
+  'CSN-K8S-0262': c137,
+  'CSN-K8S-0264': c138,
+  'CSN-K8S-0270': c139,
+  'CSN-K8S-0271': c140,
+  'CSN-K8S-0272': c141,
+  'CSN-K8S-0273': c142,
+  'CSN-K8S-0274': c143,
+  'CSN-K8S-0275': c144,
+  'CSN-K8S-0276': c145,
+  'CSN-K8S-0277': c146,
+  'CSN-K8S-0290': c147,
+  'CSN-K8S-0291': c148,
+  'CSN-K8S-0292': c149,
+  'CSN-K8S-0293': c150,
+  'CSN-K8S-0300': c151,
+  'CSN-K8S-0301': c152,
+  'CSN-K8S-0302': c153,
+  'CSN-K8S-0303': c154,
+  'CSN-K8S-0304': c155,
+  'CSN-K8S-0306': c156,
+  'CSN-K8S-0310': c157,
+  'CSN-K8S-0311': c158,
+  'CSN-K8S-0312': c159,
+  'CSN-K8S-0313': c160,
+  'CSN-K8S-0314': c161,
+  'CSN-K8S-0315': c162,
+  'CSN-K8S-0316': c163,
+  'CSN-K8S-0320': c164,
+  'CSN-K8S-0321': c165,
+  'CSN-K8S-0322': c166,
+  'CSN-K8S-0323': c167,
+  'CSN-K8S-0324': c168,
+  'CSN-K8S-0325': c169,
+  'CSN-K8S-0326': c170,
+  'CSN-K8S-0327': c171,
+  'CSN-K8S-0328': c172,
+  'CSN-K8S-0329': c173,
+  'CSN-K8S-0330': c174,
+  'CSN-K8S-0331': c175,
+  'CSN-K8S-0332': c176,
+  'CSN-K8S-0333': c177,
+  'CSN-K8S-0334': c178,
+  'CSN-K8S-0335': c179,
+  'CSN-K8S-0336': c180,
+  'CSN-K8S-0337': c181,
+  'CSN-K8S-0338': c182,
+  'CSN-K8S-0339': c183,
+  'CSN-K8S-0340': c184,
+  'CSN-K8S-0341': c185,
+  'CSN-K8S-0342': c186,
+  'CSN-K8S-0343': c187,
+  'CSN-K8S-0344': c188,
+  'CSN-K8S-0345': c189,
+  'CSN-K8S-0346': c190,
+  'CSN-K8S-0347': c191,
+  'CSN-K8S-0348': c192,
+  'CSN-K8S-0349': c193,
+  'CSN-K8S-0350': c194,
+  'CSN-K8S-0351': c195,
+  'CSN-K8S-0352': c196,
+  'CSN-K8S-0353': c197,
+  'CSN-K8S-0354': c198,
+  'CSN-K8S-0355': c199,
+  'CSN-K8S-0356': c200,
+  'CSN-K8S-0357': c201,
+  'CSN-K8S-0358': c202,
 };
