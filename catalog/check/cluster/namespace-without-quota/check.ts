@@ -1,0 +1,3 @@
+import { withoutAny } from '#posture/relation/namespaces.ts';
+
+export const evaluate = withoutAny('ResourceQuota');
