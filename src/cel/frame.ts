@@ -55,7 +55,8 @@ export class Frame implements CallContext {
   variable(index: number, name: string): Result {
     const known = this.values[index];
     if (known !== undefined) return known;
-    const value = this.readVariable(name) ?? new CelError(`no such attribute: ${name}`);
+    const found = this.readVariable(name);
+    const value = found === undefined ? new CelError(`no such attribute: ${name}`) : found;
     this.values[index] = value;
     return value;
   }
