@@ -2,76 +2,61 @@ import type { Violation } from '#contract/check.ts';
 import { type KubeObject, nameOf, referenceOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import type { Severity } from '#model/severity.ts';
-import { severities } from '#model/severity.ts';
 import { type Access, accessOf } from './access.ts';
 import type { Binding } from './bindings.ts';
 import { formatSubject } from './identity.ts';
 import { isDelivered, loudSubjects } from './quiet.ts';
 import { type Risk, type RiskId, riskOf } from './risks.ts';
-import { type HeldRule, type Role, rbacGroup, roleKey } from './roles.ts';
+import type { HeldRule, Role } from './roles.ts';
 import { namesRisk, riskyRules } from './rule-risk.ts';
 
-/** Where a risky right is given: one violation for each role that gives it, or binding of a role that comes with the cluster. */
+/**
+ * Who has a risky right: one violation for each role that gives it to others than the cluster's own parts, at the first binding
+ * that does. What a role says by itself, bound or not, is the matter of the family `kubernetes`.
+ */
 export function* riskViolations({ view }: ClusterSubject, id: RiskId): Iterable<Violation> {
   const access = accessOf(view);
   const risk = riskOf(id);
-  for (const kind of ['ClusterRole', 'Role'])
-    for (const object of view.ofKind(rbacGroup, kind)) {
-      const violation = roleViolation(access, object, risk);
-      if (violation !== undefined) yield violation;
-    }
-  if (risk.isMain === true) yield* deliveredViolations(access, risk);
-}
-
-function roleViolation(access: Access, object: KubeObject, risk: Risk): Violation | undefined {
-  const role = ownRole(access, object);
-  const own = role?.rules.filter((one) => one.object === object && namesRisk(one.rule, risk)) ?? [];
-  const [first] = own;
-  if (role === undefined || first === undefined) return undefined;
-  const bindings = holdersOf(access).get(object) ?? [];
-  const loud = bindings.filter((one) => loudSubjects(one).length > 0 && counts(one, risk));
-  if (loud.length === 0 && bindings.some(({ subjects }) => subjects.length > 0)) return undefined;
-  const severity = loud.length > 0 ? worst(loud, risk) : unboundSeverity(role, risk);
-  if (severity === undefined) return undefined;
-  return {
-    message: messageOf(object, loud, risk),
-    identity: risk.id,
-    severity,
-    object: referenceOf(object),
-    field: ['rules', first.index],
-    evidence: evidenceOf(own, loud),
-  };
-}
-
-/** The role of an object, unless it comes with the cluster or another object of the same name takes its place. */
-export function ownRole({ roles }: Access, object: KubeObject): Role | undefined {
-  const role = roles.get(roleKey(object.namespace, object.name));
-  return role === undefined || role.object !== object || isDelivered(role) ? undefined : role;
-}
-
-function messageOf(role: KubeObject, bindings: readonly Binding[], { ability }: Risk): string {
-  if (bindings.length > 0) return `${nameOf(role)} lets ${peopleOf(bindings)} ${ability}`;
-  return `whoever is given ${nameOf(role)} may ${ability}; no binding here gives it to anybody`;
-}
-
-/** Bindings of roles that come with the cluster, to others than its own parts. */
-function* deliveredViolations(access: Access, risk: Risk): Iterable<Violation> {
-  for (const binding of access.bindings) {
-    const { role, namespace, object } = binding;
-    if (role === undefined || namespace !== undefined || !isDelivered(role)) continue;
-    const rules = riskyRules(role, risk).filter(
-      (held) => isDeliveredRule(held) && namesRisk(held.rule, risk),
-    );
-    if (rules.length === 0 || loudSubjects(binding).length === 0) continue;
+  for (const [role, bindings] of loudBindings(access)) {
+    const rules = isDelivered(role)
+      ? deliveredRules(role, risk)
+      : role.rules.filter(({ rule }) => namesRisk(rule, risk));
+    const counting = bindings.filter((one) => counts(one, risk, isDelivered(role)));
+    const [first] = counting;
+    if (rules.length === 0 || first === undefined) continue;
+    const { kind, name } = role.reference;
     yield {
-      message: `${role.reference.kind} ${role.reference.name} lets ${peopleOf([binding])} ${risk.ability}`,
-      identity: risk.id,
-      severity: risk.severity.cluster,
-      object: referenceOf(object),
+      message: `${kind} "${name}" lets ${peopleOf(counting)} ${risk.ability}`,
+      identity: `${kind} ${name}`,
+      severity: worst(counting, risk),
+      object: referenceOf(first.object),
       field: ['roleRef'],
-      evidence: evidenceOf(rules, [binding]),
+      evidence: evidenceOf(rules, counting),
     };
   }
+}
+
+/** Of roles that come with the cluster the main risks alone: everybody knows what `edit` is. */
+function deliveredRules(role: Role, risk: Risk): readonly HeldRule[] {
+  if (risk.isMain !== true) return [];
+  return riskyRules(role, risk).filter(
+    (held) => isDeliveredRule(held) && namesRisk(held.rule, risk),
+  );
+}
+
+/** Roles with their bindings to others than the cluster's own parts. */
+function loudBindings(access: Access): ReadonlyMap<Role, readonly Binding[]> {
+  return access.view.memo('access loud bindings', () => {
+    const found = new Map<Role, Binding[]>();
+    for (const binding of access.bindings) {
+      const { role } = binding;
+      if (role === undefined || loudSubjects(binding).length === 0) continue;
+      const known = found.get(role);
+      if (known === undefined) found.set(role, [binding]);
+      else known.push(binding);
+    }
+    return found;
+  });
 }
 
 function isDeliveredRule({ object, holder }: HeldRule): boolean {
@@ -82,31 +67,14 @@ function isDefault({ labels }: KubeObject): boolean {
   return labels.get('kubernetes.io/bootstrapping') === 'rbac-defaults';
 }
 
-/** Bindings that give the rules of a role, through aggregated ones too. */
-export function holdersOf(access: Access): ReadonlyMap<KubeObject, readonly Binding[]> {
-  return access.view.memo('access holders', () => {
-    const found = new Map<KubeObject, Binding[]>();
-    const objectsOf = new Map<Role, readonly KubeObject[]>();
-    for (const binding of access.bindings) {
-      const { role } = binding;
-      if (role === undefined) continue;
-      const objects = objectsOf.get(role) ?? [
-        ...new Set(role.rules.flatMap(({ object }) => object ?? [])),
-      ];
-      objectsOf.set(role, objects);
-      for (const object of objects) {
-        const known = found.get(object);
-        if (known === undefined) found.set(object, [binding]);
-        else known.push(binding);
-      }
-    }
-    return found;
-  });
-}
-
 /** Whether a risk means anything where a binding counts. */
-function counts({ namespace }: Binding, { severity, onlyIn }: Risk): boolean {
+function counts(
+  { namespace }: Binding,
+  { severity, onlyIn }: Risk,
+  isDeliveredRole: boolean,
+): boolean {
   if (namespace === undefined) return true;
+  if (isDeliveredRole) return false;
   if (severity.namespace === undefined) return false;
   return onlyIn === undefined || onlyIn.includes(namespace);
 }
@@ -117,20 +85,6 @@ function worst(bindings: readonly Binding[], { severity, onlyIn }: Risk): Severi
       namespace === undefined || (namespace === 'kube-system' && onlyIn === undefined),
   );
   return isWide ? severity.cluster : (severity.namespace ?? severity.cluster);
-}
-
-/** Nobody has it yet: one step less. */
-function unboundSeverity({ reference }: Role, risk: Risk): Severity | undefined {
-  const { severity, onlyIn } = risk;
-  const { namespace } = reference;
-  if (namespace === undefined) return lower(severity.cluster);
-  if (onlyIn !== undefined && !onlyIn.includes(namespace)) return undefined;
-  return severity.namespace === undefined ? undefined : lower(severity.namespace);
-}
-
-export function lower(severity: Severity): Severity {
-  const at = severities.indexOf(severity);
-  return severities[Math.max(at - 1, severities.indexOf('low'))] ?? severity;
 }
 
 const maxNamed = 5;
@@ -149,6 +103,7 @@ export function peopleOf(bindings: readonly Binding[]): string {
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }
 
+/** The rules and bindings that prove it, at most five of each. */
 export function evidenceOf(
   rules: readonly HeldRule[],
   bindings: readonly Binding[],

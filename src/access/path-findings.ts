@@ -1,8 +1,7 @@
 import type { Violation } from '#contract/check.ts';
-import { isObject, objectsOf } from '#kube/json.ts';
-import { nameOf, referenceOf } from '#kube/object.ts';
+import { nameOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
-import type { AccessGrant, AccessPath } from '#model/access.ts';
+import type { AccessPath } from '#model/access.ts';
 import { accessOf } from './access.ts';
 import { escalationsOf } from './escalation.ts';
 import { formatSubject } from './identity.ts';
@@ -23,7 +22,8 @@ export function* pathViolations({ view }: ClusterSubject): Iterable<Violation> {
     if (grant === undefined) continue;
     yield {
       message: `${formatSubject(subject)} can become cluster administrator: it ${wayOf(path)}`,
-      ...placeOf(grant),
+      object: grant.binding,
+      field: ['roleRef'],
       identity: formatSubject(subject),
       evidence: path.steps.map(({ title, grants: [first] }, at) => ({
         label: `step ${at + 1}`,
@@ -33,13 +33,6 @@ export function* pathViolations({ view }: ClusterSubject): Iterable<Violation> {
             : `${title} (${nameOf(first.binding)}, ${nameOf(first.role)})`,
       })),
     };
-  }
-
-  function placeOf({ holder, role, rulePlace, ruleIndex, binding }: AccessGrant) {
-    const object = rulePlace === undefined ? undefined : view.get(holder ?? role);
-    const rules = isObject(object?.body) ? objectsOf(object.body['rules']) : [];
-    if (object === undefined || rules.length === 0) return { object: binding, field: ['roleRef'] };
-    return { object: referenceOf(object), field: ['rules', ruleIndex] };
   }
 }
 

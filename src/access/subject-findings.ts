@@ -2,40 +2,10 @@ import type { Violation } from '#contract/check.ts';
 import { referenceOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import type { ClusterView } from '#kube/view.ts';
-import type { AccessSubject } from '#model/access.ts';
 import { accessOf } from './access.ts';
 import { isBuiltInName } from './built-in-roles.ts';
-import { formatSubject } from './identity.ts';
-import { isPowerful } from './power.ts';
 import { isPartOfCluster } from './quiet.ts';
 import { rbacGroup } from './roles.ts';
-
-/** Bindings that give something to the account that pods without an account of their own run as. */
-export function* defaultAccountBindings({ view }: ClusterSubject): Iterable<Violation> {
-  for (const binding of accessOf(view).bindings)
-    for (const [at, subject] of binding.subjects) {
-      const whose = everyoneIn(subject);
-      if (whose === undefined) continue;
-      const { object, roleKind, roleName, role } = binding;
-      yield {
-        message: `${whose} is given ${roleKind} ${roleName}`,
-        ...(role !== undefined && isPowerful(role) && { severity: 'critical' }),
-        object: referenceOf(object),
-        field: ['subjects', at],
-        identity: formatSubject(subject),
-      };
-    }
-}
-
-const groupPrefix = 'system:serviceaccounts:';
-
-function everyoneIn({ kind, name, namespace = '' }: AccessSubject): string | undefined {
-  if (kind === 'ServiceAccount' && name === 'default')
-    return `every pod of "${namespace}" that names no other account`;
-  return kind === 'Group' && name.startsWith(groupPrefix)
-    ? `every service account of "${name.slice(groupPrefix.length)}"`
-    : undefined;
-}
 
 /** Bindings to service accounts that are not there: whoever can create one of that name has the rights. */
 export function* danglingSubjects({ view }: ClusterSubject): Iterable<Violation> {

@@ -1,7 +1,7 @@
-import { crowdBindings } from '#access/role-findings.ts';
+import { hiddenAdmins } from '#access/role-findings.ts';
 import type { Violation } from '#contract/check.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 
 export function evaluate(subject: ClusterSubject): Iterable<Violation> {
-  return crowdBindings(subject, new Set(['system:masters']));
+  return hiddenAdmins(subject);
 }

@@ -1,7 +1,0 @@
-import { cloudIdentities } from '#access/token-findings.ts';
-import type { Violation } from '#contract/check.ts';
-import type { ClusterSubject } from '#kube/subject.ts';
-
-export function evaluate(subject: ClusterSubject): Iterable<Violation> {
-  return cloudIdentities(subject);
-}

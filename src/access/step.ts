@@ -1,0 +1,39 @@
+import type { AccessNode } from '#model/access.ts';
+import type { Right } from './rights.ts';
+import type { Permission } from './risks.ts';
+
+/** One thing that somebody can do next, and what lets them. */
+export interface Step {
+  readonly kind: string;
+  readonly to: AccessNode;
+  readonly title: string;
+  readonly right: Right;
+  readonly blockers?: readonly string[];
+  readonly assumptions?: readonly string[];
+}
+
+/** Rights on resources of the core group. */
+export function core(verbs: readonly string[], ...resources: readonly string[]): Permission {
+  return { verbs, groups: [''], resources };
+}
+
+/** Rights on resources of another group. */
+export function inGroup(
+  group: string,
+  verbs: readonly string[],
+  ...resources: readonly string[]
+): Permission {
+  return { verbs, groups: [group], resources };
+}
+
+export const change: readonly string[] = ['create', 'update', 'patch'];
+
+/** For titles: `of "shop"`. */
+export function placeOf(namespace: string | undefined): string {
+  return namespace === undefined ? 'of the cluster' : `of "${namespace}"`;
+}
+
+/** Those of the whole cluster. */
+export function wide(all: readonly Right[]): readonly Right[] {
+  return all.filter(({ namespace }) => namespace === undefined);
+}
