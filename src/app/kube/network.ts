@@ -21,12 +21,20 @@ export interface NetworkFocus {
   readonly about?: string;
   /** `443`, `udp/53`, `8000-8100`. */
   readonly port?: string;
+  /** All connections, however many they are: for files, not for people's eyes. */
+  readonly isWhole?: boolean;
 }
 
+const wholeLimit = 2_000_000;
+
 /** Who may talk to whom. Throws `usage.invalid-argument` for names that mean nothing. */
-export function askNetworkMap(view: ClusterView, { about, port }: NetworkFocus): NetworkMap {
+export function askNetworkMap(
+  view: ClusterView,
+  { about, port, isWhole }: NetworkFocus,
+): NetworkMap {
   const network = networkOf(view);
   return connections(network, {
+    ...(isWhole === true && { limit: wholeLimit }),
     ...(about !== undefined && { workloads: named(network, about).pods }),
     ...(port !== undefined && { ports: network.space.fromPorts(readPorts(port)) }),
   });

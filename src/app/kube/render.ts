@@ -4,3 +4,5 @@ export const renderKubeAnswer = {
   map: () => import('#output/kube/network-map.ts'),
   network: () => import('#output/kube/network-answers.ts'),
 } as const;
+
+export type { NetworkFormat } from '#output/kube/network-map.ts';

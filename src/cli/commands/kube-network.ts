@@ -1,5 +1,5 @@
 import { askNetworkDiff, askNetworkMap, askWhy } from '#app/kube/network.ts';
-import { renderKubeAnswer } from '#app/kube/render.ts';
+import { type NetworkFormat, renderKubeAnswer } from '#app/kube/render.ts';
 import { exitCodes } from '../exit.ts';
 import type { SourceFlags } from '../kube-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,16 +13,19 @@ export interface NetworkFlags extends SourceFlags {
   readonly port?: string;
 }
 
+type MapFlags = Omit<NetworkFlags, 'format'> & { readonly format: NetworkFormat };
+
 /** `caisson kube network map [path…]`. */
 export async function runNetworkMap(
   paths: readonly string[],
-  flags: NetworkFlags,
+  flags: MapFlags,
   terminal: Terminal,
 ): Promise<number> {
   const { view, gaps } = await gather(flags, terminal, paths);
   const about =
     flags.workload ?? (flags.namespace === undefined ? undefined : `${flags.namespace}/*`);
   const map = askNetworkMap(view, {
+    isWhole: flags.format !== 'table',
     ...(about !== undefined && { about }),
     ...(flags.port !== undefined && { port: flags.port }),
   });

@@ -10,12 +10,24 @@ export interface Bundle {
   readonly isEntry: boolean;
 }
 
+/** More bundles than this are a web in which nothing can be followed: they are drawn for what is chosen only. */
+const maxBundles = 60;
+
 /**
- * One bundle for each ordered pair of different namespaces that talk, and one line for each workload that an entry leads to. Ranges
- * of addresses are left out: policies that do not speak of them open them to everything, and nothing else could be seen.
+ * One bundle for each ordered pair of different namespaces that talk, where they are few, and one line for each workload that an
+ * entry leads to. Ranges of addresses are left out: policies that do not speak of them open them to everything.
  */
 export function bundlesOf(map: NetworkMap, layout: Layout): readonly Bundle[] {
-  return [...entryLines(map, layout), ...groupBundles(map, layout)];
+  const bundles = groupBundles(map, layout);
+  const entries = entryLines(map, layout);
+  return bundles.length > maxBundles ? entries : [...entries, ...bundles];
+}
+
+/** How many other namespaces may reach something in each namespace, by the number of its group. */
+export function reachOf(map: NetworkMap, layout: Layout): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { to } of groupBundles(map, layout)) counts.set(to, (counts.get(to) ?? 0) + 1);
+  return counts;
 }
 
 function entryLines({ entries }: NetworkMap, layout: Layout): readonly Bundle[] {

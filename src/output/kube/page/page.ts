@@ -40,7 +40,7 @@ function* parts(map: NetworkMap, options: RenderOptions): Generator<Markup> {
     possiblePairs === 0 ? '' : ` (${Math.round((100 * allowedPairs) / possiblePairs)} %)`;
   const exposed = layout.boxes.filter(({ isExposed }) => isExposed).length;
   yield html`<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>Who may talk to whom</title><style>${raw(css)}</style></head>\n<body><a class="skip" href="#list">Skip to the list</a>\n`;
-  yield html`<header><h1>Who may talk to whom</h1><p class="lead">${plural(allowedPairs, 'pair')} of ${plural(workloads, 'workload')} may talk${share}; ${plural(policies, 'policy', 'policies')}; ${exposed === 0 ? 'nothing can be reached from outside' : html`<strong class="remark">${plural(exposed, 'workload')} can be reached from outside</strong>`}.</p>`;
+  yield html`<header><h1>Who may talk to whom</h1><p class="lead">${allowedPairs.toLocaleString('en')} ${allowedPairs === 1 ? 'pair' : 'pairs'} of ${plural(workloads, 'workload')} may talk${share}; ${plural(policies, 'policy', 'policies')}; ${exposed === 0 ? 'nothing can be reached from outside' : html`<strong class="remark">${plural(exposed, 'workload')} can be reached from outside</strong>`}.</p>`;
   yield html`<nav aria-label="Parts of this page"><ul><li><a href="#map">Picture</a></li><li><a href="#namespaces">Namespaces</a></li><li><a href="#list">List</a></li></ul></nav></header>\n<main>`;
   yield* notes(map);
   yield* picture(map, layout);
@@ -72,7 +72,7 @@ function* list({ peers, connections }: NetworkMap): Generator<Markup> {
 }
 
 /** What the script draws from, small: places by number, and for each source its targets with the numbers of their ports. */
-function dataOf({ peers, connections }: NetworkMap, { boxes }: Layout): string {
+function dataOf({ peers, connections }: NetworkMap, { boxes, groups }: Layout): string {
   const byId = new Map<string, NetworkPeer>(peers.map((peer) => [peer.id, peer]));
   const numbers = new Map(boxes.map(({ id }, at) => [id, at]));
   const ports = new Map<string, number>();
@@ -89,6 +89,9 @@ function dataOf({ peers, connections }: NetworkMap, { boxes }: Layout): string {
   const data = {
     names: boxes.map(({ id }) => peerWord(byId.get(id), id)),
     boxes: boxes.map(({ x, y, width, height }) => [x, y, width, height]),
+    group: boxes.map(({ group }) => group),
+    groups: groups.map(({ x, y, width, height }) => [x, y, width, height]),
+    areas: groups.map(({ name }) => name),
     ports: [...ports.keys()],
     edges,
   };

@@ -27,12 +27,32 @@ export const networkScript = `
     const m = (y1 + y2) / 2;
     return 'M' + [ax, y1].map(round).join(' ') + 'C' + [ax, m, bx, m, bx, y2].map(round).join(' ');
   };
-  const edge = (from, to, name) => {
+  const draw = (from, to, name, width) => {
     const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    path.setAttribute('d', curve(place(from), place(to)));
+    path.setAttribute('d', curve(from, to));
     path.setAttribute('class', name);
+    path.setAttribute('stroke-width', width);
     path.setAttribute('marker-end', 'url(#tip)');
     focus.append(path);
+  };
+  const drawAll = (links) => {
+    if (links.length <= 60) {
+      for (const [from, to, name] of links) draw(place(from), place(to), name, 2);
+      return;
+    }
+    const bundles = new Map();
+    for (const [from, to, name] of links) {
+      const other = name === 'out' ? to : from;
+      const key = name + data.group[other];
+      const known = bundles.get(key) ?? { name, group: data.group[other], count: 0 };
+      known.count += 1;
+      bundles.set(key, known);
+    }
+    for (const { name, group, count } of bundles.values()) {
+      if (group === data.group[chosen]) continue;
+      const ends = name === 'out' ? [place(chosen), data.groups[group]] : [data.groups[group], place(chosen)];
+      draw(ends[0], ends[1], name, Math.min(8, 2 + Math.log2(count)));
+    }
   };
   const item = (list, at, ports) => {
     const line = document.createElement('li');
@@ -40,7 +60,9 @@ export const networkScript = `
     list.append(line);
   };
   let chosen = -1;
+  let moved = false;
   const choose = (at) => {
+    if (area >= 0) chooseGroup(area);
     chosen = at === chosen ? -1 : at;
     focus.replaceChildren();
     incoming.replaceChildren();
@@ -49,14 +71,16 @@ export const networkScript = `
     panel.hidden = chosen < 0;
     const near = new Set([chosen]);
     if (chosen >= 0) {
+      const links = [];
       title.textContent = data.names[chosen];
       data.edges.forEach((list, from) => {
         for (let i = 0; i < list.length; i += 2) {
           const to = list[i];
-          if (from === chosen) { edge(from, to, 'out'); near.add(to); item(outgoing, to, list[i + 1]); }
-          else if (to === chosen) { edge(from, to, 'in'); near.add(from); item(incoming, from, list[i + 1]); }
+          if (from === chosen) { links.push([from, to, 'out']); near.add(to); item(outgoing, to, list[i + 1]); }
+          else if (to === chosen) { links.push([from, to, 'in']); near.add(from); item(incoming, from, list[i + 1]); }
         }
       });
+      drawAll(links);
       for (const [list, words] of [[incoming, 'nobody'], [outgoing, 'nobody']])
         if (list.children.length === 0) { const line = document.createElement('li'); line.textContent = words; list.append(line); }
     }
@@ -67,6 +91,50 @@ export const networkScript = `
     });
     location.replace(chosen < 0 ? '#map' : '#' + encodeURIComponent(data.names[chosen]));
   };
+  const groups = [...svg.querySelectorAll('.group')];
+  let area = -1;
+  const chooseGroup = (at) => {
+    if (chosen >= 0) choose(chosen);
+    area = at === area ? -1 : at;
+    focus.replaceChildren();
+    incoming.replaceChildren();
+    outgoing.replaceChildren();
+    svg.classList.toggle('has-focus', area >= 0);
+    panel.hidden = area < 0;
+    const [from, to] = [new Map(), new Map()];
+    if (area >= 0) {
+      title.textContent = data.areas[area];
+      data.edges.forEach((list, source) => {
+        for (let i = 0; i < list.length; i += 2) {
+          const [a, b] = [data.group[source], data.group[list[i]]];
+          if (a === b) continue;
+          if (a === area) to.set(b, (to.get(b) ?? 0) + 1);
+          else if (b === area) from.set(a, (from.get(a) ?? 0) + 1);
+        }
+      });
+      for (const [names, list, name] of [[from, incoming, 'in'], [to, outgoing, 'out']]) {
+        for (const [group, total] of names) {
+          const ends = name === 'out' ? [data.groups[area], data.groups[group]] : [data.groups[group], data.groups[area]];
+          draw(ends[0], ends[1], name, Math.min(9, 2 + Math.log2(total)));
+          const line = document.createElement('li');
+          line.textContent = data.areas[group] + '  ' + total;
+          list.append(line);
+        }
+        if (names.size === 0) { const line = document.createElement('li'); line.textContent = 'nobody'; list.append(line); }
+      }
+    }
+    groups.forEach((group, index) => {
+      group.classList.toggle('chosen', index === area);
+      group.classList.toggle('dim', area >= 0 && index !== area && !from.has(index) && !to.has(index));
+      group.setAttribute('aria-pressed', String(index === area));
+    });
+  };
+  groups.forEach((group, at) => {
+    group.addEventListener('click', () => { if (!moved) chooseGroup(at); });
+    group.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); chooseGroup(at); }
+    });
+  });
   boxes.forEach((box, at) => {
     box.addEventListener('click', () => { if (!moved) choose(at); });
     box.addEventListener('keydown', (event) => {
@@ -75,6 +143,7 @@ export const networkScript = `
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && chosen >= 0) choose(chosen);
+    if (event.key === 'Escape' && area >= 0) chooseGroup(area);
     if (event.key === '/' && document.activeElement !== search) { event.preventDefault(); search.focus(); }
   });
   search.addEventListener('input', () => {
@@ -102,7 +171,6 @@ export const networkScript = `
   };
   svg.addEventListener('wheel', (event) => { event.preventDefault(); zoom(event.deltaY > 0 ? 1.15 : 0.87, ...at(event)); }, { passive: false });
   let from;
-  let moved = false;
   svg.addEventListener('pointerdown', (event) => { from = [event.clientX, event.clientY, ...view]; moved = false; });
   window.addEventListener('pointermove', (event) => {
     if (!from) return;

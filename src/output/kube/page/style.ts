@@ -11,7 +11,11 @@ main{max-width:none}
 .zoom button{min-width:2.4rem}
 .ns{fill:var(--track);stroke:var(--line)}
 .ns-outside{fill:var(--warnground);stroke:var(--medium);stroke-dasharray:6 4}
-.ns-name{font:600 14px system-ui,sans-serif;fill:var(--ink)}
+.ns-name{font-family:system-ui,sans-serif;font-weight:600;fill:var(--ink)}
+.group{cursor:pointer}.group:focus-visible .ns,.group.chosen .ns{stroke:var(--accent);stroke-width:4}
+.open-1{fill:var(--goodground)}.open-2{fill:var(--warnground)}.open-3{fill:var(--badground)}
+.key{display:inline-block;width:1.1rem;height:.8rem;border:1px solid var(--line);border-radius:3px;margin-right:.35rem;vertical-align:middle}
+.key.open-0{background:var(--track)}.key.open-1{background:var(--goodground)}.key.open-2{background:var(--warnground)}.key.open-3{background:var(--badground)}
 .box rect{fill:var(--card);stroke:var(--quiet);stroke-width:1.2}
 .box text{font:12px system-ui,sans-serif;fill:var(--ink)}
 .box .note{font-size:10px;fill:var(--quiet)}
@@ -21,10 +25,10 @@ main{max-width:none}
 .box .mark{fill:var(--critical);font-weight:700;font-size:11px}
 .edges path{fill:none;stroke:var(--quiet);stroke-opacity:.45}
 .edges .entry{stroke:var(--critical);stroke-opacity:.65}
-.focus path{fill:none;stroke-width:2}
+.focus path{fill:none;stroke-opacity:.85}
 .focus .out{stroke:var(--accent)}
 .focus .in{stroke:var(--good);stroke-dasharray:7 3}
-.chosen rect{stroke:var(--accent);stroke-width:3.5}
+.box.chosen rect{stroke:var(--accent);stroke-width:4;fill:var(--goodground)}
 .dim{opacity:.16}
 .has-focus .edges{opacity:.12}
 .panel{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:1rem;margin:1rem 0}
