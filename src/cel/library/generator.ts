@@ -1,10 +1,10 @@
-import { parseJson } from '#kit/json.ts';
-import type { JsonObject } from '#model/json-value.ts';
+import { CaissonError } from '#kit/error.ts';
+import type { Json, JsonObject } from '#model/json-value.ts';
 import { type Library, memberOverload as member } from '../declare.ts';
+import { toJson } from '../json.ts';
 import { BOOL, DYN, listOf, mapOf, opaqueType, STRING, type Type } from '../type.ts';
-import { CelError, type Result, type Value } from '../value.ts';
+import type { Result, Value } from '../value.ts';
 import { ask, bothNames } from './facts.ts';
-import { jsonText } from './json-text.ts';
 import { Namespace } from './namespace.ts';
 
 /** The type of the variable `generator`. */
@@ -24,13 +24,20 @@ export class Generator extends Namespace {
 }
 
 function apply({ generate }: Generator, namespace: string, objects: readonly Value[]): Result {
-  const text = jsonText(objects);
-  if (text instanceof CelError) return text;
   return ask('failed to generate resources', () => {
-    // Written by us just before, from maps only.
-    generate(namespace, parseJson(text, 'the objects') as readonly JsonObject[]);
+    generate(namespace, objects.map(toObject));
     return true;
   });
+}
+
+function toObject(value: Value): JsonObject {
+  const json = toJson(value);
+  if (typeof json === 'object' && json !== null && !isArray(json)) return json;
+  throw new CaissonError('input.malformed', 'a resource must be an object');
+}
+
+function isArray(json: Json): json is readonly Json[] {
+  return Array.isArray(json);
 }
 
 /** Objects that a policy generates (Kyverno 1.18 `kyverno.generator`). */

@@ -1,4 +1,5 @@
 import { mapEntries } from '../map.ts';
+import { formatTimestamp } from '../standard/timestamp.ts';
 import {
   CelError,
   Duration,
@@ -15,7 +16,6 @@ import {
   Uint,
   type Value,
 } from '../value.ts';
-import { formatTimestamp } from './timestamp-text.ts';
 
 /** JSON that was parsed by a Go program: every number is a double. */
 export function withDoubles(value: Value): Value {
@@ -66,7 +66,7 @@ function writeMap(map: MapValue): string {
 function writeSpecial(value: Value): string {
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`;
   if (value instanceof Uint) return value.value.toString();
-  if (value instanceof Timestamp) return `"${formatTimestamp(value.nanos)}"`;
+  if (value instanceof Timestamp) return `"${formatTimestamp(value)}"`;
   if (value instanceof Duration) return value.nanos.toString();
   if (value instanceof Opaque) return write(value.toJson());
   if (value instanceof Optional) return value.value === undefined ? 'null' : write(value.value);

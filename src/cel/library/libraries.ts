@@ -24,6 +24,7 @@ import { timeLibrary } from './time.ts';
 import { transformLibrary } from './transform.ts';
 import { urlLibrary } from './url.ts';
 import { userLibrary } from './user.ts';
+import { x509Library } from './x509.ts';
 
 /**
  * Every library beyond the standard functions that needs nothing from outside, in the order in which environments take them. To be
@@ -47,6 +48,7 @@ export const libraries: readonly Library[] = [
   gzipLibrary,
   timeLibrary,
   userLibrary,
+  x509Library,
   mathRoundLibrary,
   transformLibrary,
   imageLibrary,
