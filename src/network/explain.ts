@@ -51,13 +51,14 @@ export function endsOf(network: Network, { pods, addresses, range }: Named): rea
     const id = universe.imagined[pod - workloads.length]?.id ?? '';
     return { pod, peer: workload === undefined ? entryPeer(id) : workloadPeer(workload, network) };
   });
-  if (inside.length > 0) return inside;
-  return [...addresses].map((piece) => {
+  if (inside.length > 0 && range !== undefined) return inside;
+  const outside = [...addresses].map((piece): End => {
     const all = universe.addresses.rangeOf(piece);
     const first = range === undefined || range.first < all.first ? all.first : range.first;
     const last = range === undefined || range.last > all.last ? all.last : range.last;
     return { piece, peer: addressPeer({ first, last }) };
   });
+  return [...inside, ...outside];
 }
 
 function explainPair(

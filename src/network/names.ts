@@ -14,7 +14,7 @@ export interface Named {
 }
 
 /**
- * Finds what people type: `shop/web`, `shop/Deployment/web`, `deployment/web`, `web`, `shop/*`, `*` (all workloads), `internet`
+ * Finds what people type: `shop/web`, `shop/Deployment/web`, `deployment/web`, `web`, `shop/*`, `*` (all workloads), `everyone` (outside too), `internet`
  * (public addresses), `outside` (all addresses), `10.0.0.0/8`, `10.1.2.3`, `{ingress-controller}`. Throws `usage.invalid-argument`
  * with a hint for what means nothing.
  */
@@ -41,6 +41,7 @@ export function tryNamed(network: Network, text: string): Named | undefined {
   if (text === '*' || text === 'all') {
     return { text, pods: Bits.range(0, workloads.length), addresses: Bits.none };
   }
+  if (text === 'everyone') return { text, pods: universe.everyPod, addresses: addresses.all };
   if (text === 'internet' || text === 'outside' || text === 'external') {
     const pieces = [...addresses.all].filter(
       (piece) => text !== 'internet' || hasPublicAddress(addresses.rangeOf(piece)),
@@ -76,19 +77,31 @@ function withoutBrackets(text: string): string {
 }
 
 /** `name`, `namespace/name`, `kind/name` or `namespace/kind/name`. */
-function isMeant(workload: NetworkWorkload, wanted: readonly string[]): boolean {
-  const { namespace, kind, name } = workload;
-  const [first = '', second = '', third = ''] = wanted;
-  switch (wanted.length) {
-    case 1:
-      return first === name;
-    case 2:
-      return fits(second, name) && (fits(first, namespace) || isKind(first, kind));
-    case 3:
-      return fits(first, namespace) && isKind(second, kind) && fits(third, name);
-    default:
-      return false;
-  }
+function isMeant({ namespace, kind, name }: NetworkWorkload, wanted: readonly string[]): boolean {
+  return readingsOf(wanted).some(
+    (one) => fits(one.namespace, namespace) && isKind(one.kind, kind) && fits(one.name, name),
+  );
+}
+
+interface Reading {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+function readingsOf([
+  first = '',
+  second = '',
+  third,
+  ...more
+]: readonly string[]): readonly Reading[] {
+  if (more.length > 0) return [];
+  if (third !== undefined) return [{ namespace: first, kind: second, name: third }];
+  if (second === '') return [{ namespace: '*', kind: '*', name: first }];
+  return [
+    { namespace: first, kind: '*', name: second },
+    { namespace: '*', kind: first, name: second },
+  ];
 }
 
 function isKind(text: string, kind: string): boolean {
