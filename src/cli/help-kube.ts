@@ -59,3 +59,13 @@ Examples:
   git worktree add /tmp/main main
   caisson kube network diff /tmp/main/k8s k8s --format markdown
 `;
+
+export const networkTestHelp = `
+A file holds one expectation in each line:
+  allow shop/web -> shop/db:5432
+  deny * -> shop/db except shop/web
+  deny internet -> shop/*
+
+Examples:
+  caisson kube network test network.expect -f k8s/
+`;

@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
-import { networkDiffHelp, networkExplainHelp, networkMapHelp } from './help-kube.ts';
+import {
+  networkDiffHelp,
+  networkExplainHelp,
+  networkMapHelp,
+  networkTestHelp,
+} from './help-kube.ts';
 import { addFormatOption, addQuietOptions, addSourceOptions } from './kube-options.ts';
 import type { Outcome } from './outcome.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,6 +27,33 @@ export function addNetworkCommands(kube: Command, given: Given): void {
   addMap(network, given);
   addExplain(network, given);
   addDiff(network, given);
+  addExposure(network, given);
+  addTest(network, given);
+}
+
+function addExposure(network: Command, { terminal, outcome }: Given): void {
+  const command = network
+    .command('exposure [paths...]')
+    .summary('how far each workload can be reached')
+    .description(
+      'Says for every workload who gets in and where it gets out, also for pods that do not exist yet.',
+    );
+  finish(command).action(async (paths: readonly string[]) => {
+    const { runExposure } = await import('./commands/kube-network.ts');
+    outcome.code = await runExposure(paths, command.opts(), terminal);
+  });
+}
+
+function addTest(network: Command, { terminal, outcome }: Given): void {
+  const command = network
+    .command('test <file>')
+    .summary('whether expectations in a file are kept')
+    .description('Asks each line of a file. Exits 1 when one is not kept.')
+    .addHelpText('after', networkTestHelp);
+  finish(command).action(async (file: string) => {
+    const { runNetworkTest } = await import('./commands/kube-network.ts');
+    outcome.code = await runNetworkTest(file, command.opts(), terminal);
+  });
 }
 
 function addMap(network: Command, { terminal, outcome }: Given): void {

@@ -1,19 +1,22 @@
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { ClusterView } from '#kube/view.ts';
-import {
-  type ConnectionExplanation,
-  type NetworkDiff,
-  type NetworkMap,
-  type PortRange,
-  type Ports,
-  protocols,
+import type {
+  AssertionResult,
+  ConnectionExplanation,
+  ExposureReport,
+  NetworkDiff,
+  NetworkMap,
+  Ports,
 } from '#model/network.ts';
+import { assertions, parseAssertions } from '#network/assertions.ts';
 import { connections } from '#network/connections.ts';
 import { diff } from '#network/diff.ts';
 import { explain } from '#network/explain.ts';
+import { exposure } from '#network/exposure.ts';
 import { named } from '#network/names.ts';
 import { networkOf } from '#network/network.ts';
+import { tryParsePorts } from '#network/port-text.ts';
 
 /** Which part of the network is asked about; everything where nothing is said. */
 export interface NetworkFocus {
@@ -54,23 +57,25 @@ export function askNetworkDiff(before: ClusterView, after: ClusterView): Network
   return diff(before, after);
 }
 
-/** `443`, `tcp/443`, `443/udp`, `8000-8100`. Throws `usage.invalid-argument`. */
-export function readPorts(text: string): Ports {
-  const range = tryReadRange(text);
-  if (range === undefined)
+/** How far each workload can be reached. */
+export function askExposure(view: ClusterView): ExposureReport {
+  return exposure(networkOf(view));
+}
+
+/** Whether the network keeps what a file of expectations demands. Throws `input.malformed` with the line. */
+export function askAssertions(
+  view: ClusterView,
+  file: { readonly path: string; readonly text: string },
+): readonly AssertionResult[] {
+  return assertions(networkOf(view), parseAssertions(file.text), file.path);
+}
+
+/** `443`, `udp/53`, `8000-8100`. Throws `usage.invalid-argument`. */
+function readPorts(text: string): Ports {
+  const ranges = tryParsePorts(text);
+  if (ranges === undefined)
     throw new CaissonError('usage.invalid-argument', `${quote(text)} is no port`, {
       hint: 'write 443, udp/53 or 8000-8100',
     });
-  return { all: false, ranges: [range] };
-}
-
-function tryReadRange(text: string): PortRange | undefined {
-  const parts = /^(?:([a-z]+)\/)?(\d{1,5})(?:-(\d{1,5}))?(?:\/([a-z]+))?$/i.exec(text);
-  if (parts === null) return undefined;
-  const [, before, from = '', to = from, behind = 'tcp'] = parts;
-  const wanted = (before ?? behind).toUpperCase();
-  const protocol = protocols.find((one) => one === wanted);
-  const [first, last] = [Number(from), Number(to)];
-  if (protocol === undefined || first < 1 || last > 65_535 || first > last) return undefined;
-  return { protocol, first, last };
+  return { all: false, ranges };
 }

@@ -1,9 +1,16 @@
-import { askNetworkDiff, askNetworkMap, askWhy } from '#app/kube/network.ts';
+import { resolve } from 'node:path';
+import {
+  askAssertions,
+  askExposure,
+  askNetworkDiff,
+  askNetworkMap,
+  askWhy,
+} from '#app/kube/network.ts';
 import { type NetworkFormat, renderKubeAnswer } from '#app/kube/render.ts';
 import { exitCodes } from '../exit.ts';
 import type { SourceFlags } from '../kube-options.ts';
 import type { Terminal } from '../terminal.ts';
-import { gather, writeAnswer } from './kube-source.ts';
+import { gather, readTextFile, writeAnswer } from './kube-source.ts';
 import { renderOptions } from './scan.ts';
 
 export interface NetworkFlags extends SourceFlags {
@@ -61,4 +68,32 @@ export async function runNetworkDiff(
   const chunks = renderNetworkDiff(answer, flags.format, renderOptions({}, terminal));
   const code = writeAnswer(chunks, [...old.gaps, ...fresh.gaps], flags, terminal);
   return answer.changes.some(({ kind }) => kind === 'added') ? exitCodes.denied : code;
+}
+
+/** `caisson kube network exposure [path…]`. */
+export async function runExposure(
+  paths: readonly string[],
+  flags: NetworkFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal, paths);
+  const answer = askExposure(view);
+  const { renderExposure } = await renderKubeAnswer.network();
+  const chunks = renderExposure(answer, flags.format, renderOptions({}, terminal));
+  return writeAnswer(chunks, [...gaps, ...answer.gaps], flags, terminal);
+}
+
+/** `caisson kube network test FILE`: exit 1 when the network does not keep a line of it. */
+export async function runNetworkTest(
+  file: string,
+  flags: NetworkFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal);
+  const text = readTextFile(resolve(terminal.workingDirectory, file));
+  const results = askAssertions(view, { path: file, text });
+  const { renderAssertions } = await renderKubeAnswer.network();
+  const chunks = renderAssertions(results, flags.format, renderOptions({}, terminal));
+  const code = writeAnswer(chunks, gaps, flags, terminal);
+  return results.every(({ isKept }) => isKept) ? code : exitCodes.denied;
 }

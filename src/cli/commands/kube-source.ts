@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type GatheredObjects, gatherObjects, type ObjectSource } from '#app/kube/objects.ts';
 import type { Scope } from '#contract/scope.ts';
@@ -92,4 +93,16 @@ export function writeAnswer(
 ): number {
   for (const text of chunks) out.write(text);
   return strict === true && gaps.length > 0 ? exitCodes.incomplete : exitCodes.ok;
+}
+
+const maxTextBytes = 16 * 2 ** 20;
+
+/** A text file that a person names. Throws `input.not-found`, `limit.size`. */
+export function readTextFile(path: string): string {
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined)
+    throw new CaissonError('input.not-found', `there is nothing at ${quote(path)}`);
+  if (size > maxTextBytes)
+    throw new CaissonError('limit.size', `${quote(path)} is larger than 16 MiB`);
+  return readFileSync(path, 'utf8');
 }

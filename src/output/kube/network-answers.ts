@@ -161,15 +161,10 @@ function* exposureLines(report: ExposureReport, canvas: Canvas): Generator<Line>
   yield [];
   yield* gridLines(
     {
-      titles: ['workload', 'reached from', 'entering', 'by way of', 'policies'],
+      titles: ['workload', 'reached from', 'by way of', 'policies'],
       rows: report.workloads.map((one) => [
-        cell(one.workload.id),
+        cell(`${one.workload.namespace}/${one.workload.name}`),
         cell(one.level, levelStyles[one.level]),
-        cell(
-          one.ingress
-            .map(({ peer, ports }) => `${peerWord(peer, peer.id)} ${portsWord(ports)}`)
-            .join('; '),
-        ),
         cell(entriesWord(one.entries)),
         cell(protectionWord(one), one.isIngressProtected ? undefined : 'warn'),
       ]),
