@@ -1,10 +1,11 @@
 import { type Library, memberOverload as member } from '../declare.ts';
 import { sizeOf } from '../size.ts';
 import { BOOL, opaqueType, STRING, type Type } from '../type.ts';
-import { CelError, Opaque, type Value } from '../value.ts';
+import { CelError, type Value } from '../value.ts';
 import type { AuthorizationAnswer, Authorize, ResourceQuestion, UserInfo } from './authorize.ts';
 import { selectorsOf } from './authorize.ts';
 import { checkDnsLabel, checkDnsSubdomain } from './dns-name.ts';
+import { IdentityValue } from './identity-value.ts';
 
 /** What the variable `authorizer` is of. */
 export const AUTHORIZER: Type<Authorizer> = opaqueType('kubernetes.authorization.Authorizer');
@@ -16,19 +17,8 @@ export const RESOURCE_CHECK: Type<ResourceCheck> = opaqueType(
 );
 const DECISION: Type<Decision> = opaqueType('kubernetes.authorization.Decision');
 
-/** Values that only have functions: equal to themselves alone. */
-abstract class Receiver extends Opaque {
-  override equals(other: Opaque): boolean {
-    return this === other;
-  }
-
-  override toText(): string {
-    return '';
-  }
-}
-
 /** Whom to ask, and about whom. Bind it to the variable `authorizer`. */
-export class Authorizer extends Receiver {
+export class Authorizer extends IdentityValue {
   readonly type = AUTHORIZER;
   readonly authorize: Authorize;
   readonly user: UserInfo;
@@ -54,7 +44,7 @@ export class Authorizer extends Receiver {
   }
 }
 
-class PathCheck extends Receiver {
+class PathCheck extends IdentityValue {
   readonly type = PATH_CHECK;
   readonly authorizer: Authorizer;
   readonly path: string;
@@ -66,7 +56,7 @@ class PathCheck extends Receiver {
   }
 }
 
-class GroupCheck extends Receiver {
+class GroupCheck extends IdentityValue {
   readonly type = GROUP_CHECK;
   readonly authorizer: Authorizer;
   readonly group: string;
@@ -78,7 +68,7 @@ class GroupCheck extends Receiver {
   }
 }
 
-class ResourceCheck extends Receiver {
+class ResourceCheck extends IdentityValue {
   readonly type = RESOURCE_CHECK;
   readonly authorizer: Authorizer;
   readonly question: ResourceQuestion;
@@ -90,7 +80,7 @@ class ResourceCheck extends Receiver {
   }
 }
 
-class Decision extends Receiver {
+class Decision extends IdentityValue {
   readonly type = DECISION;
   readonly answer: AuthorizationAnswer;
 

@@ -75,6 +75,14 @@ export function approximate({ mantissa, exponent }: QuantityAmount): number {
   return exponent === 0 ? Number(mantissa) : Number(mantissa) * Number(`1e${exponent}`);
 }
 
+/** A text that equal amounts share. */
+export function keyOfAmount({ mantissa, exponent }: QuantityAmount): string {
+  const digits = mantissa.toString();
+  let end = digits.length;
+  while (end > 1 && digits[end - 1] === '0') end -= 1;
+  return mantissa === 0n ? '0' : `${digits.slice(0, end)}e${exponent + digits.length - end}`;
+}
+
 /** Whether a number is an int64. */
 export function fitsInt64(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;

@@ -58,6 +58,11 @@ export function formatVersion(version: SemanticVersion): string {
   return release + pre + (build.length === 0 ? '' : `+${build.join('.')}`);
 }
 
+/** A text that versions of the same rank share. */
+export function keyOfVersion(version: SemanticVersion): string {
+  return formatVersion({ ...version, build: [] });
+}
+
 function malformed(why: string): CaissonError {
   return new CaissonError('input.malformed', why);
 }

@@ -106,7 +106,7 @@ test.for([
 test('whatever is read as a URL throws nothing but a complaint about input, and what is written can be read', () => {
   const unit = fc.constantFrom(...'ahtp:/?#[]@%2518.-~ é\u0001'.split(''));
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit, maxLength: 30 }), fc.webUrl(), fc.string()), (text) => {
+    fc.property(fc.oneof(fc.string({ unit, maxLength: 30 }), fc.string()), (text) => {
       expect(() =>
         attempt(() => {
           const url = parseUrl(toBytes(text), false);

@@ -1,4 +1,3 @@
-import { equal } from '../equality.ts';
 import { mapEntries, toMapKey } from '../map.ts';
 import {
   Duration,
@@ -7,72 +6,110 @@ import {
   isMap,
   type MapValue,
   numberOf,
+  Opaque,
   Optional,
   Timestamp,
+  TypeValue,
   type Value,
 } from '../value.ts';
+import { IdentityValue } from './identity-value.ts';
+import { JsonPatchOperation, ObjectLiteral } from './mutation.ts';
+import { Quantity } from './quantity.ts';
+import { keyOfAmount } from './quantity-amount.ts';
+import { keyOfVersion } from './semantic-version.ts';
+import { Semver } from './semver.ts';
 
 /**
- * A set of values by the equality of `==`, in linear time: values that have a key are found by it, the few others (a library's own
- * values) one by one. NaN is never found.
+ * A set of values by the equality of `==`, in time linear in their size whatever they are: each value has a text that equal values share
+ * and others do not. What contains NaN equals nothing and is never found.
  */
 export class ValueSet {
   private readonly keys = new Set<string>();
-  private readonly others: Value[] = [];
+  private readonly identities = new Map<Value, number>();
 
   constructor(values: readonly Value[] = []) {
     for (const value of values) this.add(value);
   }
 
   has(value: Value): boolean {
-    const key = keyOf(value);
-    if (key === undefined) return this.others.some((other) => equal(other, value));
-    return this.keys.has(key);
+    const key = this.keyOf(value);
+    return key !== undefined && this.keys.has(key);
   }
 
   /** Whether it was not there before. */
   add(value: Value): boolean {
-    if (this.has(value)) return false;
-    const key = keyOf(value);
-    if (key === undefined) this.others.push(value);
-    else this.keys.add(key);
-    return true;
+    const key = this.keyOf(value);
+    if (key === undefined) return true;
+    const before = this.keys.size;
+    this.keys.add(key);
+    return this.keys.size > before;
+  }
+
+  private keyOf(value: Value): string | undefined {
+    if (typeof value === 'string') return `s${value}`;
+    const tokens: string[] = [];
+    return this.write(value, tokens) ? tokens.join('') : undefined;
+  }
+
+  /** Appends what tells the value from others; false when it equals nothing. Every part says where it ends. */
+  private write(value: Value, tokens: string[]): boolean {
+    if (typeof value === 'string') return push(tokens, `s${value.length}:`, value);
+    if (value === null || typeof value === 'boolean') return push(tokens, String(value));
+    if (isDouble(value) && Number.isNaN(numberOf(value))) return false;
+    const number = toMapKey(value);
+    if (number !== undefined) return push(tokens, `n${number};`);
+    if (isList(value))
+      return push(tokens, `[${value.length}:`) && value.every((item) => this.write(item, tokens));
+    return isMap(value) ? this.writeMap(value, tokens) : this.writeObject(value, tokens);
+  }
+
+  private writeMap(map: MapValue, tokens: string[]): boolean {
+    const entries = mapEntries(map).map(([key, value]) => ({ key: keyText(key), value }));
+    entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+    push(tokens, `{${entries.length}:`);
+    return entries.every(
+      ({ key, value }) => push(tokens, `${key.length}:`, key) && this.write(value, tokens),
+    );
+  }
+
+  private writeObject(value: Value, tokens: string[]): boolean {
+    if (value instanceof Uint8Array)
+      return push(tokens, `b${value.length}:`, Buffer.from(value).toString('latin1'));
+    if (value instanceof Timestamp) return push(tokens, `t${value.nanos};`);
+    if (value instanceof Duration) return push(tokens, `d${value.nanos};`);
+    if (value instanceof TypeValue) return push(tokens, `y${value.type.name};`);
+    if (value instanceof Optional)
+      return push(tokens, '?') && (value.value === undefined || this.write(value.value, tokens));
+    return value instanceof Opaque && this.writeOpaque(value, tokens);
+  }
+
+  private writeOpaque(value: Opaque, tokens: string[]): boolean {
+    push(tokens, `o${value.type.name};`);
+    if (value instanceof ObjectLiteral || value instanceof JsonPatchOperation)
+      return this.write(value.toJson(), tokens);
+    const text = value instanceof IdentityValue ? this.identityOf(value) : opaqueText(value);
+    return push(tokens, `${text.length}:`, text);
+  }
+
+  private identityOf(value: Value): string {
+    const known = this.identities.get(value) ?? this.identities.size;
+    this.identities.set(value, known);
+    return String(known);
   }
 }
 
-/** A text that equal values share and others do not; `undefined` for what has none. */
-export function keyOf(value: Value): string | undefined {
-  if (typeof value === 'string') return `s${value.length}:${value}`;
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (isDouble(value) && Number.isNaN(numberOf(value))) return undefined;
-  const number = toMapKey(value);
-  if (number !== undefined) return `n${number}`;
-  if (isList(value)) return keyOfParts('[', value.map(keyOf));
-  return isMap(value) ? keyOfMap(value) : keyOfObject(value);
+function push(tokens: string[], ...parts: readonly string[]): true {
+  tokens.push(...parts);
+  return true;
 }
 
-function keyOfMap(map: MapValue): string | undefined {
-  const entries = mapEntries(map).map(([key, value]) => keyOfParts('', [keyOf(key), keyOf(value)]));
-  return keyOfParts(
-    '{',
-    entries.toSorted((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1)),
-  );
+/** Keys of maps are texts, numbers and booleans. */
+function keyText(key: Value): string {
+  return typeof key === 'string' ? `s${key}` : `n${toMapKey(key)}`;
 }
 
-/** The parts with their lengths, so that no two lists of parts give the same text. */
-function keyOfParts(kind: string, parts: readonly (string | undefined)[]): string | undefined {
-  if (parts.includes(undefined)) return undefined;
-  return `${kind}${parts.map((part) => `${part?.length ?? 0},${part ?? ''}`).join(';')}`;
-}
-
-function keyOfObject(value: Value): string | undefined {
-  if (value instanceof Uint8Array) return `b${Buffer.from(value).toString('latin1')}`;
-  if (value instanceof Timestamp) return `t${value.nanos}`;
-  if (value instanceof Duration) return `d${value.nanos}`;
-  if (value instanceof Optional) return keyOfOptional(value);
-  return undefined;
-}
-
-function keyOfOptional({ value }: Optional): string | undefined {
-  return keyOfParts('o', value === undefined ? [] : [keyOf(value)]);
+/** Where equality is not that of the text. */
+function opaqueText(value: Opaque): string {
+  if (value instanceof Quantity) return keyOfAmount(value.amount);
+  return value instanceof Semver ? keyOfVersion(value.version) : value.toText();
 }
