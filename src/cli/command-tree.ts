@@ -6,6 +6,7 @@ import { completionHelp, explainHelp, rootExamples, scanDescription, scanHelp } 
 import { addKubeCommands } from './kube-commands.ts';
 import { addCommonOptions, addScanOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import type { Program } from './program.ts';
 import { addSoftwareCommands } from './software-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,6 +33,7 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
   addCheckCommands(root, { terminal, program, outcome });
   addSoftwareCommands(root, { terminal, program, outcome });
   addKubeCommands(root, { terminal, program, outcome });
+  addPolicyCommands(root, { terminal, outcome });
   addDatabaseCommands(root, { terminal, program, outcome });
   addCompletion(root, terminal);
   for (const command of allCommands(root)) {

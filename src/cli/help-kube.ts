@@ -69,3 +69,17 @@ A file holds one expectation in each line:
 Examples:
   caisson kube network test network.expect -f k8s/
 `;
+
+export const policyApplyHelp = `
+Policies and objects may stand in the same files. "-o yaml" prints what
+mutating policies make of the objects.
+
+Examples:
+  caisson policy apply policies/ -f k8s/
+  caisson policy apply policies/ --context prod --bound
+`;
+
+export const policyTestHelp = `
+Examples:
+  caisson policy test policies/
+`;

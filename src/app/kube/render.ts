@@ -2,6 +2,7 @@
 export const renderKubeAnswer = {
   access: () => import('#output/kube/access.ts'),
   map: () => import('#output/kube/network-map.ts'),
+  policy: () => import('#output/kube/policy.ts'),
   network: () => import('#output/kube/network-answers.ts'),
 } as const;
 

@@ -75,7 +75,8 @@ export function minorOf(text: string | undefined): number {
 
 const maxShown = 20;
 
-function warnOf(gaps: readonly Gap[], { err }: Terminal): void {
+/** Says on stderr what could not be read. */
+export function warnOf(gaps: readonly Gap[], { err }: Terminal): void {
   for (const { location, detail } of gaps.slice(0, maxShown)) {
     const { path, line } = location;
     const where = line === undefined ? path : `${path}:${line}`;

@@ -1,5 +1,6 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
+import type { JsonObject } from '#model/json-value.ts';
 import type { Location } from '#model/location.ts';
 import type {
   PolicyFailure,
@@ -9,6 +10,7 @@ import type {
   PolicyResult,
   PolicyTestResult,
 } from '#model/policy-result.ts';
+import { mapText } from '#yaml/write.ts';
 import { clean } from '../clean.ts';
 import { type Canvas, indented, type Line, type Style, span } from '../table/line.ts';
 import { type AnswerFormat, renderAnswer } from './answer.ts';
@@ -80,6 +82,19 @@ function* patchLines({ mutation }: PolicyResult, canvas: Canvas): Generator<Line
   for (const { op, path, value } of mutation?.patch.slice(0, 20) ?? []) {
     const what = value === undefined ? '' : ` ${clean(JSON.stringify(value), 200)}`;
     yield* indented(`${op} ${clean(path, 200)}${what}`, 8, canvas);
+  }
+}
+
+/** Objects as mutating policies leave them, as YAML; of several policies the last result holds what all of them made. */
+export function* renderMutated(results: readonly PolicyResult[]): Generator<string> {
+  const last = new Map<string, PolicyResult>();
+  for (const result of results)
+    if (result.mutation !== undefined) last.set(objectWord(result), result);
+  const style = { indent: 2, dash: 0, newline: '\n' };
+  for (const { mutation } of last.values()) {
+    const object = mutation?.object;
+    if (typeof object === 'object' && object !== null && !Array.isArray(object))
+      yield `---${mapText(object as JsonObject, 0, style)}\n`;
   }
 }
 
