@@ -127,4 +127,5 @@ test('selectors came with Kubernetes 1.31, the authorizer with 1.27', () => {
   expect(ask(text, undefined, 30).result).toBe('problem');
   expect(ask(text, undefined, 31).result).toBe('b:true');
   expect(ask("authorizer.path('/x').check('get').allowed()", undefined, 26).result).toBe('problem');
+  expect(ask("authorizer.path('/x').check('get').errored()", undefined, 27).result).toBe('problem');
 });

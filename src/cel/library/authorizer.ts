@@ -201,8 +201,13 @@ export const authorizerLibrary: Library = {
     { name: 'reason', overloads: [member([DECISION], STRING, ({ answer }) => answer.reason)] },
     {
       name: 'errored',
-      overloads: [member([DECISION], BOOL, ({ answer }) => answer.error !== undefined)],
+      overloads: [
+        member([DECISION], BOOL, ({ answer }) => answer.error !== undefined, { since: 28 }),
+      ],
     },
-    { name: 'error', overloads: [member([DECISION], STRING, ({ answer }) => answer.error ?? '')] },
+    {
+      name: 'error',
+      overloads: [member([DECISION], STRING, ({ answer }) => answer.error ?? '', { since: 28 })],
+    },
   ],
 };

@@ -7,7 +7,9 @@ import type { Result, Value } from '../value.ts';
 import { ask, bothNames } from './facts.ts';
 import { Namespace } from './namespace.ts';
 
-/** The type of the variable `generator`. */
+const OBJECTS = listOf(mapOf(STRING, DYN));
+
+/** The type of the variable `generator` in policies of the whole cluster. */
 export const GENERATOR: Type<Generator> = opaqueType('generator.Context');
 
 /** Told the objects that a policy wants to be in a namespace; may throw `access.*` to refuse them. */
@@ -23,7 +25,28 @@ export class Generator extends Namespace {
   }
 }
 
-function apply({ generate }: Generator, namespace: string, objects: readonly Value[]): Result {
+/** The type of the variable `generator` in policies of a namespace: `apply` takes no namespace. */
+export const NAMESPACED_GENERATOR: Type<NamespacedGenerator> = opaqueType(
+  'generator.NamespacedContext',
+);
+
+/** What `generator` is in a policy of a namespace, which makes objects in no other: declared as `NAMESPACED_GENERATOR`. */
+export class NamespacedGenerator extends Namespace {
+  readonly generate: Generate;
+  readonly namespace: string;
+
+  constructor(generate: Generate, namespace: string) {
+    super(NAMESPACED_GENERATOR);
+    this.generate = generate;
+    this.namespace = namespace;
+  }
+}
+
+interface Holder {
+  readonly generate: Generate;
+}
+
+function apply({ generate }: Holder, namespace: string, objects: readonly Value[]): Result {
   return ask('failed to generate resources', () => {
     generate(namespace, objects.map(toObject));
     return true;
@@ -45,6 +68,9 @@ export const generatorLibrary: Library = {
   name: 'kyverno.generator',
   bases: ['kyverno', 'caisson'],
   functions: bothNames('apply', [
-    member([GENERATOR, STRING, listOf(mapOf(STRING, DYN))], BOOL, apply),
+    member([GENERATOR, STRING, OBJECTS], BOOL, apply),
+    member([NAMESPACED_GENERATOR, OBJECTS], BOOL, (self, objects) =>
+      apply(self, self.namespace, objects),
+    ),
   ]),
 };

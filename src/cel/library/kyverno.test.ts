@@ -6,7 +6,7 @@ import { canonical } from '../canonical.ts';
 import { compile, environmentOf } from '../compile.ts';
 import { DYN, type Type } from '../type.ts';
 import type { ResourceFacts } from './facts.ts';
-import { GENERATOR, Generator } from './generator.ts';
+import { GENERATOR, Generator, NAMESPACED_GENERATOR, NamespacedGenerator } from './generator.ts';
 import { GLOBAL_CONTEXT, GlobalContext } from './global-context.ts';
 import { IMAGE_CONTEXT, ImageContext } from './image-data.ts';
 import { imageVerificationLibrary } from './image-verification.ts';
@@ -195,4 +195,15 @@ test('generated objects are handed over as JSON', () => {
 
   expect(result).toBe('b:true');
   expect(told).toEqual([['shop', [{ kind: 'ConfigMap', n: 1 }]]]);
+});
+
+test('a policy of a namespace generates in its own namespace', () => {
+  const told: unknown[] = [];
+  const generator = new NamespacedGenerator((namespace) => told.push(namespace), 'shop');
+
+  evaluate("generator.apply([{'kind': 'ConfigMap'}])", {
+    generator: [NAMESPACED_GENERATOR, generator],
+  });
+
+  expect(told).toEqual(['shop']);
 });
