@@ -42,8 +42,7 @@ export interface Checked {
   readonly type: Type;
   /** Of names and of selections that are a qualified name as a whole. */
   readonly references: ReadonlyMap<Ast, Reference>;
-  /** Overloads that a call may mean by the static types; more than one when they are not known. */
-  readonly overloads: ReadonlyMap<Ast, readonly Overload[]>;
+  readonly overloads: ReadonlyMap<Ast, Candidates>;
   /** Type that a struct literal makes. */
   readonly structs: ReadonlyMap<Ast, Type>;
 }
@@ -60,11 +59,19 @@ const constantTypes: Readonly<Partial<Record<ValueKind, Type>>> = {
   timestamp: TIMESTAMP,
 };
 
+/** Overloads of a call. */
+export interface Candidates {
+  /** Those that the static types allow: one when they are known. */
+  readonly fitting: readonly Overload[];
+  /** All of its name and number of arguments: a static type may promise what a `dyn` does not keep. */
+  readonly all: readonly Overload[];
+}
+
 interface State {
   readonly environment: Environment;
   readonly bound: Substitution;
   readonly references: Map<Ast, Reference>;
-  readonly overloads: Map<Ast, readonly Overload[]>;
+  readonly overloads: Map<Ast, Candidates>;
   readonly structs: Map<Ast, Type>;
   readonly fail: (node: Ast, message: string) => void;
   count: number;
@@ -326,7 +333,7 @@ function resolveOverload(
     if (result === undefined) result = type;
     else if (!isSameType(result, type)) result = DYN;
   }
-  state.overloads.set(call.node, fitting);
+  state.overloads.set(call.node, { fitting, all: call.overloads });
   if (result !== undefined) return result;
   return noOverload(call, state);
 }

@@ -16,7 +16,9 @@ import { CelError, type Result, type Value } from './value.ts';
 
 export { type Environment, environmentOf } from './environment.ts';
 export { type Budget, defaultBudget } from './frame.ts';
+export { print } from './print.ts';
 export { type CelProblem, formatProblem } from './problem.ts';
+export { type Replacement, rewrite, substituteVariable } from './rewrite.ts';
 
 /** What an evaluation ends with. `at` is the offset in the text where the error arose, when that is known. */
 export type Outcome =

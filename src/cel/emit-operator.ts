@@ -15,8 +15,9 @@ export function emitEquality(wanted: boolean, pair: Pair, emitter: Emitter): Emi
   const [left, right] = [pair[0].code, pair[1].code];
   function code(frame: Frame): Result {
     const a = left(frame);
+    if (a instanceof CelError) return a;
     const b = right(frame);
-    if (a instanceof CelError || b instanceof CelError) return failed(frame, a, b);
+    if (b instanceof CelError) return failed(frame, b);
     frame.cost += comparisonCost(a, b);
     return equal(a, b) === wanted;
   }
@@ -70,8 +71,9 @@ function inSet(operand: Code, keys: ReadonlySet<MapKey>): Code {
 function inValue([element, container]: Pair, isResolved: boolean): Code {
   return (frame) => {
     const value = element.code(frame);
+    if (value instanceof CelError) return value;
     const all = container.code(frame);
-    if (value instanceof CelError || all instanceof CelError) return failed(frame, value, all);
+    if (all instanceof CelError) return failed(frame, all);
     frame.cost += isResolved ? sizeOf(all) : 1;
     if (isList(all)) return frame.overspent() ?? all.some((item) => equal(item, value));
     if (isMap(all)) return mapGet(all, value) !== undefined;
@@ -90,8 +92,9 @@ export function emitSum(
   const isText = kind === 'string' || kind === 'bytes';
   function code(frame: Frame): Result {
     const a = left(frame);
+    if (a instanceof CelError) return a;
     const b = right(frame);
-    if (a instanceof CelError || b instanceof CelError) return failed(frame, a, b);
+    if (b instanceof CelError) return failed(frame, b);
     frame.cost += isText ? joinCost(a, b) : 1;
     const result = add(a, b, frame);
     if (result instanceof CelError) result.at ??= at;
@@ -104,8 +107,8 @@ function joinCost(a: Value, b: Value): number {
   return Math.ceil((sizeOf(a) + sizeOf(b)) / 10);
 }
 
-/** cel-go computes both operands before it looks at errors, and charges for the call all the same. */
-export function failed(frame: Frame, a: Result, b: Result): Result {
+/** cel-go charges for a call of which the last operand erred. */
+export function failed(frame: Frame, error: CelError): CelError {
   frame.cost += 1;
-  return a instanceof CelError ? a : b;
+  return error;
 }

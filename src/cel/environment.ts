@@ -7,7 +7,6 @@ import {
   BYTES,
   DOUBLE,
   DURATION,
-  DYN,
   INT,
   listOf,
   mapOf,
@@ -68,7 +67,6 @@ const basicTypes: readonly Type[] = [
   TIMESTAMP,
   typeOf(),
   UINT,
-  DYN,
 ];
 
 /** The environment of that name with these variables. Names of variables may be qualified (`authorizer.requestResource`). */

@@ -37,13 +37,15 @@ function jsonNumber(value: number): Json {
 }
 
 function jsonObject(entries: readonly (readonly [Value, Value])[]): Json {
-  const made: Record<string, Json> = Object.create(null);
+  const made: Record<string, Json> = {};
+  Object.setPrototypeOf(made, null);
   for (const [key, value] of entries) made[keyText(key)] = toJson(value);
   return made;
 }
 
 function keyText(key: Value): string {
-  return typeof key === 'string' ? key : String(key instanceof Uint ? key.value : key);
+  if (key instanceof Uint) return key.value.toString();
+  return typeof key === 'object' ? '' : String(key);
 }
 
 function jsonSpecial(value: Special): Json {

@@ -5,6 +5,7 @@ import {
   isDouble,
   isInt,
   isMap,
+  kindOf,
   numberOf,
   Opaque,
   type Result,
@@ -21,21 +22,26 @@ export function ownField(object: object, name: string): Value | undefined {
   return (object as Readonly<Record<string, Value>>)[name];
 }
 
-/** The field of a value (`value.name`): `undefined` when it is not there, an error for a list. */
+/** The field of a value (`value.name`): `undefined` when it is not there, an error for what has no fields. */
 export function selectField(value: Value, name: string): Result | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return notContainer(value, name);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return ownField(value, name);
   if (value instanceof CelMap) return value.entries.get(name)?.[1];
   if (value instanceof Opaque) return value.field(name);
-  return Array.isArray(value) ? new CelError('a list has no fields') : undefined;
+  return notContainer(value, name);
+}
+
+/** Even a presence test errs on what cannot have fields. */
+function notContainer(value: Value, name: string): CelError {
+  return new CelError(`no such key: ${name} (of a value of type ${kindOf(value)})`);
 }
 
 /** The entry of a value by an index or key (`value[key]`): `undefined` when it is not there. */
 export function selectIndex(value: Value, key: Value): Result | undefined {
   if (typeof key === 'string') return selectField(value, key);
   if (Array.isArray(value)) return itemOf(value as readonly Value[], key);
-  if (!isMap(value)) return undefined;
+  if (!isMap(value)) return notContainer(value, kindOf(key));
   return toMapKey(key) === undefined ? new CelError('unsupported key type') : mapGet(value, key);
 }
 

@@ -183,7 +183,7 @@ export function kindOf(value: Value): ValueKind {
 /** Whether a value is an int. */
 export function isInt(value: Value): value is number | bigint {
   return typeof value === 'number'
-    ? Number.isInteger(value) && value < 2 ** 63 && value >= -(2 ** 63)
+    ? Number.isInteger(value) && value < 2 ** 63 && value > -(2 ** 63)
     : typeof value === 'bigint';
 }
 
