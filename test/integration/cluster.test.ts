@@ -1,24 +1,639 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LiveCluster } from '#cluster/live-cluster.ts';
+import { openCluster } from '#cluster/open.ts';
+import type { ApiResource, ClusterEvent } from '#contract/cluster.ts';
+import type { Scope } from '#contract/scope.ts';
+import { mapConcurrent } from '#kit/concurrency.ts';
+import { parseJson } from '#kit/json.ts';
+import { fieldOf, textOf, valueAt } from '#kube/json.ts';
+import type { KubeObject } from '#kube/object.ts';
+import type { Json, JsonObject } from '#model/json-value.ts';
+import { temporary } from '../daemons.ts';
+import { scopeIn } from '../walk.ts';
 import {
   type ControlPlane,
   canStartControlPlane,
   startControlPlane,
 } from './testing/control-plane.ts';
 
-const ready = canStartControlPlane();
+const isReady = canStartControlPlane();
 let plane: ControlPlane;
+let scope: Scope;
+let cluster: LiveCluster;
+
+/** Failures are met again at once. */
+const quick = { firstWaitMs: 50, longestWaitMs: 400, perSecond: 1000, burst: 1000 };
 
 beforeAll(async () => {
-  if (ready) plane = await startControlPlane();
+  if (!isReady) return;
+  plane = await startControlPlane();
+  scope = scopeIn(temporary('cluster'));
+  cluster = openCluster({ kubeconfig: plane.kubeconfig, timing: quick }, {});
 });
 
 afterAll(async () => {
-  if (ready) await plane.stop();
+  if (!isReady) return;
+  await cluster[Symbol.asyncDispose]();
+  await plane.stop();
 });
 
-test.skipIf(!ready)('starts a control plane', async () => {
-  expect((await plane.call('GET', '/api/v1/namespaces')).status).toBe(200);
-  await plane.restart();
-  await plane.compact();
-  expect((await plane.call('GET', '/version')).status).toBe(200);
+test.skipIf(!isReady)(
+  'tells version and resources of a server without aggregated discovery',
+  async () => {
+    const { resources, gaps } = await cluster.resources(scope);
+
+    expect(await cluster.version(scope)).toStrictEqual({
+      version: '1.20',
+      minor: 20,
+      build: 'v1.20.2',
+    });
+    expect(gaps).toStrictEqual([]);
+    expect(resources.find(({ kind }) => kind === 'Deployment')).toMatchObject({
+      group: 'apps',
+      version: 'v1',
+      name: 'deployments',
+      namespaced: true,
+      subresources: ['scale', 'status'],
+      shortNames: ['deploy'],
+    });
+    // Only an older version of the group has it.
+    expect(await cluster.resource('batch', 'CronJob', scope)).toMatchObject({ version: 'v1beta1' });
+  },
+);
+
+test.skipIf(!isReady)('API groups whose server does not answer are gaps', async () => {
+  const service = { group: 'broken.example', version: 'v1', groupPriorityMinimum: 1 };
+  await create('/apis/apiregistration.k8s.io/v1/apiservices', 'v1.broken.example', {
+    spec: {
+      ...service,
+      versionPriority: 1,
+      insecureSkipTLSVerify: true,
+      service: { name: 'absent', namespace: 'default' },
+    },
+  });
+
+  const impatient = openCluster(
+    { kubeconfig: plane.kubeconfig, timing: { ...quick, patienceMs: 300 } },
+    {},
+  );
+  const { resources, gaps } = await impatient.resources(scope);
+
+  // The server offers such a group with a moment's delay, or leaves it out.
+  expect(resources.some(({ kind }) => kind === 'Pod')).toBe(true);
+  for (const gap of gaps) expect(gap.location.path).toBe('broken.example/v1');
+  await plane.call('DELETE', '/apis/apiregistration.k8s.io/v1/apiservices/v1.broken.example');
+  await impatient[Symbol.asyncDispose]();
 });
+
+test.skipIf(!isReady)('reads all objects of a cluster, Secrets without their values', async () => {
+  await namespace('read');
+  await create('/api/v1/namespaces/read/secrets', 'pass', {
+    type: 'kubernetes.io/basic-auth',
+    metadata: {
+      labels: { app: 'shop' },
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': '{"data":"c2VjcmV0"}',
+        note: 'kept',
+      },
+    },
+    stringData: { username: 'u', password: 'hunter2' },
+  });
+  await create('/api/v1/namespaces/read/configmaps', 'settings', { data: { mode: 'a' } });
+
+  const { objects, gaps, unlisted } = await cluster.inventory(scope);
+  const all = await collect(objects);
+
+  expect(gaps).toStrictEqual([]);
+  expect([...unlisted]).toStrictEqual([]);
+  const secret = all.find(({ kind, name }) => kind === 'Secret' && name === 'pass');
+  expect(secret?.origin.place).toStrictEqual({ path: 'read/Secret/pass' });
+  expect(secret?.body).toMatchObject({
+    type: 'kubernetes.io/basic-auth',
+    metadata: { labels: { app: 'shop' }, annotations: { note: 'kept' } },
+  });
+  const fields = Object.keys(secret?.body ?? {});
+  expect(fields.sort()).toStrictEqual(['apiVersion', 'kind', 'metadata', 'type']);
+  expect(JSON.stringify(all)).not.toMatch(/hunter2|aHVudGVyMg|managedFields|last-applied/);
+  const paths = all.map(({ namespace: within, origin }) => `${within} ${origin.place.path}`);
+  expect(paths).toContain('undefined ClusterRole/cluster-admin');
+  expect(new Set(all.map(({ uid }) => uid)).size).toBe(all.length);
+});
+
+test.skipIf(!isReady)('values of Secrets come when they are asked for', async () => {
+  await namespace('values');
+  await create('/api/v1/namespaces/values/secrets', 'a', { stringData: { key: 'value-of-key' } });
+
+  const { objects } = await cluster.inventory(scope, {
+    kinds: ['secrets'],
+    namespaces: ['values'],
+    withSecretValues: true,
+  });
+
+  const [secret] = await collect(objects);
+  expect(valueAt(secret?.body, ['data', 'key'])).toBe('dmFsdWUtb2Yta2V5');
+});
+
+test.skipIf(!isReady)(
+  'custom resources are read, also cluster-wide ones that nobody knows',
+  async () => {
+    await create(
+      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+      'gadgets.test.example',
+      {
+        spec: {
+          group: 'test.example',
+          scope: 'Cluster',
+          names: { plural: 'gadgets', singular: 'gadget', kind: 'Gadget' },
+          versions: [
+            {
+              name: 'v1',
+              served: true,
+              storage: true,
+              schema: {
+                openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+              },
+            },
+          ],
+        },
+      },
+    );
+    await until(async () => {
+      const path = '/apis/test.example/v1/gadgets';
+      return (await plane.call('GET', path)).status === 200;
+    });
+    await create('/apis/test.example/v1/gadgets', 'one', {
+      apiVersion: 'test.example/v1',
+      kind: 'Gadget',
+      spec: { size: 3 },
+    });
+    await cluster.resources(scope, true);
+
+    const { objects } = await cluster.inventory(scope, { kinds: ['Gadget'] });
+
+    const [gadget] = await collect(objects);
+    expect(gadget).toMatchObject({ kind: 'Gadget', name: 'one', namespace: undefined });
+    expect(gadget?.body['spec']).toStrictEqual({ size: 3 });
+  },
+);
+
+test.skipIf(!isReady)('what a user may not list is a gap, and the rest is read', async () => {
+  await namespace('partly');
+  await create('/api/v1/namespaces/partly/configmaps', 'a', {});
+  const rbac = '/apis/rbac.authorization.k8s.io/v1';
+  await create(`${rbac}/clusterroles`, 'list-configmaps', {
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
+  });
+  await create(`${rbac}/namespaces/partly/rolebindings`, 'alice', {
+    roleRef: {
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+      name: 'list-configmaps',
+    },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'alice' }],
+  });
+  await using alice = openCluster({ kubeconfig: plane.kubeconfig, context: 'alice' }, {});
+
+  const one = await alice.inventory(scope, { namespaces: ['partly'] });
+  const all = await alice.inventory(scope, { kinds: ['configmaps', 'nodes', 'nonsense'] });
+
+  const found = await collect(one.objects);
+  expect(found.map(({ kind, name }) => `${kind}/${name}`)).toStrictEqual(['ConfigMap/a']);
+  expect(one.unlisted.has('/ConfigMap')).toBe(false);
+  expect(one.unlisted.has('/Secret')).toBe(true);
+  expect(await collect(all.objects)).toStrictEqual([]);
+  expect([...all.unlisted].sort()).toStrictEqual(['/ConfigMap', '/Node']);
+  expect(all.gaps.map(({ location, reason }) => `${location.path} ${reason}`).sort()).toStrictEqual(
+    ['configmaps unreadable', 'nodes unreadable', 'nonsense unsupported'],
+  );
+  expect(all.gaps.find(({ location }) => location.path === 'nodes')?.detail).toContain(
+    'User "alice" cannot list resource "nodes"',
+  );
+});
+
+test.skipIf(!isReady)('the token of a user that is unknown is refused with a hint', async () => {
+  await using stranger = openCluster({ kubeconfig: kubeconfigWith({ token: 'wrong' }) }, {});
+
+  await expect(stranger.version(scope)).rejects.toMatchObject({
+    code: 'access.unauthenticated',
+    hint: expect.stringContaining('log in') as string,
+  });
+});
+
+test.skipIf(!isReady)('logs in by client certificate, and acts as another', async () => {
+  const { certificate, key } = plane.clientCertificate('carol', ['system:masters']);
+  const config = kubeconfigWith({ 'client-certificate': certificate, 'client-key': key });
+  await using carol = openCluster({ kubeconfig: config }, {});
+  await using asAlice = openCluster({ kubeconfig: config, as: 'alice', asGroups: ['devs'] }, {});
+
+  expect(fieldOf(await carol.get('/api/v1/nodes', scope), 'kind')).toBe('NodeList');
+  await expect(asAlice.get('/api/v1/nodes', scope)).rejects.toMatchObject({
+    code: 'access.forbidden',
+    message: expect.stringContaining('User "alice"') as string,
+  });
+});
+
+test.skipIf(!isReady)(
+  'a client certificate of a credential plug-in works, and a token after it',
+  async () => {
+    const { certificate, key } = plane.clientCertificate('dora', ['system:masters']);
+    const script = join(plane.directory, 'plugin.mjs');
+    writeFileSync(
+      script,
+      [
+        "import { readFileSync } from 'node:fs';",
+        'const { spec } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);',
+        `if (spec.cluster.server !== ${JSON.stringify(plane.server)}) process.exit(3);`,
+        'const status = {',
+        `  clientCertificateData: readFileSync(${JSON.stringify(certificate)}, 'utf8'),`,
+        `  clientKeyData: readFileSync(${JSON.stringify(key)}, 'utf8'),`,
+        '};',
+        "const head = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' };",
+        'console.log(JSON.stringify({ ...head, status }));',
+      ].join('\n'),
+    );
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: process.execPath,
+      args: [script],
+      interactiveMode: 'Never',
+      provideClusterInfo: true,
+    };
+    await using dora = openCluster({ kubeconfig: kubeconfigWith({ exec }) }, {});
+
+    expect(fieldOf(await dora.get('/api/v1/nodes', scope), 'kind')).toBe('NodeList');
+  },
+);
+
+test.skipIf(!isReady)('a server whose certificate nobody vouches for is not trusted', async () => {
+  const config = kubeconfigWith({ token: 'admintoken' }, {});
+  await using doubtful = openCluster({ kubeconfig: config }, {});
+
+  await expect(doubtful.version(scope)).rejects.toMatchObject({ code: 'integrity.untrusted' });
+});
+
+test.skipIf(!isReady)('asks the authorizers of the server', async () => {
+  const pods = { group: '', name: 'pods', namespace: 'default' };
+  const masters = { user: 'root', groups: ['system:masters'] };
+
+  const denied = await cluster.review({ user: 'alice', verb: 'get', resource: pods }, scope);
+  const allowed = await cluster.review({ ...masters, verb: 'get', resource: pods }, scope);
+  const path = await cluster.review({ user: 'eve', verb: 'get', path: '/metrics' }, scope);
+
+  expect([denied.allowed, allowed.allowed, path.allowed]).toStrictEqual([false, true, false]);
+});
+
+test.skipIf(!isReady)('tries objects out without storing them', async () => {
+  const good = await cluster.dryRun(podOf('busybox'), scope);
+  const bad = await cluster.dryRun(podOf(''), scope);
+  const old = await cluster.dryRun(ingress(), scope);
+
+  expect(good).toMatchObject({ accepted: true, status: 201 });
+  expect(valueAt(good.object, ['spec', 'dnsPolicy'])).toBe('ClusterFirst');
+  expect(bad).toMatchObject({ accepted: false, status: 422 });
+  expect(bad.message).toContain('spec.containers[0].image: Required value');
+  expect(old.warnings.join()).toContain('extensions/v1beta1 Ingress is deprecated');
+  expect((await plane.call('GET', '/api/v1/namespaces/default/pods/trial')).status).toBe(404);
+  const unknown = { apiVersion: 'no.example/v1', kind: 'Thing', metadata: { name: 'a' } };
+  await expect(cluster.dryRun(unknown, scope)).rejects.toMatchObject({ code: 'input.unsupported' });
+});
+
+test.skipIf(!isReady)('lists 5,000 objects in pages, each once, in a few seconds', async () => {
+  await namespace('many');
+  const numbers = Array.from({ length: 5000 }, (_, at) => at);
+  const path = '/api/v1/namespaces/many/configmaps';
+  const data = Object.fromEntries(numbers.slice(0, 20).map((at) => [`key${at}`, 'x'.repeat(80)]));
+  const signal = AbortSignal.timeout(240_000);
+  await mapConcurrent(numbers, 24, async (at) => await create(path, `m${at}`, { data }), signal);
+  const resource = await served('', 'ConfigMap');
+  const names = new Set<string>();
+  const started = performance.now();
+
+  const sizes: number[] = [];
+  for await (const { items } of cluster.list(resource, { namespace: 'many' }, scope)) {
+    sizes.push(items.length);
+    for (const item of items) names.add(textOf(valueAt(item, ['metadata', 'name'])) ?? '');
+  }
+
+  const took = performance.now() - started;
+  console.info(`5,000 objects listed in ${Math.round(took)} ms`);
+  expect(sizes).toStrictEqual(Array.from({ length: 10 }, () => 500));
+  expect(names.size).toBe(5000);
+  expect(took).toBeLessThan(10_000);
+});
+
+test.skipIf(!isReady)(
+  'a continue token that the server forgot starts the listing again',
+  async () => {
+    const resource = await served('', 'ConfigMap');
+    await namespace('forgotten');
+    const path = '/api/v1/namespaces/forgotten/configmaps';
+    const numbers = Array.from({ length: 700 }, (_, at) => at);
+    await mapConcurrent(numbers, 24, async (at) => await create(path, `f${at}`, {}), scope.signal);
+    const seen: string[] = [];
+    let pages = 0;
+
+    for await (const { items } of cluster.list(resource, { namespace: 'forgotten' }, scope)) {
+      seen.push(...items.map((item) => textOf(valueAt(item, ['metadata', 'name'])) ?? ''));
+      pages += 1;
+      if (pages > 1) continue;
+      await create(path, 'late', {});
+      await plane.compact();
+    }
+
+    expect(seen.length).toBe(701);
+    expect(new Set(seen).size).toBe(701);
+  },
+);
+
+test.skipIf(!isReady)(
+  'a watch misses nothing and tells nothing twice while the server is killed',
+  async () => {
+    await namespace('watched');
+    const resource = await served('', 'ConfigMap');
+    const path = '/api/v1/namespaces/watched/configmaps';
+    for (const name of ['a', 'b', 'c']) await create(path, name, { data: { turn: '0' } });
+    const follower = new Follower(cluster, resource, 'watched', scope);
+    await follower.synced;
+
+    for (let turn = 1; turn <= 3; turn += 1) {
+      await create(path, `n${turn}`, { data: { turn: String(turn) } });
+      await change(path, 'a', turn);
+      await plane.kill();
+      await plane.restart();
+      await change(path, 'b', turn);
+      await plane.call('DELETE', `${path}/n${turn - 1}`);
+    }
+    // What is deleted and made again while nobody looks is another object.
+    await plane.kill();
+    await plane.restart();
+    await plane.call('DELETE', `${path}/c`);
+    await create(path, 'c', { data: { turn: 'again' } });
+    await create(path, 'end', {});
+    await until(async () => follower.state.has('end'));
+
+    const { body } = await plane.call('GET', path);
+    expect(follower.state).toStrictEqual(stateOf(body as Json));
+    expect(follower.errors).toStrictEqual([]);
+    await follower.stop();
+  },
+);
+
+test.skipIf(!isReady)('a watch goes on after all history was dropped (410)', async () => {
+  await namespace('compacted');
+  const resource = await served('', 'ConfigMap');
+  const path = '/api/v1/namespaces/compacted/configmaps';
+  await create(path, 'before', {});
+  const follower = new Follower(cluster, resource, 'compacted', scope);
+  await follower.synced;
+
+  await plane.kill();
+  await plane.restart();
+  await create(path, 'between', {});
+  await plane.call('DELETE', `${path}/before`);
+  await plane.compact();
+  await plane.restart();
+  await create(path, 'after', {});
+  await until(async () => follower.state.has('after'));
+
+  expect([...follower.state.keys()].sort()).toStrictEqual(['after', 'between']);
+  expect(follower.errors).toStrictEqual([]);
+  await follower.stop();
+});
+
+test.skipIf(!isReady)('a server that stands still is left and met again', async () => {
+  await namespace('paused');
+  const resource = await served('', 'ConfigMap');
+  const path = '/api/v1/namespaces/paused/configmaps';
+  await using impatient = openCluster(
+    { kubeconfig: plane.kubeconfig, timing: { ...quick, idleMs: 700, answerMs: 1500 } },
+    {},
+  );
+  await using store = impatient.informer(resource, { namespace: 'paused' }, scope);
+  await store.synced;
+  await create(path, 'first', {});
+  await until(async () => store.size === 1);
+  expect(store.healthy()).toBe(true);
+
+  plane.pause();
+  await until(async () => !store.healthy());
+  plane.resume();
+  await create(path, 'second', {});
+  await until(async () => store.size === 2);
+
+  expect(store.healthy()).toBe(true);
+  expect(store.missedEvents).toBe(0);
+});
+
+test.skipIf(!isReady)(
+  'a store follows thousands of changes and agrees with a listing',
+  async () => {
+    await namespace('store');
+    const resource = await served('', 'ConfigMap');
+    const path = '/api/v1/namespaces/store/configmaps';
+    await using fast = openCluster(
+      { kubeconfig: plane.kubeconfig, timing: { ...quick, reconcileMs: 300, settleMs: 2000 } },
+      {},
+    );
+    await using store = fast.informer(resource, { namespace: 'store' }, scope);
+    await store.synced;
+    const heard: string[] = [];
+    store.onChange(({ type, object }) => heard.push(`${type} ${object.uid}`));
+
+    const numbers = Array.from({ length: 600 }, (_, at) => at);
+    await mapConcurrent(
+      numbers,
+      12,
+      async (at) => {
+        await create(path, `s${at}`, { data: { turn: '0' } });
+        if (at % 2 === 0) await change(path, `s${at}`, 1);
+        if (at % 3 === 0) await plane.call('DELETE', `${path}/s${at}`);
+      },
+      scope.signal,
+    );
+    await create(path, 'end', {});
+    await until(async () => store.get('end', 'store') !== undefined);
+
+    const { body } = await plane.call('GET', path);
+    const mine = [...store.objects()].map(({ name, body: own }) => [name, versionOf(own)] as const);
+    expect(new Map(mine)).toStrictEqual(stateOf(body as Json));
+    expect(heard.filter((line) => line.startsWith('added')).length).toBe(
+      new Set(heard.filter((line) => line.startsWith('added'))).size,
+    );
+    expect(store.missedEvents).toBe(0);
+  },
+);
+
+test.skipIf(!isReady)('a watch of Secrets never holds a value', async () => {
+  await namespace('hidden');
+  const resource = await served('', 'Secret');
+  await using store = cluster.informer(resource, { namespace: 'hidden' }, scope);
+  await store.synced;
+
+  await create('/api/v1/namespaces/hidden/secrets', 'a', { stringData: { key: 'hunter2' } });
+  await until(async () => store.size === 1);
+
+  expect(JSON.stringify([...store.objects()])).not.toMatch(/aHVudGVyMg|stringData|"data"/);
+});
+
+test.skipIf(!isReady)('the audit log shows only reading, and no Secret by name', () => {
+  const events = readFileSync(plane.auditLog, 'utf8').split('\n').filter(Boolean);
+  const ours = events.map((line) => parseJson(line, 'audit.log')).filter(isOurs);
+
+  const writes = ours.filter(
+    ({ verb, requestURI }) =>
+      !['get', 'list', 'watch'].includes(verb) &&
+      !requestURI.includes('subjectaccessreviews') &&
+      !requestURI.includes('dryRun=All'),
+  );
+  expect(writes).toStrictEqual([]);
+  expect(
+    ours.filter(({ verb, requestURI }) => verb === 'get' && requestURI.includes('/secrets/')),
+  ).toStrictEqual([]);
+});
+
+interface AuditEvent {
+  readonly verb: string;
+  readonly requestURI: string;
+  readonly userAgent: string;
+}
+
+function isOurs(event: unknown): event is AuditEvent {
+  return (
+    typeof event === 'object' &&
+    event !== null &&
+    'userAgent' in event &&
+    event.userAgent === 'caisson'
+  );
+}
+
+/** Keeps what a watch tells, and what it should not have told. */
+class Follower {
+  readonly state = new Map<string, string>();
+  readonly errors: string[] = [];
+  readonly synced: Promise<void>;
+  readonly #told = new Set<string>();
+  readonly #abort = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(of: LiveCluster, resource: ApiResource, within: string, outer: Scope) {
+    const signal = AbortSignal.any([outer.signal, this.#abort.signal]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.synced = promise;
+    this.#done = this.#run(
+      of.watch(resource, { namespace: within }, { ...outer, signal }),
+      resolve,
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort(new Error('enough'));
+    await this.#done.catch(() => undefined);
+  }
+
+  async #run(events: AsyncIterable<ClusterEvent>, synced: () => void): Promise<void> {
+    for await (const event of events) {
+      if (event.type === 'synced') synced();
+      else this.#take(event.type, event.object);
+    }
+  }
+
+  #take(type: string, object: JsonObject): void {
+    const name = textOf(valueAt(object, ['metadata', 'name'])) ?? '';
+    const version = versionOf(object);
+    const known = this.state.get(name);
+    if (type !== 'deleted' && this.#told.has(`${name} ${version}`))
+      this.errors.push(`${name} ${version} was told twice`);
+    if ((type === 'added') === (known !== undefined)) this.errors.push(`${type} ${name}: ${known}`);
+    this.#told.add(`${name} ${version}`);
+    if (type === 'deleted') this.state.delete(name);
+    else this.state.set(name, version);
+  }
+}
+
+function versionOf(object: Json): string {
+  return textOf(valueAt(object, ['metadata', 'resourceVersion'])) ?? '';
+}
+
+/** Names and versions of a listing. */
+function stateOf(list: Json): Map<string, string> {
+  const items = fieldOf(list, 'items');
+  return new Map(
+    (Array.isArray(items) ? (items as readonly Json[]) : []).map((item) => [
+      textOf(valueAt(item, ['metadata', 'name'])) ?? '',
+      versionOf(item),
+    ]),
+  );
+}
+
+async function served(group: string, kind: string): Promise<ApiResource> {
+  const resource = await cluster.resource(group, kind, scope);
+  if (resource === undefined) throw new Error(`no ${kind}`);
+  return resource;
+}
+
+async function namespace(name: string): Promise<void> {
+  await create('/api/v1/namespaces', name, {});
+}
+
+async function create(path: string, name: string, body: object): Promise<void> {
+  const metadata = 'metadata' in body && typeof body.metadata === 'object' ? body.metadata : {};
+  const answer = await plane.call('POST', path, { ...body, metadata: { ...metadata, name } });
+  if (answer.status !== 201) throw new Error(`${path} ${name}: ${JSON.stringify(answer)}`);
+}
+
+async function change(path: string, name: string, turn: number): Promise<void> {
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  await plane.call('PATCH', `${path}/${name}`, { data: { turn: String(turn) } }, headers);
+}
+
+function podOf(image: string): JsonObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'trial', namespace: 'default' },
+    spec: { containers: [{ name: 'a', image }] },
+  };
+}
+
+function ingress(): JsonObject {
+  return {
+    apiVersion: 'extensions/v1beta1',
+    kind: 'Ingress',
+    metadata: { name: 'i', namespace: 'default' },
+    spec: { backend: { serviceName: 's', servicePort: 80 } },
+  };
+}
+
+function kubeconfigWith(
+  user: object,
+  trust: object = { 'certificate-authority': plane.authority },
+) {
+  const path = join(temporary('kubeconfig'), 'config');
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: plane.server, ...trust } }],
+    users: [{ name: 'u', user }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'x',
+  };
+  writeFileSync(path, JSON.stringify(config));
+  return path;
+}
+
+async function collect(objects: AsyncIterable<KubeObject>): Promise<readonly KubeObject[]> {
+  const all: KubeObject[] = [];
+  for await (const object of objects) all.push(object);
+  return all;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (Date.now() < end) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('it did not happen within a minute');
+}

@@ -5,11 +5,26 @@ import type { Json, JsonObject } from '#model/json-value.ts';
 /** The most that objects may be nested: what API servers themselves accept is far less. */
 const maxDepth = 200;
 
-/** An answer, which is an object. Throws `input.malformed`. */
+/** What came is no answer; another try may bring one. */
+export class BrokenAnswer extends CaissonError {
+  constructor(what: string, cause?: unknown) {
+    super('input.malformed', `cannot ${what}: the answer is no JSON object`, { cause });
+  }
+}
+
+/** An answer, which is an object. Throws `BrokenAnswer`. */
 export function parseAnswer(text: string, what: string): JsonObject {
-  const value = parseJson(text, `the answer to "${what}"`);
+  const value = parseWhole(text, what);
   if (isRecord(value)) return value as JsonObject;
-  throw new CaissonError('input.malformed', `the answer to "${what}" is no object`);
+  throw new BrokenAnswer(what);
+}
+
+function parseWhole(text: string, what: string): unknown {
+  try {
+    return parseJson(text, what);
+  } catch (cause) {
+    throw new BrokenAnswer(what, cause);
+  }
 }
 
 /** Whether a value is nested beyond the bound. Takes linear time and little stack. */

@@ -12,7 +12,7 @@ import { exchange } from '../http/exchange.ts';
 import { RateLimit } from '../http/rate-limit.ts';
 import type { Timing } from '../timing.ts';
 import { AgentCache } from './agent-cache.ts';
-import { parseAnswer } from './answer.ts';
+import { BrokenAnswer, parseAnswer } from './answer.ts';
 import { impersonationHeaders } from './impersonation.ts';
 
 /** One request; `what` says in a message what could not be done: `list "pods"`. */
@@ -180,9 +180,8 @@ function waitOf(error: unknown, backOff: BackOff): number | undefined {
     if (!error.isTransient) return undefined;
     return Math.max(backOff.next(), error.retryAfterMs ?? 0);
   }
-  return isCaissonError(error, 'access.unreachable', 'input.malformed')
-    ? backOff.next()
-    : undefined;
+  const isPassing = error instanceof BrokenAnswer || isCaissonError(error, 'access.unreachable');
+  return isPassing ? backOff.next() : undefined;
 }
 
 /** Texts of `Warning: 299 - "…"` (RFC 7234, section 5.5), at most a hundred. */

@@ -72,7 +72,7 @@ async function negotiateConnect(
     );
 }
 
-/** Reads from a socket what belongs to the handshake and leaves the rest in it. */
+/** Reads from a socket what belongs to the handshake; the server behind does not speak first. */
 class HandshakeReader {
   readonly #socket: Socket;
   #buffer = Buffer.alloc(0);
@@ -112,10 +112,10 @@ class HandshakeReader {
     }
   }
 
+  /** Whoever takes the socket has to do so in this turn: it goes on reading. */
   release(): void {
     this.#socket.off('data', this.#onData).off('error', this.#onError).off('close', this.#onEnd);
-    this.#socket.pause();
-    if (this.#buffer.length > 0) this.#socket.unshift(this.#buffer);
+    if (this.#buffer.length > 0) throw new Error('the proxy speaks in the place of the server');
   }
 
   #take(length: number): Buffer {

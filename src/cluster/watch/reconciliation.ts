@@ -27,10 +27,14 @@ export class Reconciliation {
   /** Keys of what went away while a comparison is open. */
   #gone: Set<string> | undefined;
 
-  constructor(source: ListingSource, known: Known, timing: Timing) {
+  readonly #onListed: () => void;
+
+  /** `onListed` is called when a listing came to its end: the server is well. */
+  constructor(source: ListingSource, known: Known, timing: Timing, onListed: () => void) {
     const signal = AbortSignal.any([source.scope.signal, this.#stopping.signal]);
     this.#source = { ...source, scope: { ...source.scope, signal } };
     this.#known = known;
+    this.#onListed = onListed;
     this.#timing = timing;
   }
 
@@ -46,22 +50,20 @@ export class Reconciliation {
     this.#due = performance.now() + this.#timing.reconcileMs;
   }
 
+  /** The watch was silent for too long: whether that is so is seen by a listing. */
+  hasten(): void {
+    this.#due = performance.now();
+  }
+
   noteGone(object: JsonObject): void {
     this.#gone?.add(identityOf(object).key);
   }
 
   /** Looks after the comparison; gives how many news turned out to be missed. `version` is how far the watch is. */
   settle(version: string): number {
-    const now = performance.now();
-    if (now >= this.#due && this.#running === undefined && this.#difference === undefined)
-      this.#start();
-    const difference = this.#difference;
-    if (difference === undefined) return 0;
-    const isPast = (compareVersions(version, difference.version) ?? -1) >= 0;
-    if (!isPast && now < this.#overdue) return 0;
-    const missed = countMissed(difference, this.#known, this.#gone ?? new Set());
-    this.missed += missed;
-    this.begin();
+    const missed = this.#conclude(version);
+    const isFree = this.#running === undefined && this.#difference === undefined;
+    if (isFree && performance.now() >= this.#due) this.#start();
     return missed;
   }
 
@@ -70,8 +72,22 @@ export class Reconciliation {
     await this.#running;
   }
 
+  #conclude(version: string): number {
+    const difference = this.#difference;
+    if (difference === undefined) return 0;
+    const isEqual = difference.shown.size + difference.absent.size === 0;
+    const isPast = (compareVersions(version, difference.version) ?? -1) >= 0;
+    if (!isEqual && !isPast && performance.now() < this.#overdue) return 0;
+    const missed = countMissed(difference, this.#known, this.#gone ?? new Set());
+    this.missed += missed;
+    this.#difference = undefined;
+    this.#gone = undefined;
+    return missed;
+  }
+
   #start(): void {
     this.#gone = new Set();
+    this.#due = performance.now() + this.#timing.reconcileMs;
     this.#running = this.#compare().finally(() => {
       this.#running = undefined;
     });
@@ -81,12 +97,12 @@ export class Reconciliation {
     const gone = this.#gone;
     try {
       const difference = await compareWithListing(this.#source, this.#known, this.nextListing());
+      this.#onListed();
       // A listing for other reasons came in between.
       if (gone !== this.#gone) return;
       this.#difference = difference;
       this.#overdue = performance.now() + this.#timing.settleMs;
     } catch (error) {
-      this.#due = performance.now() + this.#timing.reconcileMs;
       const { signal, log } = this.#source.scope;
       const code = isCaissonError(error) ? error.code : 'internal.bug';
       if (!signal.aborted) log.warn('a watch could not be compared with a listing', { code });

@@ -49,6 +49,8 @@ export class Reflector {
   #connections = 0;
   #stuck = 0;
   #lastContact: number;
+  /** When the last connection was opened. */
+  #opened = 0;
   #synced = false;
   #failure: CaissonError | undefined;
 
@@ -60,7 +62,9 @@ export class Reflector {
     this.#backOff = new BackOff(api.timing, api.random);
     this.#lastContact = performance.now();
     const source = { api, resource, selection, scope };
-    this.#reconciliation = new Reconciliation(source, this.#known, api.timing);
+    this.#reconciliation = new Reconciliation(source, this.#known, api.timing, () => {
+      this.#lastContact = performance.now();
+    });
   }
 
   get state(): WatchState {
@@ -98,6 +102,7 @@ export class Reflector {
         yield* this.#list();
         return 0;
       }
+      if (this.#isBehind()) return 0;
       return yield* this.#follow(this.#version);
     } catch (error) {
       return this.#recover(error);
@@ -130,7 +135,7 @@ export class Reflector {
 
   async *#follow(from: string): AsyncGenerator<ClusterEvent, number> {
     this.#connections += 1;
-    const started = performance.now();
+    this.#opened = performance.now();
     const selection = { ...this.#selection, resourceVersion: from };
     for await (const frame of watchOnce(this.#api, this.#resource, selection, this.#scope)) {
       this.#contact(frame);
@@ -138,7 +143,7 @@ export class Reflector {
       if (this.#isBehind()) return 0;
     }
     if (this.#isBehind()) return 0;
-    if (performance.now() - started > settledMs) return 0;
+    if (performance.now() - this.#opened > settledMs) return 0;
     return this.#backOff.next();
   }
 
@@ -180,27 +185,34 @@ export class Reflector {
     return true;
   }
 
+  /** Gives the wait before the next try; throws what no try will mend. */
   #recover(error: unknown): number {
     checkpoint(this.#scope.signal);
     if (!isCaissonError(error)) throw error;
     if (!this.#synced && !isPassing(error)) throw error;
     this.#failure = error;
     this.#stuck += 1;
-    const api = error instanceof ApiError ? error : undefined;
-    if (api?.isGone === true || this.#stuck >= maxStuck) this.#startOver(api);
-    this.#scope.log.debug('a watch is opened again', {
-      resource: this.#resource.name,
-      code: error.code,
-    });
-    return Math.max(this.#backOff.next(), api?.retryAfterMs ?? 0);
+    if (this.#isSilent()) this.#reconciliation.hasten();
+    if (this.#isStuck(error)) this.#version = undefined;
+    const { name: resource } = this.#resource;
+    this.#scope.log.debug('a watch is opened again', { resource, code: error.code });
+    const asked = error instanceof ApiError ? error.retryAfterMs : undefined;
+    return Math.max(this.#backOff.next(), asked ?? 0);
   }
 
-  #startOver(api: ApiError | undefined): void {
-    // A server that is merely down keeps its history: only what it answers makes a listing of use.
-    if (api !== undefined && api.isTransient && !api.isFromTheFuture && !api.isGone) return;
-    if (this.#failure?.code === 'access.unreachable' && api === undefined) return;
-    this.#version = undefined;
-    this.#stuck = 0;
+  /** Whether only a listing helps. A server that is merely down keeps its history. */
+  #isStuck(error: CaissonError): boolean {
+    if (error instanceof ApiError && error.isGone) return true;
+    if (this.#stuck < maxStuck) return false;
+    return error instanceof ApiError && error.isTransient
+      ? error.isFromTheFuture
+      : error.code !== 'access.unreachable';
+  }
+
+  /** Whether the last connection was there and told nothing. */
+  #isSilent(): boolean {
+    const age = performance.now() - this.#opened;
+    return this.#lastContact < this.#opened && age >= this.#api.timing.idleMs;
   }
 
   /** What is left to say of an object that went away while nobody looked. */
