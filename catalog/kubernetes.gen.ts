@@ -26,183 +26,185 @@ import { evaluate as c22 } from './check/kubernetes/run-as-non-root/check.ts';
 import { evaluate as c23 } from './check/kubernetes/root-user/check.ts';
 import { evaluate as c24 } from './check/kubernetes/root-group/check.ts';
 import { evaluate as c25 } from './check/kubernetes/restricted-volume/check.ts';
-import { evaluate as c26 } from './check/kubernetes/writable-root-filesystem/check.ts';
-import { evaluate as c27 } from './check/kubernetes/runtime-socket-mounted/check.ts';
-import { evaluate as c28 } from './check/kubernetes/system-host-path/check.ts';
-import { evaluate as c29 } from './check/kubernetes/credential-host-path/check.ts';
-import { evaluate as c30 } from './check/kubernetes/writable-host-path/check.ts';
-import { evaluate as c31 } from './check/kubernetes/mount-propagation/check.ts';
-import { evaluate as c32 } from './check/kubernetes/host-device/check.ts';
-import { evaluate as c33 } from './check/kubernetes/sub-path-of-host-path/check.ts';
-import { evaluate as c34 } from './check/kubernetes/security-context-missing/check.ts';
-import { evaluate as c35 } from './check/kubernetes/low-user-id/check.ts';
-import { evaluate as c36 } from './check/kubernetes/low-group-id/check.ts';
-import { evaluate as c37 } from './check/kubernetes/shared-users/check.ts';
-import { evaluate as c38 } from './check/kubernetes/shared-process-namespace/check.ts';
-import { evaluate as c39 } from './check/kubernetes/host-aliases/check.ts';
-import { evaluate as c40 } from './check/kubernetes/terminal-attached/check.ts';
-import { evaluate as c41 } from './check/kubernetes/sudo-in-command/check.ts';
-import { evaluate as c42 } from './check/kubernetes/ssh-port/check.ts';
-import { evaluate as c43 } from './check/kubernetes/privileged-port/check.ts';
-import { evaluate as c44 } from './check/kubernetes/windows-administrator/check.ts';
-import { evaluate as c45 } from './check/kubernetes/fixed-node/check.ts';
-import { evaluate as c46 } from './check/kubernetes/tolerates-everything/check.ts';
-import { evaluate as c47 } from './check/kubernetes/debug-container-left/check.ts';
-import { evaluate as c48 } from './check/kubernetes/image-moving-tag/check.ts';
-import { evaluate as c49 } from './check/kubernetes/image-without-digest/check.ts';
-import { evaluate as c50 } from './check/kubernetes/moving-image-not-pulled/check.ts';
-import { evaluate as c51 } from './check/kubernetes/image-not-always-pulled/check.ts';
-import { evaluate as c52 } from './check/kubernetes/untrusted-registry/check.ts';
-import { evaluate as c53 } from './check/kubernetes/retired-registry/check.ts';
-import { evaluate as c54 } from './check/kubernetes/malformed-image/check.ts';
-import { evaluate as c55 } from './check/kubernetes/image-with-known-flaw/check.ts';
-import { evaluate as c56 } from './check/kubernetes/ingress-nginx-retired/check.ts';
-import { evaluate as c57 } from './check/kubernetes/dashboard-or-tiller/check.ts';
-import { evaluate as c58 } from './check/kubernetes/git-sync-command/check.ts';
-import { evaluate as c59 } from './check/kubernetes/memory-limit-missing/check.ts';
-import { evaluate as c60 } from './check/kubernetes/memory-request-missing/check.ts';
-import { evaluate as c61 } from './check/kubernetes/cpu-request-missing/check.ts';
-import { evaluate as c62 } from './check/kubernetes/cpu-limit-missing/check.ts';
-import { evaluate as c63 } from './check/kubernetes/ephemeral-storage-limit-missing/check.ts';
-import { evaluate as c64 } from './check/kubernetes/request-above-limit/check.ts';
-import { evaluate as c65 } from './check/kubernetes/odd-resource-amount/check.ts';
-import { evaluate as c66 } from './check/kubernetes/memory-volume-without-limit/check.ts';
-import { evaluate as c67 } from './check/kubernetes/volume-without-limit/check.ts';
-import { evaluate as c68 } from './check/kubernetes/memory-overcommitted/check.ts';
-import { evaluate as c69 } from './check/kubernetes/readiness-probe-missing/check.ts';
-import { evaluate as c70 } from './check/kubernetes/liveness-probe-missing/check.ts';
-import { evaluate as c71 } from './check/kubernetes/same-probes/check.ts';
-import { evaluate as c72 } from './check/kubernetes/unknown-probe-port/check.ts';
-import { evaluate as c73 } from './check/kubernetes/invalid-port/check.ts';
-import { evaluate as c74 } from './check/kubernetes/token-mounted/check.ts';
-import { evaluate as c75 } from './check/kubernetes/default-service-account/check.ts';
-import { evaluate as c76 } from './check/kubernetes/deprecated-service-account-field/check.ts';
-import { evaluate as c77 } from './check/kubernetes/long-token/check.ts';
-import { evaluate as c78 } from './check/kubernetes/secret-in-environment/check.ts';
-import { evaluate as c79 } from './check/kubernetes/literal-secret-in-environment/check.ts';
-import { evaluate as c80 } from './check/kubernetes/literal-secret-in-command/check.ts';
-import { evaluate as c81 } from './check/kubernetes/duplicate-variable/check.ts';
-import { evaluate as c82 } from './check/kubernetes/writable-secret-file/check.ts';
-import { evaluate as c83 } from './check/kubernetes/naked-pod/check.ts';
-import { evaluate as c84 } from './check/kubernetes/single-replica/check.ts';
-import { evaluate as c85 } from './check/kubernetes/replicas-not-spread/check.ts';
-import { evaluate as c86 } from './check/kubernetes/spread-of-others/check.ts';
-import { evaluate as c87 } from './check/kubernetes/no-rolling-update/check.ts';
-import { evaluate as c88 } from './check/kubernetes/update-takes-all-down/check.ts';
-import { evaluate as c89 } from './check/kubernetes/priority-class-missing/check.ts';
-import { evaluate as c90 } from './check/kubernetes/system-priority/check.ts';
-import { evaluate as c91 } from './check/kubernetes/no-grace-period/check.ts';
-import { evaluate as c92 } from './check/kubernetes/job-kept-for-ever/check.ts';
-import { evaluate as c93 } from './check/kubernetes/job-without-deadline/check.ts';
-import { evaluate as c94 } from './check/kubernetes/runs-overlap/check.ts';
-import { evaluate as c95 } from './check/kubernetes/impossible-schedule/check.ts';
-import { evaluate as c96 } from './check/kubernetes/cron-job/check.ts';
-import { evaluate as c97 } from './check/kubernetes/wrong-restart-policy/check.ts';
-import { evaluate as c98 } from './check/kubernetes/selector-misses-own-pods/check.ts';
-import { evaluate as c99 } from './check/kubernetes/recommended-labels/check.ts';
-import { evaluate as c100 } from './check/kubernetes/instance-label-differs/check.ts';
-import { evaluate as c101 } from './check/kubernetes/default-namespace/check.ts';
-import { evaluate as c102 } from './check/kubernetes/system-namespace/check.ts';
-import { evaluate as c103 } from './check/kubernetes/unknown-volume-mounted/check.ts';
-import { evaluate as c104 } from './check/kubernetes/name-given-twice/check.ts';
-import { evaluate as c105 } from './check/kubernetes/dns-search-order/check.ts';
-import { evaluate as c106 } from './check/kubernetes/node-affinity-missing/check.ts';
-import { evaluate as c107 } from './check/kubernetes/claim-without-size/check.ts';
-import { evaluate as c108 } from './check/kubernetes/secret-never-renewed/check.ts';
-import { evaluate as c109 } from './check/kubernetes/sandbox-without-runtime-class/check.ts';
-import { evaluate as c110 } from './check/kubernetes/service-node-port/check.ts';
-import { evaluate as c111 } from './check/kubernetes/load-balancer-open/check.ts';
-import { evaluate as c112 } from './check/kubernetes/service-external-ips/check.ts';
-import { evaluate as c113 } from './check/kubernetes/service-publishes-unready/check.ts';
-import { evaluate as c114 } from './check/kubernetes/service-traffic-policy/check.ts';
-import { evaluate as c115 } from './check/kubernetes/service-external-name/check.ts';
-import { evaluate as c116 } from './check/kubernetes/tiller-service/check.ts';
-import { evaluate as c117 } from './check/kubernetes/load-balancer-without-tls/check.ts';
-import { evaluate as c118 } from './check/kubernetes/service-ports-clash/check.ts';
-import { evaluate as c119 } from './check/kubernetes/endpoints-elsewhere/check.ts';
-import { evaluate as c120 } from './check/kubernetes/ingress-without-tls/check.ts';
-import { evaluate as c121 } from './check/kubernetes/ingress-host-without-tls/check.ts';
-import { evaluate as c122 } from './check/kubernetes/ingress-any-host/check.ts';
-import { evaluate as c123 } from './check/kubernetes/ingress-snippet/check.ts';
-import { evaluate as c124 } from './check/kubernetes/ingress-injection/check.ts';
-import { evaluate as c125 } from './check/kubernetes/ingress-class-missing/check.ts';
-import { evaluate as c126 } from './check/kubernetes/ingress-protection-off/check.ts';
-import { evaluate as c127 } from './check/kubernetes/ingress-controller-config/check.ts';
-import { evaluate as c128 } from './check/kubernetes/gateway-all-namespaces/check.ts';
-import { evaluate as c129 } from './check/kubernetes/gateway-any-host/check.ts';
-import { evaluate as c130 } from './check/kubernetes/gateway-without-tls/check.ts';
-import { evaluate as c131 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
-import { evaluate as c132 } from './check/kubernetes/reference-grant-wide/check.ts';
-import { evaluate as c133 } from './check/kubernetes/istio-gateway-plain/check.ts';
-import { evaluate as c134 } from './check/kubernetes/istio-mtls-off/check.ts';
-import { evaluate as c135 } from './check/kubernetes/configmap-with-secret/check.ts';
-import { evaluate as c136 } from './check/kubernetes/configmap-with-personal-data/check.ts';
-import { evaluate as c137 } from './check/kubernetes/annotation-with-secret/check.ts';
-import { evaluate as c138 } from './check/kubernetes/cloud-mapping-masters/check.ts';
-import { evaluate as c139 } from './check/kubernetes/secret-in-file/check.ts';
-import { evaluate as c140 } from './check/kubernetes/secret-long-lived-token/check.ts';
-import { evaluate as c141 } from './check/kubernetes/config-not-immutable/check.ts';
-import { evaluate as c142 } from './check/kubernetes/secret-weak-certificate/check.ts';
-import { evaluate as c143 } from './check/kubernetes/secret-key-mismatch/check.ts';
-import { evaluate as c144 } from './check/kubernetes/secret-malformed/check.ts';
-import { evaluate as c145 } from './check/kubernetes/secret-weak-password/check.ts';
-import { evaluate as c146 } from './check/kubernetes/bootstrap-token-forever/check.ts';
-import { evaluate as c147 } from './check/kubernetes/service-account-mounts-token/check.ts';
-import { evaluate as c148 } from './check/kubernetes/service-account-token-default/check.ts';
-import { evaluate as c149 } from './check/kubernetes/default-account-mounts-token/check.ts';
-import { evaluate as c150 } from './check/kubernetes/default-account-in-cloud/check.ts';
-import { evaluate as c151 } from './check/kubernetes/namespace-not-enforced/check.ts';
-import { evaluate as c152 } from './check/kubernetes/namespace-privileged/check.ts';
-import { evaluate as c153 } from './check/kubernetes/namespace-not-restricted/check.ts';
-import { evaluate as c154 } from './check/kubernetes/namespace-version-open/check.ts';
-import { evaluate as c155 } from './check/kubernetes/namespace-bad-label/check.ts';
-import { evaluate as c156 } from './check/kubernetes/object-in-default-namespace/check.ts';
-import { evaluate as c157 } from './check/kubernetes/network-policy-all-ingress/check.ts';
-import { evaluate as c158 } from './check/kubernetes/network-policy-all-egress/check.ts';
-import { evaluate as c159 } from './check/kubernetes/network-policy-metadata/check.ts';
-import { evaluate as c160 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
-import { evaluate as c161 } from './check/kubernetes/network-policy-without-selector/check.ts';
-import { evaluate as c162 } from './check/kubernetes/network-policy-or-and/check.ts';
-import { evaluate as c163 } from './check/kubernetes/network-policy-bad-block/check.ts';
-import { evaluate as c164 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c165 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c166 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c167 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c168 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c169 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c170 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c171 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c172 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c173 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c174 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c175 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c176 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c177 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c178 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c179 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c180 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c181 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c182 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c183 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c184 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c185 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c186 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c187 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c188 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c189 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c190 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c191 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c192 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c193 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c194 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c195 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c196 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c197 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c198 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c199 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c200 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c201 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c202 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c26 } from './check/kubernetes/net-raw-kept/check.ts';
+import { evaluate as c27 } from './check/kubernetes/no-kernel-hardening/check.ts';
+import { evaluate as c28 } from './check/kubernetes/writable-root-filesystem/check.ts';
+import { evaluate as c29 } from './check/kubernetes/runtime-socket-mounted/check.ts';
+import { evaluate as c30 } from './check/kubernetes/system-host-path/check.ts';
+import { evaluate as c31 } from './check/kubernetes/credential-host-path/check.ts';
+import { evaluate as c32 } from './check/kubernetes/writable-host-path/check.ts';
+import { evaluate as c33 } from './check/kubernetes/mount-propagation/check.ts';
+import { evaluate as c34 } from './check/kubernetes/host-device/check.ts';
+import { evaluate as c35 } from './check/kubernetes/sub-path-of-host-path/check.ts';
+import { evaluate as c36 } from './check/kubernetes/security-context-missing/check.ts';
+import { evaluate as c37 } from './check/kubernetes/low-user-id/check.ts';
+import { evaluate as c38 } from './check/kubernetes/low-group-id/check.ts';
+import { evaluate as c39 } from './check/kubernetes/shared-users/check.ts';
+import { evaluate as c40 } from './check/kubernetes/shared-process-namespace/check.ts';
+import { evaluate as c41 } from './check/kubernetes/host-aliases/check.ts';
+import { evaluate as c42 } from './check/kubernetes/terminal-attached/check.ts';
+import { evaluate as c43 } from './check/kubernetes/sudo-in-command/check.ts';
+import { evaluate as c44 } from './check/kubernetes/ssh-port/check.ts';
+import { evaluate as c45 } from './check/kubernetes/privileged-port/check.ts';
+import { evaluate as c46 } from './check/kubernetes/windows-administrator/check.ts';
+import { evaluate as c47 } from './check/kubernetes/fixed-node/check.ts';
+import { evaluate as c48 } from './check/kubernetes/tolerates-everything/check.ts';
+import { evaluate as c49 } from './check/kubernetes/debug-container-left/check.ts';
+import { evaluate as c50 } from './check/kubernetes/image-moving-tag/check.ts';
+import { evaluate as c51 } from './check/kubernetes/image-without-digest/check.ts';
+import { evaluate as c52 } from './check/kubernetes/moving-image-not-pulled/check.ts';
+import { evaluate as c53 } from './check/kubernetes/image-not-always-pulled/check.ts';
+import { evaluate as c54 } from './check/kubernetes/untrusted-registry/check.ts';
+import { evaluate as c55 } from './check/kubernetes/retired-registry/check.ts';
+import { evaluate as c56 } from './check/kubernetes/malformed-image/check.ts';
+import { evaluate as c57 } from './check/kubernetes/image-with-known-flaw/check.ts';
+import { evaluate as c58 } from './check/kubernetes/ingress-nginx-retired/check.ts';
+import { evaluate as c59 } from './check/kubernetes/dashboard-or-tiller/check.ts';
+import { evaluate as c60 } from './check/kubernetes/git-sync-command/check.ts';
+import { evaluate as c61 } from './check/kubernetes/memory-limit-missing/check.ts';
+import { evaluate as c62 } from './check/kubernetes/memory-request-missing/check.ts';
+import { evaluate as c63 } from './check/kubernetes/cpu-request-missing/check.ts';
+import { evaluate as c64 } from './check/kubernetes/cpu-limit-missing/check.ts';
+import { evaluate as c65 } from './check/kubernetes/ephemeral-storage-limit-missing/check.ts';
+import { evaluate as c66 } from './check/kubernetes/request-above-limit/check.ts';
+import { evaluate as c67 } from './check/kubernetes/odd-resource-amount/check.ts';
+import { evaluate as c68 } from './check/kubernetes/memory-volume-without-limit/check.ts';
+import { evaluate as c69 } from './check/kubernetes/volume-without-limit/check.ts';
+import { evaluate as c70 } from './check/kubernetes/memory-overcommitted/check.ts';
+import { evaluate as c71 } from './check/kubernetes/readiness-probe-missing/check.ts';
+import { evaluate as c72 } from './check/kubernetes/liveness-probe-missing/check.ts';
+import { evaluate as c73 } from './check/kubernetes/same-probes/check.ts';
+import { evaluate as c74 } from './check/kubernetes/unknown-probe-port/check.ts';
+import { evaluate as c75 } from './check/kubernetes/invalid-port/check.ts';
+import { evaluate as c76 } from './check/kubernetes/token-mounted/check.ts';
+import { evaluate as c77 } from './check/kubernetes/default-service-account/check.ts';
+import { evaluate as c78 } from './check/kubernetes/deprecated-service-account-field/check.ts';
+import { evaluate as c79 } from './check/kubernetes/long-token/check.ts';
+import { evaluate as c80 } from './check/kubernetes/secret-in-environment/check.ts';
+import { evaluate as c81 } from './check/kubernetes/literal-secret-in-environment/check.ts';
+import { evaluate as c82 } from './check/kubernetes/literal-secret-in-command/check.ts';
+import { evaluate as c83 } from './check/kubernetes/duplicate-variable/check.ts';
+import { evaluate as c84 } from './check/kubernetes/writable-secret-file/check.ts';
+import { evaluate as c85 } from './check/kubernetes/naked-pod/check.ts';
+import { evaluate as c86 } from './check/kubernetes/single-replica/check.ts';
+import { evaluate as c87 } from './check/kubernetes/replicas-not-spread/check.ts';
+import { evaluate as c88 } from './check/kubernetes/spread-of-others/check.ts';
+import { evaluate as c89 } from './check/kubernetes/no-rolling-update/check.ts';
+import { evaluate as c90 } from './check/kubernetes/update-takes-all-down/check.ts';
+import { evaluate as c91 } from './check/kubernetes/priority-class-missing/check.ts';
+import { evaluate as c92 } from './check/kubernetes/system-priority/check.ts';
+import { evaluate as c93 } from './check/kubernetes/no-grace-period/check.ts';
+import { evaluate as c94 } from './check/kubernetes/job-kept-for-ever/check.ts';
+import { evaluate as c95 } from './check/kubernetes/job-without-deadline/check.ts';
+import { evaluate as c96 } from './check/kubernetes/runs-overlap/check.ts';
+import { evaluate as c97 } from './check/kubernetes/impossible-schedule/check.ts';
+import { evaluate as c98 } from './check/kubernetes/cron-job/check.ts';
+import { evaluate as c99 } from './check/kubernetes/wrong-restart-policy/check.ts';
+import { evaluate as c100 } from './check/kubernetes/selector-misses-own-pods/check.ts';
+import { evaluate as c101 } from './check/kubernetes/recommended-labels/check.ts';
+import { evaluate as c102 } from './check/kubernetes/instance-label-differs/check.ts';
+import { evaluate as c103 } from './check/kubernetes/default-namespace/check.ts';
+import { evaluate as c104 } from './check/kubernetes/system-namespace/check.ts';
+import { evaluate as c105 } from './check/kubernetes/unknown-volume-mounted/check.ts';
+import { evaluate as c106 } from './check/kubernetes/name-given-twice/check.ts';
+import { evaluate as c107 } from './check/kubernetes/dns-search-order/check.ts';
+import { evaluate as c108 } from './check/kubernetes/node-affinity-missing/check.ts';
+import { evaluate as c109 } from './check/kubernetes/claim-without-size/check.ts';
+import { evaluate as c110 } from './check/kubernetes/secret-never-renewed/check.ts';
+import { evaluate as c111 } from './check/kubernetes/sandbox-without-runtime-class/check.ts';
+import { evaluate as c112 } from './check/kubernetes/service-node-port/check.ts';
+import { evaluate as c113 } from './check/kubernetes/load-balancer-open/check.ts';
+import { evaluate as c114 } from './check/kubernetes/service-external-ips/check.ts';
+import { evaluate as c115 } from './check/kubernetes/service-publishes-unready/check.ts';
+import { evaluate as c116 } from './check/kubernetes/service-traffic-policy/check.ts';
+import { evaluate as c117 } from './check/kubernetes/service-external-name/check.ts';
+import { evaluate as c118 } from './check/kubernetes/tiller-service/check.ts';
+import { evaluate as c119 } from './check/kubernetes/load-balancer-without-tls/check.ts';
+import { evaluate as c120 } from './check/kubernetes/service-ports-clash/check.ts';
+import { evaluate as c121 } from './check/kubernetes/endpoints-elsewhere/check.ts';
+import { evaluate as c122 } from './check/kubernetes/ingress-without-tls/check.ts';
+import { evaluate as c123 } from './check/kubernetes/ingress-host-without-tls/check.ts';
+import { evaluate as c124 } from './check/kubernetes/ingress-any-host/check.ts';
+import { evaluate as c125 } from './check/kubernetes/ingress-snippet/check.ts';
+import { evaluate as c126 } from './check/kubernetes/ingress-injection/check.ts';
+import { evaluate as c127 } from './check/kubernetes/ingress-class-missing/check.ts';
+import { evaluate as c128 } from './check/kubernetes/ingress-protection-off/check.ts';
+import { evaluate as c129 } from './check/kubernetes/ingress-controller-config/check.ts';
+import { evaluate as c130 } from './check/kubernetes/gateway-all-namespaces/check.ts';
+import { evaluate as c131 } from './check/kubernetes/gateway-any-host/check.ts';
+import { evaluate as c132 } from './check/kubernetes/gateway-without-tls/check.ts';
+import { evaluate as c133 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
+import { evaluate as c134 } from './check/kubernetes/reference-grant-wide/check.ts';
+import { evaluate as c135 } from './check/kubernetes/istio-gateway-plain/check.ts';
+import { evaluate as c136 } from './check/kubernetes/istio-mtls-off/check.ts';
+import { evaluate as c137 } from './check/kubernetes/configmap-with-secret/check.ts';
+import { evaluate as c138 } from './check/kubernetes/configmap-with-personal-data/check.ts';
+import { evaluate as c139 } from './check/kubernetes/annotation-with-secret/check.ts';
+import { evaluate as c140 } from './check/kubernetes/cloud-mapping-masters/check.ts';
+import { evaluate as c141 } from './check/kubernetes/secret-in-file/check.ts';
+import { evaluate as c142 } from './check/kubernetes/secret-long-lived-token/check.ts';
+import { evaluate as c143 } from './check/kubernetes/config-not-immutable/check.ts';
+import { evaluate as c144 } from './check/kubernetes/secret-weak-certificate/check.ts';
+import { evaluate as c145 } from './check/kubernetes/secret-key-mismatch/check.ts';
+import { evaluate as c146 } from './check/kubernetes/secret-malformed/check.ts';
+import { evaluate as c147 } from './check/kubernetes/secret-weak-password/check.ts';
+import { evaluate as c148 } from './check/kubernetes/bootstrap-token-forever/check.ts';
+import { evaluate as c149 } from './check/kubernetes/service-account-mounts-token/check.ts';
+import { evaluate as c150 } from './check/kubernetes/service-account-token-default/check.ts';
+import { evaluate as c151 } from './check/kubernetes/default-account-mounts-token/check.ts';
+import { evaluate as c152 } from './check/kubernetes/default-account-in-cloud/check.ts';
+import { evaluate as c153 } from './check/kubernetes/namespace-not-enforced/check.ts';
+import { evaluate as c154 } from './check/kubernetes/namespace-privileged/check.ts';
+import { evaluate as c155 } from './check/kubernetes/namespace-not-restricted/check.ts';
+import { evaluate as c156 } from './check/kubernetes/namespace-version-open/check.ts';
+import { evaluate as c157 } from './check/kubernetes/namespace-bad-label/check.ts';
+import { evaluate as c158 } from './check/kubernetes/object-in-default-namespace/check.ts';
+import { evaluate as c159 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c160 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c161 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c162 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c163 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c164 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c165 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c166 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c167 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c168 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c169 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c170 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c171 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c172 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c173 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c174 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c175 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c176 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c177 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c178 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c179 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c180 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c181 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c182 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c183 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c184 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c185 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c186 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c187 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c188 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c189 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c190 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c191 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c192 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c193 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c194 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c195 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c196 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c197 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c198 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c199 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c200 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c201 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c202 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c203 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c204 } from './check/kubernetes/role-rule-without-effect/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -232,181 +234,183 @@ export const conditions = {
   'CSN-K8S-0024': c23,
   'CSN-K8S-0025': c24,
   'CSN-K8S-0026': c25,
-  'CSN-K8S-0030': c26,
-  'CSN-K8S-0031': c27,
-  'CSN-K8S-0032': c28,
-  'CSN-K8S-0033': c29,
-  'CSN-K8S-0034': c30,
-  'CSN-K8S-0035': c31,
-  'CSN-K8S-0036': c32,
-  'CSN-K8S-0037': c33,
-  'CSN-K8S-0038': c34,
-  'CSN-K8S-0039': c35,
-  'CSN-K8S-0040': c36,
-  'CSN-K8S-0041': c37,
-  'CSN-K8S-0042': c38,
-  'CSN-K8S-0043': c39,
-  'CSN-K8S-0044': c40,
-  'CSN-K8S-0045': c41,
-  'CSN-K8S-0046': c42,
-  'CSN-K8S-0047': c43,
-  'CSN-K8S-0048': c44,
-  'CSN-K8S-0049': c45,
-  'CSN-K8S-0050': c46,
-  'CSN-K8S-0051': c47,
-  'CSN-K8S-0060': c48,
-  'CSN-K8S-0061': c49,
-  'CSN-K8S-0062': c50,
-  'CSN-K8S-0063': c51,
-  'CSN-K8S-0064': c52,
-  'CSN-K8S-0065': c53,
-  'CSN-K8S-0066': c54,
-  'CSN-K8S-0067': c55,
-  'CSN-K8S-0068': c56,
-  'CSN-K8S-0069': c57,
-  'CSN-K8S-0070': c58,
-  'CSN-K8S-0080': c59,
-  'CSN-K8S-0081': c60,
-  'CSN-K8S-0082': c61,
-  'CSN-K8S-0083': c62,
-  'CSN-K8S-0084': c63,
-  'CSN-K8S-0085': c64,
-  'CSN-K8S-0086': c65,
-  'CSN-K8S-0087': c66,
-  'CSN-K8S-0088': c67,
-  'CSN-K8S-0089': c68,
-  'CSN-K8S-0100': c69,
-  'CSN-K8S-0101': c70,
-  'CSN-K8S-0102': c71,
-  'CSN-K8S-0103': c72,
-  'CSN-K8S-0104': c73,
-  'CSN-K8S-0110': c74,
-  'CSN-K8S-0111': c75,
-  'CSN-K8S-0112': c76,
-  'CSN-K8S-0113': c77,
-  'CSN-K8S-0114': c78,
-  'CSN-K8S-0115': c79,
-  'CSN-K8S-0116': c80,
-  'CSN-K8S-0117': c81,
-  'CSN-K8S-0118': c82,
-  'CSN-K8S-0120': c83,
-  'CSN-K8S-0121': c84,
-  'CSN-K8S-0122': c85,
-  'CSN-K8S-0123': c86,
-  'CSN-K8S-0124': c87,
-  'CSN-K8S-0125': c88,
-  'CSN-K8S-0126': c89,
-  'CSN-K8S-0127': c90,
-  'CSN-K8S-0128': c91,
-  'CSN-K8S-0129': c92,
-  'CSN-K8S-0130': c93,
-  'CSN-K8S-0131': c94,
-  'CSN-K8S-0132': c95,
-  'CSN-K8S-0133': c96,
-  'CSN-K8S-0134': c97,
-  'CSN-K8S-0135': c98,
-  'CSN-K8S-0136': c99,
-  'CSN-K8S-0137': c100,
-  'CSN-K8S-0138': c101,
-  'CSN-K8S-0139': c102,
-  'CSN-K8S-0140': c103,
-  'CSN-K8S-0141': c104,
-  'CSN-K8S-0142': c105,
-  'CSN-K8S-0143': c106,
-  'CSN-K8S-0144': c107,
-  'CSN-K8S-0145': c108,
-  'CSN-K8S-0146': c109,
-  'CSN-K8S-0200': c110,
-  'CSN-K8S-0201': c111,
-  'CSN-K8S-0202': c112,
-  'CSN-K8S-0203': c113,
-  'CSN-K8S-0204': c114,
-  'CSN-K8S-0205': c115,
-  'CSN-K8S-0206': c116,
-  'CSN-K8S-0207': c117,
-  'CSN-K8S-0208': c118,
-  'CSN-K8S-0209': c119,
-  'CSN-K8S-0220': c120,
-  'CSN-K8S-0221': c121,
-  'CSN-K8S-0222': c122,
-  'CSN-K8S-0223': c123,
-  'CSN-K8S-0224': c124,
-  'CSN-K8S-0225': c125,
-  'CSN-K8S-0226': c126,
-  'CSN-K8S-0227': c127,
-  'CSN-K8S-0240': c128,
-  'CSN-K8S-0241': c129,
-  'CSN-K8S-0242': c130,
-  'CSN-K8S-0243': c131,
-  'CSN-K8S-0244': c132,
-  'CSN-K8S-0245': c133,
-  'CSN-K8S-0246': c134,
-  'CSN-K8S-0260': c135,
-  'CSN-K8S-0261': c136,
-  'CSN-K8S-0262': c137,
-  'CSN-K8S-0264': c138,
-  'CSN-K8S-0270': c139,
-  'CSN-K8S-0271': c140,
-  'CSN-K8S-0272': c141,
-  'CSN-K8S-0273': c142,
-  'CSN-K8S-0274': c143,
-  'CSN-K8S-0275': c144,
-  'CSN-K8S-0276': c145,
-  'CSN-K8S-0277': c146,
-  'CSN-K8S-0290': c147,
-  'CSN-K8S-0291': c148,
-  'CSN-K8S-0292': c149,
-  'CSN-K8S-0293': c150,
-  'CSN-K8S-0300': c151,
-  'CSN-K8S-0301': c152,
-  'CSN-K8S-0302': c153,
-  'CSN-K8S-0303': c154,
-  'CSN-K8S-0304': c155,
-  'CSN-K8S-0306': c156,
-  'CSN-K8S-0310': c157,
-  'CSN-K8S-0311': c158,
-  'CSN-K8S-0312': c159,
-  'CSN-K8S-0313': c160,
-  'CSN-K8S-0314': c161,
-  'CSN-K8S-0315': c162,
-  'CSN-K8S-0316': c163,
-  'CSN-K8S-0320': c164,
-  'CSN-K8S-0321': c165,
-  'CSN-K8S-0322': c166,
-  'CSN-K8S-0323': c167,
-  'CSN-K8S-0324': c168,
-  'CSN-K8S-0325': c169,
-  'CSN-K8S-0326': c170,
-  'CSN-K8S-0327': c171,
-  'CSN-K8S-0328': c172,
-  'CSN-K8S-0329': c173,
-  'CSN-K8S-0330': c174,
-  'CSN-K8S-0331': c175,
-  'CSN-K8S-0332': c176,
-  'CSN-K8S-0333': c177,
-  'CSN-K8S-0334': c178,
-  'CSN-K8S-0335': c179,
-  'CSN-K8S-0336': c180,
-  'CSN-K8S-0337': c181,
-  'CSN-K8S-0338': c182,
-  'CSN-K8S-0339': c183,
-  'CSN-K8S-0340': c184,
-  'CSN-K8S-0341': c185,
-  'CSN-K8S-0342': c186,
-  'CSN-K8S-0343': c187,
-  'CSN-K8S-0344': c188,
-  'CSN-K8S-0345': c189,
-  'CSN-K8S-0346': c190,
-  'CSN-K8S-0347': c191,
-  'CSN-K8S-0348': c192,
-  'CSN-K8S-0349': c193,
-  'CSN-K8S-0350': c194,
-  'CSN-K8S-0351': c195,
-  'CSN-K8S-0352': c196,
-  'CSN-K8S-0353': c197,
-  'CSN-K8S-0354': c198,
-  'CSN-K8S-0355': c199,
-  'CSN-K8S-0356': c200,
-  'CSN-K8S-0357': c201,
-  'CSN-K8S-0358': c202,
+  'CSN-K8S-0027': c26,
+  'CSN-K8S-0028': c27,
+  'CSN-K8S-0030': c28,
+  'CSN-K8S-0031': c29,
+  'CSN-K8S-0032': c30,
+  'CSN-K8S-0033': c31,
+  'CSN-K8S-0034': c32,
+  'CSN-K8S-0035': c33,
+  'CSN-K8S-0036': c34,
+  'CSN-K8S-0037': c35,
+  'CSN-K8S-0038': c36,
+  'CSN-K8S-0039': c37,
+  'CSN-K8S-0040': c38,
+  'CSN-K8S-0041': c39,
+  'CSN-K8S-0042': c40,
+  'CSN-K8S-0043': c41,
+  'CSN-K8S-0044': c42,
+  'CSN-K8S-0045': c43,
+  'CSN-K8S-0046': c44,
+  'CSN-K8S-0047': c45,
+  'CSN-K8S-0048': c46,
+  'CSN-K8S-0049': c47,
+  'CSN-K8S-0050': c48,
+  'CSN-K8S-0051': c49,
+  'CSN-K8S-0060': c50,
+  'CSN-K8S-0061': c51,
+  'CSN-K8S-0062': c52,
+  'CSN-K8S-0063': c53,
+  'CSN-K8S-0064': c54,
+  'CSN-K8S-0065': c55,
+  'CSN-K8S-0066': c56,
+  'CSN-K8S-0067': c57,
+  'CSN-K8S-0068': c58,
+  'CSN-K8S-0069': c59,
+  'CSN-K8S-0070': c60,
+  'CSN-K8S-0080': c61,
+  'CSN-K8S-0081': c62,
+  'CSN-K8S-0082': c63,
+  'CSN-K8S-0083': c64,
+  'CSN-K8S-0084': c65,
+  'CSN-K8S-0085': c66,
+  'CSN-K8S-0086': c67,
+  'CSN-K8S-0087': c68,
+  'CSN-K8S-0088': c69,
+  'CSN-K8S-0089': c70,
+  'CSN-K8S-0100': c71,
+  'CSN-K8S-0101': c72,
+  'CSN-K8S-0102': c73,
+  'CSN-K8S-0103': c74,
+  'CSN-K8S-0104': c75,
+  'CSN-K8S-0110': c76,
+  'CSN-K8S-0111': c77,
+  'CSN-K8S-0112': c78,
+  'CSN-K8S-0113': c79,
+  'CSN-K8S-0114': c80,
+  'CSN-K8S-0115': c81,
+  'CSN-K8S-0116': c82,
+  'CSN-K8S-0117': c83,
+  'CSN-K8S-0118': c84,
+  'CSN-K8S-0120': c85,
+  'CSN-K8S-0121': c86,
+  'CSN-K8S-0122': c87,
+  'CSN-K8S-0123': c88,
+  'CSN-K8S-0124': c89,
+  'CSN-K8S-0125': c90,
+  'CSN-K8S-0126': c91,
+  'CSN-K8S-0127': c92,
+  'CSN-K8S-0128': c93,
+  'CSN-K8S-0129': c94,
+  'CSN-K8S-0130': c95,
+  'CSN-K8S-0131': c96,
+  'CSN-K8S-0132': c97,
+  'CSN-K8S-0133': c98,
+  'CSN-K8S-0134': c99,
+  'CSN-K8S-0135': c100,
+  'CSN-K8S-0136': c101,
+  'CSN-K8S-0137': c102,
+  'CSN-K8S-0138': c103,
+  'CSN-K8S-0139': c104,
+  'CSN-K8S-0140': c105,
+  'CSN-K8S-0141': c106,
+  'CSN-K8S-0142': c107,
+  'CSN-K8S-0143': c108,
+  'CSN-K8S-0144': c109,
+  'CSN-K8S-0145': c110,
+  'CSN-K8S-0146': c111,
+  'CSN-K8S-0200': c112,
+  'CSN-K8S-0201': c113,
+  'CSN-K8S-0202': c114,
+  'CSN-K8S-0203': c115,
+  'CSN-K8S-0204': c116,
+  'CSN-K8S-0205': c117,
+  'CSN-K8S-0206': c118,
+  'CSN-K8S-0207': c119,
+  'CSN-K8S-0208': c120,
+  'CSN-K8S-0209': c121,
+  'CSN-K8S-0220': c122,
+  'CSN-K8S-0221': c123,
+  'CSN-K8S-0222': c124,
+  'CSN-K8S-0223': c125,
+  'CSN-K8S-0224': c126,
+  'CSN-K8S-0225': c127,
+  'CSN-K8S-0226': c128,
+  'CSN-K8S-0227': c129,
+  'CSN-K8S-0240': c130,
+  'CSN-K8S-0241': c131,
+  'CSN-K8S-0242': c132,
+  'CSN-K8S-0243': c133,
+  'CSN-K8S-0244': c134,
+  'CSN-K8S-0245': c135,
+  'CSN-K8S-0246': c136,
+  'CSN-K8S-0260': c137,
+  'CSN-K8S-0261': c138,
+  'CSN-K8S-0262': c139,
+  'CSN-K8S-0264': c140,
+  'CSN-K8S-0270': c141,
+  'CSN-K8S-0271': c142,
+  'CSN-K8S-0272': c143,
+  'CSN-K8S-0273': c144,
+  'CSN-K8S-0274': c145,
+  'CSN-K8S-0275': c146,
+  'CSN-K8S-0276': c147,
+  'CSN-K8S-0277': c148,
+  'CSN-K8S-0290': c149,
+  'CSN-K8S-0291': c150,
+  'CSN-K8S-0292': c151,
+  'CSN-K8S-0293': c152,
+  'CSN-K8S-0300': c153,
+  'CSN-K8S-0301': c154,
+  'CSN-K8S-0302': c155,
+  'CSN-K8S-0303': c156,
+  'CSN-K8S-0304': c157,
+  'CSN-K8S-0306': c158,
+  'CSN-K8S-0310': c159,
+  'CSN-K8S-0311': c160,
+  'CSN-K8S-0312': c161,
+  'CSN-K8S-0313': c162,
+  'CSN-K8S-0314': c163,
+  'CSN-K8S-0315': c164,
+  'CSN-K8S-0316': c165,
+  'CSN-K8S-0320': c166,
+  'CSN-K8S-0321': c167,
+  'CSN-K8S-0322': c168,
+  'CSN-K8S-0323': c169,
+  'CSN-K8S-0324': c170,
+  'CSN-K8S-0325': c171,
+  'CSN-K8S-0326': c172,
+  'CSN-K8S-0327': c173,
+  'CSN-K8S-0328': c174,
+  'CSN-K8S-0329': c175,
+  'CSN-K8S-0330': c176,
+  'CSN-K8S-0331': c177,
+  'CSN-K8S-0332': c178,
+  'CSN-K8S-0333': c179,
+  'CSN-K8S-0334': c180,
+  'CSN-K8S-0335': c181,
+  'CSN-K8S-0336': c182,
+  'CSN-K8S-0337': c183,
+  'CSN-K8S-0338': c184,
+  'CSN-K8S-0339': c185,
+  'CSN-K8S-0340': c186,
+  'CSN-K8S-0341': c187,
+  'CSN-K8S-0342': c188,
+  'CSN-K8S-0343': c189,
+  'CSN-K8S-0344': c190,
+  'CSN-K8S-0345': c191,
+  'CSN-K8S-0346': c192,
+  'CSN-K8S-0347': c193,
+  'CSN-K8S-0348': c194,
+  'CSN-K8S-0349': c195,
+  'CSN-K8S-0350': c196,
+  'CSN-K8S-0351': c197,
+  'CSN-K8S-0352': c198,
+  'CSN-K8S-0353': c199,
+  'CSN-K8S-0354': c200,
+  'CSN-K8S-0355': c201,
+  'CSN-K8S-0356': c202,
+  'CSN-K8S-0357': c203,
+  'CSN-K8S-0358': c204,
 };

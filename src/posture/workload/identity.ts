@@ -17,7 +17,7 @@ export function* userFaults(subject: ObjectSubject): Generator<Violation> {
     const message = isUser
       ? `${holderOf(place)} names a user, but does not refuse root`
       : `${holderOf(place)} may run as root`;
-    yield { ...nonRootFault(place, message), ...(isUser && { severity: 'low' }) };
+    yield { ...nonRootFault(place, message), ...(isUser && { severity: 'negligible' }) };
   }
 }
 

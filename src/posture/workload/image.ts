@@ -15,14 +15,22 @@ export interface ImageName {
  */
 export function parseImage(image: string): ImageName | undefined {
   const text = image.trim();
-  if (text === '' || text.length > 1024 || /[\s${}<>]|:\/\//.test(text)) return undefined;
+  if (text.length > 1024 || /^$|[\s${}<>]|:\/\//.test(text)) return undefined;
   const [named, digest] = cut(text, text.indexOf('@'));
   const colon = named.lastIndexOf(':');
   const [name, tag] = cut(named, colon > named.lastIndexOf('/') ? colon : -1);
   const parts = split(name);
   if (!/^[a-z0-9._/-]+$/i.test(parts.repository)) return undefined;
-  if (tag !== undefined && !/^\w[\w.-]{0,127}$/.test(tag)) return undefined;
+  if (!/^\w[\w.-]{0,127}$/.test(tag ?? 'latest') || !isDigest(digest)) return undefined;
   return { ...parts, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+/** `algorithm:encoded` (OCI image-spec v1.1, descriptor, digests); those of known algorithms have their length. Most images have none. */
+function isDigest(text: string | undefined): boolean {
+  if (text === undefined) return true;
+  if (/^(?:sha256|sha512|blake3):/.test(text))
+    return /^(?:(?:sha256|blake3):[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text);
+  return /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[\w=-]+$/.test(text);
 }
 
 function cut(text: string, at: number): readonly [string, string?] {

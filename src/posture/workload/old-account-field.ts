@@ -3,20 +3,17 @@ import { fieldOf, textOf } from '#kube/json.ts';
 import type { PodTemplate } from '#kube/pods.ts';
 import type { FieldChange } from '#model/kubernetes.ts';
 
-/** A pod that names its account in `serviceAccount`. `isEcho`: the API server may have written it beside the same name. */
-export function oldAccountFault(
-  { spec, specPath }: PodTemplate,
-  isEcho: boolean,
-): Violation | undefined {
+/** A pod that names its account in `serviceAccount` alone, or another than in `serviceAccountName`. */
+export function oldAccountFault({ spec, specPath }: PodTemplate): Violation | undefined {
   const old = textOf(fieldOf(spec, 'serviceAccount')) ?? '';
   const name = textOf(fieldOf(spec, 'serviceAccountName')) ?? '';
-  if (old === '' || (old === name && isEcho)) return undefined;
+  if (old === '' || old === name) return undefined;
   const field = [...specPath, 'serviceAccount'];
   const path = [...specPath, 'serviceAccountName'];
-  const rename: readonly FieldChange[] = name === '' ? [{ op: 'set', path, value: old }] : [];
-  const isSame = name === '' || name === old;
+  const isAlone = name === '';
+  const rename: readonly FieldChange[] = isAlone ? [{ op: 'set', path, value: old }] : [];
   return {
-    message: isSame
+    message: isAlone
       ? `the pod names "${old}" in serviceAccount`
       : `serviceAccount says "${old}", serviceAccountName "${name}"`,
     identity: 'serviceAccount',
@@ -24,7 +21,7 @@ export function oldAccountFault(
     patches: [
       {
         title: 'use serviceAccountName',
-        safety: isSame ? 'safe' : 'review',
+        safety: isAlone ? 'safe' : 'review',
         changes: [...rename, { op: 'remove', path: field }],
       },
     ],

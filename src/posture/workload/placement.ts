@@ -38,18 +38,50 @@ function rules(spec: Json, path: FieldPath, inner: FieldPath): readonly SpreadRu
 }
 
 /** Whether a rule looks at the pods of its own workload; one without a selector looks at none. */
-export function concerns({ selector }: SpreadRule, { labels }: PodTemplate): boolean {
+export function concerns(
+  { selector, namespaces }: SpreadRule,
+  { labels }: PodTemplate,
+  namespace: string | undefined,
+): boolean {
   const read = readSelector(selector);
+  if (namespaces.length > 0 && !namespaces.includes(namespace ?? 'default')) return false;
   return read !== undefined && selects(read, labels);
 }
 
-/** Whether a selector of a workload selects its own pods; `undefined` where there is no selector. */
+/** How a kind selects its pods. */
+export interface SelectorRule {
+  readonly path: FieldPath;
+  /** A map of labels, without `matchLabels`. */
+  readonly isPlain: boolean;
+  /** The API server wants it written. */
+  readonly isNeeded: boolean;
+}
+
+const needed: ReadonlySet<string> = new Set([
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+]);
+
+/** `undefined` for kinds that select no pods of their own. */
+export function selectorRule(group: string, kind: string): SelectorRule | undefined {
+  const path = ['spec', 'selector'];
+  if (kind === 'ReplicationController' || kind === 'DeploymentConfig')
+    return { path, isPlain: true, isNeeded: false };
+  if (group === 'apps')
+    return needed.has(kind) ? { path, isPlain: false, isNeeded: true } : undefined;
+  if (group !== 'batch') return undefined;
+  const own = kind === 'CronJob' ? ['spec', 'jobTemplate', ...path] : path;
+  return { path: own, isPlain: false, isNeeded: false };
+}
+
+/** Whether the selector of a workload selects its own pods; `undefined` where there is no selector. */
 export function selectsOwnPods(
-  body: Json,
+  selector: Json | undefined,
   { labels }: PodTemplate,
   isPlain: boolean,
 ): boolean | undefined {
-  const selector = valueAt(body, ['spec', 'selector']);
   if (!isObject(selector)) return undefined;
   if (isPlain) return [...textMapOf(selector)].every(([key, value]) => labels.get(key) === value);
   const read = readSelector(selector);

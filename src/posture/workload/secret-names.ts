@@ -30,7 +30,7 @@ export function isLiteralSecret(value: string): boolean {
 }
 
 const known =
-  /-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY|(?:^|[^A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?:[^A-Z0-9]|$)|eyJhbGciO[\w-]{8}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10}|sk_live_\w{16}|AIza[\w-]{35}|SG\.[\w-]{16,32}\.[\w-]{16}/;
+  /---BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY|(?:^|[^A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?:[^A-Z0-9]|$)|eyJhbGciO[\w-]{8}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40}|glpat-[\w-]{20}|^[Bb]earer [\w.~+/-]{8}|xox[abprs]-[\w-]{10}|sk_live_\w{16}|AIza[\w-]{35}|SG\.[\w-]{16,32}\.[\w-]{16}/;
 const login = /^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,100}:[^\s@/]{3,100}@/i;
 
 /** Whether a text is a secret by its form: a private key, a token of a known maker, an address with a password. */

@@ -6,11 +6,8 @@ import { called, containersIn, inContainer } from '#posture/workload/violation.t
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject)) {
     const image = parseImage(container.image);
-    if (image === undefined || image.digest !== undefined) continue;
-    yield inContainer(
-      container,
-      ['image'],
-      `${called(container)} runs ${fullName(image)} without a digest`,
-    );
+    if (image === undefined ? !container.image.includes('@') : image.digest !== undefined) continue;
+    const name = image === undefined ? container.image.slice(0, 200) : fullName(image);
+    yield inContainer(container, ['image'], `${called(container)} runs ${name} without a digest`);
   }
 }

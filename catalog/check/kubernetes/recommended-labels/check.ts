@@ -4,21 +4,24 @@ import { isOwned } from '#posture/workload/controller.ts';
 
 const usual = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name'];
 
-export function* evaluate({
-  object,
-  pods,
-  settings: { requiredLabels },
-}: ObjectSubject): Iterable<Violation> {
+export function* evaluate({ object, pods, settings }: ObjectSubject): Iterable<Violation> {
   if (pods.length === 0 || isOwned(object)) return;
-  const isNamed = usual.some((key) => object.labels.has(key));
-  const missing =
-    requiredLabels.length > 0 ? requiredLabels : isNamed ? [] : ['app.kubernetes.io/name'];
-  for (const key of missing) {
-    if (object.labels.has(key)) continue;
-    yield {
-      message: `there is no label "${key}"`,
-      identity: key,
-      field: ['metadata', 'labels', key],
-    };
+  const places = new Map<string, ReadonlyMap<string, string>>([['metadata', object.labels]]);
+  for (const { path, labels } of pods) places.set([...path, 'metadata'].join('/'), labels);
+  for (const [path, labels] of places) {
+    for (const key of lacking(labels, settings.requiredLabels))
+      yield {
+        message: `there is no label "${key}"`,
+        identity: `${path} ${key}`,
+        field: [...path.split('/'), 'labels', key],
+      };
   }
+}
+
+function lacking(
+  labels: ReadonlyMap<string, string>,
+  required: readonly string[],
+): readonly string[] {
+  if (required.length > 0) return required.filter((key) => !labels.has(key));
+  return usual.some((key) => labels.has(key)) ? [] : ['app.kubernetes.io/name'];
 }

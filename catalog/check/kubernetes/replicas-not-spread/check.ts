@@ -6,7 +6,7 @@ import { concerns, spreadRules } from '#posture/workload/placement.ts';
 export function* evaluate({ object, pods }: ObjectSubject): Iterable<Violation> {
   if ((replicasOf(object) ?? 1) < 2) return;
   for (const pod of pods) {
-    if (spreadRules(pod).some((rule) => concerns(rule, pod))) continue;
+    if (spreadRules(pod).some((rule) => concerns(rule, pod, object.namespace))) continue;
     yield {
       message: `nothing keeps the ${replicasOf(object) ?? 2} pods apart`,
       field: pod.specPath,

@@ -1,17 +1,26 @@
 import type { Violation } from '#contract/check.ts';
-import { isObject } from '#kube/json.ts';
+import { fieldOf, isObject } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import type { Json } from '#model/json-value.ts';
 import { securityOf } from '#posture/workload/security-context.ts';
-import { called, containersIn, inContainer } from '#posture/workload/violation.ts';
+import { called, inContainer } from '#posture/workload/violation.ts';
 
-export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
-  for (const container of containersIn(subject, 'regular', 'init')) {
-    const security = securityOf(container);
-    if (isObject(security) && Object.keys(security).length > 0) continue;
-    yield inContainer(
-      container,
-      ['securityContext'],
-      `${called(container)} has no security context`,
-    );
+const step = ['securityContext'];
+
+export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
+  for (const { spec, specPath, containers } of pods) {
+    if (isSet(fieldOf(spec, 'securityContext'))) continue;
+    yield {
+      message: 'the pod has no security context',
+      identity: 'pod',
+      field: [...specPath, ...step],
+    };
+    for (const container of containers)
+      if (container.type !== 'ephemeral' && !isSet(securityOf(container)))
+        yield inContainer(container, step, `${called(container)} has no security context`);
   }
+}
+
+function isSet(security: Json | undefined): boolean {
+  return isObject(security) && Object.keys(security).length > 0;
 }

@@ -1,23 +1,18 @@
 import type { Violation } from '#contract/check.ts';
+import { valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { selectsOwnPods } from '#posture/workload/placement.ts';
-
-const needed: ReadonlySet<string> = new Set([
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-]);
+import { selectorRule, selectsOwnPods } from '#posture/workload/placement.ts';
 
 export function* evaluate({
   object: { group, kind, body },
   pods: [pod],
 }: ObjectSubject): Iterable<Violation> {
-  const isPlain = kind === 'ReplicationController' || kind === 'DeploymentConfig';
-  if (pod === undefined || (!isPlain && !(needed.has(kind) && group === 'apps'))) return;
-  const own = selectsOwnPods(body, pod, isPlain);
-  if (own === true || (own === undefined && isPlain)) return;
+  const rule = selectorRule(group, kind);
+  if (pod === undefined || rule === undefined) return;
+  const { path, isPlain, isNeeded } = rule;
+  const own = selectsOwnPods(valueAt(body, path), pod, isPlain);
+  if (own === true || (own === undefined && !isNeeded)) return;
   const message =
     own === undefined ? 'there is no selector' : 'the labels of the pods do not match the selector';
-  yield { message, field: ['spec', 'selector'] };
+  yield { message, field: path };
 }

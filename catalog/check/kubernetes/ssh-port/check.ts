@@ -6,7 +6,7 @@ import { called, containersIn, inContainer } from '#posture/workload/violation.t
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject)) {
     for (const { number, protocol, steps } of portsOf(container)) {
-      if (protocol !== 'TCP' || (number !== 22 && number !== 2222)) continue;
+      if (protocol !== 'TCP' || number !== 22) continue;
       yield inContainer(
         container,
         [...steps, 'containerPort'],

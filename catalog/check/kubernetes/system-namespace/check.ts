@@ -8,6 +8,6 @@ const parts =
 
 export function* evaluate({ object, pods }: ObjectSubject): Iterable<Violation> {
   if (pods.length === 0 || !system.has(object.namespace ?? '') || isOwned(object)) return;
-  if (parts.test(object.name)) return;
+  if (parts.test(object.name) || object.labels.get('tier') === 'control-plane') return;
   yield { message: `it is in ${object.namespace ?? ''}`, field: ['metadata', 'namespace'] };
 }
