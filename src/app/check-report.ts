@@ -38,7 +38,7 @@ export function checkReport(
   const marked = baseline === undefined ? assessed : markNew(assessed, baseline);
   const judgement = judge(policy, { artifact, findings: marked, gaps, now: moment });
   return {
-    schemaVersion: '1.2',
+    schemaVersion: '1.3',
     tool: { name: 'caisson', version },
     startedAt: moment,
     durationMs: scope.clock().getTime() - now.getTime(),

@@ -77,7 +77,7 @@ export function reportOn(
   });
   const { baseline } = options;
   return {
-    schemaVersion: '1.2',
+    schemaVersion: '1.3',
     tool: { name: 'caisson', version },
     startedAt: now.toISOString(),
     inventory,

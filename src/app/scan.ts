@@ -85,7 +85,7 @@ export async function describe(
 /** A report that only lists software. */
 export function softwareReport(inventory: Inventory, version: string): ScanReport {
   return {
-    schemaVersion: '1.2',
+    schemaVersion: '1.3',
     tool: { name: 'caisson', version },
     inventory,
     findings: [],

@@ -50,7 +50,7 @@ function report(
   parts: { readonly build?: string; readonly gaps?: readonly Gap[] } = {},
 ): ScanReport {
   return {
-    schemaVersion: '1.2',
+    schemaVersion: '1.3',
     tool: { name: 'caisson', version: '0' },
     inventory: {
       artifact: { kind: 'filesystem', reference: '.', source: 'dir:' },

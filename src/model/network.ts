@@ -269,17 +269,16 @@ export interface ExposureReport {
 }
 
 export const networkProblemKinds = [
+  'invalid',
   'selects-nothing',
-  'allows-nothing-twice',
-  'redundant',
-  'shadowed',
-  'peer-matches-nothing',
   'label-typo',
   'port-matches-nothing',
-  'no-default-deny',
+  'redundant',
+  'shadowed',
+  'borrowed-label',
   'no-dns-egress',
-  'service-blocked',
-  'invalid',
+  'exposed',
+  'entry-blocked',
 ] as const;
 export type NetworkProblemKind = (typeof networkProblemKinds)[number];
 
@@ -293,6 +292,8 @@ export interface NetworkProblem {
   readonly field: readonly (string | number)[];
   /** Rules or policies that make it so. */
   readonly related: readonly RuleReference[];
+  /** What to write instead, where one value alone is wrong. */
+  readonly instead?: { readonly field: readonly (string | number)[]; readonly value: string };
 }
 
 /** A line of a file of expectations, and whether the network keeps it. */

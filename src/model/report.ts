@@ -1,12 +1,13 @@
 import type { Decision, JudgedFinding } from './decision.ts';
 import type { Inventory } from './inventory.ts';
 import type { Gap } from './observation.ts';
+import type { PostureSummary } from './posture.ts';
 import type { RemediationPlan } from './remediation.ts';
 
 /** The result of a scan: what every output renders and what `explain` reads back. */
 export interface ScanReport {
   /** The report format's version, `major.minor`: fields are added in a minor, removed or changed only in a major. */
-  readonly schemaVersion: '1.2';
+  readonly schemaVersion: '1.3';
   readonly tool: { readonly name: 'caisson'; readonly version: string };
   /** RFC 3339 start of the scan; absent in reproducible output. */
   readonly startedAt?: string;
@@ -21,6 +22,8 @@ export interface ScanReport {
   readonly notices: readonly string[];
   /** What to do, ranked and simulated; absent in reports that only list software. */
   readonly plan?: RemediationPlan;
+  /** How a cluster stands; absent in reports of other things. */
+  readonly posture?: PostureSummary;
   /** What the findings marked `isNew` were compared with. */
   readonly baseline?: { readonly reference: string; readonly startedAt?: string };
 }

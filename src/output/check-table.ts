@@ -71,7 +71,8 @@ function messageOf(finding: JudgedFinding['finding']): string {
   return finding.kind === 'secret' ? secretWords(finding.secret) : detailOf(finding).statement;
 }
 
-function* gapBlock(gaps: readonly Gap[], canvas: Canvas): Generator<Line> {
+/** What could not be examined. */
+export function* gapBlock(gaps: readonly Gap[], canvas: Canvas): Generator<Line> {
   if (gaps.length === 0) return;
   yield [span('NOT EXAMINED', 'bold'), span(`   ${plural(gaps.length, 'gap')}`, 'dim')];
   for (const { location, detail } of gaps.slice(0, 20)) {

@@ -2,7 +2,7 @@ import type { Output, RenderOptions } from '#contract/output.ts';
 import type { ScanReport } from '#model/report.ts';
 import { jsonChunks } from './json-chunks.ts';
 
-/** The report itself, keys sorted; described by `schema/report-1.2.json`. `explain` reads it back. */
+/** The report itself, keys sorted; described by `schema/report-1.3.json`. `explain` reads it back. */
 export const jsonOutput: Output = {
   kind: 'output',
   id: 'json',

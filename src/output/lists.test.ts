@@ -96,7 +96,7 @@ test('the predicate for cosign names scanner, database, times and result', () =>
     scanner: {
       version: '0.1.0',
       db: { lastUpdate: '2026-11-21T20:00:00Z' },
-      result: { schemaVersion: '1.2' },
+      result: { schemaVersion: '1.3' },
     },
     metadata: { scanStartedOn: '2026-10-30T08:00:00Z', scanFinishedOn: '2026-10-30T08:00:00Z' },
   });

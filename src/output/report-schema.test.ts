@@ -13,7 +13,7 @@ import { faultFinder, faults, readSchema } from './testdata/schema.ts';
 import { emptyReport, largeReport, withText } from './testdata/variations.ts';
 
 const options = { columns: 80, colour: false, now, reproducible: true, flat: false };
-const schema = readSchema(fileURLToPath(new URL('../../schema/report-1.2.json', import.meta.url)));
+const schema = readSchema(fileURLToPath(new URL('../../schema/report-1.3.json', import.meta.url)));
 
 const reports = Object.entries({
   report,

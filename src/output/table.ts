@@ -5,6 +5,7 @@ import type { RemediationPlan } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { type FixAction, fixActions } from './actions.ts';
 import { checkTable } from './check-table.ts';
+import { clusterTable } from './cluster-table.ts';
 import { kindWords } from './kind/detail.ts';
 import { layerNames } from './layer-words.ts';
 import { comparisonOf } from './order.ts';
@@ -32,10 +33,14 @@ export const tableOutput: Output = {
   *render(report, options) {
     const columns = Math.max(20, options.columns);
     const canvas: Canvas = { columns, colour: options.colour, stacked: columns < 80 };
-    const drawn = isOfSources(report) ? checkTable(report, canvas) : lines(report, options, canvas);
-    for (const line of drawn) yield paint(line, canvas);
+    for (const line of drawing(report, options, canvas)) yield paint(line, canvas);
   },
 };
+
+function drawing(report: ScanReport, options: RenderOptions, canvas: Canvas): Iterable<Line> {
+  if (report.posture !== undefined && !options.flat) return clusterTable(report, canvas);
+  return isOfSources(report) ? checkTable(report, canvas) : lines(report, options, canvas);
+}
 
 function* lines(report: ScanReport, options: RenderOptions, canvas: Canvas): Generator<Line> {
   yield* head(report, options, canvas);

@@ -114,7 +114,7 @@ const libraries: readonly Component[] = [
 ];
 
 const report: ScanReport = {
-  schemaVersion: '1.2',
+  schemaVersion: '1.3',
   tool: { name: 'caisson', version: '0.0.0' },
   inventory: {
     artifact: { kind: 'image', reference: 'shop:1', source: 'docker:' },

@@ -228,7 +228,7 @@ test('one scan writes several outputs', async () => {
 
   expect(code).toBe(0);
   expect(out).toContain('4 findings');
-  expect(JSON.parse(written('a/b/report.json'))).toMatchObject({ schemaVersion: '1.2' });
+  expect(JSON.parse(written('a/b/report.json'))).toMatchObject({ schemaVersion: '1.3' });
   expect(JSON.parse(written('out.sarif'))).toMatchObject({ version: '2.1.0' });
   expect(readdirSync(desk.work).sort()).toEqual(['a', 'out.sarif', 'x.json']);
 });
@@ -236,7 +236,7 @@ test('one scan writes several outputs', async () => {
 test('--format json is -o json', async () => {
   const [long, short] = [await scan(['--format', 'json']), await scan(['-o', 'json'])];
 
-  expect(JSON.parse(long.out)).toMatchObject({ schemaVersion: '1.2' });
+  expect(JSON.parse(long.out)).toMatchObject({ schemaVersion: '1.3' });
   expect(Object.keys(JSON.parse(short.out) as object)).toEqual(
     Object.keys(JSON.parse(long.out) as object),
   );
@@ -250,7 +250,7 @@ test('a report goes through a link to its target and into a device, and keeps pe
   const { code } = await scan(['-o', 'json=link.json', '-o', 'table=null', '-o', 'junit=new.xml']);
 
   expect(code).toBe(0);
-  expect(JSON.parse(written('target.json'))).toMatchObject({ schemaVersion: '1.2' });
+  expect(JSON.parse(written('target.json'))).toMatchObject({ schemaVersion: '1.3' });
   expect(statSync(join(desk.work, 'target.json')).mode & 0o777).toBe(0o640);
   expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   expect(statSync(join(desk.work, 'new.xml')).mode & 0o400).toBe(0o400);

@@ -4,8 +4,10 @@ import type { FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { PostureSettings } from '#kube/subject.ts';
 import type { Fault } from '#model/fault.ts';
+import type { PostureSummary } from '#model/posture.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Secret } from '#model/secret.ts';
+import { scoreOf } from '#posture/score/score.ts';
 import { PostureSet } from '#posture/set.ts';
 import { checkReport, type ReportWishes } from '../check-report.ts';
 import type { Inspectors } from '../inspection.ts';
@@ -15,6 +17,8 @@ import { type GatheredObjects, gatherObjects, type ObjectSource } from './object
 export interface KubeScanOptions extends ReportWishes {
   readonly settings: PostureSettings;
   readonly secrets: boolean;
+  /** What the last scan of the same said. */
+  readonly earlier?: PostureSummary;
 }
 
 /** Everything that is wrong with the objects of a source. Throws as `gatherObjects`. */
@@ -34,7 +38,7 @@ export async function scanKube(
   });
   const judged = judgeObjects(gathered, inspectors, options.settings, scope);
   const isLive = source.paths.length === 0;
-  return checkReport(
+  const report = checkReport(
     {
       artifact: {
         kind: 'cluster',
@@ -49,6 +53,15 @@ export async function scanKube(
     options,
     { now, version: given.version },
     scope,
+  );
+  const posture = scoreOf(gathered.view, postureFindings(report), now, options.earlier);
+  return { ...report, posture };
+}
+
+/** Findings of checks, with whether somebody accepted them. */
+function postureFindings({ findings }: ScanReport) {
+  return findings.flatMap(({ finding, exception }) =>
+    finding.kind === 'misconfiguration' ? [{ finding, isExcepted: exception !== undefined }] : [],
   );
 }
 

@@ -70,6 +70,15 @@ async function optionsOf(flags: KubeScanFlags, terminal: Terminal): Promise<Kube
       ...(rotation !== undefined &&
         /^\d{1,4}$/.test(rotation) && { rotationDays: Number(rotation) }),
     },
-    ...(baseline !== undefined && { baseline: readReport(resolve(workingDirectory, baseline)) }),
+    ...baselineOf(baseline, workingDirectory),
   };
+}
+
+function baselineOf(
+  path: string | undefined,
+  directory: string,
+): Pick<KubeScanOptions, 'baseline' | 'earlier'> {
+  if (path === undefined) return {};
+  const baseline = readReport(resolve(directory, path));
+  return { baseline, ...(baseline.posture && { earlier: baseline.posture }) };
 }

@@ -101,7 +101,7 @@ const remark = {
 
 /** A report in which every field of the model has a value. */
 export const completeReport: Complete<ScanReport> = {
-  schemaVersion: '1.2',
+  schemaVersion: '1.3',
   tool: { name: 'caisson', version: '0.1.0' },
   startedAt: '2026-11-22T06:00:00Z',
   durationMs: 1,

@@ -131,7 +131,7 @@ const acceptedElsewhere = {
 
 /** What `caisson check` finds in a directory: a patch, a marker, an accepted secret, text without a place. */
 export const checkReport: ScanReport = {
-  schemaVersion: '1.2',
+  schemaVersion: '1.3',
   tool: report.tool,
   startedAt: report.startedAt ?? '',
   durationMs: 45,

@@ -28,7 +28,7 @@ function fingerprintsOf(...rules: readonly string[]): readonly string[] {
 
 /** The scan of a made-up Debian image with findings, gaps, an exception and hostile names. */
 export const report: ScanReport = {
-  schemaVersion: '1.2',
+  schemaVersion: '1.3',
   tool: { name: 'caisson', version: '0.1.0' },
   startedAt: now,
   durationMs: 1834,
