@@ -17,8 +17,8 @@ import { type GatheredObjects, gatherObjects, type ObjectSource } from './object
 export interface KubeScanOptions extends ReportWishes {
   readonly settings: PostureSettings;
   readonly secrets: boolean;
-  /** What the last scan of the same said. */
-  readonly earlier?: PostureSummary;
+  /** What the last scan said, by the name of what is scanned. */
+  readonly earlier?: (name: string) => PostureSummary | undefined;
 }
 
 /** Everything that is wrong with the objects of a source. Throws as `gatherObjects`. */
@@ -54,7 +54,12 @@ export async function scanKube(
     { now, version: given.version },
     scope,
   );
-  const posture = scoreOf(gathered.view, postureFindings(report), now, options.earlier);
+  const posture = scoreOf(
+    gathered.view,
+    postureFindings(report),
+    now,
+    options.earlier?.(gathered.name),
+  );
   return { ...report, posture };
 }
 

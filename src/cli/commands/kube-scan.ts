@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { PostureHistory } from '#app/kube/history.ts';
 import { type KubeScanOptions, scanKube } from '#app/kube/scan.ts';
 import { loadOutput } from '#app/render.ts';
 import { readReport } from '#app/saved-report.ts';
@@ -51,9 +52,17 @@ async function scanned(
   { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
 ): Promise<ScanReport> {
   using session = openSession(flags, terminal);
-  const toolbox = await program.createToolbox(readSettings(flags, terminal), session.scope);
+  const settings = readSettings(flags, terminal);
+  const toolbox = await program.createToolbox(settings, session.scope);
   const given = { inspectors: await toolbox.inspectors(), version: program.version };
-  return await scanKube(sourceOf(flags, terminal, paths), options, given, session.scope);
+  const source = sourceOf(flags, terminal, paths);
+  if (!settings.cache) return await scanKube(source, options, given, session.scope);
+  const history = new PostureHistory(settings.cacheDirectory);
+  const home = source.paths.length === 0 ? '' : `${terminal.workingDirectory}\n`;
+  const earlier = options.earlier ?? ((name: string) => history.last(home + name));
+  const report = await scanKube(source, { ...options, earlier }, given, session.scope);
+  history.keep(home + report.inventory.artifact.reference, report);
+  return report;
 }
 
 async function optionsOf(flags: KubeScanFlags, terminal: Terminal): Promise<KubeScanOptions> {
@@ -80,5 +89,5 @@ function baselineOf(
 ): Pick<KubeScanOptions, 'baseline' | 'earlier'> {
   if (path === undefined) return {};
   const baseline = readReport(resolve(directory, path));
-  return { baseline, ...(baseline.posture && { earlier: baseline.posture }) };
+  return { baseline, earlier: () => baseline.posture };
 }
