@@ -205,6 +205,17 @@ import { evaluate as c201 } from './check/kubernetes/binding-all-service-account
 import { evaluate as c202 } from './check/kubernetes/binding-default-account/check.ts';
 import { evaluate as c203 } from './check/kubernetes/binding-gives-nothing/check.ts';
 import { evaluate as c204 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c205 } from './check/kubernetes/api-removed/check.ts';
+import { evaluate as c206 } from './check/kubernetes/api-deprecated/check.ts';
+import { evaluate as c207 } from './check/kubernetes/unknown-field/check.ts';
+import { evaluate as c208 } from './check/kubernetes/wrong-type/check.ts';
+import { evaluate as c209 } from './check/kubernetes/bad-name/check.ts';
+import { evaluate as c210 } from './check/kubernetes/bad-label/check.ts';
+import { evaluate as c211 } from './check/kubernetes/unsorted-keys/check.ts';
+import { evaluate as c212 } from './check/kubernetes/pod-security-policy-open/check.ts';
+import { evaluate as c213 } from './check/kubernetes/security-context-constraints-open/check.ts';
+import { evaluate as c214 } from './check/kubernetes/kubeconfig-insecure/check.ts';
+import { evaluate as c215 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -413,4 +424,15 @@ export const conditions = {
   'CSN-K8S-0356': c202,
   'CSN-K8S-0357': c203,
   'CSN-K8S-0358': c204,
+  'CSN-K8S-0460': c205,
+  'CSN-K8S-0461': c206,
+  'CSN-K8S-0462': c207,
+  'CSN-K8S-0463': c208,
+  'CSN-K8S-0464': c209,
+  'CSN-K8S-0465': c210,
+  'CSN-K8S-0468': c211,
+  'CSN-K8S-0470': c212,
+  'CSN-K8S-0471': c213,
+  'CSN-K8S-0480': c214,
+  'CSN-K8S-0481': c215,
 };
