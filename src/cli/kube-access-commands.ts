@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { canIHelp, whatCanHelp, whoCanHelp } from './help-kube.ts';
 import { addFormatOption, addQuietOptions, addSourceOptions } from './kube-options.ts';
 import { collect } from './options.ts';
@@ -16,6 +16,55 @@ export function addAccessCommands(kube: Command, given: Given): void {
   addCanI(kube, given);
   addWhatCan(kube, given);
   addAccessDiff(kube, given);
+  addEscalations(kube, given);
+  addUnused(kube, given);
+  addLeastPrivilege(kube, given);
+}
+
+function addEscalations(kube: Command, { terminal, outcome }: Given): void {
+  const command = kube
+    .command('escalations [subject]')
+    .summary('ways to more than the rights say')
+    .description(
+      'Shows the shortest way of every subject, or of one, to cluster-admin, a node or all secrets. Exits 1 when one is open.',
+    )
+    .optionsGroup('The question:')
+    .addOption(
+      new Option('--goal <goal>', 'where the way leads')
+        .choices(['cluster-admin', 'node', 'secrets'])
+        .default('cluster-admin'),
+    );
+  finish(command).action(async (subject: string | undefined) => {
+    const { runEscalations } = await import('./commands/kube-access.ts');
+    outcome.code = await runEscalations(subject, command.opts(), terminal);
+  });
+}
+
+function addUnused(kube: Command, { terminal, outcome }: Given): void {
+  const command = kube
+    .command('unused')
+    .summary('rights that nobody used, by an audit log')
+    .description('Compares the rights of every subject with what an audit log shows.')
+    .optionsGroup('The question:')
+    .requiredOption('--audit <file>', 'audit log of the API server: JSON lines');
+  finish(command).action(async () => {
+    const { runUnused } = await import('./commands/kube-access.ts');
+    outcome.code = await runUnused(command.opts(), terminal);
+  });
+}
+
+function addLeastPrivilege(kube: Command, { terminal, outcome }: Given): void {
+  const command = kube
+    .command('least-privilege')
+    .summary('roles that allow what an audit log shows')
+    .description('Writes roles and bindings for every user of an audit log, or for some.')
+    .optionsGroup('The question:')
+    .requiredOption('--audit <file>', 'audit log of the API server: JSON lines')
+    .option('--user <name>', 'only this user (repeatable)', collect);
+  addQuietOptions(addFormatOption(command, ['yaml', 'json'])).action(async () => {
+    const { runLeastPrivilege } = await import('./commands/kube-access.ts');
+    outcome.code = await runLeastPrivilege(command.opts(), terminal);
+  });
 }
 
 function addWhoCan(kube: Command, { terminal, outcome }: Given): void {
