@@ -11,7 +11,7 @@ import { PatternCache } from './pattern.ts';
 import { type CelProblem, problemAt } from './problem.ts';
 import { type Reading, readingsOf } from './reading.ts';
 import { formatType, type Type } from './type.ts';
-import { isAssignable } from './unify.ts';
+import { isAssignable, Substitution } from './unify.ts';
 import { CelError, type Result, type Value } from './value.ts';
 
 export { type Environment, environmentOf } from './environment.ts';
@@ -110,7 +110,7 @@ function checkResult(
   expected: Type | undefined,
   fail: (message: string) => void,
 ): void {
-  if (expected === undefined || isAssignable(expected, type, new Map())) return;
+  if (expected === undefined || isAssignable(expected, type, new Substitution())) return;
   fail(`must give ${formatType(expected)}, but gives ${formatType(type)}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Ast, CallNode } from './ast.ts';
-import { type Candidates, operatorText } from './check.ts';
+import { operatorText } from './check-call.ts';
+import type { Candidates } from './check-state.ts';
 import type { Overload } from './declare.ts';
 import {
   type EmitScope,

@@ -117,7 +117,7 @@ function existsOne(loop: Loop): Code {
 }
 
 function collectList(loop: Loop): Code {
-  const { filter, body } = loop;
+  const { body } = loop;
   const hit = loop.bodyIsConstant ? 2 : 12;
   return (frame) => {
     const range = rangeOf(loop, frame);
@@ -127,10 +127,10 @@ function collectList(loop: Loop): Code {
       const stop = frame.exhausted() ?? frame.tooLarge(made.length);
       if (stop !== undefined) return stop;
       enter(loop, { frame, range, at });
-      const taken = filter === undefined ? true : filter(frame);
-      if (typeof taken !== 'boolean') return asError(taken, loop);
-      frame.cost += taken ? hit : 0;
+      const taken = isTaken(loop, frame);
+      if (taken instanceof CelError) return taken;
       if (!taken) continue;
+      frame.cost += hit;
       const value = body(frame);
       if (value instanceof CelError) return value;
       made.push(value);
@@ -154,10 +154,10 @@ function collectMap(
       const stop = frame.exhausted() ?? frame.tooLarge(made.length);
       if (stop !== undefined) return stop;
       enter(loop, { frame, range, at });
-      const taken = loop.filter === undefined ? true : loop.filter(frame);
-      if (typeof taken !== 'boolean') return asError(taken, loop);
-      frame.cost += taken ? hit : 0;
+      const taken = isTaken(loop, frame);
+      if (taken instanceof CelError) return taken;
       if (!taken) continue;
+      frame.cost += hit;
       const value = loop.body(frame);
       if (value instanceof CelError) return value;
       const entries = entriesOf(frame.slots[loop.slot - 1] as Value, value);
@@ -167,6 +167,11 @@ function collectMap(
     frame.cost += 1;
     return mapFromEntries(made);
   };
+}
+
+function isTaken(loop: Loop, frame: Frame): boolean | CelError {
+  const taken = loop.filter === undefined ? true : loop.filter(frame);
+  return typeof taken === 'boolean' ? taken : asError(taken, loop);
 }
 
 function enter(

@@ -71,11 +71,13 @@ function folded(code: Code, { patterns }: Emitter): Emitted {
   // What does not fit into the budget is left for the evaluation, which has one of its own.
   if (frame.stopped !== undefined || frame.overspent() !== undefined) return { code };
   const cost = frame.cost;
-  const fixed: Code = (running) => {
-    running.cost += cost;
-    return result;
+  return {
+    code: (running) => {
+      running.cost += cost;
+      return result;
+    },
+    pure: true,
   };
-  return { code: fixed, pure: true };
 }
 
 const foldingBudget = { ...defaultBudget, cost: 100_000, milliseconds: 50, size: 64 << 10 };

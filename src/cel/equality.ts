@@ -112,11 +112,11 @@ function equalMaps(a: Parameters<typeof mapGet>[0], b: Parameters<typeof mapGet>
 }
 
 function equalSpecial(a: Special, b: Special): boolean {
-  if (a instanceof Timestamp || a instanceof Duration)
-    return a.constructor === b.constructor && a.nanos === nanosOf(b);
-  if (a instanceof TypeValue) return b instanceof TypeValue && a.type.name === b.type.name;
-  if (a instanceof Optional) return b instanceof Optional && equalOptionals(a, b);
-  return a instanceof Opaque && b instanceof Opaque && a.type.name === b.type.name && a.equals(b);
+  if (a.constructor !== b.constructor) return false;
+  if (a instanceof Opaque && b instanceof Opaque) return a.type.name === b.type.name && a.equals(b);
+  if (a instanceof TypeValue && b instanceof TypeValue) return a.type.name === b.type.name;
+  if (a instanceof Optional && b instanceof Optional) return equalOptionals(a, b);
+  return nanosOf(a) !== undefined && nanosOf(a) === nanosOf(b);
 }
 
 function nanosOf(value: Special): bigint | undefined {

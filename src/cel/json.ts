@@ -22,10 +22,9 @@ import {
  * an absent optional as null. Keys of maps become text; objects have no prototype.
  */
 export function toJson(value: Value): Json {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'bigint') return value.toString();
   if (isDouble(value)) return jsonNumber(numberOf(value));
-  if (typeof value === 'number') return value;
+  if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(toJson);
   if (isMap(value)) return jsonObject(mapEntries(value));
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');

@@ -66,22 +66,29 @@ function fieldName(name: string): string {
 
 function printCall(ast: CallNode): string {
   const { name, args } = ast;
-  const [first, second, third] = args;
+  const [first, second] = args;
   const level = levels.get(name);
-  if (level !== undefined && first !== undefined) {
-    if (level === 6) return printUnary(name, first);
-    if (level === 0 && second !== undefined && third !== undefined)
-      return `${within(first, 1)} ? ${within(second, 1)} : ${print(third)}`;
-    return printBinary(ast, level);
-  }
-  if (first !== undefined && second !== undefined) {
-    if (name === '_[_]') return `${within(first, primary)}[${print(second)}]`;
-    if (name === '_[?_]') return `${within(first, primary)}[?${print(second)}]`;
-    if (name === '_?._' && second.type === 'constant' && typeof second.value === 'string')
-      return `${within(first, primary)}.?${fieldName(second.value)}`;
-  }
+  if (level !== undefined) return printOperator(ast, level);
+  if (first !== undefined && second !== undefined && selections.has(name))
+    return `${within(first, primary)}${printStep(name, second)}`;
   const text = `${name}(${args.map(print).join(', ')})`;
   return ast.target === undefined ? text : `${within(ast.target, primary)}.${text}`;
+}
+
+function printOperator(ast: CallNode, level: number): string {
+  const [first, second, third] = ast.args;
+  if (level === 6 && first !== undefined) return printUnary(ast.name, first);
+  if (level > 0 || first === undefined || second === undefined || third === undefined)
+    return printBinary(ast, level);
+  return `${within(first, 1)} ? ${within(second, 1)} : ${print(third)}`;
+}
+
+const selections: ReadonlySet<string> = new Set(['_[_]', '_[?_]', '_?._']);
+
+function printStep(name: string, key: Ast): string {
+  if (name === '_?._' && key.type === 'constant' && typeof key.value === 'string')
+    return `.?${fieldName(key.value)}`;
+  return name === '_[_]' ? `[${print(key)}]` : `[?${print(key)}]`;
 }
 
 /** A sign before a number would become part of it; brackets keep it apart. */
@@ -122,7 +129,8 @@ function printValue(value: Value): string {
   if (value instanceof Uint) return `${value.value}u`;
   if (value instanceof Uint8Array) return `b"${Array.from(value, byteText).join('')}"`;
   if (isDouble(value)) return printDouble(numberOf(value));
-  return typeof value === 'string' ? printText(value) : String(value);
+  if (typeof value === 'string') return printText(value);
+  return typeof value === 'object' ? 'null' : String(value);
 }
 
 function printDouble(value: number): string {

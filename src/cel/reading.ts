@@ -36,11 +36,12 @@ function readingOf(node: Ast, references: Checked['references']): Reading | unde
   }
 }
 
+const steps: ReadonlySet<string> = new Set(['_[_]', '_[?_]', '_?._']);
+
 function stepOf(node: Ast): { readonly operand: Ast; readonly field: string } | undefined {
   if (node.type === 'select') return node;
-  const [operand, index] = node.type === 'call' ? node.args : [];
-  const isIndex =
-    node.type === 'call' && (node.name === '_[_]' || node.name === '_?._' || node.name === '_[?_]');
-  if (!isIndex || operand === undefined || index?.type !== 'constant') return undefined;
+  if (node.type !== 'call' || !steps.has(node.name)) return undefined;
+  const [operand, index] = node.args;
+  if (operand === undefined || index?.type !== 'constant') return undefined;
   return typeof index.value === 'string' ? { operand, field: index.value } : undefined;
 }

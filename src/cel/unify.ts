@@ -1,14 +1,31 @@
 import { DYN, formatType, type Type } from './type.ts';
 
-/** What type parameters stand for so far. */
-export type Substitution = Map<string, Type>;
+/** What type parameters stand for so far; what a failed trial bound is taken back. */
+export class Substitution {
+  private readonly types = new Map<string, Type>();
+  private readonly trail: string[] = [];
+
+  get(name: string): Type | undefined {
+    return this.types.get(name);
+  }
+
+  set(name: string, type: Type): void {
+    this.types.set(name, type);
+    this.trail.push(name);
+  }
+
+  /** Runs a trial; unless it holds, everything that it bound is unbound again. */
+  attempt(trial: () => boolean): boolean {
+    const mark = this.trail.length;
+    if (trial()) return true;
+    for (const name of this.trail.splice(mark)) this.types.delete(name);
+    return false;
+  }
+}
 
 /** Whether a value of type `from` may be given where `to` is wanted; binds type parameters on the way. */
 export function isAssignable(to: Type, from: Type, bound: Substitution): boolean {
-  const trial = new Map(bound);
-  if (!unify(to, from, trial)) return false;
-  for (const [name, type] of trial) bound.set(name, type);
-  return true;
+  return bound.attempt(() => unify(to, from, bound));
 }
 
 /** The type with parameters replaced by what they stand for; those that stand for nothing become `dyn` if asked. */
@@ -98,12 +115,16 @@ function mentions(type: Type, name: string, bound: Substitution): boolean {
   return known.parameters.some((part) => mentions(part, name, bound));
 }
 
+/** Types that stand for many rank above those that stand for one, null below all. */
+function rank(type: Type): number {
+  if (isWild(type) || type.kind === 'parameter') return 2;
+  if (type.kind === 'wrapper') return 1;
+  return type.kind === 'null' ? -1 : 0;
+}
+
 function isLessSpecific(a: Type, b: Type): boolean {
-  if (isWild(a) || a.kind === 'parameter') return true;
-  if (isWild(b) || b.kind === 'parameter') return false;
-  if (a.kind === 'wrapper') return true;
-  if (b.kind === 'wrapper' || a.kind === 'null') return false;
-  if (b.kind === 'null') return true;
+  const [x, y] = [rank(a), rank(b)];
+  if (x !== y || x > 0) return x >= y;
   if (a.kind !== b.kind || a.parameters.length !== b.parameters.length) return false;
   return a.parameters.every((part, at) => isLessSpecific(part, b.parameters[at] ?? DYN));
 }

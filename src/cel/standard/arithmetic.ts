@@ -7,6 +7,7 @@ import {
   int,
   isDouble,
   isInt,
+  isList,
   numberOf,
   type Result,
   Timestamp,
@@ -28,13 +29,20 @@ export function add(a: Value, b: Value, context: CallContext): Result {
   if (typeof a === 'number' && typeof b === 'number') return addNumbers(a, b);
   if (typeof a === 'string' && typeof b === 'string')
     return context.tooLarge(a.length + b.length) ?? a + b;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    if (b.length === 0) return a as readonly Value[];
-    return context.tooLarge(a.length + b.length) ?? [...(a as Value[]), ...(b as Value[])];
-  }
-  if (a instanceof Uint8Array && b instanceof Uint8Array)
-    return context.tooLarge(a.length + b.length) ?? new Uint8Array(Buffer.concat([a, b]));
-  return addTimes(a, b) ?? arithmetic('+', a, b);
+  if (isList(a) && isList(b)) return joinLists(a, b, context);
+  return joinBytes(a, b, context) ?? addTimes(a, b) ?? arithmetic('+', a, b);
+}
+
+function joinBytes(a: Value, b: Value, context: CallContext): Result | undefined {
+  if (!(a instanceof Uint8Array && b instanceof Uint8Array)) return undefined;
+  return context.tooLarge(a.length + b.length) ?? new Uint8Array(Buffer.concat([a, b]));
+}
+
+/** Lists do not change, so joining an empty one needs no copy. */
+function joinLists(a: readonly Value[], b: readonly Value[], context: CallContext): Result {
+  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  return context.tooLarge(a.length + b.length) ?? a.concat(b);
 }
 
 function addNumbers(a: number, b: number): Result {
@@ -61,16 +69,18 @@ export function subtract(a: Value, b: Value): Result {
 /** `a * b`, `a / b`, `a % b` of numbers of one type. */
 export function arithmetic(operator: '+' | '-' | '*' | '/' | '%', a: Value, b: Value): Result {
   if (isInt(a) && isInt(b)) return ofIntegers(operator, a, b);
-  if (a instanceof Uint && b instanceof Uint) {
-    const result = integers(operator, a.value, b.value);
-    if (result instanceof CelError) return result;
-    return result < 0n || result > greatestUint
-      ? new CelError('unsigned integer overflow')
-      : new Uint(result);
-  }
+  if (a instanceof Uint && b instanceof Uint) return ofUnsigned(operator, a, b);
   if (isDouble(a) && isDouble(b) && operator !== '%')
     return doubles(operator, numberOf(a), numberOf(b));
   return noSuchOverload(operator, [a, b]);
+}
+
+function ofUnsigned(operator: '+' | '-' | '*' | '/' | '%', a: Uint, b: Uint): Result {
+  const result = integers(operator, a.value, b.value);
+  if (result instanceof CelError) return result;
+  return result < 0n || result > greatestUint
+    ? new CelError('unsigned integer overflow')
+    : new Uint(result);
 }
 
 function ofIntegers(operator: '+' | '-' | '*' | '/' | '%', a: Integer, b: Integer): Result {

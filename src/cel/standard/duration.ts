@@ -16,22 +16,31 @@ const longest = 128;
 
 /** Text as of Go's `time.ParseDuration`: `1h30m`, `-1.5s`, `0`. */
 export function parseDuration(text: string): Duration | CelError {
-  const wrong = new CelError(`invalid duration: ${JSON.stringify(text.slice(0, longest))}`);
-  if (text.length > longest) return wrong;
   const unsigned = text.replace(/^[-+]/, '');
-  if (unsigned === '0') return new Duration(0n);
-  let nanos = 0n;
-  part.lastIndex = 0;
-  do {
-    const match = part.exec(unsigned);
-    if (match === null) return wrong;
-    const [, whole = '', fraction = '', unit = ''] = match;
-    if (whole === '' && fraction === '') return wrong;
-    const scale = units[unit] ?? 1n;
-    nanos += BigInt(whole === '' ? '0' : whole) * scale;
-    nanos += fraction === '' ? 0n : (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length);
-  } while (part.lastIndex < unsigned.length);
+  const nanos = text.length > longest ? undefined : nanosOf(unsigned);
+  if (nanos === undefined)
+    return new CelError(`invalid duration: ${JSON.stringify(text.slice(0, longest))}`);
   return durationOf(text.startsWith('-') ? -nanos : nanos);
+}
+
+function nanosOf(text: string): bigint | undefined {
+  if (text === '0') return 0n;
+  let nanos = 0n;
+  let at = 0;
+  do {
+    part.lastIndex = at;
+    const match = part.exec(text);
+    if (match === null || /^\.?\D/.test(match[0])) return undefined;
+    nanos += partNanos(match);
+    at = part.lastIndex;
+  } while (at < text.length);
+  return nanos;
+}
+
+function partNanos([, whole = '', fraction = '', unit = '']: RegExpExecArray): bigint {
+  const scale = units[unit] ?? 1n;
+  const rest = fraction === '' ? 0n : (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length);
+  return BigInt(whole === '' ? '0' : whole) * scale + rest;
 }
 
 /** Seconds with up to nine decimals, as JSON of protobuf has it: `1.5s`. */

@@ -1,17 +1,8 @@
 import { type FunctionDeclaration, globalOverload, memberOverload } from '../declare.ts';
+import { numericOf } from '../equality.ts';
 import { sizeOf } from '../size.ts';
 import { BOOL, listOf, optionalOf, parameter, type Type } from '../type.ts';
-import {
-  CelError,
-  Duration,
-  isDouble,
-  isInt,
-  numberOf,
-  Optional,
-  Timestamp,
-  Uint,
-  type Value,
-} from '../value.ts';
+import { CelError, Duration, Optional, Timestamp, type Value } from '../value.ts';
 
 const T = parameter('T');
 const optional = optionalOf(T);
@@ -67,10 +58,9 @@ function unwrap(values: readonly Value[]): readonly Value[] {
 
 /** Zero, the empty text, list or map, false, null, no time. */
 export function isZero(value: Value): boolean {
+  const number = numericOf(value);
+  if (number !== undefined) return Number(number) === 0;
   if (value === null || value === false || value === '') return true;
-  if (isInt(value)) return Number(value) === 0;
-  if (isDouble(value)) return numberOf(value) === 0;
-  if (value instanceof Uint) return value.value === 0n;
   if (value instanceof Duration || value instanceof Timestamp) return value.nanos === 0n;
   if (value instanceof Optional) return value.value === undefined;
   return typeof value === 'object' && sizeOf(value) === 0;

@@ -72,7 +72,7 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
       memberOverload(
         [STRING, STRING, STRING, INT],
         STRING,
-        (text, old, by, count, context) =>
+        (...[text, old, by, count, context]) =>
           context.tooLarge(replacedSize(text, old, by)) ?? replace(text, old, by, Number(count)),
         twice,
       ),
@@ -233,9 +233,13 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
 ]);
 
+// Built from text, as control characters in a pattern are taken for a slip.
+const escaped = new RegExp(
+  `[${[...escapes.values()].map((text) => (text === '\\a' ? '\\x07' : text)).join('')}]`,
+  'g',
+);
+
 function quote(text: string): string {
-  const escaped = text
-    .toWellFormed()
-    .replace(/["\\\u0007-\r]/g, (char) => escapes.get(char) ?? char);
-  return `"${escaped}"`;
+  const made = text.toWellFormed().replace(escaped, (char) => escapes.get(char) ?? char);
+  return `"${made}"`;
 }

@@ -9,23 +9,28 @@ const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** RFC 3339 text as a moment; years 0001 to 9999, nine decimals. */
 export function parseTimestamp(text: string): Timestamp | CelError {
   const match = text.length > 64 ? null : shape.exec(text);
-  const parts = match?.slice(1, 7).map(Number) ?? [];
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-  const offset = offsetOf(match?.[8], Number(match?.[9] ?? 0), Number(match?.[10] ?? 0));
-  if (
-    match === null ||
-    offset === undefined ||
-    !isDate(year, month, day) ||
-    hour > 23 ||
-    minute > 59 ||
-    second > 59
-  )
-    return new CelError(`invalid timestamp: ${JSON.stringify(text.slice(0, 64))}`);
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute - offset, second);
-  const fraction = BigInt((match[7] ?? '').slice(0, 9).padEnd(9, '0'));
-  return timestampOf(BigInt(date.getTime()) * 1_000_000n + fraction);
+  const nanos = match === null ? undefined : nanosOf(match.slice(1));
+  return nanos === undefined
+    ? new CelError(`invalid timestamp: ${JSON.stringify(text.slice(0, 64))}`)
+    : timestampOf(nanos);
+}
+
+function nanosOf(parts: readonly (string | undefined)[]): bigint | undefined {
+  const day = startOfDay(parts.slice(0, 3).map(Number));
+  const seconds = secondsOfDay(parts.slice(3, 6).map(Number));
+  const minutesEast = offsetOf(parts[7], Number(parts[8]), Number(parts[9]));
+  if (day === undefined || seconds === undefined || minutesEast === undefined) return undefined;
+  const fraction = BigInt((parts[6] ?? '').slice(0, 9).padEnd(9, '0'));
+  return BigInt(day + (seconds - minutesEast * 60) * 1000) * 1_000_000n + fraction;
+}
+
+/** Milliseconds since 1970. */
+function startOfDay([year = 0, month = 0, day = 0]: readonly number[]): number | undefined {
+  return isDate(year, month, day) ? new Date(0).setUTCFullYear(year, month - 1, day) : undefined;
+}
+
+function secondsOfDay([hour = 0, minute = 0, second = 0]: readonly number[]): number | undefined {
+  return hour > 23 || minute > 59 || second > 59 ? undefined : (hour * 60 + minute) * 60 + second;
 }
 
 /** RFC 3339 in UTC, with as many decimals as there are. */
