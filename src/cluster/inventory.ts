@@ -50,12 +50,14 @@ export class InventoryReader implements Inventory {
   readonly #parts: readonly Part[];
   readonly #options: InventoryOptions;
   readonly #scope: Scope;
+  readonly #ending = new AbortController();
   #unreachable = 0;
 
   constructor(api: Api, served: ApiResources, options: InventoryOptions, scope: Scope) {
     this.#api = api;
     this.#options = options;
-    this.#scope = scope;
+    // Requests under way end with whoever reads.
+    this.#scope = { ...scope, signal: AbortSignal.any([scope.signal, this.#ending.signal]) };
     this.gaps = [...served.gaps];
     for (const kind of unknownKinds(served.resources, options))
       this.gaps.push({
@@ -76,7 +78,11 @@ export class InventoryReader implements Inventory {
   async *#read(): AsyncGenerator<KubeObject> {
     using task = this.#scope.progress.begin('reading the cluster', this.#parts.length, 'items');
     const open = (part: Part) => this.#pages(part, () => task.advance(1));
-    for await (const objects of mergeStreams(this.#parts, concurrency, open)) yield* objects;
+    try {
+      for await (const objects of mergeStreams(this.#parts, concurrency, open)) yield* objects;
+    } finally {
+      this.#ending.abort(new Error('nobody reads on'));
+    }
   }
 
   async *#pages(part: Part, ended: () => void): AsyncGenerator<readonly KubeObject[]> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LiveCluster } from '#cluster/live-cluster.ts';
 import { openCluster } from '#cluster/open.ts';
+import { TestProxy } from '#cluster/testing-proxy.ts';
 import type { ApiResource, ClusterEvent } from '#contract/cluster.ts';
 import type { Scope } from '#contract/scope.ts';
 import { mapConcurrent } from '#kit/concurrency.ts';
@@ -271,6 +272,40 @@ test.skipIf(!isReady)('a server whose certificate nobody vouches for is not trus
   await using doubtful = openCluster({ kubeconfig: config }, {});
 
   await expect(doubtful.version(scope)).rejects.toMatchObject({ code: 'integrity.untrusted' });
+});
+
+test.skipIf(!isReady)(
+  'checks the name in the certificate, or another that the kubeconfig names',
+  async () => {
+    const user = { token: 'admintoken' };
+    const trust = { 'certificate-authority': plane.authority };
+    const named = kubeconfigWith(user, { ...trust, 'tls-server-name': 'kubernetes.default.svc' });
+    const wrong = kubeconfigWith(user, { ...trust, 'tls-server-name': 'other.example' });
+    const blind = kubeconfigWith(user, { 'insecure-skip-tls-verify': true });
+    await using good = openCluster({ kubeconfig: named }, {});
+    await using bad = openCluster({ kubeconfig: wrong }, {});
+    await using careless = openCluster({ kubeconfig: blind }, {});
+
+    expect(await good.version(scope)).toMatchObject({ minor: 20 });
+    expect(await careless.version(scope)).toMatchObject({ minor: 20 });
+    await expect(bad.version(scope)).rejects.toMatchObject({ code: 'integrity.untrusted' });
+  },
+);
+
+test.skipIf(!isReady)('speaks TLS through a proxy', async () => {
+  await using http = await TestProxy.start('http');
+  await using socks = await TestProxy.start('socks');
+  const trust = { 'certificate-authority': plane.authority };
+  for (const url of [`http://${http.host}`, `socks5://${socks.host}`]) {
+    const cluster = { ...trust, 'proxy-url': url };
+    const kubeconfig = kubeconfigWith({ token: 'admintoken' }, cluster);
+    await using behind = openCluster({ kubeconfig }, {});
+    const { gaps } = await behind.resources(scope);
+    expect(gaps).toStrictEqual([]);
+  }
+  expect(new Set([...http.targets, ...socks.targets])).toStrictEqual(
+    new Set([new URL(plane.server).host]),
+  );
 });
 
 test.skipIf(!isReady)('asks the authorizers of the server', async () => {
