@@ -2,7 +2,7 @@ import { fieldOf, numberOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { PodSecurityPlace } from '#model/pod-security.ts';
 import type { Control } from './control.ts';
 import { type ContainerFacts, contextsOf, type PodFacts, placeIn } from './facts.ts';
-import { counted, owners, quoted, valuesOf } from './wording.ts';
+import { counted, listed, owners, quoted, valuesOf } from './wording.ts';
 
 const namespaces = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
@@ -14,7 +14,7 @@ export const hostNamespaces: Control = {
     namespaces
       .filter((name) => fieldOf(spec, name) === true)
       .map((name) => ({ field: [...specPath, name], value: name })),
-  say: (places) => `the pod shares namespaces of its node: ${valuesOf(places).join(', ')}`,
+  say: (places) => `the pod shares namespaces of its node: ${listed(valuesOf(places))}`,
 };
 
 export const hostPathVolumes: Control = {
@@ -44,7 +44,7 @@ export const hostPorts: Control = {
     const isDefault = fieldOf(facts.pod.spec, 'hostNetwork') === true;
     return facts.containers.flatMap((one) => portsOf(one, isDefault));
   },
-  say: (places) => `${owners(places)} take ports of the node: ${valuesOf(places).join(', ')}`,
+  say: (places) => `${owners(places)} take ports of the node: ${listed(valuesOf(places))}`,
 };
 
 /** The API server writes `hostPort` beside each `containerPort` of a pod in the network of its node. */

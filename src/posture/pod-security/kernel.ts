@@ -2,7 +2,7 @@ import { fieldOf, objectsOf, textOf } from '#kube/json.ts';
 import type { PodSecurityPlace } from '#model/pod-security.ts';
 import type { Control } from './control.ts';
 import { lackIn, type PodFacts, placeIn } from './facts.ts';
-import { owners, quoted, valuesOf } from './wording.ts';
+import { listed, owners, quoted, valuesOf } from './wording.ts';
 
 export const privileged: Control = {
   id: 'privileged',
@@ -90,5 +90,5 @@ export const sysctls: Control = {
       return [{ field: [...specPath, 'securityContext', 'sysctls', at, 'name'], value: name }];
     }),
   say: (places) =>
-    `the pod changes kernel settings that may reach beyond it: ${valuesOf(places).join(', ')}`,
+    `the pod changes kernel settings that may reach beyond it: ${listed(valuesOf(places))}`,
 };

@@ -20,7 +20,17 @@ export function valuesOf(places: readonly PodSecurityPlace[]): readonly string[]
 
 /** Names in quotes; of very many only the first. */
 export function quoted(names: readonly string[]): string {
-  const shown = names.slice(0, 20).map((name) => JSON.stringify(name.slice(0, 253)));
-  const more = names.length - shown.length;
+  return listed(
+    names.slice(0, most).map((name) => JSON.stringify(name.slice(0, 253))),
+    names.length,
+  );
+}
+
+/** Values one after the other; of very many only the first. */
+export function listed(values: readonly string[], count = values.length): string {
+  const shown = values.slice(0, most).map((value) => value.slice(0, 255));
+  const more = count - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
+
+const most = 20;

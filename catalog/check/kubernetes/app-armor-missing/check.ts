@@ -15,7 +15,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
     if (bare.length === 0 || isWindows(pod)) continue;
     const field = [...pod.specPath, 'securityContext', 'appArmorProfile'];
     yield {
-      message: `no AppArmor profile is named for ${bare.map(called).join(', ')}`,
+      message: `no AppArmor profile is named for ${bare.slice(0, 10).map(called).join(', ')}`,
       field,
       patches: [setting('name the profile of the runtime', field, { type: 'RuntimeDefault' })],
     };

@@ -6,7 +6,7 @@ import { called, containersIn, inContainer } from '#posture/workload/violation.t
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject)) {
     const { image } = container;
-    if (image === '' || /[${}<>]|\s*\n/.test(image)) continue; // left by a template
+    if (image === '' || /[${}<>\n]/.test(image)) continue; // left by a template
     const name = parseImage(image);
     if (name !== undefined && !/[A-Z]/.test(name.repository) && !name.repository.includes('//'))
       continue;

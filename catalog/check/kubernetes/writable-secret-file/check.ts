@@ -18,7 +18,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
         field: [...path, ...steps, 'defaultMode'],
         patches: [
           setting(
-            'let only the owner and the group read',
+            'let only the owner and the group read (0440, which is 288)',
             [...path, ...steps, 'defaultMode'],
             0o440,
           ),
