@@ -34,7 +34,6 @@ test.for([
   '',
   ':',
   'nginx:',
-  'n',
   'NGINX',
   'nginx:a b',
   `nginx:${'a'.repeat(129)}`,

@@ -1,5 +1,9 @@
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { CelError } from '../value.ts';
+import { attempt } from './attempt.ts';
+import { parseAuthority } from './url-authority.ts';
+import { toBytes } from './url-reference.ts';
 
 /** A reference of a container image with what is left out filled in: `nginx` is `index.docker.io`, `library/nginx`, tag `latest`. */
 export interface ImageName {
@@ -62,15 +66,16 @@ function tryRepository(
   const hasRegistry = /[.:]/.test(first) || first === 'localhost';
   const path = hasRegistry ? text.slice(slash + 1) : text;
   const registry = hasRegistry ? registryOf(first) : defaultRegistry;
-  if (registry === undefined || !/^[a-z0-9_./-]{2,255}$/.test(path)) return undefined;
+  if (registry === undefined || !/^[a-z0-9_./-]{1,255}$/.test(path)) return undefined;
   const isOfficial = registry === defaultRegistry && !path.includes('/');
   return { registry, repository: isOfficial ? `library/${path}` : path };
 }
 
-/** A host with an optional port; the name of Docker's registry has an alias. */
+/** An authority of RFC 3986 §3.2 without a user; the name of Docker's registry has an alias. */
 function registryOf(name: string): string | undefined {
   if (name === 'docker.io') return defaultRegistry;
-  return /^(?:[A-Za-z0-9._~!$&'()*+,;=<>"-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?$/.test(name)
-    ? name
-    : undefined;
+  const bytes = toBytes(name);
+  const authority = attempt(() => parseAuthority(bytes));
+  const isWhole = !(authority instanceof CelError) && authority.host === bytes;
+  return isWhole && authority.user === undefined ? name : undefined;
 }

@@ -1,11 +1,9 @@
-import { CaissonError } from '#kit/error.ts';
-
 /** How a quantity was written, which decides how its sums are written. */
 export type QuantityFormat = 'decimal-exponent' | 'binary' | 'decimal';
 
 /**
- * A number `mantissa` × 10^`exponent`, exact. `wide` is true where apimachinery keeps it as a big decimal: such a quantity never
- * counts as an integer there, even when it is one.
+ * A number `mantissa` × 10^`exponent`, exact; parsing bounds the exponent to -9…1,000. `wide` is true where apimachinery keeps it as a
+ * big decimal: such a quantity never counts as an integer there, even when it is one.
  */
 export interface QuantityAmount {
   readonly mantissa: bigint;
@@ -22,30 +20,21 @@ export function signOf({ mantissa }: QuantityAmount): -1 | 0 | 1 {
   return mantissa > 0n ? 1 : -1;
 }
 
-/** Order by value: -1, 0 or 1, whatever the exponents are. */
+/** Order by value: -1, 0 or 1. */
 export function compareAmounts(a: QuantityAmount, b: QuantityAmount): -1 | 0 | 1 {
-  if (signOf(a) !== signOf(b)) return signOf(a) > signOf(b) ? 1 : -1;
-  if (a.mantissa === 0n) return 0;
-  const [left, right] = [magnitude(a), magnitude(b)];
-  if (left !== right) return left > right === a.mantissa > 0n ? 1 : -1;
   const exponent = Math.min(a.exponent, b.exponent);
   const difference = shift(a, exponent) - shift(b, exponent);
   if (difference === 0n) return 0;
   return difference > 0n ? 1 : -1;
 }
 
-/**
- * The sum. A zero takes the format of what is added to it, as in apimachinery. Throws `limit.size` where the exponents are so far
- * apart that the exact sum would have thousands of digits.
- */
+/** The sum. A zero takes the format of what is added to it, as in apimachinery. */
 export function addAmounts(a: QuantityAmount, b: QuantityAmount): QuantityAmount {
   const format = a.mantissa === 0n ? b.format : a.format;
   const wide = a.wide || b.wide;
   if (b.mantissa === 0n) return { mantissa: a.mantissa, exponent: a.exponent, format, wide };
   if (a.mantissa === 0n) return { mantissa: b.mantissa, exponent: b.exponent, format, wide };
   const exponent = Math.min(a.exponent, b.exponent);
-  if (Math.max(a.exponent, b.exponent) - exponent > maxShift)
-    throw new CaissonError('limit.size', 'quantities are too far apart to be added');
   const [left, right] = [shift(a, exponent), shift(b, exponent)];
   const mantissa = left + right;
   return {
@@ -88,15 +77,7 @@ export function fitsInt64(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }
 
-/** Digits that an alignment may add. */
-const maxShift = 2_000;
-
-/** Position of the first digit. */
-function magnitude({ mantissa, exponent }: QuantityAmount): number {
-  return (mantissa < 0n ? -mantissa : mantissa).toString().length + exponent;
-}
-
-/** The mantissa at a lower exponent; both amounts have the same magnitude, so that it is never longer than they are together. */
+/** The mantissa at this exponent or a lower one. */
 function shift({ mantissa, exponent }: QuantityAmount, to: number): bigint {
-  return mantissa * 10n ** BigInt(exponent - to);
+  return exponent === to ? mantissa : mantissa * 10n ** BigInt(exponent - to);
 }

@@ -95,7 +95,7 @@ function scaleOf(suffix: string): Scale {
   if (!/^[eE][+-]?[0-9]{1,19}$/.test(suffix))
     throw new CaissonError('input.malformed', "unable to parse quantity's suffix");
   const exponent = Number(suffix.slice(1));
-  if (Math.abs(exponent) > 100_000)
+  if (Math.abs(exponent) > 1_000)
     throw new CaissonError('limit.size', 'the exponent of the quantity is out of range');
   return { base: 10, exponent, format: 'decimal-exponent' };
 }
@@ -157,9 +157,9 @@ interface Decimal {
   readonly exponent: number;
 }
 
-/** To a billionth, away from zero. `mantissa` is not negative. */
+/** In billionths, away from zero, as apimachinery keeps every big decimal. `mantissa` is not negative. */
 function roundUp(mantissa: bigint, exponent: number): Decimal {
-  if (exponent >= -9) return { mantissa, exponent };
+  if (exponent >= -9) return { mantissa: mantissa * 10n ** BigInt(exponent + 9), exponent: -9 };
   const dropped = -9 - exponent;
   if (dropped > mantissa.toString().length)
     return { mantissa: mantissa === 0n ? 0n : 1n, exponent: -9 };

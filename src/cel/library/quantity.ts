@@ -43,9 +43,8 @@ function toQuantity(text: string): Quantity | CelError {
 
 type Operation = (a: QuantityAmount, b: QuantityAmount) => QuantityAmount;
 
-function calculate(operation: Operation, a: Quantity, b: QuantityAmount): Result {
-  const amount = attempt(() => operation(a.amount, b));
-  return amount instanceof CelError ? amount : new Quantity(amount);
+function calculate(operation: Operation, a: Quantity, b: QuantityAmount): Quantity {
+  return new Quantity(operation(a.amount, b));
 }
 
 function ofInteger(value: number | bigint): QuantityAmount {
