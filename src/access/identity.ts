@@ -18,14 +18,14 @@ export function accountOfUser(user: string): AccessSubject | undefined {
 }
 
 /**
- * What the API server takes a subject for when it asks: with the groups that everybody has who has logged in, and those of
- * service accounts. A group is asked for as a user without a name who is in it.
+ * What the API server takes a subject for when it asks: with the groups that everybody has who has logged in, those of service
+ * accounts, and that of nodes. A group is asked for as a user without a name who is in it.
  */
 export function requesterOf(subject: AccessSubject, groups: readonly string[] = []): Requester {
   const { kind, name, namespace = '' } = subject;
   if (kind === 'Group') return { user: '', groups: withImplicit(name, [name, ...groups]) };
   const user = kind === 'ServiceAccount' ? accountUser(namespace, name) : name;
-  return { user, groups: withImplicit(user, [...groups, ...accountGroups(user)]) };
+  return { user, groups: withImplicit(user, [...groups, ...ownGroups(user)]) };
 }
 
 function withImplicit(name: string, groups: readonly string[]): readonly string[] {
@@ -34,7 +34,8 @@ function withImplicit(name: string, groups: readonly string[]): readonly string[
   return [...new Set([...groups, implicit])];
 }
 
-function accountGroups(user: string): readonly string[] {
+function ownGroups(user: string): readonly string[] {
+  if (user.startsWith('system:node:')) return ['system:nodes'];
   const account = accountOfUser(user);
   if (account === undefined) return [];
   return ['system:serviceaccounts', `system:serviceaccounts:${account.namespace ?? ''}`];

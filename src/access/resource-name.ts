@@ -16,6 +16,8 @@ export interface ResourceName {
   readonly isNamespaced: boolean | undefined;
 }
 
+const builtIn = apiResources();
+
 /** Subresources that Kubernetes serves: what else stands behind a slash is the name of an object, as kubectl reads it. */
 const subresources: ReadonlySet<string> = new Set([
   'status',
@@ -76,7 +78,7 @@ function lookUp(head: string, view: ClusterView | undefined): Found {
   const word = (dot < 0 ? head : head.slice(0, dot)).toLowerCase();
   const group = dot < 0 ? undefined : withoutVersion(head.slice(dot + 1));
   if (word === '*') return { group: group ?? '*', resource: '*', isNamespaced: undefined };
-  const all = [...apiResources(), ...customResources(view)];
+  const all = [...builtIn, ...customResources(view)];
   const known = all.find(
     (one) => (group === undefined || one.group === group) && isCalled(one, word),
   );
@@ -123,7 +125,7 @@ export function isClusterResource(
   resource: string,
   view?: ClusterView,
 ): boolean | undefined {
-  const known = [...apiResources(), ...customResources(view)].find(
+  const known = [...builtIn, ...customResources(view)].find(
     (one) => one.group === group && one.name === resource,
   );
   return known === undefined ? undefined : !known.isNamespaced;

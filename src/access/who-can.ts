@@ -25,9 +25,10 @@ export function whoCan(
 ): readonly WhoCanEntry[] {
   const found = new Map<string, WhoCanEntry>();
   const matching = new Map<Role, HeldRule | undefined>();
+  const isInScope = scopeOf(access, request, options);
   for (const binding of access.bindings) {
     const { role } = binding;
-    if (role === undefined || !isInScope(access, binding, request, options)) continue;
+    if (role === undefined || !isInScope(binding)) continue;
     if (!matching.has(role)) matching.set(role, bestRule(role, request, options));
     const held = matching.get(role);
     if (held !== undefined) addEntries(found, binding, held, request);
@@ -64,19 +65,20 @@ function entryOf(
   };
 }
 
-function isInScope(
+/** Which bindings count for a request. */
+function scopeOf(
   { view }: Access,
-  { namespace }: Binding,
   request: AccessRequest,
   { anywhere = false }: WhoCanOptions,
-): boolean {
-  if (namespace === undefined) return true;
-  if (request.type === 'url') return false;
-  if (request.namespace !== undefined && request.namespace !== '')
-    return request.namespace === namespace;
+): (binding: Binding) => boolean {
+  if (request.type === 'url') return ({ namespace }) => namespace === undefined;
+  const wanted = request.namespace ?? '';
+  if (wanted !== '') return ({ namespace }) => namespace === undefined || namespace === wanted;
   // A binding of a namespace counts for that namespace itself, for nothing else that has none.
-  if (request.resource === 'namespaces' && request.group === '') return anywhere;
-  return anywhere && isClusterResource(request.group, request.resource, view) !== true;
+  const isPlaced =
+    (request.resource === 'namespaces' && request.group === '') ||
+    isClusterResource(request.group, request.resource, view) !== true;
+  return ({ namespace }) => namespace === undefined || (anywhere && isPlaced);
 }
 
 /** A rule for all objects before one for some. */
