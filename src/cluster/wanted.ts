@@ -43,6 +43,9 @@ const noise: ReadonlySet<string> = new Set([
   'packagemanifests.packages.operators.coreos.com',
   'images.image.openshift.io',
   'imagestreamtags.image.openshift.io',
+  '*.authorization.openshift.io',
+  '*.oauth.openshift.io',
+  'projects.project.openshift.io',
   'orders.acme.cert-manager.io',
   'challenges.acme.cert-manager.io',
 ]);

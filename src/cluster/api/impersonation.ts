@@ -14,7 +14,7 @@ export function impersonationHeaders(
     ...(groups.length > 0 && { 'impersonate-group': groups.map(checked) }),
   };
   for (const [key, values] of extra)
-    headers[`impersonate-extra-${encodeURIComponent(key.toLowerCase())}`] = values.map(checked);
+    headers[`impersonate-extra-${headerKey(key)}`] = values.map(checked);
   return headers;
 }
 
@@ -25,4 +25,11 @@ function checked(text: string): string {
       'a name to act as is empty or holds characters that no header can hold',
     );
   return text;
+}
+
+/** Percent-encoded, as keys of `extra` have to be. */
+function headerKey(key: string): string {
+  return encodeURIComponent(key.toLowerCase()).replaceAll(/[!'()*]/g, (char) => {
+    return `%${char.charCodeAt(0).toString(16)}`;
+  });
 }
