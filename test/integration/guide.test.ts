@@ -123,7 +123,11 @@ test('the guide has its pages', () => {
     'check.md',
     'database.md',
     'gates.md',
+    'kubernetes.md',
+    'network.md',
+    'policies.md',
     'private-registries.md',
+    'rights.md',
     'sbom.md',
     'scan.md',
     'secrets.md',
@@ -136,7 +140,7 @@ function writeFence(directory: string, { marks, text }: Pick<Fence, 'marks' | 't
     ? '.caisson-exceptions.yaml'
     : marks.includes('licenses')
       ? '.caisson-licenses.yaml'
-      : marks[0] === 'Dockerfile'
+      : ['Dockerfile', 'yaml', 'text'].includes(marks[0] ?? '')
         ? marks[1]
         : undefined;
   if (name === undefined) return;
