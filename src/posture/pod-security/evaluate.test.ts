@@ -5,7 +5,7 @@ import { kubeObjectOf } from '#kube/object.ts';
 import { podTemplatesOf } from '#kube/pods.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import { levelOf, violationsOf } from './evaluate.ts';
-import { parsePodSecurityVersion } from './version.ts';
+import { parsePodSecurityLevel, parsePodSecurityVersion } from './version.ts';
 
 const strict = {
   allowPrivilegeEscalation: false,
@@ -220,6 +220,11 @@ test.for([
   ['1.29', undefined],
 ] as const)('version %s', ([text, minor]) => {
   expect(parsePodSecurityVersion(text)).toBe(minor);
+});
+
+test('levels are spelt as labels of namespaces spell them', () => {
+  expect(parsePodSecurityLevel('baseline')).toBe('baseline');
+  expect(parsePodSecurityLevel('Baseline')).toBeUndefined();
 });
 
 const scalar: fc.Arbitrary<Json> = fc.oneof(

@@ -40,6 +40,6 @@ function isPort(value: Json): boolean {
 }
 
 /** Names of services (RFC 6335, section 5.1). */
-export function isPortName(name: string): boolean {
+function isPortName(name: string): boolean {
   return name.length <= 15 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && /[a-z]/.test(name);
 }

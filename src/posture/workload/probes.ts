@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
 import { isLongRunning } from './controller.ts';
 
-export const probeNames = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const probeNames = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 export type ProbeName = (typeof probeNames)[number];
 
 /** `undefined` where it is not written. */
@@ -77,13 +77,20 @@ function ordered(value: Json | undefined): string {
   return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Containers of pods that run until somebody stops them, without a probe. */
+/**
+ * Containers of pods that run until somebody stops them, without a probe: those with ports, and all where no container of the pod
+ * has such a probe. Helpers beside a program that is probed are left out.
+ */
 export function containersWithoutProbe(
   { object, pods }: ObjectSubject,
   name: ProbeName,
 ): readonly Container[] {
   return pods
     .filter((pod) => isLongRunning(object, pod))
-    .flatMap(({ containers }) => containers)
-    .filter((one) => one.type === 'regular' && probeOf(one, name) === undefined);
+    .flatMap(({ containers }) => {
+      const regular = containers.filter(({ type }) => type === 'regular');
+      const without = regular.filter((one) => probeOf(one, name) === undefined);
+      if (without.length === regular.length) return without;
+      return without.filter((one) => portsOf(one).length > 0);
+    });
 }
