@@ -4,8 +4,7 @@ import type { FieldPath } from './kubernetes.ts';
 export const podSecurityLevels = ['privileged', 'baseline', 'restricted'] as const;
 export type PodSecurityLevel = (typeof podSecurityLevels)[number];
 
-/** Controls of the Pod Security Standards, by the ids that Kubernetes' admission plugin gives them. */
-export const podSecurityControls = [
+const controls = [
   'allowPrivilegeEscalation',
   'appArmorProfile',
   'capabilities_baseline',
@@ -26,7 +25,8 @@ export const podSecurityControls = [
   'sysctls',
   'windowsHostProcess',
 ] as const;
-export type PodSecurityControl = (typeof podSecurityControls)[number];
+/** A control of the Pod Security Standards, by the id that Kubernetes' admission plugin gives it. */
+export type PodSecurityControl = (typeof controls)[number];
 
 /** A field that breaks a control. */
 export interface PodSecurityPlace {
