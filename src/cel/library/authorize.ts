@@ -12,7 +12,7 @@ export interface UserInfo {
 }
 
 /** May this user do this verb to a path that is no resource, like `/healthz`? */
-export interface PathAuthorization {
+interface PathAuthorization {
   readonly type: 'path';
   readonly user: UserInfo;
   readonly verb: string;
@@ -20,7 +20,7 @@ export interface PathAuthorization {
 }
 
 /** May this user do this verb to these resources, of any version? Empty strings are what was not asked about: no namespace is the cluster. */
-export interface ResourceAuthorization extends Selectors {
+interface ResourceAuthorization extends Selectors {
   readonly type: 'resource';
   readonly user: UserInfo;
   readonly verb: string;
@@ -30,6 +30,9 @@ export interface ResourceAuthorization extends Selectors {
   readonly namespace: string;
   readonly name: string;
 }
+
+/** What an expression asks: about a path or about resources. */
+export type AuthorizationQuestion = PathAuthorization | ResourceAuthorization;
 
 /** Parsed selectors; one that cannot be parsed is left out and its error is told, as the API server does. */
 export interface Selectors {
@@ -47,9 +50,7 @@ export interface AuthorizationAnswer {
 }
 
 /** Decides from declared facts (RBAC of a cluster view); never throws, and may be called many times for one expression. */
-export type Authorize = (
-  question: PathAuthorization | ResourceAuthorization,
-) => AuthorizationAnswer;
+export type Authorize = (question: AuthorizationQuestion) => AuthorizationAnswer;
 
 /** A question about resources while an expression builds it. */
 export interface ResourceQuestion {

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { canonical } from '../canonical.ts';
 import { compile, environmentOf } from '../compile.ts';
-import type { AuthorizationAnswer, Authorize } from './authorize.ts';
+import type { AuthorizationAnswer, AuthorizationQuestion } from './authorize.ts';
 import { AUTHORIZER, Authorizer, RESOURCE_CHECK } from './authorizer.ts';
-
-type Question = Parameters<Authorize>[0];
 
 /** Evaluates with an authorizer that gives this answer; what it was asked comes back too. */
 function ask(
@@ -12,7 +10,7 @@ function ask(
   answer: AuthorizationAnswer = { decision: 'allow', reason: 'because' },
   minor = 36,
 ) {
-  const asked: Question[] = [];
+  const asked: AuthorizationQuestion[] = [];
   const authorizer = new Authorizer(
     (question) => {
       asked.push(question);

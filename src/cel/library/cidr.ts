@@ -16,10 +16,10 @@ import {
 } from './ip-prefix.ts';
 
 /** The type `net.CIDR` of Kubernetes. */
-export const CIDR: Type<Cidr> = opaqueType('net.CIDR');
+const CIDR: Type<Cidr> = opaqueType('net.CIDR');
 
 /** A network, or an address with the length of its network's prefix. */
-export class Cidr extends Opaque {
+class Cidr extends Opaque {
   readonly type = CIDR;
   readonly prefix: IpPrefix;
 

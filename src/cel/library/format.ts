@@ -14,7 +14,7 @@ import { isBase64, isDate, isDateTime, isUuid } from './text-format.ts';
 import { checkUri } from './url.ts';
 
 /** The type `kubernetes.NamedFormat`. */
-export const FORMAT: Type<NamedFormat> = opaqueType('kubernetes.NamedFormat');
+const FORMAT: Type<NamedFormat> = opaqueType('kubernetes.NamedFormat');
 
 /** A format that texts can be checked against. */
 export class NamedFormat extends Opaque {

@@ -5,10 +5,10 @@ import { attempt, isGood } from './attempt.ts';
 import { formatImageName, type ImageName, parseImageName } from './image-name.ts';
 
 /** The type `kyverno.image`. */
-export const IMAGE: Type<Image> = opaqueType('kyverno.image');
+const IMAGE: Type<Image> = opaqueType('kyverno.image');
 
 /** A reference of a container image. */
-export class Image extends Opaque {
+class Image extends Opaque {
   readonly type = IMAGE;
   readonly name: ImageName;
 

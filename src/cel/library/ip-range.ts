@@ -12,7 +12,7 @@ export function isLoopback({ bytes }: IpAddress): boolean {
 }
 
 /** `224.0.0.0/4` (RFC 1112 §4) or `ff00::/8` (RFC 4291 §2.7). */
-export function isMulticast({ bytes }: IpAddress): boolean {
+function isMulticast({ bytes }: IpAddress): boolean {
   return bytes.length === 4 ? ((bytes[0] ?? 0) & 0xf0) === 0xe0 : bytes[0] === 0xff;
 }
 

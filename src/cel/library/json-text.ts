@@ -30,7 +30,7 @@ export function withDoubles(value: Value): Value {
 /** A value as JSON text in the way of Go's `encoding/json`: keys sorted, no blanks, `<`, `>` and `&` escaped. */
 export function jsonText(value: Value): string | CelError {
   try {
-    return write(value);
+    return new Writer().write(value);
   } catch (error) {
     if (error instanceof Unwritable) return new CelError(error.message);
     // Nesting as deep as this exhausts the stack.
@@ -42,25 +42,45 @@ export function jsonText(value: Value): string | CelError {
 /** Tells a value that JSON cannot say; it never leaves this file. */
 class Unwritable extends Error {}
 
-function write(value: Value): string {
+/** Text beyond which no value is written, in UTF-16 units: one list may be in another many times. */
+const longest = 10_000_000;
+
+class Writer {
+  private length = 0;
+
+  write(value: Value): string {
+    if (isList(value)) return this.count(`[${value.map((item) => this.write(item)).join(',')}]`, 1);
+    if (isMap(value)) return this.writeMap(value);
+    if (value instanceof Opaque) return this.write(value.toJson());
+    if (value instanceof Optional) return this.write(value.value ?? null);
+    const text = writeScalar(value);
+    return this.count(text, text.length);
+  }
+
+  private writeMap(map: MapValue): string {
+    const entries = mapEntries(map).map(([key, value]) => {
+      if (typeof key !== 'string') throw new Unwritable('a key of a JSON object must be a string');
+      return [key, value] as const;
+    });
+    const parts = entries
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => `${this.count(writeText(key), key.length)}:${this.write(value)}`);
+    return `{${parts.join(',')}}`;
+  }
+
+  private count(text: string, length: number): string {
+    this.length += length + 1;
+    if (this.length > longest) throw new Unwritable('the value is too large');
+    return text;
+  }
+}
+
+function writeScalar(value: Value): string {
   if (typeof value === 'string') return writeText(value);
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value);
   if (isDouble(value)) return writeDouble(numberOf(value));
-  if (typeof value === 'number') return String(value);
-  if (isList(value)) return `[${value.map(write).join(',')}]`;
-  return isMap(value) ? writeMap(value) : writeSpecial(value);
-}
-
-function writeMap(map: MapValue): string {
-  const entries = mapEntries(map).map(([key, value]) => {
-    if (typeof key !== 'string') throw new Unwritable('a key of a JSON object must be a string');
-    return [key, value] as const;
-  });
-  return `{${entries
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${writeText(key)}:${write(value)}`)
-    .join(',')}}`;
+  return typeof value === 'number' ? String(value) : writeSpecial(value);
 }
 
 function writeSpecial(value: Value): string {
@@ -68,8 +88,6 @@ function writeSpecial(value: Value): string {
   if (value instanceof Uint) return value.value.toString();
   if (value instanceof Timestamp) return `"${formatTimestamp(value)}"`;
   if (value instanceof Duration) return value.nanos.toString();
-  if (value instanceof Opaque) return write(value.toJson());
-  if (value instanceof Optional) return value.value === undefined ? 'null' : write(value.value);
   throw new Unwritable(
     `a value of type ${value instanceof TypeValue ? 'type' : typeof value} is not JSON`,
   );

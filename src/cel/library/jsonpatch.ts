@@ -3,7 +3,7 @@ import { traversal } from '../size.ts';
 import { STRING } from '../type.ts';
 
 /** A key as a step of a JSON Pointer (RFC 6901 §3): `~` becomes `~0`, `/` becomes `~1`. */
-export function escapeKey(key: string): string {
+function escapeKey(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

@@ -173,3 +173,17 @@ test('work on long lists of lists is linear', () => {
   expect(evaluate('size(x.distinct()) == 20000 || true', list)).toMatch(/^b:true|^error/);
   expect(performance.now() - started).toBeLessThan(1000);
 });
+
+test.for(['sets.contains(x, x)', 'x.distinct()', 'x.flatten(20)', 'x.sum()', 'x.indexOf([1])'])(
+  'a value that holds another many times over and over ends %s soon',
+  (text) => {
+    const list = Array.from({ length: 12 }).reduce<unknown>(
+      (inner) => Array.from({ length: 10 }, () => inner),
+      1,
+    );
+    const started = performance.now();
+
+    expect(typeof evaluate(text, list)).toBe('string');
+    expect(performance.now() - started).toBeLessThan(5000);
+  },
+);

@@ -31,18 +31,24 @@ function slice(list: List, start: number | bigint, end: number | bigint): Result
 function flatten(list: List, depth: number | bigint, context: CallContext): Result {
   if (depth < 0) return new CelError('level must be non-negative');
   const result: Value[] = [];
-  return push(result, list, Number(depth)) > context.maxSize
-    ? (context.tooLarge(result.length) ?? result)
-    : result;
+  push(result, list, { depth: Number(depth), most: context.maxSize });
+  return context.tooLarge(result.length) ?? result;
 }
 
-/** As deep as values are nested, which the input's limits bound. */
-function push(into: Value[], list: List, depth: number): number {
+/**
+ * As deep as values are nested, which the input's limits bound. A list that is many times in another one counts each time, so that
+ * the work is bounded by the result alone: it stops with one element too many.
+ */
+function push(
+  into: Value[],
+  list: List,
+  { depth, most }: { readonly depth: number; readonly most: number },
+): void {
   for (const item of list) {
-    if (depth > 0 && isList(item)) push(into, item, depth - 1);
+    if (into.length > most) return;
+    if (depth > 0 && isList(item)) push(into, item, { depth: depth - 1, most });
     else into.push(item);
   }
-  return into.length;
 }
 
 function range(count: number | bigint, context: CallContext): Result {
@@ -50,9 +56,10 @@ function range(count: number | bigint, context: CallContext): Result {
   return context.tooLarge(size) ?? Array.from({ length: size }, (_, at) => at);
 }
 
-function distinct(list: List): List {
+function distinct(list: List): Result {
   const seen = new ValueSet();
-  return list.filter((item) => seen.add(item));
+  const kept = list.filter((item) => seen.add(item));
+  return seen.overflow() ?? kept;
 }
 
 function sortBy(list: List, keys: List): Result {

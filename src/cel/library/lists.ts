@@ -47,16 +47,24 @@ const summableTypes: readonly Type[] = [INT, UINT, DOUBLE, DURATION];
 const T = parameter('T');
 const LIST = listOf(T);
 
+/** More than any budget: further than this nothing is counted. */
+const mostCost = 20_000_000;
+
 /** Cost of walking a value once: 1 for a scalar, a tenth of their bytes for text and bytes, rounded down. */
-export function traversalCost(value: Value): number {
-  if (typeof value === 'string') return Math.floor(Buffer.byteLength(value) * 0.1);
-  if (value instanceof Uint8Array) return Math.floor(value.length * 0.1);
-  if (isList(value)) return value.reduce<number>((sum, item) => sum + traversalCost(item), 0);
-  if (!isMap(value)) return 1;
-  return mapEntries(value).reduce(
-    (sum, [key, item]) => sum + traversalCost(key) + traversalCost(item),
-    0,
-  );
+function traversalCost(value: Value, so: number = 0): number {
+  if (typeof value === 'string') return so + Math.floor(Buffer.byteLength(value) * 0.1);
+  if (value instanceof Uint8Array) return so + Math.floor(value.length * 0.1);
+  if (isList(value)) return costOfParts(value, so);
+  return isMap(value) ? costOfParts(mapEntries(value).flat(), so) : so + 1;
+}
+
+function costOfParts(parts: List, so: number): number {
+  let cost = so;
+  for (const part of parts) {
+    if (cost > mostCost) return cost;
+    cost = traversalCost(part, cost);
+  }
+  return cost;
 }
 
 const cost = { cost: (list: List) => traversalCost(list) };

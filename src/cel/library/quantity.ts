@@ -15,7 +15,7 @@ import {
 import { formatQuantity, parseQuantity } from './quantity-text.ts';
 
 /** The type `kubernetes.Quantity`. */
-export const QUANTITY: Type<Quantity> = opaqueType('kubernetes.Quantity');
+const QUANTITY: Type<Quantity> = opaqueType('kubernetes.Quantity');
 
 /** An exact amount with its unit. */
 export class Quantity extends Opaque {

@@ -9,7 +9,7 @@ import { INT, listOf, STRING } from '../type.ts';
 import { CelError, type Result } from '../value.ts';
 
 /** The pattern, or an error that says it is one of a regular expression. */
-export function patternOf(source: string, context: CallContext): Pattern | CelError {
+function patternOf(source: string, context: CallContext): Pattern | CelError {
   const pattern = context.pattern(source);
   return pattern instanceof CelError ? new CelError(`Illegal regex: ${pattern.message}`) : pattern;
 }
@@ -34,7 +34,7 @@ function findAll(
 }
 
 /** Cost of a search: the text by the size of the pattern. */
-export function searchCost(text: string, source: string): number {
+function searchCost(text: string, source: string): number {
   return Math.ceil((1 + sizeOf(text)) * 0.1) * Math.ceil(sizeOf(source) * 0.25);
 }
 

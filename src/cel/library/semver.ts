@@ -12,7 +12,7 @@ import {
 } from './semantic-version.ts';
 
 /** The type `kubernetes.Semver`. */
-export const SEMVER: Type<Semver> = opaqueType('kubernetes.Semver');
+const SEMVER: Type<Semver> = opaqueType('kubernetes.Semver');
 
 /** A semantic version. */
 export class Semver extends Opaque {

@@ -1,19 +1,26 @@
 import { type Library, globalOverload as over } from '../declare.ts';
 import { BOOL, listOf, parameter } from '../type.ts';
-import type { Value } from '../value.ts';
+import type { CelError, Value } from '../value.ts';
 import { ValueSet } from './value-set.ts';
 
 const LIST = listOf(parameter('T'));
 type List = readonly Value[];
 
-function contains(list: List, sublist: List): boolean {
+function contains(list: List, sublist: List): boolean | CelError {
   const set = new ValueSet(list);
-  return sublist.every((item) => set.has(item));
+  const all = sublist.every((item) => set.has(item));
+  return set.overflow() ?? all;
 }
 
-function intersects(a: List, b: List): boolean {
+function equivalent(a: List, b: List): boolean | CelError {
+  const first = contains(a, b);
+  return first === true ? contains(b, a) : first;
+}
+
+function intersects(a: List, b: List): boolean | CelError {
   const set = new ValueSet(b);
-  return a.some((item) => set.has(item));
+  const any = a.some((item) => set.has(item));
+  return set.overflow() ?? any;
 }
 
 function productCost(factor: number) {
@@ -29,9 +36,7 @@ export const setsLibrary: Library = {
     { name: 'sets.contains', overloads: [over([LIST, LIST], BOOL, contains, productCost(1))] },
     {
       name: 'sets.equivalent',
-      overloads: [
-        over([LIST, LIST], BOOL, (a, b) => contains(a, b) && contains(b, a), productCost(2)),
-      ],
+      overloads: [over([LIST, LIST], BOOL, equivalent, productCost(2))],
     },
     { name: 'sets.intersects', overloads: [over([LIST, LIST], BOOL, intersects, productCost(1))] },
   ],

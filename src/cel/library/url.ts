@@ -17,10 +17,10 @@ import {
 } from './url-reference.ts';
 
 /** The type `kubernetes.URL`. */
-export const URL_TYPE: Type<Url> = opaqueType('kubernetes.URL');
+const URL_TYPE: Type<Url> = opaqueType('kubernetes.URL');
 
 /** An absolute URL or a path from the root. */
-export class Url extends Opaque {
+class Url extends Opaque {
   readonly type = URL_TYPE;
   readonly reference: UrlReference;
 

@@ -1,11 +1,10 @@
 import { mapEntries, toMapKey } from '../map.ts';
 import {
+  CelError,
   Duration,
-  isDouble,
   isList,
   isMap,
   type MapValue,
-  numberOf,
   Opaque,
   Optional,
   Timestamp,
@@ -26,6 +25,7 @@ import { Semver } from './semver.ts';
 export class ValueSet {
   private readonly keys = new Set<string>();
   private readonly identities = new Map<Value, number>();
+  private parts = 0;
 
   constructor(values: readonly Value[] = []) {
     for (const value of values) this.add(value);
@@ -45,6 +45,11 @@ export class ValueSet {
     return this.keys.size > before;
   }
 
+  /** The error when the values were too large to look at: a list that is in another many times counts each time. */
+  overflow(): CelError | undefined {
+    return this.parts > mostParts ? new CelError('the values are too large to compare') : undefined;
+  }
+
   private keyOf(value: Value): string | undefined {
     if (typeof value === 'string') return `s${value}`;
     const tokens: string[] = [];
@@ -53,14 +58,18 @@ export class ValueSet {
 
   /** Appends what tells the value from others; false when it equals nothing. Every part says where it ends. */
   private write(value: Value, tokens: string[]): boolean {
+    this.parts += 1;
+    if (this.parts > mostParts) return false;
     if (typeof value === 'string') return push(tokens, `s${value.length}:`, value);
     if (value === null || typeof value === 'boolean') return push(tokens, String(value));
-    if (isDouble(value) && Number.isNaN(numberOf(value))) return false;
     const number = toMapKey(value);
-    if (number !== undefined) return push(tokens, `n${number};`);
-    if (isList(value))
-      return push(tokens, `[${value.length}:`) && value.every((item) => this.write(item, tokens));
-    return isMap(value) ? this.writeMap(value, tokens) : this.writeObject(value, tokens);
+    if (number !== undefined) return !Number.isNaN(number) && push(tokens, `n${number};`);
+    return this.writeObject(value, tokens);
+  }
+
+  private writeList(list: readonly Value[], tokens: string[]): boolean {
+    push(tokens, `[${list.length}:`);
+    return list.every((item) => this.write(item, tokens));
   }
 
   private writeMap(map: MapValue, tokens: string[]): boolean {
@@ -73,6 +82,12 @@ export class ValueSet {
   }
 
   private writeObject(value: Value, tokens: string[]): boolean {
+    if (isList(value)) return this.writeList(value, tokens);
+    if (isMap(value)) return this.writeMap(value, tokens);
+    return this.writeSpecial(value, tokens);
+  }
+
+  private writeSpecial(value: Value, tokens: string[]): boolean {
     if (value instanceof Uint8Array)
       return push(tokens, `b${value.length}:`, Buffer.from(value).toString('latin1'));
     if (value instanceof Timestamp) return push(tokens, `t${value.nanos};`);
@@ -97,6 +112,9 @@ export class ValueSet {
     return String(known);
   }
 }
+
+/** Parts of all values together: about a second. */
+const mostParts = 2_000_000;
 
 function push(tokens: string[], ...parts: readonly string[]): true {
   tokens.push(...parts);
