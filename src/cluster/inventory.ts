@@ -37,6 +37,13 @@ const concurrency = 4;
 /** After so many kinds in a row without an answer the others are not asked for. */
 const maxUnreachable = 3;
 
+export interface InventorySource {
+  readonly api: Api;
+  readonly served: ApiResources;
+  /** Of the context. */
+  readonly namespace: string;
+}
+
 interface Part {
   readonly resource: ApiResource;
   readonly namespace?: string;
@@ -47,14 +54,17 @@ export class InventoryReader implements Inventory {
   readonly gaps: Gap[];
   readonly unlisted = new Set<string>();
   readonly #api: Api;
+  readonly #ownNamespace: string;
   readonly #parts: readonly Part[];
   readonly #options: InventoryOptions;
   readonly #scope: Scope;
   readonly #ending = new AbortController();
   #unreachable = 0;
 
-  constructor(api: Api, served: ApiResources, options: InventoryOptions, scope: Scope) {
+  constructor(source: InventorySource, options: InventoryOptions, scope: Scope) {
+    const { api, served, namespace } = source;
     this.#api = api;
+    this.#ownNamespace = namespace;
     this.#options = options;
     // Requests under way end with whoever reads.
     this.#scope = { ...scope, signal: AbortSignal.any([scope.signal, this.#ending.signal]) };
@@ -86,29 +96,51 @@ export class InventoryReader implements Inventory {
   }
 
   async *#pages(part: Part, ended: () => void): AsyncGenerator<readonly KubeObject[]> {
+    try {
+      yield* this.#listed(part);
+    } catch (error) {
+      const failure = this.#taken(error);
+      this.#note(part, failure);
+      if (failure.code === 'access.forbidden') yield* this.#own(part);
+    } finally {
+      ended();
+    }
+  }
+
+  async *#listed(part: Part): AsyncGenerator<readonly KubeObject[]> {
     const { resource, namespace } = part;
+    if (this.#unreachable >= maxUnreachable) {
+      this.#note(part, undefined);
+      return;
+    }
     const selection = {
       ...(namespace !== undefined && { namespace }),
       ...(isSecret(resource) && { metadataOnly: this.#options.withSecretValues !== true }),
     };
-    try {
-      if (this.#unreachable >= maxUnreachable) {
-        this.#note(part, undefined);
-        return;
-      }
-      for await (const page of uniquePages(this.#api, resource, selection, this.#scope)) {
-        this.#unreachable = 0;
-        if (page.gaps.length > 0) this.unlisted.add(kindOf(resource));
-        this.gaps.push(...page.gaps);
-        yield page.items.flatMap((item) => this.#object(item, resource));
-      }
-    } catch (error) {
-      if (!isCaissonError(error) || isFatal(error)) throw error;
-      if (error.code === 'access.unreachable') this.#unreachable += 1;
-      this.#note(part, error);
-    } finally {
-      ended();
+    for await (const page of uniquePages(this.#api, resource, selection, this.#scope)) {
+      this.#unreachable = 0;
+      if (page.gaps.length > 0) this.unlisted.add(kindOf(resource));
+      this.gaps.push(...page.gaps);
+      yield page.items.flatMap((item) => this.#object(item, resource));
     }
+  }
+
+  /** Who may not read the whole cluster may still read the namespace of the context. */
+  async *#own({ resource, namespace }: Part): AsyncGenerator<readonly KubeObject[]> {
+    if (namespace !== undefined || !resource.namespaced) return;
+    try {
+      yield* this.#listed({ resource, namespace: this.#ownNamespace });
+    } catch (error) {
+      // The gap of the whole cluster says it already.
+      this.#taken(error);
+    }
+  }
+
+  /** Failures that leave a gap; others end everything. */
+  #taken(error: unknown): CaissonError {
+    if (!isCaissonError(error) || isFatal(error)) throw error;
+    if (error.code === 'access.unreachable') this.#unreachable += 1;
+    return error;
   }
 
   #object(item: JsonObject, resource: ApiResource): readonly KubeObject[] {

@@ -106,7 +106,9 @@ export class LiveCluster implements Cluster {
    * `access.*` when the server cannot be asked at all.
    */
   async inventory(scope: Scope, options: InventoryOptions = {}): Promise<Inventory> {
-    return new InventoryReader(this.#api, await this.resources(scope), options, scope);
+    const served = await this.resources(scope);
+    const { namespace } = this;
+    return new InventoryReader({ api: this.#api, served, namespace }, options, scope);
   }
 
   /** A store of all objects of a kind that follows the cluster. The caller disposes it. */

@@ -213,6 +213,28 @@ test.skipIf(!isReady)('what a user may not list is a gap, and the rest is read',
   );
 });
 
+test.skipIf(!isReady)('who may read only a namespace reads the one of the context', async () => {
+  await namespace('mine');
+  await create('/api/v1/namespaces/mine/configmaps', 'a', {});
+  const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/mine';
+  await create(`${rbac}/roles`, 'read', {
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
+  });
+  await create(`${rbac}/rolebindings`, 'alice', {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'read' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'alice' }],
+  });
+  const kubeconfig = kubeconfigWith({ token: 'alicetoken' }, undefined, 'mine');
+  await using alice = openCluster({ kubeconfig }, {});
+
+  const { objects, gaps, unlisted } = await alice.inventory(scope);
+
+  const names = (await collect(objects)).map(({ kind, name }) => `${kind}/${name}`);
+  expect(names).toStrictEqual(['ConfigMap/a']);
+  expect(unlisted.has('/ConfigMap')).toBe(true);
+  expect(new Set(gaps.map(({ location }) => location.path)).size).toBe(gaps.length);
+});
+
 test.skipIf(!isReady)('the token of a user that is unknown is refused with a hint', async () => {
   await using stranger = openCluster({ kubeconfig: kubeconfigWith({ token: 'wrong' }) }, {});
 
@@ -644,14 +666,15 @@ function ingress(): JsonObject {
 function kubeconfigWith(
   user: object,
   trust: object = { 'certificate-authority': plane.authority },
-) {
+  within = 'default',
+): string {
   const path = join(temporary('kubeconfig'), 'config');
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'c', cluster: { server: plane.server, ...trust } }],
     users: [{ name: 'u', user }],
-    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', namespace: within } }],
     'current-context': 'x',
   };
   writeFileSync(path, JSON.stringify(config));
