@@ -2,7 +2,7 @@ import { CaissonError } from '#kit/error.ts';
 import type { AssertionResult, NetworkConnection, PortRange } from '#model/network.ts';
 import { formatPorts } from './describe.ts';
 import { type End, endsOf } from './explain.ts';
-import { type Named, tryNamed } from './names.ts';
+import { isNobody, type Named, tryNamed } from './names.ts';
 import type { Network } from './network.ts';
 import { portsFor } from './partition.ts';
 import { tryParsePorts } from './port-text.ts';
@@ -87,20 +87,16 @@ export function assertions(
       name,
       found: tryNamed(network, name),
     }));
-    const unknown = names.filter(({ found }) => found === undefined || isNobody(found));
+    const unknown = names.filter(({ found }) => isNobody(found));
     if (unknown.length > 0) {
       const message = `nothing here is called ${unknown.map(({ name }) => JSON.stringify(name)).join(', ')}`;
       return { location, text: one.text, isKept: false, counterexamples: [], message };
     }
-    const [source, target, ...except] = names.flatMap(({ found }) => found ?? []);
+    const [source, target, ...except] = names.map(({ found }) => found);
     if (source === undefined || target === undefined)
       throw new CaissonError('internal.bug', 'no names');
     return { location, text: one.text, ...judge(network, one, { source, target, except }) };
   });
-}
-
-function isNobody({ pods, addresses }: Named): boolean {
-  return pods.isEmpty && addresses.isEmpty;
 }
 
 interface Names {

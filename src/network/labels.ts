@@ -28,8 +28,8 @@ export class LabelIndex {
     return found;
   }
 
-  hasKey(key: string): boolean {
-    return this.#lists.has(key);
+  get keys(): readonly string[] {
+    return [...this.#lists.keys()];
   }
 
   valuesOf(key: string): readonly string[] {

@@ -20,7 +20,7 @@ export interface Named {
  */
 export function named(network: Network, text: string): Named {
   const found = tryNamed(network, text.trim());
-  if (found !== undefined && !(found.pods.isEmpty && found.addresses.isEmpty)) return found;
+  if (!isNobody(found)) return found;
   const near = nearest(text, network.workloads);
   throw new CaissonError(
     'usage.invalid-argument',
@@ -34,8 +34,13 @@ export function named(network: Network, text: string): Named {
   );
 }
 
-/** As `named`; `undefined` or nobody for what means nothing. */
-export function tryNamed(network: Network, text: string): Named | undefined {
+/** Whether a text means nothing. */
+export function isNobody({ pods, addresses }: Named): boolean {
+  return pods.isEmpty && addresses.isEmpty;
+}
+
+/** As `named`; nobody for what means nothing. */
+export function tryNamed(network: Network, text: string): Named {
   const { universe, workloads } = network;
   const { addresses } = universe;
   if (text === '*' || text === 'all') {

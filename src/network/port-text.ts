@@ -16,10 +16,13 @@ export function tryParsePorts(text: string): readonly PortRange[] | undefined {
 function tryParseRange(part: string): PortRange | undefined {
   const match = part === '' ? null : pattern.exec(part);
   if (match === null) return undefined;
-  const [, name = 'tcp', start, end] = match;
-  const first = Number(start ?? 1);
-  const last = Number(end ?? start ?? 65_535);
-  const protocol = protocols.find((one) => one === name.toUpperCase());
-  const isRange = first >= 1 && first <= last && last <= 65_535;
-  return protocol !== undefined && isRange ? { protocol, first, last } : undefined;
+  const name = (match[1] ?? 'TCP').toUpperCase();
+  const first = Number(match[2] ?? 1);
+  const last = Number(match[3] ?? match[2] ?? 65_535);
+  const protocol = protocols.find((one) => one === name);
+  return isRange(first, last) && protocol ? { protocol, first, last } : undefined;
+}
+
+function isRange(first: number, last: number): boolean {
+  return first >= 1 && first <= last && last <= 65_535;
 }

@@ -1,0 +1,155 @@
+import { valueAt } from '#kube/json.ts';
+import type { Requirement } from '#kube/selector.ts';
+import type { FieldPath } from '#model/kubernetes.ts';
+import { type NetworkProblem, protocols } from '#model/network.ts';
+import type { Bits } from './bits.ts';
+import { describePeer } from './describe.ts';
+import type { LabelIndex } from './labels.ts';
+import { distanceOf } from './names.ts';
+import type { Network } from './network.ts';
+import type { NamedPort, PodPeer, Policy, Rule } from './policy.ts';
+import { problemAt } from './problem.ts';
+
+/** Subjects and peers that mean nobody, with the label that was probably meant, and labels that anyone may give a pod. */
+export function* selectorProblems(network: Network): Iterable<NetworkProblem> {
+  for (const policy of network.policies) {
+    if (network.universe.podsOf(policy.subject).isEmpty) yield* nobody(network, policy);
+    for (const rule of rulesOf(policy)) yield* peerProblems(network, policy, rule);
+  }
+}
+
+function* peerProblems(network: Network, policy: Policy, rule: Rule): Iterable<NetworkProblem> {
+  for (const peer of rule.peers) {
+    if (peer.kind !== 'pods') continue;
+    yield* typo(network, policy, peer);
+    if (isBorrowed(rule, peer)) yield borrowed(policy, peer);
+  }
+}
+
+/** Rules of both directions. */
+export function rulesOf({ sides }: Policy): readonly Rule[] {
+  return [...(sides.ingress?.rules ?? []), ...(sides.egress?.rules ?? [])];
+}
+
+function* nobody(network: Network, policy: Policy): Iterable<NetworkProblem> {
+  const found = [...typo(network, policy, policy.subject)];
+  yield* found;
+  const text = `selects no workload: ${describePeer(policy.subject)}`;
+  yield problemAt('selects-nothing', policy.object, policy.subjectPath, { text });
+}
+
+/** A label that nothing has, one letter or two away from one that something has. */
+function* typo(network: Network, policy: Policy, peer: PodPeer): Iterable<NetworkProblem> {
+  if (!network.universe.podsOf(peer).isEmpty) return;
+  for (const { index, requirement, field } of termsOf(network, policy, peer)) {
+    const [wanted] = requirement.values;
+    if (requirement.operator !== 'In' || wanted === undefined || requirement.values.length > 1)
+      continue;
+    const near = nearMiss(index, requirement.key, wanted);
+    if (near === undefined) continue;
+    const { key } = requirement;
+    yield problemAt('label-typo', policy.object, field, {
+      text: `nothing has the label ${key}=${wanted}; did you mean ${near.key}=${near.value}?`,
+      ...(near.key === key && { instead: { field, value: near.value } }),
+    });
+  }
+}
+
+interface Term {
+  readonly index: LabelIndex;
+  readonly requirement: Requirement;
+  readonly field: FieldPath;
+}
+
+/** Labels of a peer that are written as `matchLabels`, with their places. */
+function* termsOf({ universe }: Network, { object }: Policy, peer: PodPeer): Iterable<Term> {
+  const roots: readonly (readonly [FieldPath, LabelIndex])[] = [
+    [peer.path, universe.labels],
+    [[...peer.path, 'podSelector'], universe.labels],
+    [[...peer.path, 'pods', 'podSelector'], universe.labels],
+    [[...peer.path, 'namespaceSelector'], universe.namespaceLabels],
+    [[...peer.path, 'namespaces'], universe.namespaceLabels],
+    [[...peer.path, 'pods', 'namespaceSelector'], universe.namespaceLabels],
+  ];
+  const all = [peer.pods, peer.namespaces].flatMap((one) =>
+    typeof one === 'string' ? [] : one.requirements,
+  );
+  for (const [root, index] of roots)
+    for (const requirement of all) {
+      const field = [...root, 'matchLabels', requirement.key];
+      if (valueAt(object.body, field) === requirement.values[0])
+        yield { index, requirement, field };
+    }
+}
+
+const shortest = 4;
+
+function nearMiss(
+  index: LabelIndex,
+  key: string,
+  value: string,
+): { readonly key: string; readonly value: string } | undefined {
+  const values = index.valuesOf(key);
+  if (values.includes(value)) return undefined;
+  const near = values.slice(0, 2000).find((one) => isNear(one, value));
+  if (near !== undefined) return { key, value: near };
+  if (values.length > 0) return undefined;
+  const other = index.keys.slice(0, 2000).find((one) => isNear(one, key));
+  const isThere = other !== undefined && index.valuesOf(other).includes(value);
+  return isThere ? { key: other, value } : undefined;
+}
+
+/** Apart by letter case, or by a slip of the fingers; numbers are told apart on purpose (`v1`, `v2`). */
+function isNear(a: string, b: string): boolean {
+  if (a.toLowerCase() === b.toLowerCase()) return true;
+  if (Math.min(a.length, b.length) < shortest) return false;
+  if (a.replace(/\d+/g, '') === b.replace(/\d+/g, '')) return false;
+  return distanceOf(a, b) <= (a.length > 7 ? 2 : 1) || isSwapped(a, b);
+}
+
+function isSwapped(a: string, b: string): boolean {
+  return (
+    a.length === b.length &&
+    distanceOf(a, b) === 2 &&
+    a.split('').sort().join('') === b.split('').sort().join('')
+  );
+}
+
+/** Pods of all namespaces by a label: whoever may create pods anywhere may use it. */
+function isBorrowed(rule: Rule, { namespaces, pods }: PodPeer): boolean {
+  return (
+    rule.direction === 'ingress' &&
+    rule.action === 'allow' &&
+    typeof namespaces !== 'string' &&
+    namespaces.requirements.length === 0 &&
+    pods.requirements.length > 0
+  );
+}
+
+function borrowed({ object }: Policy, peer: PodPeer): NetworkProblem {
+  return problemAt('borrowed-label', object, peer.path, {
+    text: `lets in ${describePeer(peer)}: whoever may create a pod in any namespace may give it these labels`,
+  });
+}
+
+/** Named ports that none of the pods have that they would be looked up on. */
+export function* portProblems(network: Network): Iterable<NetworkProblem> {
+  for (const policy of network.policies)
+    for (const rule of rulesOf(policy)) {
+      const receivers =
+        rule.direction === 'ingress'
+          ? network.universe.podsOf(policy.subject)
+          : network.universe.peersOf(rule.peers).pods;
+      const missing = rule.ports.names.filter((one) => !isNamedOn(network, one, receivers));
+      if (missing.length === 0 || receivers.isEmpty) continue;
+      const names = missing.map(({ name, protocol }) => [protocol, JSON.stringify(name)].join(' '));
+      const text = `no pod that this rule leads to has a port called ${names.join(', ')}: it opens nothing there`;
+      yield problemAt('port-matches-nothing', policy.object, [...rule.path, 'ports'], { text });
+    }
+}
+
+function isNamedOn({ universe }: Network, { name, protocol }: NamedPort, pods: Bits): boolean {
+  return (protocol === undefined ? protocols : [protocol]).some((one) =>
+    [...universe.podsWithPort(name, one).values()].some((found) => !found.and(pods).isEmpty),
+  );
+}
