@@ -1,5 +1,6 @@
 import type { Ast } from './ast.ts';
 import type { MacroContext, MacroDeclaration } from './declare.ts';
+import { mapChildren } from './tree.ts';
 
 /** Macros by what a call of them looks like. */
 export type MacroTable = ReadonlyMap<string, MacroDeclaration>;
@@ -36,48 +37,6 @@ export function expand(
     return macro?.expand(inner, context) ?? inner;
   }
   return visit(ast);
-}
-
-/** The node with each of its parts replaced by what `change` makes of it. */
-export function mapChildren(node: Ast, change: (part: Ast) => Ast): Ast {
-  switch (node.type) {
-    case 'select':
-      return { ...node, operand: change(node.operand) };
-    case 'call': {
-      const target = node.target === undefined ? {} : { target: change(node.target) };
-      return { ...node, ...target, args: node.args.map(change) };
-    }
-    case 'list':
-      return { ...node, items: node.items.map(change) };
-    case 'map':
-      return { ...node, entries: node.entries.map((entry) => changedEntry(entry, change)) };
-    case 'struct':
-      return {
-        ...node,
-        fields: node.fields.map((field) => ({ ...field, value: change(field.value) })),
-      };
-    case 'comprehension':
-    case 'bind':
-      return mapBinding(node, change);
-    default:
-      return node;
-  }
-}
-
-function changedEntry<T extends { readonly key: Ast; readonly value: Ast }>(
-  entry: T,
-  change: (part: Ast) => Ast,
-): T {
-  return { ...entry, key: change(entry.key), value: change(entry.value) };
-}
-
-function mapBinding(
-  node: Extract<Ast, { readonly type: 'comprehension' | 'bind' }>,
-  change: (part: Ast) => Ast,
-): Ast {
-  if (node.type === 'bind') return { ...node, value: change(node.value), body: change(node.body) };
-  const filter = node.filter === undefined ? {} : { filter: change(node.filter) };
-  return { ...node, range: change(node.range), ...filter, body: change(node.body) };
 }
 
 function shapeOf(name: string, member: boolean, argumentCount: number): string {
