@@ -63,6 +63,15 @@ import { evaluate as c59 } from './check/cluster/rbac-missing-account/check.ts';
 import { evaluate as c60 } from './check/cluster/rbac-missing-role/check.ts';
 import { evaluate as c61 } from './check/cluster/rbac-powerful-token/check.ts';
 import { evaluate as c62 } from './check/cluster/rbac-path-to-admin/check.ts';
+import { evaluate as c63 } from './check/cluster/network-rule-redundant/check.ts';
+import { evaluate as c64 } from './check/cluster/network-policy-without-dns/check.ts';
+import { evaluate as c65 } from './check/cluster/entry-without-policy/check.ts';
+import { evaluate as c66 } from './check/cluster/network-policy-borrowed-label/check.ts';
+import { evaluate as c67 } from './check/cluster/network-policy-label-typo/check.ts';
+import { evaluate as c68 } from './check/cluster/admin-network-rule-unused/check.ts';
+import { evaluate as c69 } from './check/cluster/network-policy-port-name/check.ts';
+import { evaluate as c70 } from './check/cluster/entry-shut-by-policy/check.ts';
+import { evaluate as c71 } from './check/cluster/network-policy-denies-wanted/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -129,4 +138,13 @@ export const conditions = {
   'CSN-KCL-0237': c60,
   'CSN-KCL-0238': c61,
   'CSN-KCL-0241': c62,
+  'CSN-KCL-0300': c63,
+  'CSN-KCL-0301': c64,
+  'CSN-KCL-0302': c65,
+  'CSN-KCL-0303': c66,
+  'CSN-KCL-0304': c67,
+  'CSN-KCL-0305': c68,
+  'CSN-KCL-0306': c69,
+  'CSN-KCL-0307': c70,
+  'CSN-KCL-0308': c71,
 };

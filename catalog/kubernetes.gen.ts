@@ -112,110 +112,116 @@ import { evaluate as c108 } from './check/kubernetes/node-affinity-missing/check
 import { evaluate as c109 } from './check/kubernetes/claim-without-size/check.ts';
 import { evaluate as c110 } from './check/kubernetes/secret-never-renewed/check.ts';
 import { evaluate as c111 } from './check/kubernetes/sandbox-without-runtime-class/check.ts';
-import { evaluate as c112 } from './check/kubernetes/service-node-port/check.ts';
-import { evaluate as c113 } from './check/kubernetes/load-balancer-open/check.ts';
-import { evaluate as c114 } from './check/kubernetes/service-external-ips/check.ts';
-import { evaluate as c115 } from './check/kubernetes/service-publishes-unready/check.ts';
-import { evaluate as c116 } from './check/kubernetes/service-traffic-policy/check.ts';
-import { evaluate as c117 } from './check/kubernetes/service-external-name/check.ts';
-import { evaluate as c118 } from './check/kubernetes/tiller-service/check.ts';
-import { evaluate as c119 } from './check/kubernetes/load-balancer-without-tls/check.ts';
-import { evaluate as c120 } from './check/kubernetes/service-ports-clash/check.ts';
-import { evaluate as c121 } from './check/kubernetes/endpoints-elsewhere/check.ts';
-import { evaluate as c122 } from './check/kubernetes/ingress-without-tls/check.ts';
-import { evaluate as c123 } from './check/kubernetes/ingress-host-without-tls/check.ts';
-import { evaluate as c124 } from './check/kubernetes/ingress-any-host/check.ts';
-import { evaluate as c125 } from './check/kubernetes/ingress-snippet/check.ts';
-import { evaluate as c126 } from './check/kubernetes/ingress-injection/check.ts';
-import { evaluate as c127 } from './check/kubernetes/ingress-class-missing/check.ts';
-import { evaluate as c128 } from './check/kubernetes/ingress-protection-off/check.ts';
-import { evaluate as c129 } from './check/kubernetes/ingress-controller-config/check.ts';
-import { evaluate as c130 } from './check/kubernetes/gateway-all-namespaces/check.ts';
-import { evaluate as c131 } from './check/kubernetes/gateway-any-host/check.ts';
-import { evaluate as c132 } from './check/kubernetes/gateway-without-tls/check.ts';
-import { evaluate as c133 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
-import { evaluate as c134 } from './check/kubernetes/reference-grant-wide/check.ts';
-import { evaluate as c135 } from './check/kubernetes/istio-gateway-plain/check.ts';
-import { evaluate as c136 } from './check/kubernetes/istio-mtls-off/check.ts';
-import { evaluate as c137 } from './check/kubernetes/configmap-with-secret/check.ts';
-import { evaluate as c138 } from './check/kubernetes/configmap-with-personal-data/check.ts';
-import { evaluate as c139 } from './check/kubernetes/annotation-with-secret/check.ts';
-import { evaluate as c140 } from './check/kubernetes/cloud-mapping-masters/check.ts';
-import { evaluate as c141 } from './check/kubernetes/secret-in-file/check.ts';
-import { evaluate as c142 } from './check/kubernetes/secret-long-lived-token/check.ts';
-import { evaluate as c143 } from './check/kubernetes/config-not-immutable/check.ts';
-import { evaluate as c144 } from './check/kubernetes/secret-weak-certificate/check.ts';
-import { evaluate as c145 } from './check/kubernetes/secret-key-mismatch/check.ts';
-import { evaluate as c146 } from './check/kubernetes/secret-malformed/check.ts';
-import { evaluate as c147 } from './check/kubernetes/secret-weak-password/check.ts';
-import { evaluate as c148 } from './check/kubernetes/bootstrap-token-forever/check.ts';
-import { evaluate as c149 } from './check/kubernetes/service-account-mounts-token/check.ts';
-import { evaluate as c150 } from './check/kubernetes/service-account-token-default/check.ts';
-import { evaluate as c151 } from './check/kubernetes/default-account-mounts-token/check.ts';
-import { evaluate as c152 } from './check/kubernetes/default-account-in-cloud/check.ts';
-import { evaluate as c153 } from './check/kubernetes/namespace-not-enforced/check.ts';
-import { evaluate as c154 } from './check/kubernetes/namespace-privileged/check.ts';
-import { evaluate as c155 } from './check/kubernetes/namespace-not-restricted/check.ts';
-import { evaluate as c156 } from './check/kubernetes/namespace-version-open/check.ts';
-import { evaluate as c157 } from './check/kubernetes/namespace-bad-label/check.ts';
-import { evaluate as c158 } from './check/kubernetes/object-in-default-namespace/check.ts';
-import { evaluate as c159 } from './check/kubernetes/network-policy-all-ingress/check.ts';
-import { evaluate as c160 } from './check/kubernetes/network-policy-all-egress/check.ts';
-import { evaluate as c161 } from './check/kubernetes/network-policy-metadata/check.ts';
-import { evaluate as c162 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
-import { evaluate as c163 } from './check/kubernetes/network-policy-without-selector/check.ts';
-import { evaluate as c164 } from './check/kubernetes/network-policy-or-and/check.ts';
-import { evaluate as c165 } from './check/kubernetes/network-policy-bad-block/check.ts';
-import { evaluate as c166 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c167 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c168 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c169 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c170 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c171 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c172 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c173 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c174 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c175 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c176 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c177 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c178 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c179 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c180 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c181 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c182 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c183 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c184 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c185 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c186 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c187 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c188 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c189 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c190 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c191 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c192 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c193 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c194 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c195 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c196 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c197 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c198 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c199 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c200 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c201 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c202 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c203 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c204 } from './check/kubernetes/role-rule-without-effect/check.ts';
-import { evaluate as c205 } from './check/kubernetes/api-removed/check.ts';
-import { evaluate as c206 } from './check/kubernetes/api-deprecated/check.ts';
-import { evaluate as c207 } from './check/kubernetes/unknown-field/check.ts';
-import { evaluate as c208 } from './check/kubernetes/wrong-type/check.ts';
-import { evaluate as c209 } from './check/kubernetes/bad-name/check.ts';
-import { evaluate as c210 } from './check/kubernetes/bad-label/check.ts';
-import { evaluate as c211 } from './check/kubernetes/unsorted-keys/check.ts';
-import { evaluate as c212 } from './check/kubernetes/pod-security-policy-open/check.ts';
-import { evaluate as c213 } from './check/kubernetes/security-context-constraints-open/check.ts';
-import { evaluate as c214 } from './check/kubernetes/kubeconfig-insecure/check.ts';
-import { evaluate as c215 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
+import { evaluate as c112 } from './check/kubernetes/restart-policy-unset/check.ts';
+import { evaluate as c113 } from './check/kubernetes/own-priority-class/check.ts';
+import { evaluate as c114 } from './check/kubernetes/shared-claim/check.ts';
+import { evaluate as c115 } from './check/kubernetes/mounts-secret/check.ts';
+import { evaluate as c116 } from './check/kubernetes/mounts-claim/check.ts';
+import { evaluate as c117 } from './check/kubernetes/mounts-config-map/check.ts';
+import { evaluate as c118 } from './check/kubernetes/service-node-port/check.ts';
+import { evaluate as c119 } from './check/kubernetes/load-balancer-open/check.ts';
+import { evaluate as c120 } from './check/kubernetes/service-external-ips/check.ts';
+import { evaluate as c121 } from './check/kubernetes/service-publishes-unready/check.ts';
+import { evaluate as c122 } from './check/kubernetes/service-traffic-policy/check.ts';
+import { evaluate as c123 } from './check/kubernetes/service-external-name/check.ts';
+import { evaluate as c124 } from './check/kubernetes/tiller-service/check.ts';
+import { evaluate as c125 } from './check/kubernetes/load-balancer-without-tls/check.ts';
+import { evaluate as c126 } from './check/kubernetes/service-ports-clash/check.ts';
+import { evaluate as c127 } from './check/kubernetes/endpoints-elsewhere/check.ts';
+import { evaluate as c128 } from './check/kubernetes/ingress-without-tls/check.ts';
+import { evaluate as c129 } from './check/kubernetes/ingress-host-without-tls/check.ts';
+import { evaluate as c130 } from './check/kubernetes/ingress-any-host/check.ts';
+import { evaluate as c131 } from './check/kubernetes/ingress-snippet/check.ts';
+import { evaluate as c132 } from './check/kubernetes/ingress-injection/check.ts';
+import { evaluate as c133 } from './check/kubernetes/ingress-class-missing/check.ts';
+import { evaluate as c134 } from './check/kubernetes/ingress-protection-off/check.ts';
+import { evaluate as c135 } from './check/kubernetes/ingress-controller-config/check.ts';
+import { evaluate as c136 } from './check/kubernetes/gateway-all-namespaces/check.ts';
+import { evaluate as c137 } from './check/kubernetes/gateway-any-host/check.ts';
+import { evaluate as c138 } from './check/kubernetes/gateway-without-tls/check.ts';
+import { evaluate as c139 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
+import { evaluate as c140 } from './check/kubernetes/reference-grant-wide/check.ts';
+import { evaluate as c141 } from './check/kubernetes/istio-gateway-plain/check.ts';
+import { evaluate as c142 } from './check/kubernetes/istio-mtls-off/check.ts';
+import { evaluate as c143 } from './check/kubernetes/configmap-with-secret/check.ts';
+import { evaluate as c144 } from './check/kubernetes/configmap-with-personal-data/check.ts';
+import { evaluate as c145 } from './check/kubernetes/annotation-with-secret/check.ts';
+import { evaluate as c146 } from './check/kubernetes/cloud-mapping-masters/check.ts';
+import { evaluate as c147 } from './check/kubernetes/secret-in-file/check.ts';
+import { evaluate as c148 } from './check/kubernetes/secret-long-lived-token/check.ts';
+import { evaluate as c149 } from './check/kubernetes/config-not-immutable/check.ts';
+import { evaluate as c150 } from './check/kubernetes/secret-weak-certificate/check.ts';
+import { evaluate as c151 } from './check/kubernetes/secret-key-mismatch/check.ts';
+import { evaluate as c152 } from './check/kubernetes/secret-malformed/check.ts';
+import { evaluate as c153 } from './check/kubernetes/secret-weak-password/check.ts';
+import { evaluate as c154 } from './check/kubernetes/bootstrap-token-forever/check.ts';
+import { evaluate as c155 } from './check/kubernetes/service-account-mounts-token/check.ts';
+import { evaluate as c156 } from './check/kubernetes/service-account-token-default/check.ts';
+import { evaluate as c157 } from './check/kubernetes/default-account-mounts-token/check.ts';
+import { evaluate as c158 } from './check/kubernetes/default-account-in-cloud/check.ts';
+import { evaluate as c159 } from './check/kubernetes/namespace-not-enforced/check.ts';
+import { evaluate as c160 } from './check/kubernetes/namespace-privileged/check.ts';
+import { evaluate as c161 } from './check/kubernetes/namespace-not-restricted/check.ts';
+import { evaluate as c162 } from './check/kubernetes/namespace-version-open/check.ts';
+import { evaluate as c163 } from './check/kubernetes/namespace-bad-label/check.ts';
+import { evaluate as c164 } from './check/kubernetes/object-in-default-namespace/check.ts';
+import { evaluate as c165 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c166 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c167 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c168 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c169 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c170 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c171 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c172 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c173 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c174 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c175 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c176 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c177 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c178 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c179 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c180 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c181 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c182 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c183 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c184 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c185 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c186 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c187 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c188 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c189 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c190 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c191 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c192 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c193 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c194 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c195 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c196 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c197 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c198 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c199 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c200 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c201 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c202 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c203 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c204 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c205 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c206 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c207 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c208 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c209 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c210 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c211 } from './check/kubernetes/api-removed/check.ts';
+import { evaluate as c212 } from './check/kubernetes/api-deprecated/check.ts';
+import { evaluate as c213 } from './check/kubernetes/unknown-field/check.ts';
+import { evaluate as c214 } from './check/kubernetes/wrong-type/check.ts';
+import { evaluate as c215 } from './check/kubernetes/bad-name/check.ts';
+import { evaluate as c216 } from './check/kubernetes/bad-label/check.ts';
+import { evaluate as c217 } from './check/kubernetes/unsorted-keys/check.ts';
+import { evaluate as c218 } from './check/kubernetes/pod-security-policy-open/check.ts';
+import { evaluate as c219 } from './check/kubernetes/security-context-constraints-open/check.ts';
+import { evaluate as c220 } from './check/kubernetes/kubeconfig-insecure/check.ts';
+import { evaluate as c221 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -331,108 +337,114 @@ export const conditions = {
   'CSN-K8S-0144': c109,
   'CSN-K8S-0145': c110,
   'CSN-K8S-0146': c111,
-  'CSN-K8S-0200': c112,
-  'CSN-K8S-0201': c113,
-  'CSN-K8S-0202': c114,
-  'CSN-K8S-0203': c115,
-  'CSN-K8S-0204': c116,
-  'CSN-K8S-0205': c117,
-  'CSN-K8S-0206': c118,
-  'CSN-K8S-0207': c119,
-  'CSN-K8S-0208': c120,
-  'CSN-K8S-0209': c121,
-  'CSN-K8S-0220': c122,
-  'CSN-K8S-0221': c123,
-  'CSN-K8S-0222': c124,
-  'CSN-K8S-0223': c125,
-  'CSN-K8S-0224': c126,
-  'CSN-K8S-0225': c127,
-  'CSN-K8S-0226': c128,
-  'CSN-K8S-0227': c129,
-  'CSN-K8S-0240': c130,
-  'CSN-K8S-0241': c131,
-  'CSN-K8S-0242': c132,
-  'CSN-K8S-0243': c133,
-  'CSN-K8S-0244': c134,
-  'CSN-K8S-0245': c135,
-  'CSN-K8S-0246': c136,
-  'CSN-K8S-0260': c137,
-  'CSN-K8S-0261': c138,
-  'CSN-K8S-0262': c139,
-  'CSN-K8S-0264': c140,
-  'CSN-K8S-0270': c141,
-  'CSN-K8S-0271': c142,
-  'CSN-K8S-0272': c143,
-  'CSN-K8S-0273': c144,
-  'CSN-K8S-0274': c145,
-  'CSN-K8S-0275': c146,
-  'CSN-K8S-0276': c147,
-  'CSN-K8S-0277': c148,
-  'CSN-K8S-0290': c149,
-  'CSN-K8S-0291': c150,
-  'CSN-K8S-0292': c151,
-  'CSN-K8S-0293': c152,
-  'CSN-K8S-0300': c153,
-  'CSN-K8S-0301': c154,
-  'CSN-K8S-0302': c155,
-  'CSN-K8S-0303': c156,
-  'CSN-K8S-0304': c157,
-  'CSN-K8S-0306': c158,
-  'CSN-K8S-0310': c159,
-  'CSN-K8S-0311': c160,
-  'CSN-K8S-0312': c161,
-  'CSN-K8S-0313': c162,
-  'CSN-K8S-0314': c163,
-  'CSN-K8S-0315': c164,
-  'CSN-K8S-0316': c165,
-  'CSN-K8S-0320': c166,
-  'CSN-K8S-0321': c167,
-  'CSN-K8S-0322': c168,
-  'CSN-K8S-0323': c169,
-  'CSN-K8S-0324': c170,
-  'CSN-K8S-0325': c171,
-  'CSN-K8S-0326': c172,
-  'CSN-K8S-0327': c173,
-  'CSN-K8S-0328': c174,
-  'CSN-K8S-0329': c175,
-  'CSN-K8S-0330': c176,
-  'CSN-K8S-0331': c177,
-  'CSN-K8S-0332': c178,
-  'CSN-K8S-0333': c179,
-  'CSN-K8S-0334': c180,
-  'CSN-K8S-0335': c181,
-  'CSN-K8S-0336': c182,
-  'CSN-K8S-0337': c183,
-  'CSN-K8S-0338': c184,
-  'CSN-K8S-0339': c185,
-  'CSN-K8S-0340': c186,
-  'CSN-K8S-0341': c187,
-  'CSN-K8S-0342': c188,
-  'CSN-K8S-0343': c189,
-  'CSN-K8S-0344': c190,
-  'CSN-K8S-0345': c191,
-  'CSN-K8S-0346': c192,
-  'CSN-K8S-0347': c193,
-  'CSN-K8S-0348': c194,
-  'CSN-K8S-0349': c195,
-  'CSN-K8S-0350': c196,
-  'CSN-K8S-0351': c197,
-  'CSN-K8S-0352': c198,
-  'CSN-K8S-0353': c199,
-  'CSN-K8S-0354': c200,
-  'CSN-K8S-0355': c201,
-  'CSN-K8S-0356': c202,
-  'CSN-K8S-0357': c203,
-  'CSN-K8S-0358': c204,
-  'CSN-K8S-0460': c205,
-  'CSN-K8S-0461': c206,
-  'CSN-K8S-0462': c207,
-  'CSN-K8S-0463': c208,
-  'CSN-K8S-0464': c209,
-  'CSN-K8S-0465': c210,
-  'CSN-K8S-0468': c211,
-  'CSN-K8S-0470': c212,
-  'CSN-K8S-0471': c213,
-  'CSN-K8S-0480': c214,
-  'CSN-K8S-0481': c215,
+  'CSN-K8S-0147': c112,
+  'CSN-K8S-0148': c113,
+  'CSN-K8S-0149': c114,
+  'CSN-K8S-0150': c115,
+  'CSN-K8S-0151': c116,
+  'CSN-K8S-0152': c117,
+  'CSN-K8S-0200': c118,
+  'CSN-K8S-0201': c119,
+  'CSN-K8S-0202': c120,
+  'CSN-K8S-0203': c121,
+  'CSN-K8S-0204': c122,
+  'CSN-K8S-0205': c123,
+  'CSN-K8S-0206': c124,
+  'CSN-K8S-0207': c125,
+  'CSN-K8S-0208': c126,
+  'CSN-K8S-0209': c127,
+  'CSN-K8S-0220': c128,
+  'CSN-K8S-0221': c129,
+  'CSN-K8S-0222': c130,
+  'CSN-K8S-0223': c131,
+  'CSN-K8S-0224': c132,
+  'CSN-K8S-0225': c133,
+  'CSN-K8S-0226': c134,
+  'CSN-K8S-0227': c135,
+  'CSN-K8S-0240': c136,
+  'CSN-K8S-0241': c137,
+  'CSN-K8S-0242': c138,
+  'CSN-K8S-0243': c139,
+  'CSN-K8S-0244': c140,
+  'CSN-K8S-0245': c141,
+  'CSN-K8S-0246': c142,
+  'CSN-K8S-0260': c143,
+  'CSN-K8S-0261': c144,
+  'CSN-K8S-0262': c145,
+  'CSN-K8S-0264': c146,
+  'CSN-K8S-0270': c147,
+  'CSN-K8S-0271': c148,
+  'CSN-K8S-0272': c149,
+  'CSN-K8S-0273': c150,
+  'CSN-K8S-0274': c151,
+  'CSN-K8S-0275': c152,
+  'CSN-K8S-0276': c153,
+  'CSN-K8S-0277': c154,
+  'CSN-K8S-0290': c155,
+  'CSN-K8S-0291': c156,
+  'CSN-K8S-0292': c157,
+  'CSN-K8S-0293': c158,
+  'CSN-K8S-0300': c159,
+  'CSN-K8S-0301': c160,
+  'CSN-K8S-0302': c161,
+  'CSN-K8S-0303': c162,
+  'CSN-K8S-0304': c163,
+  'CSN-K8S-0306': c164,
+  'CSN-K8S-0310': c165,
+  'CSN-K8S-0311': c166,
+  'CSN-K8S-0312': c167,
+  'CSN-K8S-0313': c168,
+  'CSN-K8S-0314': c169,
+  'CSN-K8S-0315': c170,
+  'CSN-K8S-0316': c171,
+  'CSN-K8S-0320': c172,
+  'CSN-K8S-0321': c173,
+  'CSN-K8S-0322': c174,
+  'CSN-K8S-0323': c175,
+  'CSN-K8S-0324': c176,
+  'CSN-K8S-0325': c177,
+  'CSN-K8S-0326': c178,
+  'CSN-K8S-0327': c179,
+  'CSN-K8S-0328': c180,
+  'CSN-K8S-0329': c181,
+  'CSN-K8S-0330': c182,
+  'CSN-K8S-0331': c183,
+  'CSN-K8S-0332': c184,
+  'CSN-K8S-0333': c185,
+  'CSN-K8S-0334': c186,
+  'CSN-K8S-0335': c187,
+  'CSN-K8S-0336': c188,
+  'CSN-K8S-0337': c189,
+  'CSN-K8S-0338': c190,
+  'CSN-K8S-0339': c191,
+  'CSN-K8S-0340': c192,
+  'CSN-K8S-0341': c193,
+  'CSN-K8S-0342': c194,
+  'CSN-K8S-0343': c195,
+  'CSN-K8S-0344': c196,
+  'CSN-K8S-0345': c197,
+  'CSN-K8S-0346': c198,
+  'CSN-K8S-0347': c199,
+  'CSN-K8S-0348': c200,
+  'CSN-K8S-0349': c201,
+  'CSN-K8S-0350': c202,
+  'CSN-K8S-0351': c203,
+  'CSN-K8S-0352': c204,
+  'CSN-K8S-0353': c205,
+  'CSN-K8S-0354': c206,
+  'CSN-K8S-0355': c207,
+  'CSN-K8S-0356': c208,
+  'CSN-K8S-0357': c209,
+  'CSN-K8S-0358': c210,
+  'CSN-K8S-0460': c211,
+  'CSN-K8S-0461': c212,
+  'CSN-K8S-0462': c213,
+  'CSN-K8S-0463': c214,
+  'CSN-K8S-0464': c215,
+  'CSN-K8S-0465': c216,
+  'CSN-K8S-0468': c217,
+  'CSN-K8S-0470': c218,
+  'CSN-K8S-0471': c219,
+  'CSN-K8S-0480': c220,
+  'CSN-K8S-0481': c221,
 };
