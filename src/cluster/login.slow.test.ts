@@ -97,7 +97,7 @@ test('a plug-in is run once for many requests, and again when its token ends or 
   await Promise.all([cluster.version(scope), cluster.version(scope), cluster.version(scope)]);
   expect(readFileSync(runs, 'utf8')).toBe('ea');
   wanted = 'Bearer t2';
-  await cluster.version(scope);
+  await Promise.all([cluster.version(scope), cluster.version(scope), cluster.version(scope)]);
   expect(readFileSync(runs, 'utf8')).toBe('eaea');
   wanted = 'Bearer t3';
   await cluster.version({ ...scope, clock: () => new Date('2026-11-22T12:29:55Z') });

@@ -4,7 +4,7 @@ import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { isObject } from '#kube/json.ts';
 import type { JsonObject } from '#model/json-value.ts';
 import type { Connection } from '../config/connection.ts';
-import type { Credential } from '../credential/proof.ts';
+import type { Credential, Proof } from '../credential/proof.ts';
 import { ApiError, refusalOf } from '../http/api-error.ts';
 import { BackOff, pause } from '../http/back-off.ts';
 import { chunksOf, linesOf, textOfBody } from '../http/body.ts';
@@ -117,21 +117,21 @@ export class Api {
 
   /** Up to the head of a good answer; logs in again once. */
   async #open(call: Call, scope: Scope): Promise<IncomingMessage> {
-    const response = await this.#send(call, scope);
-    const status = response.statusCode ?? 0;
-    if (status >= 200 && status < 300) return response;
+    const { credential } = this.#settings;
+    const proof = await credential.proof(scope);
+    const response = await this.#send(call, proof, scope);
+    if (isGood(response)) return response;
     const error = await this.#refusal(response, call, scope);
-    if (status !== 401 || !this.#settings.credential.refuse()) throw error;
-    const second = await this.#send(call, scope);
-    const answered = second.statusCode ?? 0;
-    if (answered >= 200 && answered < 300) return second;
+    if (error.status !== 401 || !credential.refuse(proof)) throw error;
+    const second = await this.#send(call, await credential.proof(scope), scope);
+    if (isGood(second)) return second;
     throw await this.#refusal(second, call, scope);
   }
 
-  async #send(call: Call, scope: Scope): Promise<IncomingMessage> {
+  async #send(call: Call, proof: Proof, scope: Scope): Promise<IncomingMessage> {
     const { method = 'GET', path, body, accept = 'application/json', contentType } = call;
+    const { authorization, keys } = proof;
     await this.#rate.take(scope.signal);
-    const { authorization, keys } = await this.#settings.credential.proof(scope);
     return await exchange({
       server: this.server,
       path,
@@ -162,6 +162,10 @@ export class Api {
     const refusal = refusalOf(status, body, response.headers['retry-after']);
     return new ApiError(what, refusal, warningsOf(response));
   }
+}
+
+function isGood({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
 }
 
 function tryParse(text: string, what: string): JsonObject | undefined {

@@ -53,10 +53,9 @@ class FileCredential implements Credential {
     return { ...this.#also, authorization: bearer(this.#token ?? '') };
   }
 
-  refuse(): boolean {
-    const before = this.#token;
+  refuse({ authorization }: Proof): boolean {
     this.#read();
-    return this.#token !== before;
+    return `Bearer ${this.#token}` !== authorization;
   }
 
   /** What was read last counts while the file is not there. */

@@ -12,14 +12,20 @@ import { bearer, type Credential, type Proof } from './proof.ts';
 /** A new one is asked for so long before the old one ends. */
 const leadMs = 10_000;
 
+interface Held {
+  readonly proof: Proof;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
 /** Asks a program for credentials, when there are none, when they end, and when the server does not accept them. */
 export class PluginCredential implements Credential {
   readonly #plugin: Plugin;
   readonly #also: Pick<Proof, 'keys'>;
   readonly #settings: { readonly environment: Environment; readonly timing: Timing };
-  #held: ExecCredential | undefined;
+  #held: Held | undefined;
   /** Several requests at once wait for one run. */
-  #running: Promise<ExecCredential> | undefined;
+  #running: Promise<Held> | undefined;
 
   constructor(
     plugin: Plugin,
@@ -32,13 +38,13 @@ export class PluginCredential implements Credential {
   }
 
   async proof(scope: Scope): Promise<Proof> {
-    const now = scope.clock().getTime();
-    if (
-      this.#held !== undefined &&
-      (this.#held.expires ?? Number.POSITIVE_INFINITY) - leadMs <= now
-    )
+    const held = this.#held;
+    if (held !== undefined && held.expires - leadMs <= scope.clock().getTime())
       this.#held = undefined;
-    const { token, keys } = this.#held ?? (await this.#ask(scope));
+    return (this.#held ?? (await this.#ask(scope))).proof;
+  }
+
+  #proofOf({ token, keys }: ExecCredential): Proof {
     return {
       ...this.#also,
       ...(keys !== undefined && { keys }),
@@ -46,20 +52,20 @@ export class PluginCredential implements Credential {
     };
   }
 
-  refuse(): boolean {
-    const had = this.#held !== undefined;
-    this.#held = undefined;
-    return had;
+  /** Of several requests that were refused at once the first one asks for another proof. */
+  refuse(refused: Proof): boolean {
+    if (this.#held?.proof === refused) this.#held = undefined;
+    return true;
   }
 
-  async #ask(scope: Scope): Promise<ExecCredential> {
+  async #ask(scope: Scope): Promise<Held> {
     this.#running ??= this.#run(scope).finally(() => {
       this.#running = undefined;
     });
     return await this.#running;
   }
 
-  async #run(scope: Scope): Promise<ExecCredential> {
+  async #run(scope: Scope): Promise<Held> {
     const { command, args, variables, apiVersion, cluster, wantsTerminal } = this.#plugin;
     if (wantsTerminal)
       throw this.#failure('it wants a terminal, and there is none for it', undefined);
@@ -79,8 +85,13 @@ export class PluginCredential implements Credential {
     });
     checkpoint(scope.signal);
     if (outcome.failure !== undefined) throw this.#failure(outcome.failure, outcome.told);
-    this.#held = parseExecCredential(outcome.output, apiVersion, command);
-    return this.#held;
+    const given = parseExecCredential(outcome.output, apiVersion, command);
+    const held = {
+      proof: this.#proofOf(given),
+      expires: given.expires ?? Number.POSITIVE_INFINITY,
+    };
+    this.#held = held;
+    return held;
   }
 
   #failure(detail: string, told: string | undefined): CaissonError {

@@ -12,8 +12,8 @@ export interface Proof {
 /** Gives proofs; some are replaced while we run. */
 export interface Credential {
   proof(scope: Scope): Promise<Proof>;
-  /** The server did not accept the last proof. True when the next one may be another. */
-  refuse(): boolean;
+  /** The server did not accept a proof that it had from here. True when the next one may be another. */
+  refuse(refused: Proof): boolean;
 }
 
 /** Throws `input.malformed` for what cannot stand in a header. */
