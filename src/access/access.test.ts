@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CaissonError } from '#kit/error.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import { ClusterView } from '#kube/view.ts';
 import { accessOf } from './access.ts';
 import { diffAccess } from './diff.ts';
-import { formatSubject, parseSubject, requesterOf } from './identity.ts';
-import { parseResource } from './resource-name.ts';
+import { formatSubject, requesterOf } from './identity.ts';
 import { ask, granted, readAccess } from './testing/read.ts';
 import { whatCan } from './what-can.ts';
 import { whoCan } from './who-can.ts';
@@ -267,48 +265,6 @@ test('a change shows what subjects gain and lose, not what they have by another 
     ['Group system:authenticated', ['undefined * get'], []],
     ['User ann', ['shop pods *'], ['undefined pods list']],
   ]);
-});
-
-const words = [
-  ['po', '/pods/'],
-  ['deploy', 'apps/deployments/'],
-  ['deployments.apps/scale', 'apps/deployments/scale'],
-  ['deployments.v1.apps', 'apps/deployments/'],
-  ['Deployment', 'apps/deployments/'],
-  ['sa', '/serviceaccounts/'],
-  ['cm', '/configmaps/'],
-  ['pods/log', '/pods/log'],
-  ['widgets.example.org', 'example.org/widgets/'],
-  ['widgets', '/widgets/'],
-  ['*', '*/*/'],
-  ['*.apps', 'apps/*/'],
-  ['netpol', 'networking.k8s.io/networkpolicies/'],
-  ['ing', 'networking.k8s.io/ingresses/'],
-  ['csr', 'certificates.k8s.io/certificatesigningrequests/'],
-] as const;
-
-test.for(words)('the resource %s is %s', ([text, expected]) => {
-  const { group, resource, subresource } = parseResource(text);
-
-  expect(`${group}/${resource}/${subresource}`).toBe(expected);
-});
-
-test('subjects are read as people write them', () => {
-  function read(text: string) {
-    return formatSubject(parseSubject(text));
-  }
-
-  expect(
-    ['system:serviceaccount:shop:web', 'sa:shop/web', 'shop/web', 'sa:shop:web'].map(read),
-  ).toEqual(Array.from({ length: 4 }, () => 'ServiceAccount shop/web'));
-  expect(['alice', 'user:alice', 'group:devs', 'system:masters', 'oidc:alice'].map(read)).toEqual([
-    'User alice',
-    'User alice',
-    'Group devs',
-    'Group system:masters',
-    'User oidc:alice',
-  ]);
-  expect(() => parseSubject('')).toThrow(CaissonError);
 });
 
 test('roles and bindings of any shape are read without a crash', () => {

@@ -1,7 +1,8 @@
 import type { ClusterView } from '#kube/view.ts';
 import { anyNode, clusterAdmin, secrets } from './graph-nodes.ts';
 import { both, type Rights } from './rights.ts';
-import { change, core, inGroup, type Step, wide } from './step.ts';
+import { change, core } from './risk.ts';
+import { inGroup, type Step, wide } from './step.ts';
 
 /** What parts of the control plane give them. */
 export function controlSteps(view: ClusterView, rights: Rights): readonly Step[] {

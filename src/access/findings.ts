@@ -1,14 +1,15 @@
 import type { Violation } from '#contract/check.ts';
-import { type KubeObject, nameOf, referenceOf } from '#kube/object.ts';
+import { nameOf, referenceOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import type { Severity } from '#model/severity.ts';
 import { type Access, accessOf } from './access.ts';
 import type { Binding } from './bindings.ts';
 import { formatSubject } from './identity.ts';
 import { isDelivered, loudSubjects } from './quiet.ts';
-import { type Risk, type RiskId, riskOf } from './risks.ts';
+import type { Risk } from './risk.ts';
+import { type RiskId, riskOf } from './risks.ts';
 import type { HeldRule, Role } from './roles.ts';
-import { namesRisk, riskyRules } from './rule-risk.ts';
+import { namesRisk } from './rule-risk.ts';
 
 /**
  * Who has a risky right: one violation for each role that gives it to others than the cluster's own parts, at the first binding
@@ -36,12 +37,10 @@ export function* riskViolations({ view }: ClusterSubject, id: RiskId): Iterable<
   }
 }
 
-/** Of roles that come with the cluster the main risks alone: everybody knows what `edit` is. */
+/** Of roles of the cluster's own parts the main risks alone. `admin`, `edit` and `view` are meant to be given to people. */
 function deliveredRules(role: Role, risk: Risk): readonly HeldRule[] {
-  if (risk.isMain !== true) return [];
-  return riskyRules(role, risk).filter(
-    (held) => isDeliveredRule(held) && namesRisk(held.rule, risk),
-  );
+  if (risk.isMain !== true || !role.reference.name.startsWith('system:')) return [];
+  return role.rules.filter(({ rule }) => namesRisk(rule, risk));
 }
 
 /** Roles with their bindings to others than the cluster's own parts. */
@@ -57,14 +56,6 @@ function loudBindings(access: Access): ReadonlyMap<Role, readonly Binding[]> {
     }
     return found;
   });
-}
-
-function isDeliveredRule({ object, holder }: HeldRule): boolean {
-  return object === undefined || holder.name.startsWith('system:') || isDefault(object);
-}
-
-function isDefault({ labels }: KubeObject): boolean {
-  return labels.get('kubernetes.io/bootstrapping') === 'rbac-defaults';
 }
 
 /** Whether a risk means anything where a binding counts. */

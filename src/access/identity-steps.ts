@@ -9,9 +9,10 @@ import {
 } from './graph-nodes.ts';
 import { isPowerful } from './power.ts';
 import { both, type Right, type Rights } from './rights.ts';
+import { change, core } from './risk.ts';
 import { risks } from './risks.ts';
 import { roleKey } from './roles.ts';
-import { change, core, inGroup, placeOf, type Step, wide } from './step.ts';
+import { inGroup, placeOf, type Step, wide } from './step.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 const certificates = 'certificates.k8s.io';
@@ -102,13 +103,13 @@ export function roleSteps(access: Access, rights: Rights): readonly Step[] {
     ...wide(both(wideBindings, bindAll)).map((right) => ({
       kind: 'bind',
       to: clusterAdmin,
-      title: 'binds cluster-admin to themselves',
+      title: 'binds cluster-admin to itself',
       right,
     })),
     ...both(bindings, bindAll).map((right) => ({
       kind: 'bind',
       to: namespaceAdmin(right.namespace ?? 'kube-system'),
-      title: `binds a role for everything to themselves in "${right.namespace ?? 'kube-system'}"`,
+      title: `binds a role for everything to itself in "${right.namespace ?? 'kube-system'}"`,
       right,
     })),
     ...wide(escalation(rights, 'clusterroles')).map((right) => ({
@@ -158,7 +159,7 @@ export function certificateSteps(rights: Rights): readonly Step[] {
     return both(approve, wide([...rights.to(signers), ...mine])).map((right) => ({
       kind: 'csr-approve',
       to,
-      title: `approves ${what} for themselves`,
+      title: `approves ${what} for itself`,
       right,
     }));
   });

@@ -2,8 +2,9 @@ import type { ClusterView } from '#kube/view.ts';
 import { accounts, anyNode, running, secrets, subjectNode } from './graph-nodes.ts';
 import { podSecurityBlockers, policyAssumptions } from './pod-security-hint.ts';
 import { both, type Right, type Rights } from './rights.ts';
-import { type Permission, risks } from './risks.ts';
-import { change, core, inGroup, placeOf, type Step, wide } from './step.ts';
+import { change, core, type Permission } from './risk.ts';
+import { risks } from './risks.ts';
+import { inGroup, placeOf, type Step, wide } from './step.ts';
 
 /** Secrets that they can read, and accounts that they can get through them. */
 export function secretSteps(view: ClusterView, rights: Rights): readonly Step[] {

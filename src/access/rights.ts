@@ -2,7 +2,7 @@ import type { AccessGrant, AccessSubject } from '#model/access.ts';
 import type { Access, Bound } from './access.ts';
 import { grantOf } from './bindings.ts';
 import { requesterOf } from './identity.ts';
-import type { Permission } from './risks.ts';
+import type { Permission } from './risk.ts';
 import type { HeldRule } from './roles.ts';
 import { isAllPowerful, ruleGives } from './rule-risk.ts';
 

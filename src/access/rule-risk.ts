@@ -1,5 +1,5 @@
 import type { AccessRule } from '#model/access.ts';
-import type { Permission, Risk } from './risks.ts';
+import type { Permission, Risk } from './risk.ts';
 import type { HeldRule, Role } from './roles.ts';
 import { includesOrAll, resourceMatches, urlMatches } from './rule.ts';
 
@@ -31,6 +31,14 @@ export function isAllPowerful({ verbs, apiGroups, resources, resourceNames }: Ac
   );
 }
 
+const ordinary = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
+
+/** All ordinary verbs on everything, written out or as `*`: whoever has them is administrator, at most by one step more. */
+export function isNearlyAllPowerful(rule: AccessRule): boolean {
+  const hasVerbs = ordinary.every((verb) => includesOrAll(rule.verbs, verb));
+  return hasVerbs && isAllPowerful({ ...rule, verbs: ['*'] });
+}
+
 /** The rules of a role that give a risky right. */
 export function riskyRules({ rules }: Role, { permissions }: Risk): readonly HeldRule[] {
   return rules.filter(({ rule }) => permissions.some((one) => ruleGives(rule, one)));
@@ -43,5 +51,5 @@ export function riskyRules({ rules }: Role, { permissions }: Risk): readonly Hel
 export function namesRisk(rule: AccessRule, { permissions, isMain = false }: Risk): boolean {
   if (!permissions.some((one) => ruleGives(rule, one))) return false;
   const isForAll = rule.resources.includes('*') || rule.nonResourceUrls.includes('*');
-  return !isForAll || (isMain && !isAllPowerful(rule));
+  return !isForAll || (isMain && !isNearlyAllPowerful(rule));
 }

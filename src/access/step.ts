@@ -1,6 +1,6 @@
 import type { AccessNode } from '#model/access.ts';
 import type { Right } from './rights.ts';
-import type { Permission } from './risks.ts';
+import type { Permission } from './risk.ts';
 
 /** One thing that somebody can do next, and what lets them. */
 export interface Step {
@@ -12,12 +12,7 @@ export interface Step {
   readonly assumptions?: readonly string[];
 }
 
-/** Rights on resources of the core group. */
-export function core(verbs: readonly string[], ...resources: readonly string[]): Permission {
-  return { verbs, groups: [''], resources };
-}
-
-/** Rights on resources of another group. */
+/** Rights on resources of one group. */
 export function inGroup(
   group: string,
   verbs: readonly string[],
@@ -25,8 +20,6 @@ export function inGroup(
 ): Permission {
   return { verbs, groups: [group], resources };
 }
-
-export const change: readonly string[] = ['create', 'update', 'patch'];
 
 /** For titles: `of "shop"`. */
 export function placeOf(namespace: string | undefined): string {
