@@ -96,7 +96,7 @@ function isCalled({ name, kind, shortNames }: ApiResource, word: string): boolea
 }
 
 /** Resources that the definitions of a view make. */
-export function customResources(view: ClusterView | undefined): readonly ApiResource[] {
+function customResources(view: ClusterView | undefined): readonly ApiResource[] {
   if (view === undefined) return [];
   return view.memo('access custom resources', () =>
     view.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition').flatMap(({ body }) => {

@@ -1,4 +1,4 @@
-import { change, core, high, medium, of, type RiskData } from './risk.ts';
+import { change, core, high, medium, of, type RiskData, rbacGroups } from './risk.ts';
 
 const admission = [
   'validatingwebhookconfigurations',

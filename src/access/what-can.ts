@@ -34,7 +34,7 @@ interface Draft {
 }
 
 /** The rules of bindings, taken apart by resource and joined again by place. */
-export function abilitiesOf(bounds: Iterable<Bound>): readonly Ability[] {
+function abilitiesOf(bounds: Iterable<Bound>): readonly Ability[] {
   const drafts = new Map<string, Draft>();
   for (const bound of bounds)
     for (const held of bound.binding.role?.rules ?? []) addRule(drafts, bound, held);

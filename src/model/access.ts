@@ -33,7 +33,7 @@ export interface ResourceRequest {
   readonly fieldSelector?: string;
 }
 
-export interface UrlRequest {
+interface UrlRequest {
   readonly type: 'url';
   readonly verb: string;
   /** `/metrics`. */

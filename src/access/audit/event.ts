@@ -16,7 +16,7 @@ export interface AuditEvent {
   readonly time: string;
 }
 
-export interface AuditedRequest {
+interface AuditedRequest {
   readonly requester: Requester;
   readonly request: AccessRequest;
 }
