@@ -96,17 +96,17 @@ test('a line beyond the bound is refused, however it comes', async () => {
   await expect(read()).rejects.toMatchObject({ code: 'limit.size' });
 });
 
-test('millions of pieces of one line take linear time', async () => {
+test('a hundred thousand pieces of one line take linear time', async () => {
   const piece = Buffer.from('x');
   const pieces = Readable.from(
     (function* all() {
-      for (let at = 0; at < 300_000; at += 1) yield piece;
+      for (let at = 0; at < 100_000; at += 1) yield piece;
       yield Buffer.from('\n');
     })(),
   ) as AsyncIterable<Buffer>;
   const started = performance.now();
 
-  for await (const line of linesOf(pieces, 10 ** 6)) expect(line.length).toBe(300_000);
+  for await (const line of linesOf(pieces, 10 ** 6)) expect(line.length).toBe(100_000);
 
   expect(performance.now() - started).toBeLessThan(3000);
 });
