@@ -211,17 +211,57 @@ import { evaluate as c207 } from './check/kubernetes/binding-all-service-account
 import { evaluate as c208 } from './check/kubernetes/binding-default-account/check.ts';
 import { evaluate as c209 } from './check/kubernetes/binding-gives-nothing/check.ts';
 import { evaluate as c210 } from './check/kubernetes/role-rule-without-effect/check.ts';
-import { evaluate as c211 } from './check/kubernetes/api-removed/check.ts';
-import { evaluate as c212 } from './check/kubernetes/api-deprecated/check.ts';
-import { evaluate as c213 } from './check/kubernetes/unknown-field/check.ts';
-import { evaluate as c214 } from './check/kubernetes/wrong-type/check.ts';
-import { evaluate as c215 } from './check/kubernetes/bad-name/check.ts';
-import { evaluate as c216 } from './check/kubernetes/bad-label/check.ts';
-import { evaluate as c217 } from './check/kubernetes/unsorted-keys/check.ts';
-import { evaluate as c218 } from './check/kubernetes/pod-security-policy-open/check.ts';
-import { evaluate as c219 } from './check/kubernetes/security-context-constraints-open/check.ts';
-import { evaluate as c220 } from './check/kubernetes/kubeconfig-insecure/check.ts';
-import { evaluate as c221 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
+import { evaluate as c211 } from './check/kubernetes/volume-of-node/check.ts';
+import { evaluate as c212 } from './check/kubernetes/storage-not-encrypted/check.ts';
+import { evaluate as c213 } from './check/kubernetes/volume-recycled/check.ts';
+import { evaluate as c214 } from './check/kubernetes/claim-shared/check.ts';
+import { evaluate as c215 } from './check/kubernetes/budget-blocks-evictions/check.ts';
+import { evaluate as c216 } from './check/kubernetes/budget-keeps-broken-pods/check.ts';
+import { evaluate as c217 } from './check/kubernetes/autoscaler-single-pod/check.ts';
+import { evaluate as c218 } from './check/kubernetes/autoscaler-below-three/check.ts';
+import { evaluate as c219 } from './check/kubernetes/autoscaler-fixed/check.ts';
+import { evaluate as c220 } from './check/kubernetes/quota-incomplete/check.ts';
+import { evaluate as c221 } from './check/kubernetes/limit-range-incomplete/check.ts';
+import { evaluate as c222 } from './check/kubernetes/priority-for-all/check.ts';
+import { evaluate as c223 } from './check/kubernetes/certificate-request-for-admin/check.ts';
+import { evaluate as c224 } from './check/kubernetes/webhook-fails-open/check.ts';
+import { evaluate as c225 } from './check/kubernetes/webhook-outside/check.ts';
+import { evaluate as c226 } from './check/kubernetes/webhook-in-use/check.ts';
+import { evaluate as c227 } from './check/kubernetes/webhook-opt-out/check.ts';
+import { evaluate as c228 } from './check/kubernetes/webhook-stops-cluster/check.ts';
+import { evaluate as c229 } from './check/kubernetes/webhook-settings/check.ts';
+import { evaluate as c230 } from './check/kubernetes/admission-policy-fails-open/check.ts';
+import { evaluate as c231 } from './check/kubernetes/admission-policy-does-not-deny/check.ts';
+import { evaluate as c232 } from './check/kubernetes/admission-parameter-optional/check.ts';
+import { evaluate as c233 } from './check/kubernetes/policy-exception-wide/check.ts';
+import { evaluate as c234 } from './check/kubernetes/allowed-repository-open/check.ts';
+import { evaluate as c235 } from './check/kubernetes/api-service-insecure/check.ts';
+import { evaluate as c236 } from './check/kubernetes/custom-resource-open/check.ts';
+import { evaluate as c237 } from './check/kubernetes/external-secret-stale/check.ts';
+import { evaluate as c238 } from './check/kubernetes/cluster-store-open/check.ts';
+import { evaluate as c239 } from './check/kubernetes/secret-store-insecure/check.ts';
+import { evaluate as c240 } from './check/kubernetes/csi-secret-copied/check.ts';
+import { evaluate as c241 } from './check/kubernetes/sealed-secret-wide/check.ts';
+import { evaluate as c242 } from './check/kubernetes/vault-agent-insecure/check.ts';
+import { evaluate as c243 } from './check/kubernetes/sops-not-encrypted/check.ts';
+import { evaluate as c244 } from './check/kubernetes/encryption-at-rest-off/check.ts';
+import { evaluate as c245 } from './check/kubernetes/encryption-at-rest-weak/check.ts';
+import { evaluate as c246 } from './check/kubernetes/node-outdated/check.ts';
+import { evaluate as c247 } from './check/kubernetes/node-runtime-vulnerable/check.ts';
+import { evaluate as c248 } from './check/kubernetes/not-healthy/check.ts';
+import { evaluate as c249 } from './check/kubernetes/api-removed/check.ts';
+import { evaluate as c250 } from './check/kubernetes/api-deprecated/check.ts';
+import { evaluate as c251 } from './check/kubernetes/unknown-field/check.ts';
+import { evaluate as c252 } from './check/kubernetes/wrong-type/check.ts';
+import { evaluate as c253 } from './check/kubernetes/bad-name/check.ts';
+import { evaluate as c254 } from './check/kubernetes/bad-label/check.ts';
+import { evaluate as c255 } from './check/kubernetes/unsorted-keys/check.ts';
+import { evaluate as c256 } from './check/kubernetes/pod-security-policy-open/check.ts';
+import { evaluate as c257 } from './check/kubernetes/security-context-constraints-open/check.ts';
+import { evaluate as c258 } from './check/kubernetes/argo-project-open/check.ts';
+import { evaluate as c259 } from './check/kubernetes/audit-policy-weak/check.ts';
+import { evaluate as c260 } from './check/kubernetes/kubeconfig-insecure/check.ts';
+import { evaluate as c261 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -436,15 +476,55 @@ export const conditions = {
   'CSN-K8S-0356': c208,
   'CSN-K8S-0357': c209,
   'CSN-K8S-0358': c210,
-  'CSN-K8S-0460': c211,
-  'CSN-K8S-0461': c212,
-  'CSN-K8S-0462': c213,
-  'CSN-K8S-0463': c214,
-  'CSN-K8S-0464': c215,
-  'CSN-K8S-0465': c216,
-  'CSN-K8S-0468': c217,
-  'CSN-K8S-0470': c218,
-  'CSN-K8S-0471': c219,
-  'CSN-K8S-0480': c220,
-  'CSN-K8S-0481': c221,
+  'CSN-K8S-0370': c211,
+  'CSN-K8S-0371': c212,
+  'CSN-K8S-0372': c213,
+  'CSN-K8S-0374': c214,
+  'CSN-K8S-0380': c215,
+  'CSN-K8S-0381': c216,
+  'CSN-K8S-0383': c217,
+  'CSN-K8S-0384': c218,
+  'CSN-K8S-0385': c219,
+  'CSN-K8S-0388': c220,
+  'CSN-K8S-0389': c221,
+  'CSN-K8S-0390': c222,
+  'CSN-K8S-0392': c223,
+  'CSN-K8S-0400': c224,
+  'CSN-K8S-0401': c225,
+  'CSN-K8S-0402': c226,
+  'CSN-K8S-0403': c227,
+  'CSN-K8S-0404': c228,
+  'CSN-K8S-0405': c229,
+  'CSN-K8S-0412': c230,
+  'CSN-K8S-0413': c231,
+  'CSN-K8S-0414': c232,
+  'CSN-K8S-0415': c233,
+  'CSN-K8S-0416': c234,
+  'CSN-K8S-0420': c235,
+  'CSN-K8S-0422': c236,
+  'CSN-K8S-0430': c237,
+  'CSN-K8S-0431': c238,
+  'CSN-K8S-0432': c239,
+  'CSN-K8S-0435': c240,
+  'CSN-K8S-0436': c241,
+  'CSN-K8S-0437': c242,
+  'CSN-K8S-0438': c243,
+  'CSN-K8S-0439': c244,
+  'CSN-K8S-0440': c245,
+  'CSN-K8S-0450': c246,
+  'CSN-K8S-0451': c247,
+  'CSN-K8S-0453': c248,
+  'CSN-K8S-0460': c249,
+  'CSN-K8S-0461': c250,
+  'CSN-K8S-0462': c251,
+  'CSN-K8S-0463': c252,
+  'CSN-K8S-0464': c253,
+  'CSN-K8S-0465': c254,
+  'CSN-K8S-0468': c255,
+  'CSN-K8S-0470': c256,
+  'CSN-K8S-0471': c257,
+  'CSN-K8S-0473': c258,
+  'CSN-K8S-0479': c259,
+  'CSN-K8S-0480': c260,
+  'CSN-K8S-0481': c261,
 };
