@@ -29,6 +29,7 @@ test.for([
   'COMPASS',
   'KEYBOARD',
   'SECRET_PROVIDER',
+  'TOKEN_SERVICE',
 ])('%s names none', (name) => {
   expect(isSecretName(name)).toBe(false);
 });

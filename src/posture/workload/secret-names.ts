@@ -2,7 +2,7 @@ const secretWord =
   /pass(?:word|wd|phrase)|(?:^|_)(?:pwd|pass)(?:_|$)|secret|token|api_?key|access_?key|private_?key|secret_?key|account_?key|storage_?key|encryption_?key|signing_?key|credential|bearer|jwt(?!_?(?:alg|iss|aud))/;
 /** Names that speak of a secret without being one: where it lies, what it is called, how long it lasts. */
 const about =
-  /(?:_|^)(?:file|path|dir|name|names|url|uri|endpoint|host|port|user|username|ttl|expiry|expires|expiration|lifetime|age|length|size|type|enabled|disabled|required|header|algorithm|alg|issuer|audience|policy|store|provider|ref|arn|prefix|region|version|namespace|mount|timeout|interval|count|limit|limits|mode|format|min|max|hash|hashing|rounds|rotation|label|labels|key_id|id|ids|in|seconds|minutes|days|hours|rate|budget|bucket)$/;
+  /(?:_|^)(?:file|path|dir|name|names|url|uri|endpoint|host|port|user|username|ttl|expiry|expires|expiration|lifetime|age|length|size|type|enabled|disabled|required|header|algorithm|alg|issuer|audience|policy|store|provider|ref|arn|prefix|region|version|namespace|mount|timeout|interval|count|limit|limits|mode|format|min|max|hash|hashing|rounds|rotation|label|labels|key_id|id|ids|in|service|server|addr|address|generator|class|manager|backend|driver|engine|source|location|template|field|column|param|scope|scopes|validity|verify|strategy|plugin|seconds|minutes|days|hours|rate|budget|bucket)$/;
 const publicThing =
   /public|csrf_?(?:header|cookie)|tokeniz|token_?(?:review|budget)|max_?token|tokens$|secretless|passthrough|passive|compass|bypass/;
 

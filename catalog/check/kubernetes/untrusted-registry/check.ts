@@ -5,7 +5,9 @@ import { called, containersIn, inContainer } from '#posture/workload/violation.t
 
 /** Registries into which anybody pushes. */
 const open: ReadonlySet<string> = new Set(['ttl.sh']);
-const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])(?::\d+)?$/i;
+/** Addresses of the internet; those of a house of one's own are left out. */
+const address =
+  /^(?!(?:10|127|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/;
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   const { trustedRegistries } = subject.settings;
