@@ -83,3 +83,13 @@ export const policyTestHelp = `
 Examples:
   caisson policy test policies/
 `;
+
+export const networkGenerateHelp = `
+A flow is one JSON object in a line:
+  {"source":"shop/web","target":"shop/db","protocol":"TCP","port":5432}
+
+Examples:
+  caisson kube network generate k8s/ > policies.yaml
+  caisson kube network generate --flows flows.jsonl -n shop
+  caisson kube network what-if k8s/ policies.yaml --flows flows.jsonl
+`;

@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import {
   networkDiffHelp,
   networkExplainHelp,
+  networkGenerateHelp,
   networkMapHelp,
   networkTestHelp,
 } from './help-kube.ts';
 import { addFormatOption, addQuietOptions, addSourceOptions } from './kube-options.ts';
+import { collect } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,6 +31,54 @@ export function addNetworkCommands(kube: Command, given: Given): void {
   addDiff(network, given);
   addExposure(network, given);
   addTest(network, given);
+  addLint(network, given);
+  addGenerate(network, given);
+  addWhatIf(network, given);
+}
+
+function addLint(network: Command, { terminal, outcome }: Given): void {
+  const command = network
+    .command('lint [paths...]')
+    .summary('what is most likely not meant in policies')
+    .description(
+      'Selectors that match nothing, rules that add nothing, missing default deny and DNS. Exits 1 when there is something.',
+    );
+  finish(command).action(async (paths: readonly string[]) => {
+    const { runNetworkLint } = await import('./commands/kube-network.ts');
+    outcome.code = await runNetworkLint(paths, command.opts(), terminal);
+  });
+}
+
+function addGenerate(network: Command, { terminal, outcome }: Given): void {
+  const command = network
+    .command('generate [paths...]')
+    .summary('least-privilege policies')
+    .description(
+      'Writes a default deny for each namespace and one policy for each workload: for what manifests announce and flows that were seen. The policies are replayed before they are printed.',
+    )
+    .addHelpText('after', networkGenerateHelp)
+    .optionsGroup('What they are made of:')
+    .option('--flows <file>', 'flows that were seen: JSON lines, Hubble, CSV')
+    .option('--only-seen', 'without what manifests announce')
+    .option('-n, --namespace <name>', 'only for this namespace (repeatable)', collect);
+  finish(command, ['yaml', 'json']).action(async (paths: readonly string[]) => {
+    const { runNetworkGenerate } = await import('./commands/kube-network.ts');
+    outcome.code = await runNetworkGenerate(paths, command.opts(), terminal);
+  });
+}
+
+function addWhatIf(network: Command, { terminal, outcome }: Given): void {
+  const command = network
+    .command('what-if [paths...]')
+    .summary('which flows that were seen the policies would deny')
+    .description(
+      'Replays flows against policies that are not enforced yet. Exits 1 when one is denied.',
+    )
+    .requiredOption('--flows <file>', 'flows that were seen: JSON lines, Hubble, CSV');
+  finish(command).action(async (paths: readonly string[]) => {
+    const { runWhatIf } = await import('./commands/kube-network.ts');
+    outcome.code = await runWhatIf(paths, command.opts(), terminal);
+  });
 }
 
 function addExposure(network: Command, { terminal, outcome }: Given): void {

@@ -5,15 +5,21 @@ import type {
   AssertionResult,
   ConnectionExplanation,
   ExposureReport,
+  GeneratedPolicies,
   NetworkDiff,
   NetworkMap,
+  NetworkProblem,
   Ports,
+  WhatIf,
 } from '#model/network.ts';
 import { assertions, parseAssertions } from '#network/assertions.ts';
 import { connections } from '#network/connections.ts';
 import { diff } from '#network/diff.ts';
 import { explain } from '#network/explain.ts';
 import { exposure } from '#network/exposure.ts';
+import { parseFlows } from '#network/flows.ts';
+import { generate, whatIf } from '#network/generate.ts';
+import { lint } from '#network/lint.ts';
 import { named } from '#network/names.ts';
 import { networkOf } from '#network/network.ts';
 import { tryParsePorts } from '#network/port-text.ts';
@@ -68,6 +74,35 @@ export function askAssertions(
   file: { readonly path: string; readonly text: string },
 ): readonly AssertionResult[] {
   return assertions(networkOf(view), parseAssertions(file.text), file.path);
+}
+
+/** What is most likely not meant in the policies. */
+export function askNetworkLint(view: ClusterView): readonly NetworkProblem[] {
+  return lint(networkOf(view));
+}
+
+/** A file of flows that were seen: JSON lines of ours or of Hubble, or CSV. */
+export interface FlowFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Least-privilege policies for what was seen and what manifests announce. Throws `input.malformed` for flows that are none. */
+export function askPolicies(
+  view: ClusterView,
+  flows: FlowFile | undefined,
+  { namespaces, onlySeen }: { readonly namespaces: readonly string[]; readonly onlySeen: boolean },
+): GeneratedPolicies {
+  return generate(view, {
+    ...(flows && { flows: parseFlows(flows.text, flows.path) }),
+    ...(namespaces.length > 0 && { namespaces }),
+    isAnnouncedToo: !onlySeen,
+  });
+}
+
+/** Which flows that were seen the policies of a view would deny. */
+export function askWhatIf(view: ClusterView, flows: FlowFile): WhatIf {
+  return whatIf(view, parseFlows(flows.text, flows.path));
 }
 
 /** `443`, `udp/53`, `8000-8100`. Throws `usage.invalid-argument`. */

@@ -3,7 +3,10 @@ import {
   askAssertions,
   askExposure,
   askNetworkDiff,
+  askNetworkLint,
   askNetworkMap,
+  askPolicies,
+  askWhatIf,
   askWhy,
 } from '#app/kube/network.ts';
 import { type NetworkFormat, renderKubeAnswer } from '#app/kube/render.ts';
@@ -96,4 +99,66 @@ export async function runNetworkTest(
   const chunks = renderAssertions(results, flags.format, renderOptions({}, terminal));
   const code = writeAnswer(chunks, gaps, flags, terminal);
   return results.every(({ isKept }) => isKept) ? code : exitCodes.denied;
+}
+
+/** `caisson kube network lint [path…]`: exit 1 when there is something to say. */
+export async function runNetworkLint(
+  paths: readonly string[],
+  flags: NetworkFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal, paths);
+  const problems = askNetworkLint(view);
+  const { renderNetworkProblems } = await renderKubeAnswer.network();
+  const chunks = renderNetworkProblems(problems, flags.format, renderOptions({}, terminal));
+  const code = writeAnswer(chunks, gaps, flags, terminal);
+  return problems.length > 0 ? exitCodes.denied : code;
+}
+
+type GenerateFlags = Omit<NetworkFlags, 'format' | 'namespace'> & {
+  readonly format: 'yaml' | 'json';
+  readonly namespace?: readonly string[];
+  readonly flows?: string;
+  readonly onlySeen?: boolean;
+};
+
+/** `caisson kube network generate [path…]`: exit 1 when a flow that was seen would still be denied. */
+export async function runNetworkGenerate(
+  paths: readonly string[],
+  flags: GenerateFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal, paths);
+  const answer = askPolicies(view, flowsOf(flags.flows, terminal), {
+    namespaces: flags.namespace ?? [],
+    onlySeen: flags.onlySeen === true,
+  });
+  const { renderGeneratedPolicies, generatedNotes } = await renderKubeAnswer.proposals();
+  for (const line of generatedNotes(answer)) terminal.err.write(`${line}\n`);
+  const code = writeAnswer(renderGeneratedPolicies(answer, flags.format), gaps, flags, terminal);
+  return answer.denied.length > 0 ? exitCodes.denied : code;
+}
+
+/** `caisson kube network what-if --flows FILE`: exit 1 when the policies deny a flow that was seen. */
+export async function runWhatIf(
+  paths: readonly string[],
+  flags: NetworkFlags & { readonly flows: string },
+  terminal: Terminal,
+): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal, paths);
+  const file = {
+    path: flags.flows,
+    text: readTextFile(resolve(terminal.workingDirectory, flags.flows)),
+  };
+  const answer = askWhatIf(view, file);
+  const { renderWhatIf } = await renderKubeAnswer.proposals();
+  const chunks = renderWhatIf(answer, flags.format, renderOptions({}, terminal));
+  const code = writeAnswer(chunks, gaps, flags, terminal);
+  return answer.denied.length > 0 ? exitCodes.denied : code;
+}
+
+function flowsOf(path: string | undefined, { workingDirectory }: Terminal) {
+  return path === undefined
+    ? undefined
+    : { path, text: readTextFile(resolve(workingDirectory, path)) };
 }

@@ -5,13 +5,11 @@ import type {
   ConnectionExplanation,
   DirectionExplanation,
   ExposureReport,
-  GeneratedPolicies,
   NetworkDiff,
   NetworkProblem,
   RuleReference,
 } from '#model/network.ts';
 import { clean } from '../clean.ts';
-import { jsonChunks } from '../json-chunks.ts';
 import { type Canvas, heading, indented, type Line, type Style, span } from '../table/line.ts';
 import { type AnswerFormat, renderAnswer } from './answer.ts';
 import { cell, gridLines } from './grid.ts';
@@ -237,17 +235,4 @@ function* assertionLines(
       yield* indented(`${source} -> ${target}  ${portsWord(ports)}`, 8, canvas, 'dim');
   }
   yield [span(`${kept} of ${results.length} kept`, kept === results.length ? 'good' : 'bad')];
-}
-
-/** Policies that are proposed: as YAML for files, or with what is known of them. */
-export function* renderGeneratedPolicies(
-  answer: GeneratedPolicies,
-  format: 'yaml' | 'json',
-): Generator<string> {
-  if (format === 'json') {
-    yield* jsonChunks(answer, 'sorted');
-    return;
-  }
-  for (const { yaml } of answer.policies)
-    yield `${yaml.startsWith('---') ? '' : '---\n'}${yaml}${yaml.endsWith('\n') ? '' : '\n'}`;
 }
