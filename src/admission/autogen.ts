@@ -1,5 +1,5 @@
 import type { Ast, SelectNode, StructNode } from '#cel/ast.ts';
-import { mapChildren } from '#cel/expand.ts';
+import { rewrite } from '#cel/rewrite.ts';
 import type { MatchResources, Policy, ResourceRule } from './policy.ts';
 
 /** A policy for pods, made into one for controllers that have a template of pods. */
@@ -97,21 +97,26 @@ export interface TemplatePlace {
  * `object.metadata` that of the template, but not `object.metadata.namespace`, which templates do not have.
  */
 export function aboutTemplate(ast: Ast, place: TemplatePlace): Ast {
-  if (ast.type === 'select') return selectInTemplate(ast, place);
-  if (ast.type === 'struct') return structInTemplate(ast, place);
-  return mapChildren(ast, (part) => aboutTemplate(part, place));
+  return rewrite(ast, (node, bound) => {
+    if (node.type === 'select') return selectInTemplate(node, place, bound);
+    return node.type === 'struct' ? structInTemplate(node, place) : undefined;
+  });
 }
 
-function selectInTemplate(ast: SelectNode, place: TemplatePlace): Ast {
-  if (isRootField(ast, 'spec')) return moved(ast, place);
-  if (isRootField(ast.operand, 'metadata') && ast.operand.type === 'select') {
+type Names = ReadonlySet<string>;
+
+/** Nothing for what is not about the pod. */
+function selectInTemplate(ast: SelectNode, place: TemplatePlace, bound: Names): Ast | undefined {
+  const { operand, field } = ast;
+  if (isRootField(ast, 'spec', bound)) return moved(ast, place);
+  if (operand.type === 'select' && isRootField(operand, 'metadata', bound)) {
     const isTemplates = place.wholeMetadata
-      ? ast.field !== 'namespace'
-      : ast.field === 'labels' || ast.field === 'annotations';
-    return isTemplates ? { ...ast, operand: moved(ast.operand, place) } : ast;
+      ? field !== 'namespace'
+      : field === 'labels' || field === 'annotations';
+    return isTemplates ? { ...ast, operand: moved(operand, place) } : ast;
   }
-  if (isRootField(ast, 'metadata')) return place.wholeMetadata ? moved(ast, place) : ast;
-  return mapChildren(ast, (part) => aboutTemplate(part, place));
+  const isMetadata = place.wholeMetadata && isRootField(ast, 'metadata', bound);
+  return isMetadata ? moved(ast, place) : undefined;
 }
 
 function moved(ast: SelectNode, { template }: TemplatePlace): SelectNode {
@@ -121,11 +126,11 @@ function moved(ast: SelectNode, { template }: TemplatePlace): SelectNode {
   return { ...ast, operand };
 }
 
-/** `object.spec`, also `request.object.spec`. */
-function isRootField(ast: Ast, field: string): boolean {
+/** `object.spec`, also `request.object.spec`; not of a name that a macro declares. */
+function isRootField(ast: Ast, field: string, bound: Names): boolean {
   if (ast.type !== 'select' || ast.field !== field) return false;
   const { operand } = ast;
-  if (operand.type === 'ident') return roots.has(operand.name);
+  if (operand.type === 'ident') return roots.has(operand.name) && !bound.has(operand.name);
   return (
     operand.type === 'select' &&
     roots.has(operand.field) &&
@@ -135,17 +140,22 @@ function isRootField(ast: Ast, field: string): boolean {
 }
 
 /** `Object.spec{}` becomes `Object.spec.template.spec{}`; the outermost `Object{}` is wrapped. */
-function structInTemplate(ast: StructNode, place: TemplatePlace): Ast {
-  const inner = mapChildren(ast, (part) => aboutTemplate(part, place));
-  if (inner.type !== 'struct' || !/^Object(?:\.|$)/.test(inner.name)) return inner;
+function structInTemplate(ast: StructNode, place: TemplatePlace): Ast | undefined {
+  if (!/^Object(?:\.|$)/.test(ast.name)) return undefined;
   const { template } = place;
-  const path = template.join('.');
-  if (inner.name !== 'Object') return { ...inner, name: `Object.${path}${inner.name.slice(6)}` };
-  let wrapped: StructNode = { ...inner, name: `Object.${path}` };
+  const fields = ast.fields.map((one) => ({ ...one, value: aboutTemplate(one.value, place) }));
+  const name = `Object.${template.join('.')}${ast.name.slice('Object'.length)}`;
+  const inner: StructNode = { ...ast, name, fields };
+  return ast.name === 'Object' ? wrapped(inner, template) : inner;
+}
+
+function wrapped(inner: StructNode, template: readonly string[]): StructNode {
+  const { at } = inner;
+  let node = inner;
   for (let depth = template.length - 1; depth >= 0; depth -= 1) {
     const name = ['Object', ...template.slice(0, depth)].join('.');
-    const field = { at: ast.at, name: template[depth] ?? '', value: wrapped };
-    wrapped = { type: 'struct', at: ast.at, name, fields: [field] };
+    const field = { at, name: template[depth] ?? '', value: node };
+    node = { type: 'struct', at, name, fields: [field] };
   }
-  return wrapped;
+  return node;
 }

@@ -1,5 +1,5 @@
 import type { Ast } from '#cel/ast.ts';
-import { childrenOf } from '#cel/parser.ts';
+import { childrenOf } from '#cel/tree.ts';
 import { locate } from '#kube/object.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
 import type { PolicyLint } from '#model/policy-result.ts';
