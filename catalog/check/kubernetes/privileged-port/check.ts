@@ -5,14 +5,14 @@ import { called, containersIn, inContainer } from '#posture/workload/violation.t
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject)) {
-    for (const { number = 0, steps } of portsOf(container)) {
+    for (const { number = 0, protocol, steps } of portsOf(container)) {
       if (number < 1 || number > 1023) continue;
       yield inContainer(
         container,
         [...steps, 'containerPort'],
         `${called(container)} listens on port ${number}`,
         {
-          detail: String(number),
+          detail: `${protocol} ${number}`,
         },
       );
     }
