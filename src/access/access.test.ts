@@ -291,3 +291,38 @@ test('roles and bindings of any shape are read without a crash', () => {
     { numRuns: 200 },
   );
 });
+
+const anyRule = fc.record({
+  verbs: fc.array(fc.constantFrom('get', 'list', '*')),
+  apiGroups: fc.array(fc.constantFrom('', 'apps', '*')),
+  resources: fc.array(fc.constantFrom('pods', '*', 'pods/log', '*/log')),
+});
+
+test('who can do something are those for whom the answer is yes', () => {
+  const names = fc.constantFrom('a', 'b', 'c');
+  const one = fc.record({ rule: anyRule, name: names, isWide: fc.boolean() });
+
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 5 }), (all) => {
+      const yaml = all.map(({ rule, name, isWide }, at) =>
+        granted(JSON.stringify(rule), `{kind: User, name: ${name}}`, isWide ? undefined : 'shop')
+          .replaceAll('name: r', `name: r${at}`)
+          .replaceAll('name: b', `name: b${at}`),
+      );
+      const access = readAccess(yaml.join('\n---\n'));
+      for (const question of [
+        'get pods -n shop',
+        'list pods/log -n shop',
+        'get pods',
+        'get pods -n red',
+      ]) {
+        const can = new Set(whoCan(access, ask(question)).map(({ subject }) => subject.name));
+        const asked = access.subjects.filter(
+          ({ name }) => access.decide({ user: name, groups: [] }, ask(question)).allowed,
+        );
+        expect(can).toEqual(new Set(asked.map(({ name }) => name)));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

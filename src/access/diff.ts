@@ -34,20 +34,14 @@ function notCovered(one: Access, other: Access, subject: AccessSubject): readonl
   });
 }
 
-/** What a subject may do by any way, asked by parts of rules. */
+/** What a subject may do by any way, asked by parts of rules. Rules are found by what they are for. */
 class Coverage {
-  readonly #everywhere: HeldRule[] = [];
-  readonly #byNamespace = new Map<string, HeldRule[]>();
+  /** By namespace (empty: the whole cluster) and resource or `url`. */
+  readonly #rules = new Map<string, HeldRule[]>();
 
   constructor(access: Access, subject: AccessSubject) {
-    for (const { binding } of access.allBoundOf(requesterOf(subject))) {
-      const { namespace, role } = binding;
-      if (role === undefined) continue;
-      const list =
-        namespace === undefined ? this.#everywhere : (this.#byNamespace.get(namespace) ?? []);
-      for (const held of role.rules) list.push(held);
-      if (namespace !== undefined) this.#byNamespace.set(namespace, list);
-    }
+    for (const { binding } of access.allBoundOf(requesterOf(subject)))
+      for (const held of binding.role?.rules ?? []) this.#add(binding.namespace ?? '', held);
   }
 
   hasAll(ability: Ability): boolean {
@@ -55,11 +49,32 @@ class Coverage {
   }
 
   has(ability: Ability, verb: string): boolean {
-    const { namespace } = ability;
-    if (this.#everywhere.some((held) => covers(held, ability, verb))) return true;
-    if (namespace === undefined) return false;
-    return this.#byNamespace.get(namespace)?.some((held) => covers(held, ability, verb)) ?? false;
+    const places = ability.namespace === undefined ? [''] : ['', ability.namespace];
+    const things = ability.type === 'url' ? [url] : patternsOf(ability.resource);
+    return places.some((place) =>
+      things.some((thing) =>
+        this.#rules.get(`${place}\n${thing}`)?.some((held) => covers(held, ability, verb)),
+      ),
+    );
   }
+
+  #add(place: string, held: HeldRule): void {
+    const { resources, nonResourceUrls } = held.rule;
+    const things = nonResourceUrls.length > 0 ? [url, ...resources] : resources;
+    for (const thing of new Set(things)) {
+      const known = this.#rules.get(`${place}\n${thing}`);
+      if (known === undefined) this.#rules.set(`${place}\n${thing}`, [held]);
+      else known.push(held);
+    }
+  }
+}
+
+const url = '\turl';
+
+/** How rules may write what they are for. */
+function patternsOf(resource: string): readonly string[] {
+  const slash = resource.indexOf('/');
+  return slash < 0 ? ['*', resource] : ['*', resource, `*${resource.slice(slash)}`];
 }
 
 /** Whether one rule gives at least what one verb of an ability does (as the API server compares rules before it lets them pass). */

@@ -19,7 +19,7 @@ export function powerOf(access: Access, subject: AccessSubject): Power {
   const bounds: Bound[] = [];
   const abilities = new Set<string>();
   for (const bound of access.allBoundOf(requesterOf(subject))) {
-    const found = abilitiesOf(bound);
+    const found = abilitiesOf(access, bound);
     for (const ability of found) abilities.add(ability);
     if (found.length > 0) bounds.push(bound);
   }
@@ -29,10 +29,17 @@ export function powerOf(access: Access, subject: AccessSubject): Power {
 
 const everything = 'do everything in the cluster';
 
-function abilitiesOf({ binding: { role, namespace } }: Bound): readonly string[] {
+/** Asked once for each role, however many hold it. */
+function abilitiesOf({ view }: Access, { binding }: Bound): readonly string[] {
+  const { role, namespace } = binding;
   if (role === undefined) return [];
   const isWide = namespace === undefined || namespace === 'kube-system';
-  return isWide && isPowerful(role) ? [everything] : highRisksOf(role, isWide);
+  const facts = view.memo(`access power ${isWide}`, () => new Map<Role, readonly string[]>());
+  const known = facts.get(role);
+  if (known !== undefined) return known;
+  const found = isWide && isPowerful(role) ? [everything] : highRisksOf(role, isWide);
+  facts.set(role, found);
+  return found;
 }
 
 /** Whether a role gives everything on everything. */
