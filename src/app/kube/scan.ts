@@ -11,6 +11,7 @@ import { scoreOf } from '#posture/score/score.ts';
 import { PostureSet } from '#posture/set.ts';
 import { checkReport, type ReportWishes } from '../check-report.ts';
 import type { Inspectors } from '../inspection.ts';
+import { secretsInObject } from './object-secrets.ts';
 import { type GatheredObjects, gatherObjects, type ObjectSource } from './objects.ts';
 
 /** What is asked of a cluster or of manifests. */
@@ -38,6 +39,9 @@ export async function scanKube(
   });
   const judged = judgeObjects(gathered, inspectors, options.settings, scope);
   const isLive = source.paths.length === 0;
+  if (isLive && options.secrets)
+    for (const object of gathered.view.objects)
+      secrets.push(...secretsInObject(object, inspectors, scope));
   const report = checkReport(
     {
       artifact: {
