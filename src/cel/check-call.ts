@@ -9,8 +9,8 @@ import {
 } from './check-state.ts';
 import type { Overload } from './declare.ts';
 import type { Environment } from './environment.ts';
-import { qualifiedName } from './parser.ts';
 import { suggestion } from './suggest.ts';
+import { qualifiedName } from './tree.ts';
 import { BOOL, DYN, ERROR, formatType, optionalOf, type Type } from './type.ts';
 import { instantiate, isAssignable, isSameType, substitute } from './unify.ts';
 
@@ -18,6 +18,8 @@ import { instantiate, isAssignable, isSameType, substitute } from './unify.ts';
 export function typeOfCall(node: CallNode, scope: CheckScope | undefined, state: CheckState): Type {
   if (node.name === '_?._') return typeOfOptionalSelect(node, scope, state);
   const found = functionOf(node, scope, state.environment);
+  if (found.overloads.length === 0 && !node.name.startsWith('_'))
+    return typeOfUnknown(node, scope, state);
   const withTarget = node.target !== undefined && !found.isQualified;
   const operands =
     withTarget && node.target !== undefined ? [node.target, ...node.args] : node.args;
@@ -26,7 +28,6 @@ export function typeOfCall(node: CallNode, scope: CheckScope | undefined, state:
   const overloads = found.overloads.filter(
     ({ member, parameters }) => member === withTarget && parameters.length === types.length,
   );
-  if (found.overloads.length === 0) return unknownFunction(node, state);
   return resolveOverload({ node, types, overloads, all: found.overloads }, state);
 }
 
@@ -56,13 +57,31 @@ function functionOf(
   return { overloads: environment.functions.get(node.name) ?? [], isQualified: false };
 }
 
+/** Its operands are still looked at; plain names may have been meant as those of a macro. */
+function typeOfUnknown(node: CallNode, scope: CheckScope | undefined, state: CheckState): Type {
+  const type = unknownFunction(node, state);
+  const names = node.args.flatMap((argument) => (argument.type === 'ident' ? [argument.name] : []));
+  const inner = names.reduce<CheckScope | undefined>(
+    (outer, name) => ({ name, type: DYN, outer }),
+    scope,
+  );
+  const prefix = node.target === undefined ? undefined : qualifiedName(node.target);
+  if (node.target !== undefined && (prefix === undefined || !isNamespace(prefix, state)))
+    state.typeOf(node.target, scope);
+  for (const argument of node.args) if (argument.type !== 'ident') state.typeOf(argument, inner);
+  return type;
+}
+
+/** Whether functions or macros have names that start so: `math.`, `cel.`. */
+function isNamespace(prefix: string, { environment }: CheckState): boolean {
+  if (environment.variables.has(prefix)) return false;
+  return [...environment.functions.keys()].some((known) => known.startsWith(`${prefix}.`));
+}
+
 function unknownFunction(node: CallNode, state: CheckState): Type {
   const prefix = node.target === undefined ? undefined : qualifiedName(node.target);
-  const isNamespace =
-    prefix !== undefined &&
-    !state.environment.variables.has(prefix) &&
-    [...state.environment.functions.keys()].some((known) => known.startsWith(`${prefix}.`));
-  const name = isNamespace ? `${prefix}.${node.name}` : node.name;
+  const name =
+    prefix !== undefined && isNamespace(prefix, state) ? `${prefix}.${node.name}` : node.name;
   const names = [...state.environment.functions.keys()].filter((known) => /^[a-z]/i.test(known));
   const written = name.replace(/^\./, '');
   const macros = [...state.environment.macros.values()].map((macro) => macro.name);

@@ -14,8 +14,8 @@ import {
   structTypeOf,
 } from './check-state.ts';
 import type { Environment } from './environment.ts';
-import { qualifiedName } from './parser.ts';
 import { suggestion } from './suggest.ts';
+import { qualifiedName } from './tree.ts';
 import { BOOL, BYTES, DOUBLE, DYN, ERROR, INT, NULL, STRING, type Type, UINT } from './type.ts';
 import { Substitution, substitute } from './unify.ts';
 import { kindOf, TypeValue, type ValueKind } from './value.ts';

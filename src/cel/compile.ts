@@ -4,7 +4,7 @@ import type { Emitter } from './emit.ts';
 import { emitNode } from './emit-node.ts';
 import type { Environment } from './environment.ts';
 import { expand } from './expand.ts';
-import { type Budget, type Code, defaultBudget, Frame, type ReadVariable } from './frame.ts';
+import { type Budget, type Code, defaultBudget, Frame, type Variables } from './frame.ts';
 import { checkLiterals } from './literal-check.ts';
 import { parse } from './parser.ts';
 import { PatternCache } from './pattern.ts';
@@ -15,7 +15,7 @@ import { isAssignable, Substitution } from './unify.ts';
 import { CelError, type Result, type Value } from './value.ts';
 
 export { type Environment, environmentOf } from './environment.ts';
-export { type Budget, defaultBudget } from './frame.ts';
+export { type Budget, defaultBudget, type ReadVariable, type Variables } from './frame.ts';
 export { print } from './print.ts';
 export { type CelProblem, formatProblem } from './problem.ts';
 export { type Replacement, rewrite, substituteVariable } from './rewrite.ts';
@@ -24,12 +24,6 @@ export { type Replacement, rewrite, substituteVariable } from './rewrite.ts';
 export type Outcome =
   | { readonly value: Value; readonly cost: number }
   | { readonly error: string; readonly cost: number; readonly at?: number };
-
-/**
- * Values of the variables: plain JSON or `Value`s by name, a function where computing one shall wait until it is read; or one
- * function for all names, which answers `undefined` for a variable that is absent.
- */
-export type Variables = Readonly<Record<string, unknown>> | ReadVariable;
 
 /** A compiled expression: immutable and re-entrant. */
 export interface Program {
@@ -124,7 +118,7 @@ function evaluate(
       budget: budget === undefined ? defaultBudget : { ...defaultBudget, ...budget },
       patterns: emitter.patterns,
     },
-    typeof variables === 'function' ? variables : (name) => readRecord(variables, name),
+    variables,
   );
   const result = guarded(code, frame);
   const failure = frame.overspent() ?? frame.stopped ?? result;
@@ -142,14 +136,4 @@ function guarded(code: Code, frame: Frame): Result {
     if (error instanceof RangeError) return new CelError('values nested too deep');
     throw error;
   }
-}
-
-/** Plain JSON is a value as it is; what else a caller passes must be one. */
-function readRecord(
-  variables: Readonly<Record<string, unknown>>,
-  name: string,
-): Result | undefined {
-  if (!Object.hasOwn(variables, name)) return undefined;
-  const value = variables[name];
-  return (typeof value === 'function' ? (value as () => Result)() : value) as Result | undefined;
 }

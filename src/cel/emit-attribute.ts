@@ -8,7 +8,7 @@ import {
   variableIndex,
 } from './emit.ts';
 import type { Code, Frame } from './frame.ts';
-import { selectField, selectIndex } from './select.ts';
+import { isInherited, selectField, selectIndex, selectPlainField } from './select.ts';
 import { CelError, kindOf, Optional, type Result, type Value } from './value.ts';
 
 /** One step of `root.a.?b[c]`. */
@@ -42,9 +42,14 @@ export function emitAttribute(node: Ast, scope: EmitScope | undefined, emitter: 
   const root = emitRoot(start, nodes.length > 0, { scope, emitter });
   const made = nodes.reverse().map((step) => emitStep(step, scope, emitter));
   const steps = made.map(({ step }) => step);
-  const code =
-    node.type === 'select' && node.test === true ? presence(root, steps) : chain(root, steps);
-  return emitted(code, [...root.parts, ...made.flatMap(({ part }) => part ?? [])], emitter);
+  const parts = [...root.parts, ...made.flatMap(({ part }) => part ?? [])];
+  if (node.type === 'select' && node.test === true)
+    return emitted(presence(root, steps), parts, emitter);
+  const whole = emitted(chain(root, steps), parts, emitter);
+  const unwrapped = steps.some(({ optional }) => optional)
+    ? unwrappedChain(root, steps)
+    : undefined;
+  return unwrapped === undefined ? whole : { ...whole, unwrapped };
 }
 
 /** Whether a node is an attribute: as the branch of a condition it is one unit cheaper. */
@@ -151,26 +156,28 @@ function isAttributeOrChoice(node: Ast, emitter: Emitter): boolean {
 
 function chain(root: Root, steps: readonly Step[]): Code {
   const { code, cost } = root;
-  if (steps.length === 0)
-    return cost === 0
-      ? code
-      : (frame) => {
-          frame.cost += cost;
-          return code(frame);
-        };
-  if (
-    steps.every(
-      ({ key, optional, code: computed }) =>
-        typeof key === 'string' && !optional && computed === undefined,
-    )
-  )
-    return fieldChain(root, steps);
+  if (steps.length === 0) return cost === 0 ? code : withCost(code, cost);
+  if (steps.every(isPlainField)) return fieldChain(root, steps);
+  const isOptional = steps.some(({ optional }) => optional);
   return (frame) => {
     frame.cost += cost;
     const value = code(frame);
     if (value instanceof CelError) return value;
-    return walk(frame, value, steps);
+    if (value instanceof Optional) return wrapped(walkOptional(frame, value, steps));
+    const found = walk(frame, value, steps);
+    return isOptional || found === undefined ? wrapped(found) : found;
   };
+}
+
+function withCost(code: Code, cost: number): Code {
+  return (frame) => {
+    frame.cost += cost;
+    return code(frame);
+  };
+}
+
+function isPlainField({ key, code, optional }: Step): boolean {
+  return typeof key === 'string' && code === undefined && !optional && !isInherited(key);
 }
 
 /** The plain case `a.b.c`, which is most of what policies do. */
@@ -180,10 +187,10 @@ function fieldChain({ code, cost }: Root, steps: readonly Step[]): Code {
     frame.cost += cost;
     let value = code(frame);
     if (value instanceof CelError) return value;
-    if (value instanceof Optional) return walk(frame, value, steps);
+    if (value instanceof Optional) return wrapped(walkOptional(frame, value, steps));
     for (let at = 0; at < names.length; at += 1) {
       frame.cost += 1;
-      const found: Result | undefined = selectField(value, names[at] as string);
+      const found: Result | undefined = selectPlainField(value, names[at] as string);
       if (found === undefined) return missing(names[at] as string, steps[at]);
       if (found instanceof CelError) return placed(found, steps[at]);
       value = found;
@@ -192,39 +199,63 @@ function fieldChain({ code, cost }: Root, steps: readonly Step[]): Code {
   };
 }
 
-function walk(frame: Frame, start: Value, steps: readonly Step[]): Result {
-  let value = start;
-  let isOptional = false;
-  if (value instanceof Optional) {
-    if (value.value === undefined) return value;
-    isOptional = true;
-    value = value.value;
-  }
-  for (const step of steps) {
-    isOptional ||= step.optional;
-    const found = stepInto(frame, value, { step, isOptional });
-    if (found === undefined) return isOptional ? none : missing(step.key, step);
-    if (found instanceof CelError) return placed(found, step);
-    value = found;
-  }
-  return isOptional ? new Optional(value) : value;
+function wrapped(found: Result | undefined): Result {
+  if (found === undefined) return none;
+  return found instanceof CelError ? found : new Optional(found);
 }
 
 const none = new Optional(undefined);
 
-/** One step, with its cost: a step that may fail to find something is paid only when it does not. */
-function stepInto(
+/** A chain with an optional step, without the optional around its value. */
+function unwrappedChain({ code, cost }: Root, steps: readonly Step[]): Emitted['unwrapped'] {
+  return (frame) => {
+    frame.cost += cost;
+    const value = code(frame);
+    if (value instanceof CelError) return value;
+    return value instanceof Optional
+      ? walkOptional(frame, value, steps)
+      : walk(frame, value, steps);
+  };
+}
+
+function walkOptional(
   frame: Frame,
-  value: Value,
-  { step, isOptional }: { readonly step: Step; readonly isOptional: boolean },
+  { value }: Optional,
+  steps: readonly Step[],
 ): Result | undefined {
-  const key = step.code === undefined ? step.key : step.code(frame);
-  if (key instanceof CelError) return key;
-  const found = selectIndex(value, key);
-  if (!isOptional || found !== undefined) frame.cost += step.cost;
-  else if (step.cost === 0) frame.cost -= 1;
-  if (found === undefined && !isOptional && step.code !== undefined) return missing(key, step);
-  return found;
+  return value === undefined ? undefined : walk(frame, value, steps, true);
+}
+
+/** Follows the steps: `undefined` when an optional one, or one after it, finds nothing. */
+function walk(
+  frame: Frame,
+  start: Value,
+  steps: readonly Step[],
+  startsOptional = false,
+): Result | undefined {
+  let value = start;
+  let isOptional = startsOptional;
+  for (const step of steps) {
+    isOptional ||= step.optional;
+    const key = step.code === undefined ? step.key : step.code(frame);
+    if (key instanceof CelError) return key;
+    const found = selectIndex(value, key);
+    // A step that may find nothing is paid only when it does find something.
+    if (found === undefined && isOptional) return absent(frame, step);
+    frame.cost += step.cost;
+    if (found === undefined || found instanceof CelError) return failedStep(found, key, step);
+    value = found;
+  }
+  return value;
+}
+
+function absent(frame: Frame, step: Step): undefined {
+  if (step.cost === 0) frame.cost -= 1;
+  return undefined;
+}
+
+function failedStep(error: CelError | undefined, key: Value, step: Step): CelError {
+  return error === undefined ? missing(key, step) : placed(error, step);
 }
 
 /** `has(root.a.b)`: the last step is free and never fails. */

@@ -76,13 +76,23 @@ function emitChoice(node: CallNode, scope: EmitScope | undefined, emitter: Emitt
   const [, thenNode, otherwiseNode] = node.args;
   const thenCost = thenNode !== undefined && isAttribute(thenNode, emitter) ? 1 : 0;
   const otherwiseCost = otherwiseNode !== undefined && isAttribute(otherwiseNode, emitter) ? 1 : 0;
-  function code(frame: Frame): Result {
-    const chosen = condition?.(frame) ?? null;
-    if (typeof chosen !== 'boolean') return notBool(chosen, node.at);
-    frame.cost -= chosen ? thenCost : otherwiseCost;
-    return (chosen ? then : otherwise)?.(frame) ?? null;
-  }
-  return emitted(code, parts, emitter);
+  return emitted(
+    (frame) => {
+      const chosen = condition(frame);
+      if (typeof chosen !== 'boolean') return notBool(chosen, node.at);
+      frame.cost -= chosen ? thenCost : otherwiseCost;
+      return chosen ? then(frame) : otherwise(frame);
+    },
+    parts,
+    emitter,
+  );
+}
+
+function orElse(unwrapped: NonNullable<Emitted['unwrapped']>, other: Code): Code {
+  return (frame) => {
+    const value = unwrapped(frame);
+    return value === undefined ? other(frame) : value;
+  };
 }
 
 /** `x.orValue(d)`, `x.or(y)`: the second is computed only when it is needed. */
@@ -98,6 +108,9 @@ function emitOr(
   const other = emitter.emit(argument, scope);
   const isValue = node.name === 'orValue';
   const lenient = isValue && emitter.environment.orValue === 'lenient';
+  const { unwrapped } = target;
+  if (isValue && unwrapped !== undefined)
+    return emitted(orElse(unwrapped, other.code), [target, other], emitter);
   function code(frame: Frame): Result {
     const value = target.code(frame);
     if (!(value instanceof Optional)) {

@@ -84,7 +84,7 @@ function quantifier(loop: Loop, decides: boolean, conditionCost: number): Code {
       const stop = frame.exhausted();
       if (stop !== undefined) return stop;
       frame.cost += conditionCost + 1;
-      enter(loop, { frame, range, at });
+      enter(loop, frame, range, at);
       const result = body(frame);
       if (result === decides) {
         frame.cost += at + 1 < count ? conditionCost + 1 : 1;
@@ -105,7 +105,7 @@ function existsOne(loop: Loop): Code {
     for (let at = 0; at < range.values.length; at += 1) {
       const stop = frame.exhausted();
       if (stop !== undefined) return stop;
-      enter(loop, { frame, range, at });
+      enter(loop, frame, range, at);
       const result = loop.body(frame);
       if (typeof result !== 'boolean') return asError(result, loop);
       hits += result ? 1 : 0;
@@ -126,7 +126,7 @@ function collectList(loop: Loop): Code {
     for (let at = 0; at < range.values.length; at += 1) {
       const stop = frame.exhausted() ?? frame.tooLarge(made.length);
       if (stop !== undefined) return stop;
-      enter(loop, { frame, range, at });
+      enter(loop, frame, range, at);
       const taken = isTaken(loop, frame);
       if (taken instanceof CelError) return taken;
       if (!taken) continue;
@@ -153,7 +153,7 @@ function collectMap(
     for (let at = 0; at < range.values.length; at += 1) {
       const stop = frame.exhausted() ?? frame.tooLarge(made.length);
       if (stop !== undefined) return stop;
-      enter(loop, { frame, range, at });
+      enter(loop, frame, range, at);
       const taken = isTaken(loop, frame);
       if (taken instanceof CelError) return taken;
       if (!taken) continue;
@@ -174,10 +174,7 @@ function isTaken(loop: Loop, frame: Frame): boolean | CelError {
   return typeof taken === 'boolean' ? taken : asError(taken, loop);
 }
 
-function enter(
-  { slot, hasTwo }: Loop,
-  { frame, range, at }: { readonly frame: Frame; readonly range: Range; readonly at: number },
-): void {
+function enter({ slot, hasTwo }: Loop, frame: Frame, range: Range, at: number): void {
   frame.slots[slot] = range.values[at] as Value;
   if (hasTwo) frame.slots[slot - 1] = range.keys === undefined ? at : (range.keys[at] as Value);
 }

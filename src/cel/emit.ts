@@ -32,6 +32,8 @@ export interface Emitted {
   readonly code: Code;
   /** The value of a literal, which costs nothing. */
   readonly constant?: { readonly value: Value };
+  /** Of an optional selection: its value itself, `undefined` when it is absent. */
+  readonly unwrapped?: (frame: Frame) => Result | undefined;
   /** Reads no variable, so its value and cost are always the same. */
   readonly pure?: boolean;
 }

@@ -18,6 +18,12 @@ export const defaultBudget: Budget = { cost: 1_000_000, milliseconds: 1_000, siz
 /** Gives variables by name: called once for each that is read; `undefined` for one that is absent. */
 export type ReadVariable = (name: string) => Result | undefined;
 
+/**
+ * Values of the variables: plain JSON or `Value`s by name, a function where computing one shall wait until it is read; or one
+ * function for all names.
+ */
+export type Variables = Readonly<Record<string, unknown>> | ReadVariable;
+
 /** The state of one evaluation. */
 export class Frame implements CallContext {
   /** Units spent so far. */
@@ -29,9 +35,11 @@ export class Frame implements CallContext {
   readonly maxSize: number;
   private readonly values: (Result | undefined)[] = [];
   private readonly limit: number;
-  private readonly deadline: number;
+  private readonly milliseconds: number;
+  /** Set at the first look at the clock: evaluations that do nothing long never look. */
+  private deadline = Number.POSITIVE_INFINITY;
   private readonly patterns: PatternCache;
-  private readonly readVariable: ReadVariable;
+  private readonly variables: Variables;
   private ticks = 0;
 
   constructor(
@@ -39,23 +47,20 @@ export class Frame implements CallContext {
       readonly budget: Budget;
       readonly patterns: PatternCache;
     },
-    readVariable: ReadVariable,
+    variables: Variables,
   ) {
     this.limit = options.budget.cost;
-    this.deadline =
-      options.budget.milliseconds === Number.POSITIVE_INFINITY
-        ? Number.POSITIVE_INFINITY
-        : performance.now() + options.budget.milliseconds;
+    this.milliseconds = options.budget.milliseconds;
     this.maxSize = options.budget.size;
     this.patterns = options.patterns;
-    this.readVariable = readVariable;
+    this.variables = variables;
   }
 
   /** The variable of an index, which was given the name when compiling. */
   variable(index: number, name: string): Result {
     const known = this.values[index];
     if (known !== undefined) return known;
-    const found = this.readVariable(name);
+    const found = readVariable(this.variables, name);
     const value = found === undefined ? new CelError(`no such attribute: ${name}`) : found;
     this.values[index] = value;
     return value;
@@ -65,9 +70,14 @@ export class Frame implements CallContext {
   exhausted(): CelError | undefined {
     if (this.cost > this.limit) return this.stop(`cost limit of ${this.limit} exceeded`);
     this.ticks += 1;
-    if ((this.ticks & 63) === 0 && performance.now() > this.deadline)
-      return this.stop('time limit exceeded');
+    if ((this.ticks & 63) === 0) this.lookAtClock();
     return this.stopped;
+  }
+
+  private lookAtClock(): void {
+    const now = performance.now();
+    if (now > this.deadline) this.stop('time limit exceeded');
+    this.deadline = Math.min(this.deadline, now + this.milliseconds);
   }
 
   /** As `exhausted`, of cost alone. */
@@ -87,6 +97,14 @@ export class Frame implements CallContext {
     this.stopped ??= new CelError(message);
     return this.stopped;
   }
+}
+
+/** Plain JSON is a value as it is; what else a caller passes must be one. */
+function readVariable(variables: Variables, name: string): Result | undefined {
+  if (typeof variables === 'function') return variables(name);
+  if (!Object.hasOwn(variables, name)) return undefined;
+  const value = variables[name];
+  return (typeof value === 'function' ? (value as () => Result)() : value) as Result | undefined;
 }
 
 /** A compiled part of an expression. */

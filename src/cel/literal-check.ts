@@ -1,8 +1,8 @@
 import type { Ast } from './ast.ts';
-import { childrenOf } from './parser.ts';
 import { compilePattern } from './pattern.ts';
 import { parseDuration } from './standard/duration.ts';
 import { parseTimestamp } from './standard/timestamp.ts';
+import { childrenOf } from './tree.ts';
 import { CelError } from './value.ts';
 
 /** Reports literal durations, timestamps and patterns that are wrong, as Kubernetes does since 1.29. */

@@ -2,6 +2,7 @@ import type { Ast, MapEntryNode, StructFieldNode } from './ast.ts';
 import { call, constant, ident, memberCall } from './ast.ts';
 import { SyntaxFault, type Token, tokenize } from './lexer.ts';
 import { type CelProblem, problemAt } from './problem.ts';
+import { isDeeper, qualifiedName } from './tree.ts';
 import { CelError, double, int, isDouble, numberOf, Uint } from './value.ts';
 
 /** Longest expression, in UTF-16 units, and deepest nesting of what is parsed. */
@@ -51,7 +52,8 @@ export function parse(
     const ast = parseExpression(state);
     const rest = peek(state);
     if (rest.kind !== 'end') unexpected(rest);
-    if (isTooDeep(ast)) throw new SyntaxFault(`expression nested deeper than ${deepest}`, ast.at);
+    if (isDeeper(ast, deepest))
+      throw new SyntaxFault(`expression nested deeper than ${deepest}`, ast.at);
     return { ast };
   } catch (error) {
     if (error instanceof SyntaxFault)
@@ -273,17 +275,6 @@ function parseBraced<T>(
   return items;
 }
 
-/** `a.b.C` as one name, when the node is nothing but names. */
-export function qualifiedName(node: Ast): string | undefined {
-  const parts: string[] = [];
-  let part = node;
-  while (part.type === 'select' && part.test !== true && part.quoted !== true) {
-    parts.push(part.field);
-    part = part.operand;
-  }
-  return part.type === 'ident' ? [part.name, ...parts.reverse()].join('.') : undefined;
-}
-
 function intOf(text: string, at: number) {
   const digits = text.replace('-', '');
   const value = int(text.startsWith('-') ? -BigInt(digits) : BigInt(digits));
@@ -326,36 +317,4 @@ function expect(state: State, text: string): Token {
 function unexpected(token: Token, hint = ''): never {
   const what = token.kind === 'end' ? token.text : JSON.stringify(token.text);
   throw new SyntaxFault(`unexpected ${what}${hint}`, token.at);
-}
-
-/** Measured without recursion: a chain of operators makes a deep tree out of flat text. */
-function isTooDeep(ast: Ast): boolean {
-  let level: readonly Ast[] = [ast];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > deepest) return true;
-    level = level.flatMap((node) => childrenOf(node));
-  }
-  return false;
-}
-
-/** The parts of a node, in the order of the text. */
-export function childrenOf(node: Ast): readonly Ast[] {
-  switch (node.type) {
-    case 'select':
-      return [node.operand];
-    case 'call':
-      return node.target === undefined ? node.args : [node.target, ...node.args];
-    case 'list':
-      return node.items;
-    case 'map':
-      return node.entries.flatMap(({ key, value }) => [key, value]);
-    case 'struct':
-      return node.fields.map(({ value }) => value);
-    case 'comprehension':
-      return [node.range, ...(node.filter === undefined ? [] : [node.filter]), node.body];
-    case 'bind':
-      return [node.value, node.body];
-    default:
-      return [];
-  }
 }

@@ -1,6 +1,6 @@
 import type { Ast } from './ast.ts';
 import type { Checked } from './check.ts';
-import { childrenOf } from './parser.ts';
+import { childrenOf } from './tree.ts';
 
 /** A variable that an expression reads, and how far into it: `object`, `['spec', 'containers']`. */
 export interface Reading {

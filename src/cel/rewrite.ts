@@ -1,6 +1,6 @@
 import type { Ast } from './ast.ts';
-import { mapChildren } from './expand.ts';
 import { declaredNames } from './macros.ts';
+import { mapChildren } from './tree.ts';
 
 /**
  * What to put in the place of a node: `undefined` leaves it. `bound` has the names that macros around it declare, so that a variable

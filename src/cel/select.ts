@@ -16,17 +16,28 @@ import {
 /** Names that every plain object seems to have: for these alone a look at the prototype could go wrong. */
 const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** The entry of a plain map by a name; `undefined` when it is not there. */
-export function ownField(object: object, name: string): Value | undefined {
-  if (inherited.has(name) && !Object.hasOwn(object, name)) return undefined;
-  return (object as Readonly<Record<string, Value>>)[name];
+/** Whether a plain read of this name could find what is not the object's own. */
+export function isInherited(name: string): boolean {
+  return inherited.has(name);
+}
+
+/** As `selectField`, for a name that is not inherited: the read that policies do most, without looking at the name again. */
+export function selectPlainField(value: Value, name: string): Result | undefined {
+  if (typeof value !== 'object' || value === null) return notContainer(value, name);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null)
+    return (value as Readonly<Record<string, Value>>)[name];
+  return selectField(value, name);
 }
 
 /** The field of a value (`value.name`): `undefined` when it is not there, an error for what has no fields. */
 export function selectField(value: Value, name: string): Result | undefined {
   if (typeof value !== 'object' || value === null) return notContainer(value, name);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return ownField(value, name);
+  if (prototype === Object.prototype || prototype === null)
+    return Object.hasOwn(value, name)
+      ? (value as Readonly<Record<string, Value>>)[name]
+      : undefined;
   if (value instanceof CelMap) return value.entries.get(name)?.[1];
   if (value instanceof Opaque) return value.field(name);
   return notContainer(value, name);
