@@ -28,6 +28,27 @@ test('reads aggregated discovery; versions whose server does not answer are gaps
   expect(await cluster.version(testScope())).toMatchObject({ version: '1.36', minor: 36 });
 });
 
+test('kinds of a server that does not answer are unlisted, and nobody asks it', async () => {
+  await using fake = await FakeServer.start();
+  fake.intercept = ({ path, response }) => {
+    if (path !== '/apis') return path.startsWith('/apis/');
+    const resource = { resource: 'orders', responseKind: { kind: 'Order' }, verbs: ['list'] };
+    const versions = [{ version: 'v1', resources: [resource], freshness: 'Stale' }];
+    json(response, {
+      kind: 'APIGroupDiscoveryList',
+      items: [{ metadata: { name: 'shop.example' }, versions }],
+    });
+    return true;
+  };
+  await using cluster = openAt(fake.server);
+
+  const { objects, gaps, unlisted } = await cluster.inventory(testScope(), { kinds: ['orders'] });
+
+  expect(await collect(objects)).toStrictEqual([]);
+  expect(gaps.map(({ location }) => location.path)).toStrictEqual(['shop.example/v1']);
+  expect([...unlisted]).toStrictEqual(['shop.example/Order']);
+});
+
 test('a storm of 429 is sat out as the server wants it', async () => {
   await using fake = await FakeServer.start();
   fake.put('a');

@@ -9,6 +9,7 @@ import type { Api } from './api/api.ts';
 import { gapOf } from './api/gap.ts';
 import { isSecret } from './api/ingest.ts';
 import { resourceName } from './api/path.ts';
+import { ApiError } from './http/api-error.ts';
 import { liveObject } from './live-object.ts';
 import { mergeStreams } from './merge.ts';
 import { uniquePages } from './unique.ts';
@@ -76,9 +77,9 @@ export class InventoryReader implements Inventory {
         reason: 'unsupported',
         detail: `the cluster serves no ${quote(kind)}`,
       });
-    this.#parts = wantedResources(served.resources, options).flatMap((resource) =>
-      partsOf(resource, options.namespaces),
-    );
+    const { broken, sound } = bySoundness(wantedResources(served.resources, options), served);
+    for (const resource of broken) this.unlisted.add(kindOf(resource));
+    this.#parts = sound.flatMap((resource) => partsOf(resource, options.namespaces));
   }
 
   get objects(): AsyncIterable<KubeObject> {
@@ -139,7 +140,8 @@ export class InventoryReader implements Inventory {
   /** Failures that leave a gap; others end everything. */
   #taken(error: unknown): CaissonError {
     if (!isCaissonError(error) || isFatal(error)) throw error;
-    if (error.code === 'access.unreachable') this.#unreachable += 1;
+    // A server that answers, if only with a failure, is there.
+    if (error.code === 'access.unreachable' && !(error instanceof ApiError)) this.#unreachable += 1;
     return error;
   }
 
@@ -163,6 +165,15 @@ export class InventoryReader implements Inventory {
         : gapOf(path, error),
     );
   }
+}
+
+/** Resources of groups whose server did not answer, which are gaps already, and the others. */
+function bySoundness(wanted: readonly ApiResource[], { gaps }: ApiResources) {
+  const silent = new Set(gaps.map(({ location }) => location.path));
+  const { broken = [], sound = [] } = Object.groupBy(wanted, ({ group, version }) =>
+    silent.has(`${group}/${version}`) ? 'broken' : 'sound',
+  );
+  return { broken, sound };
 }
 
 function partsOf(

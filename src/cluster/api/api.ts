@@ -23,6 +23,8 @@ export interface Call {
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
+  /** How often it is asked for at the most; absent: as long as the patience lasts. */
+  readonly tries?: number;
   /** Bytes of an answer that is read whole, or of one line. */
   readonly maxBytes?: number;
 }
@@ -77,7 +79,12 @@ export class Api {
         return await this.#read(call, scope);
       } catch (error) {
         const wait = waitOf(error, backOff);
-        if (wait === undefined || tries >= maxTries || performance.now() + wait > end) throw error;
+        if (
+          wait === undefined ||
+          tries >= (call.tries ?? maxTries) ||
+          performance.now() + wait > end
+        )
+          throw error;
         scope.log.debug('the API server is asked again', { path: call.path, tries });
         await pause(wait, scope.signal);
       }
