@@ -11,6 +11,7 @@ import {
   subjectNode,
 } from './graph-nodes.ts';
 import { podSecurityBlocker } from './pod-security-hint.ts';
+import { isPartOfCluster } from './quiet.ts';
 import { Rights } from './rights.ts';
 import { edgesOfSubject } from './subject-edges.ts';
 import { accountOf } from './token-findings.ts';
@@ -30,9 +31,11 @@ const blockedCost = 100;
 export class Escalations {
   readonly nodes: ReadonlyMap<string, AccessNode>;
   readonly edges: readonly AccessEdge[];
+  readonly #subjects: readonly AccessSubject[];
   readonly #next = new Map<AccessGoal, ReadonlyMap<string, Way>>();
 
   constructor(access: Access) {
+    this.#subjects = access.subjects.filter((one) => !isPartOfCluster(one));
     const nodes = nodesOf(access);
     const known = new Map(nodes.map((node) => [node.id, node]));
     const own = access.subjects.flatMap((one) => edgesOfSubject(access, new Rights(access, one)));
@@ -66,6 +69,17 @@ export class Escalations {
       steps,
       blockers: [...new Set(steps.flatMap(({ blockers }) => blockers))],
     };
+  }
+
+  /**
+   * The shortest ways of all who have one, open ones before blocked ones, short ones first. Parts of the cluster itself are left
+   * out, and those who are at the goal already by what they are given.
+   */
+  paths(goal: AccessGoal = 'cluster-admin'): readonly AccessPath[] {
+    return this.#subjects
+      .flatMap((subject) => this.pathTo(subject, goal) ?? [])
+      .filter(({ steps }) => steps.length > 1 || steps[0]?.kind !== 'everything')
+      .sort((a, b) => a.blockers.length - b.blockers.length || a.steps.length - b.steps.length);
   }
 
   #waysTo(goal: AccessGoal): ReadonlyMap<string, Way> {

@@ -146,3 +146,15 @@ test('ways to cluster-admin are told where nothing has to be assumed', () => {
     'ServiceAccount shop/web can become cluster administrator: it binds cluster-admin to itself',
   ]);
 });
+
+test('who has everything in one namespace is told of where that leads further', () => {
+  const all = '{verbs: ["*"], apiGroups: ["*"], resources: ["*"]}';
+  const admin = granted(all, '{kind: ServiceAccount, name: ops, namespace: shop}')
+    .replaceAll('name: r', 'name: wide')
+    .replaceAll('name: b', 'name: wide');
+  const subject = subjectOf(`${granted(all, web, 'shop')}\n---\n${admin}`);
+
+  expect([...pathViolations(subject)].map(({ identity }) => identity)).toEqual([
+    'ServiceAccount shop/web',
+  ]);
+});
