@@ -279,6 +279,7 @@ export const networkProblemKinds = [
   'no-dns-egress',
   'exposed',
   'entry-blocked',
+  'wanted-blocked',
 ] as const;
 export type NetworkProblemKind = (typeof networkProblemKinds)[number];
 

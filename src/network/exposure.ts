@@ -64,14 +64,13 @@ function linesOf(
   representatives: readonly Representative[],
 ): readonly ExposureLine[] {
   const { space } = network;
-  const everywhere = decide(network, direction, workload, entireCluster);
   const lines: ExposureLine[] = [...outside(workload, direction, network)];
+  const known = spell(network, workload, direction, entireCluster);
   for (const one of [entireCluster, ...representatives]) {
-    const isAll = one === entireCluster;
-    const ports = isAll ? everywhere : decide(network, direction, workload, one);
-    const names = direction === 'egress' ? namesOpenTo(network, workload, one) : [];
-    const isNews = isAll ? ports !== space.none : ports !== everywhere;
-    if (isNews || names.length > 0)
+    const { ports, names } = spell(network, workload, direction, one);
+    const isSame = ports === known.ports && names.join() === known.names.join();
+    const isNews = one === entireCluster ? ports !== space.none || names.length > 0 : !isSame;
+    if (isNews)
       lines.push({
         peer: selectedPeer(one),
         ports: space.toPorts(ports),
@@ -79,6 +78,18 @@ function linesOf(
       });
   }
   return lines;
+}
+
+function spell(
+  network: Network,
+  workload: NetworkWorkload,
+  direction: Direction,
+  other: Representative,
+): { readonly ports: PortSet; readonly names: readonly string[] } {
+  return {
+    ports: decide(network, direction, workload, other),
+    names: direction === 'egress' ? namesOpenTo(network, workload, other) : [],
+  };
 }
 
 function* outside(

@@ -1,5 +1,6 @@
 import { nameOf } from '#kube/object.ts';
 import type { NetworkProblem } from '#model/network.ts';
+import { announcedFlows } from './announced.ts';
 import { formatPorts } from './describe.ts';
 import type { Entry } from './entry.ts';
 import type { Network } from './network.ts';
@@ -41,4 +42,23 @@ function blocked({ workload, objects, ports }: Entry, network: Network): Network
     text: `leads to ${nameOf(workload)} on ${open}, but no policy there lets it in`,
     related: policies.map((policy) => sideReference(policy, 'ingress')),
   });
+}
+
+/** Connections that manifests announce and that policies of either side deny. */
+export function* wantedProblems(network: Network): Iterable<NetworkProblem> {
+  const byId = new Map(network.workloads.map((workload) => [workload.id, workload]));
+  const { space } = network;
+  for (const { source, target, protocol, port, evidence } of announcedFlows(network)) {
+    const [from, to] = [byId.get(source), byId.get(target)];
+    if (from === undefined || to === undefined) continue;
+    const asked = space.of([{ protocol, first: port, last: port }]);
+    if (space.includes(network.between(from.index, to.index), asked)) continue;
+    yield problemAt('wanted-blocked', from.object, [], {
+      text: `${evidence} names a service of ${nameOf(to)}, but policies deny ${protocol} ${port} to it`,
+      related: [
+        ...network.policiesOf('egress', from.index).map((one) => sideReference(one, 'egress')),
+        ...network.policiesOf('ingress', to.index).map((one) => sideReference(one, 'ingress')),
+      ],
+    });
+  }
 }

@@ -6,7 +6,7 @@ import {
   networkProblemKinds,
 } from '#model/network.ts';
 import { dnsProblems } from './lint-dns.ts';
-import { entryProblems } from './lint-entries.ts';
+import { entryProblems, wantedProblems } from './lint-entries.ts';
 import { redundancyProblems } from './lint-redundant.ts';
 import { portProblems, selectorProblems } from './lint-selectors.ts';
 import { type Network, networkOf } from './network.ts';
@@ -20,6 +20,7 @@ export function lint(network: Network): readonly NetworkProblem[] {
     ...redundancyProblems(network),
     ...dnsProblems(network),
     ...entryProblems(network),
+    ...wantedProblems(network),
   ].sort((a, b) => networkProblemKinds.indexOf(a.kind) - networkProblemKinds.indexOf(b.kind));
 }
 

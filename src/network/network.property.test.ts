@@ -199,7 +199,7 @@ test('the engine and a packet-by-packet evaluation agree', () => {
         });
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 40 },
   );
 });
 
@@ -222,7 +222,7 @@ test('maps list what explanations say, and count what they list', () => {
       );
       expect(allowedPairs(network)).toBe(inside.length);
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
@@ -243,7 +243,7 @@ test('a diff mirrors the diff the other way round, and there is none from a stat
         expect(mirrored).toContainEqual({ kind, ends: `${source.id} ${target.id}`, before, after });
       expect(diff(viewOf(one), viewOf(one)).changes).toEqual([]);
     }),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 });
 
@@ -273,6 +273,6 @@ test('one more policy that allows never closes what another opened', () => {
           expect(after.space.includes(is, after.space.fromPorts(was))).toBe(true);
         }
     }),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 });

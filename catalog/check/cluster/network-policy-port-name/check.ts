@@ -1,0 +1,3 @@
+import { networkCheck } from '#network/check.ts';
+
+export const evaluate = networkCheck('port-matches-nothing');
