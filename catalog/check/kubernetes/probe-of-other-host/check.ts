@@ -2,11 +2,20 @@ import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import { atPlace, holderOf, placesIn, removing } from '#posture/workload/violation.ts';
 
+/** In the network of the node these are the node itself; in its own they are nobody's. */
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
+
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
-  for (const place of placesIn(subject, 'hostProbesAndHostLifecycle'))
+  for (const place of placesIn(subject, 'hostProbesAndHostLifecycle')) {
+    const host = place.value ?? '';
     yield atPlace(
       place,
-      `a probe or hook of ${holderOf(place)} connects to ${JSON.stringify(place.value ?? '')}`,
-      { patches: [removing('remove "host"', place.field)] },
+      `a probe or hook of ${holderOf(place)} connects to ${JSON.stringify(host)}`,
+      {
+        identity: `${place.container ?? ''} ${place.field.slice(-3).join('.')} ${host}`,
+        ...(loopback.has(host) && { severity: 'low' }),
+        patches: [removing('remove "host"', place.field)],
+      },
     );
+  }
 }
