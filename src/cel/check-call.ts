@@ -5,10 +5,10 @@ import {
   candidateNames,
   fieldType,
   isLocal,
+  requireOptionals,
   resolved,
 } from './check-state.ts';
 import type { Overload } from './declare.ts';
-import type { Environment } from './environment.ts';
 import { suggestion } from './suggest.ts';
 import { qualifiedName } from './tree.ts';
 import { BOOL, DYN, ERROR, formatType, optionalOf, type Type } from './type.ts';
@@ -17,7 +17,8 @@ import { instantiate, isAssignable, isSameType, substitute } from './unify.ts';
 /** The type of a call: of the overloads that its operands fit, `dyn` where they differ in their results. */
 export function typeOfCall(node: CallNode, scope: CheckScope | undefined, state: CheckState): Type {
   if (node.name === '_?._') return typeOfOptionalSelect(node, scope, state);
-  const found = functionOf(node, scope, state.environment);
+  const found = functionOf(node, scope, state);
+  if (node.name === '_[?_]') requireOptionals(node, state);
   if (found.overloads.length === 0 && !node.name.startsWith('_'))
     return typeOfUnknown(node, scope, state);
   const withTarget = node.target !== undefined && !found.isQualified;
@@ -44,17 +45,19 @@ function typeOfLogical(node: CallNode, types: readonly Type[], state: CheckState
 function functionOf(
   node: CallNode,
   scope: CheckScope | undefined,
-  environment: Environment,
+  state: CheckState,
 ): { readonly overloads: readonly Overload[]; readonly isQualified: boolean } {
-  const prefix = node.target === undefined ? undefined : qualifiedName(node.target);
-  if (node.target === undefined || (prefix !== undefined && !isLocal(prefix, scope))) {
-    const name = prefix === undefined ? node.name : `${prefix}.${node.name}`;
-    for (const candidate of candidateNames(name, environment)) {
-      const overloads = environment.functions.get(candidate);
+  const { functions } = state.environment;
+  const prefix = node.target === undefined ? '' : qualifiedName(node.target);
+  if (prefix !== undefined && !isLocal(prefix, scope)) {
+    const name = prefix === '' ? node.name : `${prefix}.${node.name}`;
+    for (const candidate of candidateNames(name, state.environment)) {
+      const overloads = functions.get(candidate);
       if (overloads !== undefined) return { overloads, isQualified: true };
     }
+    if (prefix !== '' && isNamespace(prefix, state)) return { overloads: [], isQualified: true };
   }
-  return { overloads: environment.functions.get(node.name) ?? [], isQualified: false };
+  return { overloads: functions.get(node.name) ?? [], isQualified: false };
 }
 
 /** Its operands are still looked at; plain names may have been meant as those of a macro. */
@@ -161,6 +164,7 @@ function typeOfOptionalSelect(
   const [operand, field] = node.args;
   const name = field?.type === 'constant' ? field.value : undefined;
   if (operand === undefined || typeof name !== 'string') return ERROR;
+  requireOptionals(node, state);
   const type = resolved(state.typeOf(operand, scope), state);
   const selected = fieldType(node, type, name, state);
   return selected.kind === 'optional' && type.kind === 'optional' ? selected : optionalOf(selected);

@@ -5,6 +5,7 @@ import {
   candidateNames,
   fieldType,
   freshParameter,
+  requireOptionals,
   resolved,
   structTypeOf,
 } from './check-state.ts';
@@ -28,6 +29,7 @@ export function typeOfList(
 
 /** Type inside of an optional entry. */
 function unwrapped(node: Ast, type: Type, state: CheckState): Type {
+  requireOptionals(node, state);
   const known = resolved(type, state);
   if (known.kind === 'optional') return known.parameters[0] ?? DYN;
   if (known.kind !== 'dyn' && known.kind !== 'error' && known.kind !== 'parameter')

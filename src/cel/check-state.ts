@@ -52,6 +52,12 @@ export function freshParameter(state: CheckState): Type {
   return { kind: 'parameter', name: `E%${state.count}`, parameters: [] };
 }
 
+/** Reports optional syntax where the environment has no optional values (Kubernetes before 1.28). */
+export function requireOptionals(node: Ast, { environment, fail }: CheckState): void {
+  if (!environment.functions.has('optional.of'))
+    fail(node, 'optional values are not known in this environment');
+}
+
 /** The full names that a name may stand for: in the container, in those around it, then as it is. */
 export function candidateNames(name: string, { scopes }: Environment): readonly string[] {
   return name.startsWith('.') ? [name.slice(1)] : scopes.map((scope) => `${scope}${name}`);

@@ -14,7 +14,7 @@ import { formatType, type Type } from './type.ts';
 import { isAssignable, Substitution } from './unify.ts';
 import { CelError, type Result, type Value } from './value.ts';
 
-export { type Environment, environmentOf } from './environment.ts';
+export { type Environment, type EnvironmentName, environmentOf } from './environment.ts';
 export { type Budget, defaultBudget, type ReadVariable, type Variables } from './frame.ts';
 export { print } from './print.ts';
 export { type CelProblem, formatProblem } from './problem.ts';
@@ -76,7 +76,7 @@ export function compileTree(
   if (environment.checksLiterals) checkLiterals(expanded, fail);
   if (problems.length === 0)
     checkResult(checked.type, options.expect, (message) => fail(ast, message));
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems: problems.sort((a, b) => a.at - b.at) };
   const emitter: Emitter = {
     environment,
     checked,

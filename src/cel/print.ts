@@ -93,11 +93,9 @@ function printStep(name: string, key: Ast): string {
 
 /** A sign before a number would become part of it; brackets keep it apart. */
 function printUnary(name: string, operand: Ast): string {
-  const isNumber = operand.type === 'constant' && typeof operand.value !== 'string';
-  const sign = name.slice(0, 1);
   const repeats = operand.type === 'call' && operand.name === name;
   const text = repeats ? print(operand) : within(operand, primary);
-  return sign === '-' && isNumber ? `-(${print(operand)})` : `${sign}${text}`;
+  return name === '-_' && /^[\d.]/.test(text) ? `-(${text})` : `${name.slice(0, 1)}${text}`;
 }
 
 /** Operands of `&&` and `||` stand side by side; other operators group to the left. */
