@@ -55,6 +55,8 @@ class Run {
   readonly #definitions: Definitions;
   /** Mutating policies first. */
   readonly #ordered: readonly CompiledPolicy[];
+  /** Those of the set and of the context: parameters are looked for here. */
+  readonly #objects: readonly KubeObject[];
   readonly #namespaces: ClusterFacts;
   readonly #facts: PolicyFacts;
   readonly #bindings: ReadonlyMap<string, readonly Binding[]>;
@@ -68,6 +70,7 @@ class Run {
       ...set.compiled.filter(({ policy }) => policy.action === 'mutate'),
       ...set.compiled.filter(({ policy }) => policy.action !== 'mutate'),
     ];
+    this.#objects = objects;
     this.#namespaces = new ClusterFacts(objects);
     this.#facts = {
       resources: new ObjectFacts(objects, this.#definitions, context.isComplete === true),
@@ -83,13 +86,14 @@ class Run {
     let current = subject;
     current = { ...subject, object: inScope(subject.object, this.#definitions) };
     const name = subject.resource ?? resourceOf(subject.object, this.#definitions);
-    for (const compiled of this.#ordered) {
-      const request = requestOf(current, name, this.#namespaces);
+    let request = requestOf(current, name, this.#namespaces);
+    for (const compiled of this.#ordered)
       for (const result of this.#judgeOne(compiled, request)) {
         yield result;
-        if (compiled.policy.targets === undefined) current = withObject(current, result);
+        if (result.mutation === undefined || compiled.policy.targets !== undefined) continue;
+        current = withObject(current, result);
+        request = requestOf(current, name, this.#namespaces);
       }
-    }
   }
 
   *#judgeOne(compiled: CompiledPolicy, request: Request): Iterable<PolicyResult> {
@@ -117,8 +121,7 @@ class Run {
   ): Iterable<PolicyResult> {
     const { policy } = compiled;
     const ref = binding?.paramRef ?? policy.paramRef;
-    const objects = [...this.#set.objects, ...(this.#context.objects ?? [])];
-    const params = paramsFor(policy.paramKind, ref, request, objects);
+    const params = paramsFor(policy.paramKind, ref, request, this.#objects);
     if (params.type === 'none') {
       const { denied, message } = params;
       const verdict: Verdict = denied

@@ -12,6 +12,7 @@ import { compileSource, Expression } from './expression.ts';
 import type { Exception, NamedSource, Policy, PolicyFault, Source } from './policy.ts';
 import { ruleVariantsOf } from './rule-autogen.ts';
 import { expressionsIn, type Template, templateDocuments } from './template.ts';
+import { matchesWildcard } from './wildcard.ts';
 
 export interface CompilerOptions {
   readonly minor: number;
@@ -64,8 +65,13 @@ export class PolicyCompiler {
   }
 }
 
+/** Rules by name, with wildcards; a rule that auto-gen made is meant by its own name too. */
 function isRule(name: string, rule: string): boolean {
-  return name === '*' || name === rule || name.replace(/^autogen-(?:cronjob-)?/, '') === rule;
+  return (
+    matchesWildcard(name, rule) ||
+    matchesWildcard(name, `autogen-${rule}`) ||
+    matchesWildcard(name, `autogen-cronjob-${rule}`)
+  );
 }
 
 function partsOf({ match }: Policy, variant: Variant): Partial<CompiledPolicy> {

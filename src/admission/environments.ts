@@ -165,10 +165,19 @@ function readYaml(text: string): Json {
   return root === undefined ? null : jsonOf(root);
 }
 
-/** The same with `variables.name`, which has the type of its expression; each counts from its declaration on. */
+/**
+ * The same with one more variable, which has the type of its expression and counts from its declaration on: as `variables.name`, so
+ * that it is evaluated only when it is read, and as a field of `variables` for `has(variables.name)`.
+ */
 export function withVariable(environment: Environment, name: string, type: Type): Environment {
+  const known = environment.variables.get('variables')?.fields ?? new Map<string, Type>();
+  const fields = Object.fromEntries([...known, [name, type]]);
   return {
     ...environment,
-    variables: new Map([...environment.variables, [`variables.${name}`, type]]),
+    variables: new Map([
+      ...environment.variables,
+      ['variables', structType('kubernetes.variables', fields)],
+      [`variables.${name}`, type],
+    ]),
   };
 }

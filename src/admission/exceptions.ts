@@ -1,7 +1,7 @@
 import type { CompiledException } from './compiled.ts';
 import { type Judge, judgeConditions } from './judge.ts';
 import type { Exception } from './policy.ts';
-import { matchesRuleMatch } from './rule-match.ts';
+import { matchesException } from './rule-match.ts';
 import { passed, type Verdict } from './verdict.ts';
 
 /** What exceptions make of a policy for one request. */
@@ -40,7 +40,7 @@ export function judgeExceptions(
 function applies(judge: Judge, { exception, conditions }: CompiledException, now: Date): boolean {
   const { expiresAt, match } = exception;
   if (expiresAt !== undefined && !(Date.parse(expiresAt) > now.getTime())) return false;
-  if (match !== undefined && !matchesRuleMatch(match, judge.request)) return false;
+  if (match !== undefined && !matchesException(match, judge.request)) return false;
   return judgeConditions(judge, conditions).type === 'true';
 }
 

@@ -78,6 +78,7 @@ export class Judge {
 
   /** Lazy: a variable that nothing reads is never evaluated, and one that is read is evaluated once. */
   #valueOf(name: string): Result | undefined {
+    if (name === 'variables') return this.#all();
     const expression = this.#variables.get(name);
     if (expression === undefined) return this.#values.get(name);
     const known = this.#known.get(name);
@@ -85,6 +86,17 @@ export class Judge {
     if (known === undefined) this.#known.set(name, value);
     if (!(value instanceof CelError)) this.#read.set(name, value);
     return value;
+  }
+
+  /** All variables as one map, of which each is evaluated when it is looked at. */
+  #all(): Result {
+    const all: Record<string, Value> = {};
+    for (const { name } of this.#compiled.variables)
+      Object.defineProperty(all, name, {
+        enumerable: true,
+        get: () => this.#valueOf(`variables.${name}`),
+      });
+    return all;
   }
 
   /** What went wrong at a place of the policy, with the variables that the last expression read. */

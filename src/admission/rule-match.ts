@@ -81,6 +81,11 @@ function readFilter(value: Json): Filter {
   };
 }
 
+/** Whether an exception is for a request: users that it names have to be known. */
+export function matchesException({ include }: RuleMatch, request: Request): boolean {
+  return combine(include, (filter) => !filter.isEmpty && passes(filter, request, true));
+}
+
 /** Whether a rule judges a request; `kinds` are those that a rule for pods is rewritten for. */
 export function matchesRuleMatch({ include, exclude }: RuleMatch, request: Request): boolean {
   const isIncluded = combine(
