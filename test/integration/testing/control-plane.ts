@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseJson } from '#kit/json.ts';
-import { freePort, temporary } from '../../daemons.ts';
+import { freePort, hasPrograms, temporary } from '../../daemons.ts';
 import { binariesOf, canStartControlPlane } from './control-plane-binaries.ts';
 import { type ClientCertificate, makeAuthority, signClient } from './control-plane-certificates.ts';
 
@@ -188,7 +188,13 @@ class Plane implements ControlPlane {
 
   #run(name: string, program: string, args: readonly string[]): void {
     const log = openSync(join(this.directory, `${name}.log`), 'a');
-    const child = spawn(program, args, { cwd: this.directory, stdio: ['ignore', log, log] });
+    // Whoever kills the tests ends their servers too: setpriv becomes the program, and the kernel keeps watch.
+    const words = hasPrograms('setpriv')
+      ? ['setpriv', '--pdeathsig', 'KILL', program, ...args]
+      : [program, ...args];
+    const [first = program, ...rest] = words;
+    const child = spawn(first, rest, { cwd: this.directory, stdio: ['ignore', log, log] });
+    closeSync(log);
     child.on('error', () => this.#running.delete(name));
     this.#running.set(name, child);
   }
