@@ -37,13 +37,15 @@ export function factsOf(pod: PodTemplate, minor: number): PodFacts {
   };
 }
 
-/** The security context of the pod, then those of its containers, each with what makes a place of a field below it. */
+/** The security contexts that are written, the pod's first, each with what makes a place of a field below it. */
 export function* contextsOf({ pod, security, containers }: PodFacts): Generator<SecurityContext> {
-  yield {
-    security,
-    place: (steps, value) => ({ field: [...pod.specPath, 'securityContext', ...steps], value }),
-  };
+  if (security !== undefined)
+    yield {
+      security,
+      place: (steps, value) => ({ field: [...pod.specPath, 'securityContext', ...steps], value }),
+    };
   for (const one of containers) {
+    if (one.security === undefined) continue;
     yield {
       security: one.security,
       place: (steps, value) => placeIn(one, ['securityContext', ...steps], value),
@@ -52,7 +54,7 @@ export function* contextsOf({ pod, security, containers }: PodFacts): Generator<
 }
 
 export interface SecurityContext {
-  readonly security: Json | undefined;
+  readonly security: Json;
   readonly place: (steps: readonly (string | number)[], value: string) => PodSecurityPlace;
 }
 

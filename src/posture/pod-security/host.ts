@@ -97,7 +97,6 @@ export const windowsHostProcess: Control = {
 function findHostProcess(facts: PodFacts): readonly PodSecurityPlace[] {
   const places: PodSecurityPlace[] = [];
   for (const { security, place } of contextsOf(facts)) {
-    if (security === undefined) continue;
     if (valueAt(security, ['windowsOptions', 'hostProcess']) === true)
       places.push(place(['windowsOptions', 'hostProcess'], 'true'));
   }

@@ -37,8 +37,7 @@ function findField(
 ): readonly PodSecurityPlace[] {
   const places: PodSecurityPlace[] = [];
   for (const { security, place } of contextsOf(facts)) {
-    if (security !== undefined && fieldOf(security, field) === wrong)
-      places.push(place([field], String(wrong)));
+    if (fieldOf(security, field) === wrong) places.push(place([field], String(wrong)));
   }
   return places;
 }
