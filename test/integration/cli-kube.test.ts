@@ -134,7 +134,7 @@ test('rights are answered as the server answers them', () => {
 });
 
 test('names that mean nothing are errors with a hint, not answers', () => {
-  const { status, err } = caisson('kube', 'network', 'explain', 'shop/Deployment/wbe', 'web', '-f', 'shop');
+  const { status, err } = caisson('kube', 'network', 'explain', 'web2', 'web', '-f', 'shop');
 
   expect(status).toBe(2);
   expect(err).toMatch(/hint: did you mean/);
