@@ -50,7 +50,6 @@ export function* applyPolicies(
 }
 
 class Run {
-  readonly #set: PolicySet;
   readonly #context: ApplyContext;
   readonly #definitions: Definitions;
   /** Mutating policies first. */
@@ -63,7 +62,6 @@ class Run {
 
   constructor(set: PolicySet, context: ApplyContext) {
     const objects = [...set.objects, ...(context.objects ?? [])];
-    this.#set = set;
     this.#definitions = new Map([...set.definitions, ...definedResources(context.objects ?? [])]);
     this.#context = context;
     this.#ordered = [
