@@ -2,7 +2,9 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { fieldOf, textOf, textsOf, valueAt } from '#kube/json.ts';
 import type { ClusterView } from '#kube/view.ts';
+import type { AccessRule } from '#model/access.ts';
 import { type ApiResource, apiResources } from './api-resources.ts';
+import { readRules } from './rule.ts';
 
 /** A resource as a request names it. */
 export interface ResourceName {
@@ -47,8 +49,8 @@ const subresources: ReadonlySet<string> = new Set([
 
 /**
  * Reads what kubectl reads: `pods`, `po`, `deploy`, `deployments.apps`, `deployments.apps/scale`, `deployments.v1.apps`, `pods/log`,
- * `Deployment`, `pods/web`, `*`, `*.apps`. Custom resources are known from the view's definitions; a resource that nobody
- * knows is taken as it is written. Throws `usage.invalid-argument`.
+ * `Deployment`, `pods/web`, `*`, `*.apps`. Custom resources are known from the view's definitions and
+ * rules; a resource that nobody knows is taken as it is written. Throws `usage.invalid-argument`.
  */
 export function parseResource(text: string, view?: ClusterView): ResourceName {
   const [head = '', tail = '', ...rest] = text.split('/');
@@ -84,7 +86,27 @@ function lookUp(head: string, view: ClusterView | undefined): Found {
   );
   if (known !== undefined)
     return { group: known.group, resource: known.name, isNamespaced: known.isNamespaced };
-  return { group: group ?? '', resource: word, isNamespaced: undefined };
+  const resource = word;
+  return { group: group ?? groupInRules(word, view) ?? '', resource, isNamespaced: undefined };
+}
+
+/** Resources whose definitions are not here are still named with their group in the rules of roles. */
+function groupInRules(resource: string, view: ClusterView | undefined): string | undefined {
+  return view
+    ?.memo('access groups in rules', () => {
+      const found = new Map<string, string>();
+      for (const kind of ['ClusterRole', 'Role'])
+        for (const { body } of view.ofKind('rbac.authorization.k8s.io', kind))
+          for (const [, rule] of readRules(body)) addGroups(rule, found);
+      return found;
+    })
+    .get(resource);
+}
+
+function addGroups({ apiGroups, resources }: AccessRule, found: Map<string, string>): void {
+  const group = apiGroups.find((one) => one !== '' && one !== '*');
+  if (group === undefined) return;
+  for (const resource of resources) if (!found.has(resource)) found.set(resource, group);
 }
 
 function withoutVersion(text: string): string {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CaissonError } from '#kit/error.ts';
 import { formatSubject, parseSubject, requesterOf } from './identity.ts';
 import { parseResource } from './resource-name.ts';
-import { readAccess } from './testing/read.ts';
+import { granted, readAccess } from './testing/read.ts';
 import { parseVerb } from './verbs.ts';
 
 const words = [
@@ -79,6 +79,19 @@ spec:
       resource: 'widgets',
       isNamespaced: false,
     });
+});
+
+test('resources without a definition have the group that rules name them with', () => {
+  const { view } = readAccess(
+    granted(
+      '{verbs: [get], apiGroups: [example.org], resources: [gadgets]}',
+      '{kind: User, name: a}',
+    ),
+  );
+
+  expect(parseResource('gadgets', view)).toMatchObject({ group: 'example.org' });
+  expect(parseResource('gadgets.other.org', view)).toMatchObject({ group: 'other.org' });
+  expect(parseResource('pods', view)).toMatchObject({ group: '' });
 });
 
 test('what is no resource or verb is refused', () => {
