@@ -155,113 +155,114 @@ import { evaluate as c151 } from './check/kubernetes/secret-key-mismatch/check.t
 import { evaluate as c152 } from './check/kubernetes/secret-malformed/check.ts';
 import { evaluate as c153 } from './check/kubernetes/secret-weak-password/check.ts';
 import { evaluate as c154 } from './check/kubernetes/bootstrap-token-forever/check.ts';
-import { evaluate as c155 } from './check/kubernetes/service-account-mounts-token/check.ts';
-import { evaluate as c156 } from './check/kubernetes/service-account-token-default/check.ts';
-import { evaluate as c157 } from './check/kubernetes/default-account-mounts-token/check.ts';
-import { evaluate as c158 } from './check/kubernetes/default-account-in-cloud/check.ts';
-import { evaluate as c159 } from './check/kubernetes/namespace-not-enforced/check.ts';
-import { evaluate as c160 } from './check/kubernetes/namespace-privileged/check.ts';
-import { evaluate as c161 } from './check/kubernetes/namespace-not-restricted/check.ts';
-import { evaluate as c162 } from './check/kubernetes/namespace-version-open/check.ts';
-import { evaluate as c163 } from './check/kubernetes/namespace-bad-label/check.ts';
-import { evaluate as c164 } from './check/kubernetes/object-in-default-namespace/check.ts';
-import { evaluate as c165 } from './check/kubernetes/network-policy-all-ingress/check.ts';
-import { evaluate as c166 } from './check/kubernetes/network-policy-all-egress/check.ts';
-import { evaluate as c167 } from './check/kubernetes/network-policy-metadata/check.ts';
-import { evaluate as c168 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
-import { evaluate as c169 } from './check/kubernetes/network-policy-without-selector/check.ts';
-import { evaluate as c170 } from './check/kubernetes/network-policy-or-and/check.ts';
-import { evaluate as c171 } from './check/kubernetes/network-policy-bad-block/check.ts';
-import { evaluate as c172 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c173 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c174 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c175 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c176 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c177 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c178 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c179 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c180 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c181 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c182 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c183 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c184 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c185 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c186 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c187 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c188 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c189 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c190 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c191 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c192 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c193 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c194 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c195 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c196 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c197 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c198 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c199 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c200 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c201 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c202 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c203 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c204 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c205 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c206 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c207 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c208 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c209 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c210 } from './check/kubernetes/role-rule-without-effect/check.ts';
-import { evaluate as c211 } from './check/kubernetes/volume-of-node/check.ts';
-import { evaluate as c212 } from './check/kubernetes/storage-not-encrypted/check.ts';
-import { evaluate as c213 } from './check/kubernetes/volume-recycled/check.ts';
-import { evaluate as c214 } from './check/kubernetes/claim-shared/check.ts';
-import { evaluate as c215 } from './check/kubernetes/budget-blocks-evictions/check.ts';
-import { evaluate as c216 } from './check/kubernetes/budget-keeps-broken-pods/check.ts';
-import { evaluate as c217 } from './check/kubernetes/autoscaler-single-pod/check.ts';
-import { evaluate as c218 } from './check/kubernetes/autoscaler-below-three/check.ts';
-import { evaluate as c219 } from './check/kubernetes/autoscaler-fixed/check.ts';
-import { evaluate as c220 } from './check/kubernetes/quota-incomplete/check.ts';
-import { evaluate as c221 } from './check/kubernetes/limit-range-incomplete/check.ts';
-import { evaluate as c222 } from './check/kubernetes/priority-for-all/check.ts';
-import { evaluate as c223 } from './check/kubernetes/certificate-request-for-admin/check.ts';
-import { evaluate as c224 } from './check/kubernetes/webhook-fails-open/check.ts';
-import { evaluate as c225 } from './check/kubernetes/webhook-outside/check.ts';
-import { evaluate as c226 } from './check/kubernetes/webhook-in-use/check.ts';
-import { evaluate as c227 } from './check/kubernetes/webhook-opt-out/check.ts';
-import { evaluate as c228 } from './check/kubernetes/webhook-stops-cluster/check.ts';
-import { evaluate as c229 } from './check/kubernetes/webhook-settings/check.ts';
-import { evaluate as c230 } from './check/kubernetes/admission-policy-fails-open/check.ts';
-import { evaluate as c231 } from './check/kubernetes/admission-policy-does-not-deny/check.ts';
-import { evaluate as c232 } from './check/kubernetes/admission-parameter-optional/check.ts';
-import { evaluate as c233 } from './check/kubernetes/policy-exception-wide/check.ts';
-import { evaluate as c234 } from './check/kubernetes/allowed-repository-open/check.ts';
-import { evaluate as c235 } from './check/kubernetes/api-service-insecure/check.ts';
-import { evaluate as c236 } from './check/kubernetes/custom-resource-open/check.ts';
-import { evaluate as c237 } from './check/kubernetes/external-secret-stale/check.ts';
-import { evaluate as c238 } from './check/kubernetes/cluster-store-open/check.ts';
-import { evaluate as c239 } from './check/kubernetes/secret-store-insecure/check.ts';
-import { evaluate as c240 } from './check/kubernetes/csi-secret-copied/check.ts';
-import { evaluate as c241 } from './check/kubernetes/sealed-secret-wide/check.ts';
-import { evaluate as c242 } from './check/kubernetes/vault-agent-insecure/check.ts';
-import { evaluate as c243 } from './check/kubernetes/sops-not-encrypted/check.ts';
-import { evaluate as c244 } from './check/kubernetes/encryption-at-rest-off/check.ts';
-import { evaluate as c245 } from './check/kubernetes/encryption-at-rest-weak/check.ts';
-import { evaluate as c246 } from './check/kubernetes/node-outdated/check.ts';
-import { evaluate as c247 } from './check/kubernetes/node-runtime-vulnerable/check.ts';
-import { evaluate as c248 } from './check/kubernetes/not-healthy/check.ts';
-import { evaluate as c249 } from './check/kubernetes/api-removed/check.ts';
-import { evaluate as c250 } from './check/kubernetes/api-deprecated/check.ts';
-import { evaluate as c251 } from './check/kubernetes/unknown-field/check.ts';
-import { evaluate as c252 } from './check/kubernetes/wrong-type/check.ts';
-import { evaluate as c253 } from './check/kubernetes/bad-name/check.ts';
-import { evaluate as c254 } from './check/kubernetes/bad-label/check.ts';
-import { evaluate as c255 } from './check/kubernetes/unsorted-keys/check.ts';
-import { evaluate as c256 } from './check/kubernetes/pod-security-policy-open/check.ts';
-import { evaluate as c257 } from './check/kubernetes/security-context-constraints-open/check.ts';
-import { evaluate as c258 } from './check/kubernetes/argo-project-open/check.ts';
-import { evaluate as c259 } from './check/kubernetes/audit-policy-weak/check.ts';
-import { evaluate as c260 } from './check/kubernetes/kubeconfig-insecure/check.ts';
-import { evaluate as c261 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
+import { evaluate as c155 } from './check/kubernetes/secret-by-sub-path/check.ts';
+import { evaluate as c156 } from './check/kubernetes/service-account-mounts-token/check.ts';
+import { evaluate as c157 } from './check/kubernetes/service-account-token-default/check.ts';
+import { evaluate as c158 } from './check/kubernetes/default-account-mounts-token/check.ts';
+import { evaluate as c159 } from './check/kubernetes/default-account-in-cloud/check.ts';
+import { evaluate as c160 } from './check/kubernetes/namespace-not-enforced/check.ts';
+import { evaluate as c161 } from './check/kubernetes/namespace-privileged/check.ts';
+import { evaluate as c162 } from './check/kubernetes/namespace-not-restricted/check.ts';
+import { evaluate as c163 } from './check/kubernetes/namespace-version-open/check.ts';
+import { evaluate as c164 } from './check/kubernetes/namespace-bad-label/check.ts';
+import { evaluate as c165 } from './check/kubernetes/object-in-default-namespace/check.ts';
+import { evaluate as c166 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c167 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c168 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c169 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c170 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c171 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c172 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c173 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c174 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c175 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c176 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c177 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c178 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c179 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c180 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c181 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c182 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c183 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c184 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c185 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c186 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c187 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c188 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c189 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c190 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c191 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c192 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c193 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c194 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c195 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c196 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c197 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c198 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c199 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c200 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c201 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c202 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c203 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c204 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c205 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c206 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c207 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c208 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c209 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c210 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c211 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c212 } from './check/kubernetes/volume-of-node/check.ts';
+import { evaluate as c213 } from './check/kubernetes/storage-not-encrypted/check.ts';
+import { evaluate as c214 } from './check/kubernetes/volume-recycled/check.ts';
+import { evaluate as c215 } from './check/kubernetes/claim-shared/check.ts';
+import { evaluate as c216 } from './check/kubernetes/budget-blocks-evictions/check.ts';
+import { evaluate as c217 } from './check/kubernetes/budget-keeps-broken-pods/check.ts';
+import { evaluate as c218 } from './check/kubernetes/autoscaler-single-pod/check.ts';
+import { evaluate as c219 } from './check/kubernetes/autoscaler-below-three/check.ts';
+import { evaluate as c220 } from './check/kubernetes/autoscaler-fixed/check.ts';
+import { evaluate as c221 } from './check/kubernetes/quota-incomplete/check.ts';
+import { evaluate as c222 } from './check/kubernetes/limit-range-incomplete/check.ts';
+import { evaluate as c223 } from './check/kubernetes/priority-for-all/check.ts';
+import { evaluate as c224 } from './check/kubernetes/certificate-request-for-admin/check.ts';
+import { evaluate as c225 } from './check/kubernetes/webhook-fails-open/check.ts';
+import { evaluate as c226 } from './check/kubernetes/webhook-outside/check.ts';
+import { evaluate as c227 } from './check/kubernetes/webhook-in-use/check.ts';
+import { evaluate as c228 } from './check/kubernetes/webhook-opt-out/check.ts';
+import { evaluate as c229 } from './check/kubernetes/webhook-stops-cluster/check.ts';
+import { evaluate as c230 } from './check/kubernetes/webhook-settings/check.ts';
+import { evaluate as c231 } from './check/kubernetes/admission-policy-fails-open/check.ts';
+import { evaluate as c232 } from './check/kubernetes/admission-policy-does-not-deny/check.ts';
+import { evaluate as c233 } from './check/kubernetes/admission-parameter-optional/check.ts';
+import { evaluate as c234 } from './check/kubernetes/policy-exception-wide/check.ts';
+import { evaluate as c235 } from './check/kubernetes/allowed-repository-open/check.ts';
+import { evaluate as c236 } from './check/kubernetes/api-service-insecure/check.ts';
+import { evaluate as c237 } from './check/kubernetes/custom-resource-open/check.ts';
+import { evaluate as c238 } from './check/kubernetes/external-secret-stale/check.ts';
+import { evaluate as c239 } from './check/kubernetes/cluster-store-open/check.ts';
+import { evaluate as c240 } from './check/kubernetes/secret-store-insecure/check.ts';
+import { evaluate as c241 } from './check/kubernetes/csi-secret-copied/check.ts';
+import { evaluate as c242 } from './check/kubernetes/sealed-secret-wide/check.ts';
+import { evaluate as c243 } from './check/kubernetes/vault-agent-insecure/check.ts';
+import { evaluate as c244 } from './check/kubernetes/sops-not-encrypted/check.ts';
+import { evaluate as c245 } from './check/kubernetes/encryption-at-rest-off/check.ts';
+import { evaluate as c246 } from './check/kubernetes/encryption-at-rest-weak/check.ts';
+import { evaluate as c247 } from './check/kubernetes/node-outdated/check.ts';
+import { evaluate as c248 } from './check/kubernetes/node-runtime-vulnerable/check.ts';
+import { evaluate as c249 } from './check/kubernetes/not-healthy/check.ts';
+import { evaluate as c250 } from './check/kubernetes/api-removed/check.ts';
+import { evaluate as c251 } from './check/kubernetes/api-deprecated/check.ts';
+import { evaluate as c252 } from './check/kubernetes/unknown-field/check.ts';
+import { evaluate as c253 } from './check/kubernetes/wrong-type/check.ts';
+import { evaluate as c254 } from './check/kubernetes/bad-name/check.ts';
+import { evaluate as c255 } from './check/kubernetes/bad-label/check.ts';
+import { evaluate as c256 } from './check/kubernetes/unsorted-keys/check.ts';
+import { evaluate as c257 } from './check/kubernetes/pod-security-policy-open/check.ts';
+import { evaluate as c258 } from './check/kubernetes/security-context-constraints-open/check.ts';
+import { evaluate as c259 } from './check/kubernetes/argo-project-open/check.ts';
+import { evaluate as c260 } from './check/kubernetes/audit-policy-weak/check.ts';
+import { evaluate as c261 } from './check/kubernetes/kubeconfig-insecure/check.ts';
+import { evaluate as c262 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -420,111 +421,112 @@ export const conditions = {
   'CSN-K8S-0275': c152,
   'CSN-K8S-0276': c153,
   'CSN-K8S-0277': c154,
-  'CSN-K8S-0290': c155,
-  'CSN-K8S-0291': c156,
-  'CSN-K8S-0292': c157,
-  'CSN-K8S-0293': c158,
-  'CSN-K8S-0300': c159,
-  'CSN-K8S-0301': c160,
-  'CSN-K8S-0302': c161,
-  'CSN-K8S-0303': c162,
-  'CSN-K8S-0304': c163,
-  'CSN-K8S-0306': c164,
-  'CSN-K8S-0310': c165,
-  'CSN-K8S-0311': c166,
-  'CSN-K8S-0312': c167,
-  'CSN-K8S-0313': c168,
-  'CSN-K8S-0314': c169,
-  'CSN-K8S-0315': c170,
-  'CSN-K8S-0316': c171,
-  'CSN-K8S-0320': c172,
-  'CSN-K8S-0321': c173,
-  'CSN-K8S-0322': c174,
-  'CSN-K8S-0323': c175,
-  'CSN-K8S-0324': c176,
-  'CSN-K8S-0325': c177,
-  'CSN-K8S-0326': c178,
-  'CSN-K8S-0327': c179,
-  'CSN-K8S-0328': c180,
-  'CSN-K8S-0329': c181,
-  'CSN-K8S-0330': c182,
-  'CSN-K8S-0331': c183,
-  'CSN-K8S-0332': c184,
-  'CSN-K8S-0333': c185,
-  'CSN-K8S-0334': c186,
-  'CSN-K8S-0335': c187,
-  'CSN-K8S-0336': c188,
-  'CSN-K8S-0337': c189,
-  'CSN-K8S-0338': c190,
-  'CSN-K8S-0339': c191,
-  'CSN-K8S-0340': c192,
-  'CSN-K8S-0341': c193,
-  'CSN-K8S-0342': c194,
-  'CSN-K8S-0343': c195,
-  'CSN-K8S-0344': c196,
-  'CSN-K8S-0345': c197,
-  'CSN-K8S-0346': c198,
-  'CSN-K8S-0347': c199,
-  'CSN-K8S-0348': c200,
-  'CSN-K8S-0349': c201,
-  'CSN-K8S-0350': c202,
-  'CSN-K8S-0351': c203,
-  'CSN-K8S-0352': c204,
-  'CSN-K8S-0353': c205,
-  'CSN-K8S-0354': c206,
-  'CSN-K8S-0355': c207,
-  'CSN-K8S-0356': c208,
-  'CSN-K8S-0357': c209,
-  'CSN-K8S-0358': c210,
-  'CSN-K8S-0370': c211,
-  'CSN-K8S-0371': c212,
-  'CSN-K8S-0372': c213,
-  'CSN-K8S-0374': c214,
-  'CSN-K8S-0380': c215,
-  'CSN-K8S-0381': c216,
-  'CSN-K8S-0383': c217,
-  'CSN-K8S-0384': c218,
-  'CSN-K8S-0385': c219,
-  'CSN-K8S-0388': c220,
-  'CSN-K8S-0389': c221,
-  'CSN-K8S-0390': c222,
-  'CSN-K8S-0392': c223,
-  'CSN-K8S-0400': c224,
-  'CSN-K8S-0401': c225,
-  'CSN-K8S-0402': c226,
-  'CSN-K8S-0403': c227,
-  'CSN-K8S-0404': c228,
-  'CSN-K8S-0405': c229,
-  'CSN-K8S-0412': c230,
-  'CSN-K8S-0413': c231,
-  'CSN-K8S-0414': c232,
-  'CSN-K8S-0415': c233,
-  'CSN-K8S-0416': c234,
-  'CSN-K8S-0420': c235,
-  'CSN-K8S-0422': c236,
-  'CSN-K8S-0430': c237,
-  'CSN-K8S-0431': c238,
-  'CSN-K8S-0432': c239,
-  'CSN-K8S-0435': c240,
-  'CSN-K8S-0436': c241,
-  'CSN-K8S-0437': c242,
-  'CSN-K8S-0438': c243,
-  'CSN-K8S-0439': c244,
-  'CSN-K8S-0440': c245,
-  'CSN-K8S-0450': c246,
-  'CSN-K8S-0451': c247,
-  'CSN-K8S-0453': c248,
-  'CSN-K8S-0460': c249,
-  'CSN-K8S-0461': c250,
-  'CSN-K8S-0462': c251,
-  'CSN-K8S-0463': c252,
-  'CSN-K8S-0464': c253,
-  'CSN-K8S-0465': c254,
-  'CSN-K8S-0468': c255,
-  'CSN-K8S-0470': c256,
-  'CSN-K8S-0471': c257,
-  'CSN-K8S-0473': c258,
-  'CSN-K8S-0479': c259,
-  'CSN-K8S-0480': c260,
-  'CSN-K8S-0481': c261,
+  'CSN-K8S-0285': c155,
+  'CSN-K8S-0290': c156,
+  'CSN-K8S-0291': c157,
+  'CSN-K8S-0292': c158,
+  'CSN-K8S-0293': c159,
+  'CSN-K8S-0300': c160,
+  'CSN-K8S-0301': c161,
+  'CSN-K8S-0302': c162,
+  'CSN-K8S-0303': c163,
+  'CSN-K8S-0304': c164,
+  'CSN-K8S-0306': c165,
+  'CSN-K8S-0310': c166,
+  'CSN-K8S-0311': c167,
+  'CSN-K8S-0312': c168,
+  'CSN-K8S-0313': c169,
+  'CSN-K8S-0314': c170,
+  'CSN-K8S-0315': c171,
+  'CSN-K8S-0316': c172,
+  'CSN-K8S-0320': c173,
+  'CSN-K8S-0321': c174,
+  'CSN-K8S-0322': c175,
+  'CSN-K8S-0323': c176,
+  'CSN-K8S-0324': c177,
+  'CSN-K8S-0325': c178,
+  'CSN-K8S-0326': c179,
+  'CSN-K8S-0327': c180,
+  'CSN-K8S-0328': c181,
+  'CSN-K8S-0329': c182,
+  'CSN-K8S-0330': c183,
+  'CSN-K8S-0331': c184,
+  'CSN-K8S-0332': c185,
+  'CSN-K8S-0333': c186,
+  'CSN-K8S-0334': c187,
+  'CSN-K8S-0335': c188,
+  'CSN-K8S-0336': c189,
+  'CSN-K8S-0337': c190,
+  'CSN-K8S-0338': c191,
+  'CSN-K8S-0339': c192,
+  'CSN-K8S-0340': c193,
+  'CSN-K8S-0341': c194,
+  'CSN-K8S-0342': c195,
+  'CSN-K8S-0343': c196,
+  'CSN-K8S-0344': c197,
+  'CSN-K8S-0345': c198,
+  'CSN-K8S-0346': c199,
+  'CSN-K8S-0347': c200,
+  'CSN-K8S-0348': c201,
+  'CSN-K8S-0349': c202,
+  'CSN-K8S-0350': c203,
+  'CSN-K8S-0351': c204,
+  'CSN-K8S-0352': c205,
+  'CSN-K8S-0353': c206,
+  'CSN-K8S-0354': c207,
+  'CSN-K8S-0355': c208,
+  'CSN-K8S-0356': c209,
+  'CSN-K8S-0357': c210,
+  'CSN-K8S-0358': c211,
+  'CSN-K8S-0370': c212,
+  'CSN-K8S-0371': c213,
+  'CSN-K8S-0372': c214,
+  'CSN-K8S-0374': c215,
+  'CSN-K8S-0380': c216,
+  'CSN-K8S-0381': c217,
+  'CSN-K8S-0383': c218,
+  'CSN-K8S-0384': c219,
+  'CSN-K8S-0385': c220,
+  'CSN-K8S-0388': c221,
+  'CSN-K8S-0389': c222,
+  'CSN-K8S-0390': c223,
+  'CSN-K8S-0392': c224,
+  'CSN-K8S-0400': c225,
+  'CSN-K8S-0401': c226,
+  'CSN-K8S-0402': c227,
+  'CSN-K8S-0403': c228,
+  'CSN-K8S-0404': c229,
+  'CSN-K8S-0405': c230,
+  'CSN-K8S-0412': c231,
+  'CSN-K8S-0413': c232,
+  'CSN-K8S-0414': c233,
+  'CSN-K8S-0415': c234,
+  'CSN-K8S-0416': c235,
+  'CSN-K8S-0420': c236,
+  'CSN-K8S-0422': c237,
+  'CSN-K8S-0430': c238,
+  'CSN-K8S-0431': c239,
+  'CSN-K8S-0432': c240,
+  'CSN-K8S-0435': c241,
+  'CSN-K8S-0436': c242,
+  'CSN-K8S-0437': c243,
+  'CSN-K8S-0438': c244,
+  'CSN-K8S-0439': c245,
+  'CSN-K8S-0440': c246,
+  'CSN-K8S-0450': c247,
+  'CSN-K8S-0451': c248,
+  'CSN-K8S-0453': c249,
+  'CSN-K8S-0460': c250,
+  'CSN-K8S-0461': c251,
+  'CSN-K8S-0462': c252,
+  'CSN-K8S-0463': c253,
+  'CSN-K8S-0464': c254,
+  'CSN-K8S-0465': c255,
+  'CSN-K8S-0468': c256,
+  'CSN-K8S-0470': c257,
+  'CSN-K8S-0471': c258,
+  'CSN-K8S-0473': c259,
+  'CSN-K8S-0479': c260,
+  'CSN-K8S-0480': c261,
+  'CSN-K8S-0481': c262,
 };

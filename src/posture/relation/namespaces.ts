@@ -36,7 +36,8 @@ const foreign: readonly (readonly [string, string])[] = [
   ['policy.networking.k8s.io', 'ClusterNetworkPolicy'],
 ];
 
-function hasForeignPolicies(view: ClusterView): boolean {
+/** Whether kinds of policy of the CNI, or of the whole cluster, are in use. */
+export function hasForeignPolicies(view: ClusterView): boolean {
   return foreign.some(([group, kind]) => view.ofKind(group, kind).length > 0);
 }
 

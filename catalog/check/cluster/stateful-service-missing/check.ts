@@ -1,0 +1,3 @@
+import { missing } from '#posture/relation/missing.ts';
+
+export const evaluate = missing('', 'Service', ({ from }) => from.kind === 'StatefulSet');

@@ -1,0 +1,5 @@
+import { missing } from '#posture/relation/missing.ts';
+
+export const evaluate = missing('', 'Service', ({ from }) =>
+  from.kind.endsWith('WebhookConfiguration'),
+);
