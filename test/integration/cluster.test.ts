@@ -4,15 +4,22 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LiveCluster } from '#cluster/live-cluster.ts';
 import { openCluster } from '#cluster/open.ts';
 import { TestProxy } from '#cluster/testing-proxy.ts';
-import type { ApiResource, ClusterEvent } from '#contract/cluster.ts';
 import type { Scope } from '#contract/scope.ts';
 import { mapConcurrent } from '#kit/concurrency.ts';
 import { parseJson } from '#kit/json.ts';
 import { fieldOf, textOf, valueAt } from '#kube/json.ts';
-import type { KubeObject } from '#kube/object.ts';
-import type { Json, JsonObject } from '#model/json-value.ts';
+import type { JsonObject } from '#model/json-value.ts';
 import { temporary } from '../daemons.ts';
 import { scopeIn } from '../walk.ts';
+import {
+  collect,
+  create,
+  kubeconfigWith,
+  namespace,
+  quick,
+  served,
+  until,
+} from './testing/cluster-objects.ts';
 import {
   type ControlPlane,
   canStartControlPlane,
@@ -23,9 +30,6 @@ const isReady = canStartControlPlane();
 let plane: ControlPlane;
 let scope: Scope;
 let cluster: LiveCluster;
-
-/** Failures are met again at once. */
-const quick = { firstWaitMs: 50, longestWaitMs: 400, perSecond: 1000, burst: 1000 };
 
 beforeAll(async () => {
   if (!isReady) return;
@@ -66,7 +70,7 @@ test.skipIf(!isReady)(
 
 test.skipIf(!isReady)('API groups whose server does not answer are gaps', async () => {
   const service = { group: 'broken.example', version: 'v1', groupPriorityMinimum: 1 };
-  await create('/apis/apiregistration.k8s.io/v1/apiservices', 'v1.broken.example', {
+  await create(plane, '/apis/apiregistration.k8s.io/v1/apiservices', 'v1.broken.example', {
     spec: {
       ...service,
       versionPriority: 1,
@@ -88,8 +92,8 @@ test.skipIf(!isReady)('API groups whose server does not answer are gaps', async 
 });
 
 test.skipIf(!isReady)('reads all objects of a cluster, Secrets without their values', async () => {
-  await namespace('read');
-  await create('/api/v1/namespaces/read/secrets', 'pass', {
+  await namespace(plane, 'read');
+  await create(plane, '/api/v1/namespaces/read/secrets', 'pass', {
     type: 'kubernetes.io/basic-auth',
     metadata: {
       labels: { app: 'shop' },
@@ -100,7 +104,7 @@ test.skipIf(!isReady)('reads all objects of a cluster, Secrets without their val
     },
     stringData: { username: 'u', password: 'hunter2' },
   });
-  await create('/api/v1/namespaces/read/configmaps', 'settings', { data: { mode: 'a' } });
+  await create(plane, '/api/v1/namespaces/read/configmaps', 'settings', { data: { mode: 'a' } });
 
   const { objects, gaps, unlisted } = await cluster.inventory(scope);
   const all = await collect(objects);
@@ -122,8 +126,10 @@ test.skipIf(!isReady)('reads all objects of a cluster, Secrets without their val
 });
 
 test.skipIf(!isReady)('values of Secrets come when they are asked for', async () => {
-  await namespace('values');
-  await create('/api/v1/namespaces/values/secrets', 'a', { stringData: { key: 'value-of-key' } });
+  await namespace(plane, 'values');
+  await create(plane, '/api/v1/namespaces/values/secrets', 'a', {
+    stringData: { key: 'value-of-key' },
+  });
 
   const { objects } = await cluster.inventory(scope, {
     kinds: ['secrets'],
@@ -139,6 +145,7 @@ test.skipIf(!isReady)(
   'custom resources are read, also cluster-wide ones that nobody knows',
   async () => {
     await create(
+      plane,
       '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
       'gadgets.test.example',
       {
@@ -163,7 +170,7 @@ test.skipIf(!isReady)(
       const path = '/apis/test.example/v1/gadgets';
       return (await plane.call('GET', path)).status === 200;
     });
-    await create('/apis/test.example/v1/gadgets', 'one', {
+    await create(plane, '/apis/test.example/v1/gadgets', 'one', {
       apiVersion: 'test.example/v1',
       kind: 'Gadget',
       spec: { size: 3 },
@@ -179,13 +186,13 @@ test.skipIf(!isReady)(
 );
 
 test.skipIf(!isReady)('what a user may not list is a gap, and the rest is read', async () => {
-  await namespace('partly');
-  await create('/api/v1/namespaces/partly/configmaps', 'a', {});
+  await namespace(plane, 'partly');
+  await create(plane, '/api/v1/namespaces/partly/configmaps', 'a', {});
   const rbac = '/apis/rbac.authorization.k8s.io/v1';
-  await create(`${rbac}/clusterroles`, 'list-configmaps', {
+  await create(plane, `${rbac}/clusterroles`, 'list-configmaps', {
     rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
   });
-  await create(`${rbac}/namespaces/partly/rolebindings`, 'alice', {
+  await create(plane, `${rbac}/namespaces/partly/rolebindings`, 'alice', {
     roleRef: {
       apiGroup: 'rbac.authorization.k8s.io',
       kind: 'ClusterRole',
@@ -213,17 +220,17 @@ test.skipIf(!isReady)('what a user may not list is a gap, and the rest is read',
 });
 
 test.skipIf(!isReady)('who may read only a namespace reads the one of the context', async () => {
-  await namespace('mine');
-  await create('/api/v1/namespaces/mine/configmaps', 'a', {});
+  await namespace(plane, 'mine');
+  await create(plane, '/api/v1/namespaces/mine/configmaps', 'a', {});
   const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/mine';
-  await create(`${rbac}/roles`, 'read', {
+  await create(plane, `${rbac}/roles`, 'read', {
     rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
   });
-  await create(`${rbac}/rolebindings`, 'alice', {
+  await create(plane, `${rbac}/rolebindings`, 'alice', {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'read' },
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'alice' }],
   });
-  const kubeconfig = kubeconfigWith({ token: 'alicetoken' }, undefined, 'mine');
+  const kubeconfig = kubeconfigWith(plane, { token: 'alicetoken' }, undefined, 'mine');
   await using alice = openCluster({ kubeconfig }, {});
 
   const { objects, gaps, unlisted } = await alice.inventory(scope);
@@ -235,7 +242,7 @@ test.skipIf(!isReady)('who may read only a namespace reads the one of the contex
 });
 
 test.skipIf(!isReady)('the token of a user that is unknown is refused with a hint', async () => {
-  await using stranger = openCluster({ kubeconfig: kubeconfigWith({ token: 'wrong' }) }, {});
+  await using stranger = openCluster({ kubeconfig: kubeconfigWith(plane, { token: 'wrong' }) }, {});
 
   await expect(stranger.version(scope)).rejects.toMatchObject({
     code: 'access.unauthenticated',
@@ -245,7 +252,7 @@ test.skipIf(!isReady)('the token of a user that is unknown is refused with a hin
 
 test.skipIf(!isReady)('logs in by client certificate, and acts as another', async () => {
   const { certificate, key } = plane.clientCertificate('carol', ['system:masters']);
-  const config = kubeconfigWith({ 'client-certificate': certificate, 'client-key': key });
+  const config = kubeconfigWith(plane, { 'client-certificate': certificate, 'client-key': key });
   await using carol = openCluster({ kubeconfig: config }, {});
   await using asAlice = openCluster({ kubeconfig: config, as: 'alice', asGroups: ['devs'] }, {});
 
@@ -282,14 +289,14 @@ test.skipIf(!isReady)(
       interactiveMode: 'Never',
       provideClusterInfo: true,
     };
-    await using dora = openCluster({ kubeconfig: kubeconfigWith({ exec }) }, {});
+    await using dora = openCluster({ kubeconfig: kubeconfigWith(plane, { exec }) }, {});
 
     expect(fieldOf(await dora.get('/api/v1/nodes', scope), 'kind')).toBe('NodeList');
   },
 );
 
 test.skipIf(!isReady)('a server whose certificate nobody vouches for is not trusted', async () => {
-  const config = kubeconfigWith({ token: 'admintoken' }, {});
+  const config = kubeconfigWith(plane, { token: 'admintoken' }, {});
   await using doubtful = openCluster({ kubeconfig: config }, {});
 
   await expect(doubtful.version(scope)).rejects.toMatchObject({ code: 'integrity.untrusted' });
@@ -300,9 +307,12 @@ test.skipIf(!isReady)(
   async () => {
     const user = { token: 'admintoken' };
     const trust = { 'certificate-authority': plane.authority };
-    const named = kubeconfigWith(user, { ...trust, 'tls-server-name': 'kubernetes.default.svc' });
-    const wrong = kubeconfigWith(user, { ...trust, 'tls-server-name': 'other.example' });
-    const blind = kubeconfigWith(user, { 'insecure-skip-tls-verify': true });
+    const named = kubeconfigWith(plane, user, {
+      ...trust,
+      'tls-server-name': 'kubernetes.default.svc',
+    });
+    const wrong = kubeconfigWith(plane, user, { ...trust, 'tls-server-name': 'other.example' });
+    const blind = kubeconfigWith(plane, user, { 'insecure-skip-tls-verify': true });
     await using good = openCluster({ kubeconfig: named }, {});
     await using bad = openCluster({ kubeconfig: wrong }, {});
     await using careless = openCluster({ kubeconfig: blind }, {});
@@ -319,7 +329,7 @@ test.skipIf(!isReady)('speaks TLS through a proxy', async () => {
   const trust = { 'certificate-authority': plane.authority };
   for (const url of [`http://${http.host}`, `socks5://${socks.host}`]) {
     const cluster = { ...trust, 'proxy-url': url };
-    const kubeconfig = kubeconfigWith({ token: 'admintoken' }, cluster);
+    const kubeconfig = kubeconfigWith(plane, { token: 'admintoken' }, cluster);
     await using behind = openCluster({ kubeconfig }, {});
     const { gaps } = await behind.resources(scope);
     expect(gaps).toStrictEqual([]);
@@ -356,13 +366,18 @@ test.skipIf(!isReady)('tries objects out without storing them', async () => {
 });
 
 test.skipIf(!isReady)('lists 5,000 objects in pages, each once, in a few seconds', async () => {
-  await namespace('many');
+  await namespace(plane, 'many');
   const numbers = Array.from({ length: 5000 }, (_, at) => at);
   const path = '/api/v1/namespaces/many/configmaps';
   const data = Object.fromEntries(numbers.slice(0, 20).map((at) => [`key${at}`, 'x'.repeat(80)]));
   const signal = AbortSignal.timeout(240_000);
-  await mapConcurrent(numbers, 24, async (at) => await create(path, `m${at}`, { data }), signal);
-  const resource = await served('', 'ConfigMap');
+  await mapConcurrent(
+    numbers,
+    24,
+    async (at) => await create(plane, path, `m${at}`, { data }),
+    signal,
+  );
+  const resource = await served(cluster, '', 'ConfigMap', scope);
   const names = new Set<string>();
   const started = performance.now();
 
@@ -382,11 +397,16 @@ test.skipIf(!isReady)('lists 5,000 objects in pages, each once, in a few seconds
 test.skipIf(!isReady)(
   'a continue token that the server forgot starts the listing again',
   async () => {
-    const resource = await served('', 'ConfigMap');
-    await namespace('forgotten');
+    const resource = await served(cluster, '', 'ConfigMap', scope);
+    await namespace(plane, 'forgotten');
     const path = '/api/v1/namespaces/forgotten/configmaps';
     const numbers = Array.from({ length: 700 }, (_, at) => at);
-    await mapConcurrent(numbers, 24, async (at) => await create(path, `f${at}`, {}), scope.signal);
+    await mapConcurrent(
+      numbers,
+      24,
+      async (at) => await create(plane, path, `f${at}`, {}),
+      scope.signal,
+    );
     const seen: string[] = [];
     let pages = 0;
 
@@ -394,7 +414,7 @@ test.skipIf(!isReady)(
       seen.push(...items.map((item) => textOf(valueAt(item, ['metadata', 'name'])) ?? ''));
       pages += 1;
       if (pages > 1) continue;
-      await create(path, 'late', {});
+      await create(plane, path, 'late', {});
       await plane.compact();
     }
 
@@ -402,136 +422,6 @@ test.skipIf(!isReady)(
     expect(new Set(seen).size).toBe(701);
   },
 );
-
-test.skipIf(!isReady)(
-  'a watch misses nothing and tells nothing twice while the server is killed',
-  async () => {
-    await namespace('watched');
-    const resource = await served('', 'ConfigMap');
-    const path = '/api/v1/namespaces/watched/configmaps';
-    for (const name of ['a', 'b', 'c']) await create(path, name, { data: { turn: '0' } });
-    const follower = new Follower(cluster, resource, 'watched', scope);
-    await follower.synced;
-
-    for (let turn = 1; turn <= 3; turn += 1) {
-      await create(path, `n${turn}`, { data: { turn: String(turn) } });
-      await change(path, 'a', turn);
-      await plane.kill();
-      await plane.restart();
-      await change(path, 'b', turn);
-      await plane.call('DELETE', `${path}/n${turn - 1}`);
-    }
-    // What is deleted and made again while nobody looks is another object.
-    await plane.kill();
-    await plane.restart();
-    await plane.call('DELETE', `${path}/c`);
-    await create(path, 'c', { data: { turn: 'again' } });
-    await create(path, 'end', {});
-    await until(async () => follower.state.has('end'));
-
-    const { body } = await plane.call('GET', path);
-    expect(follower.state).toStrictEqual(stateOf(body as Json));
-    expect(follower.errors).toStrictEqual([]);
-    await follower.stop();
-  },
-);
-
-test.skipIf(!isReady)('a watch goes on after all history was dropped (410)', async () => {
-  await namespace('compacted');
-  const resource = await served('', 'ConfigMap');
-  const path = '/api/v1/namespaces/compacted/configmaps';
-  await create(path, 'before', {});
-  const follower = new Follower(cluster, resource, 'compacted', scope);
-  await follower.synced;
-
-  await plane.kill();
-  await plane.restart();
-  await create(path, 'between', {});
-  await plane.call('DELETE', `${path}/before`);
-  await plane.compact();
-  await plane.restart();
-  await create(path, 'after', {});
-  await until(async () => follower.state.has('after'));
-
-  expect([...follower.state.keys()].sort()).toStrictEqual(['after', 'between']);
-  expect(follower.errors).toStrictEqual([]);
-  await follower.stop();
-});
-
-test.skipIf(!isReady)('a server that stands still is left and met again', async () => {
-  await namespace('paused');
-  const resource = await served('', 'ConfigMap');
-  const path = '/api/v1/namespaces/paused/configmaps';
-  await using impatient = openCluster(
-    { kubeconfig: plane.kubeconfig, timing: { ...quick, idleMs: 700, answerMs: 1500 } },
-    {},
-  );
-  await using store = impatient.informer(resource, { namespace: 'paused' }, scope);
-  await store.synced;
-  await create(path, 'first', {});
-  await until(async () => store.size === 1);
-  expect(store.healthy()).toBe(true);
-
-  plane.pause();
-  await until(async () => !store.healthy());
-  plane.resume();
-  await create(path, 'second', {});
-  await until(async () => store.size === 2);
-
-  expect(store.healthy()).toBe(true);
-  expect(store.missedEvents).toBe(0);
-});
-
-test.skipIf(!isReady)(
-  'a store follows thousands of changes and agrees with a listing',
-  async () => {
-    await namespace('store');
-    const resource = await served('', 'ConfigMap');
-    const path = '/api/v1/namespaces/store/configmaps';
-    await using fast = openCluster(
-      { kubeconfig: plane.kubeconfig, timing: { ...quick, reconcileMs: 300, settleMs: 2000 } },
-      {},
-    );
-    await using store = fast.informer(resource, { namespace: 'store' }, scope);
-    await store.synced;
-    const heard: string[] = [];
-    store.onChange(({ type, object }) => heard.push(`${type} ${object.uid}`));
-
-    const numbers = Array.from({ length: 600 }, (_, at) => at);
-    await mapConcurrent(
-      numbers,
-      12,
-      async (at) => {
-        await create(path, `s${at}`, { data: { turn: '0' } });
-        if (at % 2 === 0) await change(path, `s${at}`, 1);
-        if (at % 3 === 0) await plane.call('DELETE', `${path}/s${at}`);
-      },
-      scope.signal,
-    );
-    await create(path, 'end', {});
-    await until(async () => store.get('end', 'store') !== undefined);
-
-    const { body } = await plane.call('GET', path);
-    const mine = [...store.objects()].map(({ name, body: own }) => [name, versionOf(own)] as const);
-    expect(new Map(mine)).toStrictEqual(stateOf(body as Json));
-    expect(heard.filter((line) => line.startsWith('added')).length).toBe(
-      new Set(heard.filter((line) => line.startsWith('added'))).size,
-    );
-    expect(store.missedEvents).toBe(0);
-  },
-);
-
-test.skipIf(!isReady)('a watch of Secrets never holds a value', async () => {
-  await namespace('hidden');
-  const resource = await served('', 'Secret');
-  await using store = cluster.informer(resource, { namespace: 'hidden' }, scope);
-  await store.synced;
-
-  await create('/api/v1/namespaces/hidden/secrets', 'a', { stringData: { key: 'hunter2' } });
-  await until(async () => store.size === 1);
-
-  expect(JSON.stringify([...store.objects()])).not.toMatch(/aHVudGVyMg|stringData|"data"/);
-});
 
 test.skipIf(!isReady)('the audit log shows only reading, and no Secret by name', () => {
   const events = readFileSync(plane.auditLog, 'utf8').split('\n').filter(Boolean);
@@ -564,86 +454,6 @@ function isOurs(event: unknown): event is AuditEvent {
   );
 }
 
-/** Keeps what a watch tells, and what it should not have told. */
-class Follower {
-  readonly state = new Map<string, string>();
-  readonly errors: string[] = [];
-  readonly synced: Promise<void>;
-  readonly #told = new Set<string>();
-  readonly #abort = new AbortController();
-  readonly #done: Promise<void>;
-
-  constructor(of: LiveCluster, resource: ApiResource, within: string, outer: Scope) {
-    const signal = AbortSignal.any([outer.signal, this.#abort.signal]);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.synced = promise;
-    this.#done = this.#run(
-      of.watch(resource, { namespace: within }, { ...outer, signal }),
-      resolve,
-    );
-  }
-
-  async stop(): Promise<void> {
-    this.#abort.abort(new Error('enough'));
-    await this.#done.catch(() => undefined);
-  }
-
-  async #run(events: AsyncIterable<ClusterEvent>, synced: () => void): Promise<void> {
-    for await (const event of events) {
-      if (event.type === 'synced') synced();
-      else this.#take(event.type, event.object);
-    }
-  }
-
-  #take(type: string, object: JsonObject): void {
-    const name = textOf(valueAt(object, ['metadata', 'name'])) ?? '';
-    const version = versionOf(object);
-    const known = this.state.get(name);
-    if (type !== 'deleted' && this.#told.has(`${name} ${version}`))
-      this.errors.push(`${name} ${version} was told twice`);
-    if ((type === 'added') === (known !== undefined)) this.errors.push(`${type} ${name}: ${known}`);
-    this.#told.add(`${name} ${version}`);
-    if (type === 'deleted') this.state.delete(name);
-    else this.state.set(name, version);
-  }
-}
-
-function versionOf(object: Json): string {
-  return textOf(valueAt(object, ['metadata', 'resourceVersion'])) ?? '';
-}
-
-/** Names and versions of a listing. */
-function stateOf(list: Json): Map<string, string> {
-  const items = fieldOf(list, 'items');
-  return new Map(
-    (Array.isArray(items) ? (items as readonly Json[]) : []).map((item) => [
-      textOf(valueAt(item, ['metadata', 'name'])) ?? '',
-      versionOf(item),
-    ]),
-  );
-}
-
-async function served(group: string, kind: string): Promise<ApiResource> {
-  const resource = await cluster.resource(group, kind, scope);
-  if (resource === undefined) throw new Error(`no ${kind}`);
-  return resource;
-}
-
-async function namespace(name: string): Promise<void> {
-  await create('/api/v1/namespaces', name, {});
-}
-
-async function create(path: string, name: string, body: object): Promise<void> {
-  const metadata = 'metadata' in body && typeof body.metadata === 'object' ? body.metadata : {};
-  const answer = await plane.call('POST', path, { ...body, metadata: { ...metadata, name } });
-  if (answer.status !== 201) throw new Error(`${path} ${name}: ${JSON.stringify(answer)}`);
-}
-
-async function change(path: string, name: string, turn: number): Promise<void> {
-  const headers = { 'content-type': 'application/merge-patch+json' };
-  await plane.call('PATCH', `${path}/${name}`, { data: { turn: String(turn) } }, headers);
-}
-
 function podOf(image: string): JsonObject {
   return {
     apiVersion: 'v1',
@@ -660,37 +470,4 @@ function ingress(): JsonObject {
     metadata: { name: 'i', namespace: 'default' },
     spec: { backend: { serviceName: 's', servicePort: 80 } },
   };
-}
-
-function kubeconfigWith(
-  user: object,
-  trust: object = { 'certificate-authority': plane.authority },
-  within = 'default',
-): string {
-  const path = join(temporary('kubeconfig'), 'config');
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server: plane.server, ...trust } }],
-    users: [{ name: 'u', user }],
-    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', namespace: within } }],
-    'current-context': 'x',
-  };
-  writeFileSync(path, JSON.stringify(config));
-  return path;
-}
-
-async function collect(objects: AsyncIterable<KubeObject>): Promise<readonly KubeObject[]> {
-  const all: KubeObject[] = [];
-  for await (const object of objects) all.push(object);
-  return all;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (Date.now() < end) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('it did not happen within a minute');
 }
