@@ -1,8 +1,9 @@
 import type { Violation } from '#contract/check.ts';
 import { textMapOf, valueAt } from '#kube/json.ts';
 import { referenceOf } from '#kube/object.ts';
-import { selectorOfLabels, selects } from '#kube/selector.ts';
+import { selectorOfLabels } from '#kube/selector.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
+import { selectWorkloads } from '#posture/relation/selection.ts';
 
 const field = ['spec', 'selector'] as const;
 
@@ -11,8 +12,7 @@ export function* evaluate({ view }: ClusterSubject): Iterable<Violation> {
     const labels = textMapOf(valueAt(service.body, field));
     const workloads = view.workloadsIn(service.namespace);
     if (labels.size === 0 || workloads.length === 0) continue;
-    const selector = selectorOfLabels(labels);
-    if (workloads.some(({ pod }) => selects(selector, pod.labels))) continue;
+    if (selectWorkloads(view, service.namespace, selectorOfLabels(labels)).length > 0) continue;
     yield {
       message: `no workload in "${service.namespace}" has the labels ${[...labels].map((pair) => pair.join('=')).join(', ')}`,
       object: referenceOf(service),
