@@ -265,54 +265,6 @@ test('a server that goes away in the middle leaves gaps, and is not asked for al
   expect(fake.asked.length).toBeLessThan(80);
 });
 
-test('redirects are not followed', async () => {
-  await using fake = await FakeServer.start();
-  await using other = await FakeServer.start();
-  fake.intercept = ({ response }) => {
-    response.writeHead(302, { location: `${other.server}/version` }).end();
-    return true;
-  };
-  await using cluster = openAt(fake.server);
-
-  await expect(cluster.version(testScope())).rejects.toMatchObject({ code: 'input.unsupported' });
-  expect(other.asked).toStrictEqual([]);
-});
-
-test('an abort ends a request at once, with its own reason', async () => {
-  await using fake = await FakeServer.start();
-  const abort = new AbortController();
-  const reason = new Error('enough');
-  fake.intercept = () => {
-    abort.abort(reason);
-    return true;
-  };
-  await using cluster = openAt(fake.server);
-
-  await expect(cluster.version(testScope(abort.signal))).rejects.toBe(reason);
-});
-
-test('requests keep to the rate', async () => {
-  await using fake = await FakeServer.start();
-  await using cluster = openAt(fake.server, { perSecond: 100, burst: 2 });
-  const started = performance.now();
-
-  await Promise.all(Array.from({ length: 12 }, () => cluster.version(testScope())));
-
-  expect(performance.now() - started).toBeGreaterThan(90);
-});
-
-test('nothing is there: refused, with a hint', async () => {
-  const fake = await FakeServer.start();
-  await fake[Symbol.asyncDispose]();
-  await using cluster = openAt(fake.server, { patienceMs: 50 });
-
-  await expect(cluster.version(testScope())).rejects.toMatchObject({
-    code: 'access.unreachable',
-    message: expect.stringContaining('connection refused') as string,
-    hint: expect.stringContaining('server of the context') as string,
-  });
-});
-
 async function namesOf(pages: AsyncIterable<ListPage>): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const { items } of pages)

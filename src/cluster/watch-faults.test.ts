@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ClusterEvent } from '#contract/cluster.ts';
 import { textOf, valueAt } from '#kube/json.ts';
-import type { Informer } from './informer.ts';
 import { configMaps, openAt, testScope, until } from './testing.ts';
+import { follow } from './testing-follow.ts';
 import { eventOf, FakeServer, json, statusOf } from './testing-server.ts';
-import type { Timing } from './timing.ts';
 
 test('what is there comes first, then what happens, each once', async () => {
   await using fake = await FakeServer.start();
@@ -263,89 +262,6 @@ test('a database that was restored from a backup is listed anew', async () => {
 
   expect(told.slice(2).sort()).toStrictEqual(['deleted b', 'modified a']);
 });
-
-test('a kind that may not be read is told at once', async () => {
-  await using fake = await FakeServer.start();
-  fake.intercept = ({ response }) => {
-    json(response, statusOf(403, 'Forbidden', 'no'), 403);
-    return true;
-  };
-  await using cluster = openAt(fake.server);
-  await using store = cluster.informer(configMaps, {}, testScope());
-
-  await expect(store.synced).rejects.toMatchObject({ code: 'access.forbidden' });
-  expect(store.healthy()).toBe(false);
-  expect(store.state.failure?.code).toBe('access.forbidden');
-});
-
-test('a server that is not there yet is waited for', async () => {
-  await using fake = await FakeServer.start();
-  let refused = 0;
-  fake.intercept = ({ response }) => {
-    refused += 1;
-    if (refused < 20) json(response, statusOf(503, 'ServiceUnavailable'), 503);
-    return refused < 20;
-  };
-  await using cluster = openAt(fake.server);
-  await using store = cluster.informer(configMaps, {}, testScope());
-
-  await store.synced;
-
-  expect(store.healthy()).toBe(true);
-});
-
-test('a listener that throws keeps nobody from hearing; what is kept is chosen', async () => {
-  await using fake = await FakeServer.start();
-  fake.put('a', { data: { big: 'x' } });
-  await using cluster = openAt(fake.server);
-  const scope = testScope();
-  await using store = cluster.informer(
-    configMaps,
-    {
-      namespace: 'default',
-      keep: ({ body, ...rest }) => ({ ...rest, body: { kind: body['kind'] ?? '' } }),
-    },
-    scope,
-  );
-  const heard: string[] = [];
-  store.onChange(() => {
-    throw new Error('mine');
-  });
-  const stop = store.onChange(({ object }) => heard.push(object.name));
-  await store.synced;
-  stop();
-  fake.put('b');
-  await until(() => store.size === 2);
-
-  expect(heard).toStrictEqual(['a']);
-  expect(store.get('a', 'default')?.body).toStrictEqual({ kind: 'ConfigMap' });
-});
-
-interface Followed extends AsyncDisposable {
-  readonly fake: FakeServer;
-  readonly store: Informer;
-  /** What the store told: `added a`. */
-  readonly told: string[];
-}
-
-async function follow(
-  timing: Partial<Timing> = {},
-  limits: { readonly maxFileBytes?: number } = {},
-): Promise<Followed> {
-  const fake = await FakeServer.start();
-  const cluster = openAt(fake.server, timing);
-  const store = cluster.informer(configMaps, {}, testScope(undefined, limits));
-  const told: string[] = [];
-  store.onChange(({ type, object }) => told.push(`${type} ${object.name}`));
-  await store.synced;
-  await until(() => fake.watchers.size === 1);
-  async function dispose(): Promise<void> {
-    await store[Symbol.asyncDispose]();
-    await cluster[Symbol.asyncDispose]();
-    await fake[Symbol.asyncDispose]();
-  }
-  return { fake, store, told, [Symbol.asyncDispose]: dispose };
-}
 
 function lineOf(event: ClusterEvent): string {
   if (event.type === 'synced') return 'synced';
