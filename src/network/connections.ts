@@ -43,6 +43,8 @@ class Drawing {
   readonly #peers = new Map<string, NetworkPeer>();
   readonly #connections: NetworkConnection[] = [];
   #leftOut = 0;
+  /** Pairs of workloads that are listed. */
+  #inside = 0;
 
   constructor(network: Network, focus: Focus) {
     this.#network = network;
@@ -55,17 +57,19 @@ class Drawing {
     for (const { index } of workloads) {
       this.#network.rowOf('egress', index).pods.forEach((cell) => this.#addTargets(index, cell));
     }
+    this.#inside = this.#connections.length;
   }
 
   #addTargets(source: number, { peers, ports }: Cell): void {
     const { workloads: wanted } = this.#focus;
     const network = this.#network;
+    if (this.#isFull()) return;
     const workload = network.workloads[source];
     if (workload === undefined) return;
     const shared = peers.and(network.sharing(workload));
     const targets = wanted === undefined || wanted.has(source) ? shared : shared.and(wanted);
     targets.each((target) => {
-      if (target === source || target >= network.workloads.length) return;
+      if (target === source || target >= network.workloads.length || this.#isFull()) return;
       if (!this.#isWanted(source, target)) return;
       const row = network.rowOf('ingress', target).pods;
       this.#connect(
@@ -74,6 +78,12 @@ class Drawing {
         network.space.intersect(ports, portsFor(row, source, network.space.none)),
       );
     });
+  }
+
+  /** Of a whole map only what is listed is drawn: the rest is counted without looking at each pair. */
+  #isFull(): boolean {
+    const isWhole = this.#focus.workloads === undefined && this.#focus.ports === undefined;
+    return isWhole && this.#connections.length >= (this.#focus.limit ?? defaultLimit);
   }
 
   #isWanted(source: number, target: number): boolean {
@@ -148,13 +158,15 @@ class Drawing {
 
   finish(): NetworkMap {
     const network = this.#network;
+    const statistics = statisticsOf(network);
+    const uncounted = this.#isFull() ? statistics.allowedPairs - this.#inside : 0;
     for (const workload of network.workloads)
       this.#peers.set(workload.id, workloadPeer(workload, network));
     return {
       peers: [...this.#peers.values()].sort(byId),
       connections: this.#connections.sort(bySides),
       entries: network.entries.map((entry) => workloadEntry(entry, network)),
-      statistics: { ...statisticsOf(network), leftOut: this.#leftOut },
+      statistics: { ...statistics, leftOut: this.#leftOut + uncounted },
       notices: network.notices,
       gaps: network.gaps,
     };

@@ -14,7 +14,7 @@ import type { PortSet } from './ports.ts';
 import {
   entireCluster,
   type Representative,
-  representativesOf,
+  Representatives,
   selectedPeer,
 } from './representatives.ts';
 import { decide, namesOpenTo } from './verdict.ts';
@@ -25,7 +25,7 @@ import type { NetworkWorkload } from './workloads.ts';
  * here stands for the pods that it would mean.
  */
 export function exposure(network: Network): ExposureReport {
-  const representatives = representativesOf(network);
+  const representatives = new Representatives(network);
   const workloads = network.workloads.map((one) => exposureOf(one, network, representatives));
   return {
     workloads: workloads.sort(
@@ -41,7 +41,7 @@ export function exposure(network: Network): ExposureReport {
 function exposureOf(
   workload: NetworkWorkload,
   network: Network,
-  representatives: readonly Representative[],
+  representatives: Representatives,
 ): WorkloadExposure {
   const entries = network.entriesTo(workload).map((entry) => workloadEntry(entry, network));
   const open = entries.filter(({ reachable }) => reachable.ranges.length > 0);
@@ -61,12 +61,13 @@ function linesOf(
   workload: NetworkWorkload,
   direction: Direction,
   network: Network,
-  representatives: readonly Representative[],
+  representatives: Representatives,
 ): readonly ExposureLine[] {
   const { space } = network;
   const lines: ExposureLine[] = [...outside(workload, direction, network)];
   const known = spell(network, workload, direction, entireCluster);
-  for (const one of [entireCluster, ...representatives]) {
+  const policies = network.policiesOf(direction, workload.index);
+  for (const one of [entireCluster, ...representatives.meantBy(policies, direction)]) {
     const { ports, names } = spell(network, workload, direction, one);
     const isSame = ports === known.ports && names.join() === known.names.join();
     const isNews = one === entireCluster ? ports !== space.none || names.length > 0 : !isSame;

@@ -106,10 +106,15 @@ export function podPeer(namespaces: string | Selector, pods: Selector, path: Fie
 
 /** The same for selectors that demand the same, in whatever order and form they are written. */
 export function selectorKey({ requirements }: Selector): string {
-  const parts = requirements.map(({ key, operator, values }) =>
-    JSON.stringify([key, operator, [...new Set(values)].sort()]),
-  );
-  return `[${[...new Set(parts)].sort().join(',')}]`;
+  const [only, ...more] = requirements;
+  if (only === undefined) return '[]';
+  if (more.length === 0) return `[${requirementKey(only)}]`;
+  return `[${[...new Set(requirements.map(requirementKey))].sort().join(',')}]`;
+}
+
+function requirementKey({ key, operator, values }: Selector['requirements'][number]): string {
+  const all = values.length < 2 ? values : [...new Set(values)].sort();
+  return JSON.stringify([key, operator, all]);
 }
 
 /** Where a rule stands, for reports. */

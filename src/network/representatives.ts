@@ -1,8 +1,8 @@
-import { type Selector, selects } from '#kube/selector.ts';
-import type { SelectedPeer } from '#model/network.ts';
+import type { Selector } from '#kube/selector.ts';
+import type { Direction, SelectedPeer } from '#model/network.ts';
 import { formatSelector } from './describe.ts';
 import type { Network } from './network.ts';
-import { everySelector, type Peer, type PodPeer, selectorKey } from './policy.ts';
+import { everySelector, type Peer, type PodPeer, type Policy, selectorKey } from './policy.ts';
 import { peersIn } from './universe.ts';
 
 /** All pods that a pair of selectors means, whether or not there are any. */
@@ -25,16 +25,53 @@ function keyOf(namespaces: Selector, pods: Selector): string {
   return `${selectorKey(namespaces)}${selectorKey(pods)}`;
 }
 
-/** One for each pair of selectors in a rule, without those that are some workload here in all they ask for. */
-export function representativesOf(network: Network): readonly Representative[] {
-  const found = new Map<string, Representative>();
-  for (const peer of peersIn(network.policies)) {
-    if (peer.kind !== 'pods') continue;
-    const one = representative(namespacesOf(peer), peer.pods);
-    if (one.key !== entireCluster.key && !found.has(one.key) && !isHere(one, network))
-      found.set(one.key, one);
+/** Representatives of all rules, found by the peers that mean them. */
+export class Representatives {
+  readonly #all = new Map<string, Representative>();
+  readonly #byNamespaces = new Map<string, Representative[]>();
+  readonly #byPods = new Map<string, Representative[]>();
+
+  /** One for each pair of selectors in a rule, without those that are some workload here in all they ask for. */
+  constructor(network: Network) {
+    for (const peer of peersIn(network.policies)) {
+      if (peer.kind !== 'pods') continue;
+      const one = representative(namespacesOf(peer), peer.pods);
+      if (one.key === entireCluster.key || this.#all.has(one.key) || isHere(one, peer, network))
+        continue;
+      this.#all.set(one.key, one);
+      noted(this.#byNamespaces, selectorKey(one.namespaces), one);
+      noted(this.#byPods, selectorKey(one.pods), one);
+    }
   }
-  return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+
+  /** Those that these policies treat otherwise than everybody: what their rules mean besides everybody. */
+  meantBy(policies: readonly Policy[], direction: Direction): readonly Representative[] {
+    const found = new Map<string, Representative>();
+    const peers = policies.flatMap(
+      ({ sides }) => sides[direction]?.rules.flatMap((rule) => rule.peers) ?? [],
+    );
+    for (const peer of peers) for (const one of this.#meantBy(peer)) found.set(one.key, one);
+    return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  #meantBy(peer: Peer): readonly Representative[] {
+    if (peer.kind !== 'pods') return [];
+    const namespaces = namespacesOf(peer);
+    if (namespaces.requirements.length === 0)
+      return peer.pods.requirements.length === 0
+        ? []
+        : (this.#byPods.get(selectorKey(peer.pods)) ?? []);
+    if (peer.pods.requirements.length === 0)
+      return this.#byNamespaces.get(selectorKey(namespaces)) ?? [];
+    const one = this.#all.get(keyOf(namespaces, peer.pods));
+    return one === undefined ? [] : [one];
+  }
+}
+
+function noted(lists: Map<string, Representative[]>, key: string, one: Representative): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [one]);
+  else known.push(one);
 }
 
 /** A namespace by name is one with the label that every namespace has. */
@@ -44,12 +81,12 @@ function namespacesOf({ namespaces }: PodPeer): Selector {
 }
 
 /** Plain labels on both sides that a workload here has: it is that workload which they mean. */
-function isHere({ namespaces, pods }: Representative, { workloads, view }: Network): boolean {
-  if (!isPlain(namespaces) || !isPlain(pods)) return false;
-  return workloads.some(
-    ({ namespace, labels }) =>
-      selects(pods, labels) && selects(namespaces, view.namespaceLabels(namespace)),
-  );
+function isHere(
+  { namespaces, pods }: Representative,
+  peer: PodPeer,
+  { universe }: Network,
+): boolean {
+  return isPlain(namespaces) && isPlain(pods) && !universe.podsOf(peer).isEmpty;
 }
 
 function isPlain({ requirements }: Selector): boolean {

@@ -22,7 +22,7 @@ export interface Row {
   readonly isProtected: boolean;
 }
 
-type Side = keyof PeerSet;
+type Side = 'pods' | 'addresses';
 
 /** A policy's rules for one direction with what they mean, made once. */
 interface Ready {
@@ -36,6 +36,8 @@ interface ReadyRule {
   readonly peers: PeerSet;
   /** Numbered ports; names are resolved on the destination. */
   readonly ports: PortSet;
+  /** The same for rules that do the same. */
+  readonly key: string;
 }
 
 /** Computes rows; workloads that the same policies select share one. */
@@ -90,13 +92,15 @@ export class Rows {
     const key = `${direction}:${selecting.join(',')}${usesNames ? spell(ports) : ''}`;
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const made = this.#make(direction, selecting, ports);
+    const ready = selecting.flatMap((at) => this.#ready[direction][at] ?? []);
+    const meaning = meaningOf(direction, ready, usesNames ? ports : []);
+    const made = this.#rows.get(meaning) ?? this.#make(direction, ready, ports);
     this.#rows.set(key, made);
+    this.#rows.set(meaning, made);
     return made;
   }
 
-  #make(direction: Direction, selecting: readonly number[], own: readonly ContainerPort[]): Row {
-    const ready = selecting.flatMap((at) => this.#ready[direction][at] ?? []);
+  #make(direction: Direction, ready: readonly Ready[], own: readonly ContainerPort[]): Row {
     const layers = Object.groupBy(ready, ({ policy }) => policy.tier);
     const entriesOf = this.#entriesFor.bind(this, direction, own);
     return {
@@ -217,11 +221,18 @@ export class Rows {
       policy: { ...policy, sides },
       isolates: side.isolates,
       usesNames: side.rules.some(({ ports }) => ports.names.length > 0),
-      rules: side.rules.map((rule) => ({
-        rule,
-        peers: this.#universe.peersOf(rule.peers),
-        ports: rule.ports.ranges === 'all' ? this.#space.all : this.#space.of(rule.ports.ranges),
-      })),
+      rules: side.rules.map((rule) => {
+        const peers = this.#universe.peersOf(rule.peers);
+        const ports =
+          rule.ports.ranges === 'all' ? this.#space.all : this.#space.of(rule.ports.ranges);
+        const names = rule.ports.names.map(({ name, protocol }) => `${protocol ?? ''}/${name}`);
+        return {
+          rule,
+          peers,
+          ports,
+          key: `${rule.action} ${peers.id} ${ports.id} ${names.join()}`,
+        };
+      }),
     };
   }
 
@@ -235,6 +246,25 @@ export class Rows {
     }
     return { ingress, egress };
   }
+}
+
+/** The same for policies that together do the same: in a namespace neither their order nor repetitions matter. */
+function meaningOf(
+  direction: Direction,
+  ready: readonly Ready[],
+  own: readonly ContainerPort[],
+): string {
+  const ordered = ready.filter(({ policy }) => policy.tier !== 'namespace');
+  const others = ready.filter(({ policy }) => policy.tier === 'namespace');
+  const keys = others.flatMap(({ rules }) => rules.map(({ key }) => key));
+  return [
+    `=${direction}${spell(own)}`,
+    ...ordered.map(
+      ({ policy, rules }) => `${policy.tier}:${rules.map(({ key }) => key).join('|')}`,
+    ),
+    others.length === 0 ? '-' : String(others.some(({ isolates }) => isolates)),
+    [...new Set(keys)].sort().join('|'),
+  ].join('\n');
 }
 
 function spell(ports: readonly ContainerPort[]): string {

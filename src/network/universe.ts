@@ -10,6 +10,8 @@ import type { NetworkWorkload } from './workloads.ts';
 
 /** Whom a peer means: pods by their numbers, and pieces of the address space. */
 export interface PeerSet {
+  /** The same for the same set of one universe, as far as it was asked for in the same way. */
+  readonly id: number;
   readonly pods: Bits;
   readonly addresses: Bits;
 }
@@ -60,6 +62,8 @@ export class Universe {
   readonly #nodes: readonly NodeAddresses[];
   readonly #residents: ReadonlyMap<string, Bits>;
   readonly #known = new Map<string, PeerSet>();
+  /** Sets that were made so far; two may be made for one key, so the size of the map would not do. */
+  #made = 0;
   readonly #named = new Map<string, ReadonlyMap<number, Bits>>();
 
   constructor(view: ClusterView, { workloads, imagined, policies, cuts = [] }: Inhabitants) {
@@ -94,11 +98,10 @@ export class Universe {
 
   /** The pods that a policy's subject or a peer means. */
   podsOf({ key, namespaces, pods }: PodPeer): Bits {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known.pods;
-    const found = this.#labels.select(pods, this.#scopeOf(namespaces));
-    this.#known.set(key, { pods: found, addresses: Bits.none });
-    return found;
+    return this.#kept(key, () => ({
+      pods: this.#labels.select(pods, this.#scopeOf(namespaces)),
+      addresses: Bits.none,
+    })).pods;
   }
 
   /** All workloads of a namespace, those with the node's network too. */
@@ -115,7 +118,7 @@ export class Universe {
   /** Everybody that the peers of a rule mean together. */
   peersOf(peers: readonly Peer[]): PeerSet {
     const [only] = peers;
-    if (only === undefined) return { pods: Bits.none, addresses: Bits.none };
+    if (only === undefined) return { id: -1, ...nobody };
     if (peers.length === 1) return this.#peerOf(only);
     return this.#kept(peers.map(({ key }) => key).join('|'), () => {
       const sets = peers.map((peer) => this.#peerOf(peer));
@@ -167,13 +170,13 @@ export class Universe {
             [],
           );
         default:
-          return { pods: Bits.none, addresses: Bits.none };
+          return nobody;
       }
     });
   }
 
   /** Pods with the node's network are met at the node's address, where that is known or every address is meant. */
-  #addressed(ranges: readonly AddressRange[], except: readonly AddressRange[]): PeerSet {
+  #addressed(ranges: readonly AddressRange[], except: readonly AddressRange[]): Members {
     const inside = Bits.union(ranges.map((range) => this.addresses.within(range)));
     const addresses = inside.without(
       Bits.union(except.map((range) => this.addresses.within(range))),
@@ -224,14 +227,20 @@ export class Universe {
     return isUsed ? this.#nodes.flatMap(({ ranges }) => ranges) : [];
   }
 
-  #kept(key: string, make: () => PeerSet): PeerSet {
+  #kept(key: string, make: () => Members): PeerSet {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const made = make();
-    this.#known.set(key, made);
-    return made;
+    const set = { id: this.#made, ...made };
+    this.#made += 1;
+    this.#known.set(key, set);
+    return set;
   }
 }
+
+type Members = Omit<PeerSet, 'id'>;
+
+const nobody: Members = { pods: Bits.none, addresses: Bits.none };
 
 interface NodeAddresses {
   readonly labels: ReadonlyMap<string, string>;
