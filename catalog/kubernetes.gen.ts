@@ -128,141 +128,144 @@ import { evaluate as c124 } from './check/kubernetes/tiller-service/check.ts';
 import { evaluate as c125 } from './check/kubernetes/load-balancer-without-tls/check.ts';
 import { evaluate as c126 } from './check/kubernetes/service-ports-clash/check.ts';
 import { evaluate as c127 } from './check/kubernetes/endpoints-elsewhere/check.ts';
-import { evaluate as c128 } from './check/kubernetes/ingress-without-tls/check.ts';
-import { evaluate as c129 } from './check/kubernetes/ingress-host-without-tls/check.ts';
-import { evaluate as c130 } from './check/kubernetes/ingress-any-host/check.ts';
-import { evaluate as c131 } from './check/kubernetes/ingress-snippet/check.ts';
-import { evaluate as c132 } from './check/kubernetes/ingress-injection/check.ts';
-import { evaluate as c133 } from './check/kubernetes/ingress-class-missing/check.ts';
-import { evaluate as c134 } from './check/kubernetes/ingress-protection-off/check.ts';
-import { evaluate as c135 } from './check/kubernetes/ingress-controller-config/check.ts';
-import { evaluate as c136 } from './check/kubernetes/gateway-all-namespaces/check.ts';
-import { evaluate as c137 } from './check/kubernetes/gateway-any-host/check.ts';
-import { evaluate as c138 } from './check/kubernetes/gateway-without-tls/check.ts';
-import { evaluate as c139 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
-import { evaluate as c140 } from './check/kubernetes/reference-grant-wide/check.ts';
-import { evaluate as c141 } from './check/kubernetes/istio-gateway-plain/check.ts';
-import { evaluate as c142 } from './check/kubernetes/istio-mtls-off/check.ts';
-import { evaluate as c143 } from './check/kubernetes/configmap-with-secret/check.ts';
-import { evaluate as c144 } from './check/kubernetes/configmap-with-personal-data/check.ts';
-import { evaluate as c145 } from './check/kubernetes/annotation-with-secret/check.ts';
-import { evaluate as c146 } from './check/kubernetes/cloud-mapping-masters/check.ts';
-import { evaluate as c147 } from './check/kubernetes/secret-in-file/check.ts';
-import { evaluate as c148 } from './check/kubernetes/secret-long-lived-token/check.ts';
-import { evaluate as c149 } from './check/kubernetes/config-not-immutable/check.ts';
-import { evaluate as c150 } from './check/kubernetes/secret-weak-certificate/check.ts';
-import { evaluate as c151 } from './check/kubernetes/secret-key-mismatch/check.ts';
-import { evaluate as c152 } from './check/kubernetes/secret-malformed/check.ts';
-import { evaluate as c153 } from './check/kubernetes/secret-weak-password/check.ts';
-import { evaluate as c154 } from './check/kubernetes/bootstrap-token-forever/check.ts';
-import { evaluate as c155 } from './check/kubernetes/secret-by-sub-path/check.ts';
-import { evaluate as c156 } from './check/kubernetes/service-account-mounts-token/check.ts';
-import { evaluate as c157 } from './check/kubernetes/service-account-token-default/check.ts';
-import { evaluate as c158 } from './check/kubernetes/default-account-mounts-token/check.ts';
-import { evaluate as c159 } from './check/kubernetes/default-account-in-cloud/check.ts';
-import { evaluate as c160 } from './check/kubernetes/namespace-not-enforced/check.ts';
-import { evaluate as c161 } from './check/kubernetes/namespace-privileged/check.ts';
-import { evaluate as c162 } from './check/kubernetes/namespace-not-restricted/check.ts';
-import { evaluate as c163 } from './check/kubernetes/namespace-version-open/check.ts';
-import { evaluate as c164 } from './check/kubernetes/namespace-bad-label/check.ts';
-import { evaluate as c165 } from './check/kubernetes/object-in-default-namespace/check.ts';
-import { evaluate as c166 } from './check/kubernetes/network-policy-all-ingress/check.ts';
-import { evaluate as c167 } from './check/kubernetes/network-policy-all-egress/check.ts';
-import { evaluate as c168 } from './check/kubernetes/network-policy-metadata/check.ts';
-import { evaluate as c169 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
-import { evaluate as c170 } from './check/kubernetes/network-policy-without-selector/check.ts';
-import { evaluate as c171 } from './check/kubernetes/network-policy-or-and/check.ts';
-import { evaluate as c172 } from './check/kubernetes/network-policy-bad-block/check.ts';
-import { evaluate as c173 } from './check/kubernetes/role-allows-everything/check.ts';
-import { evaluate as c174 } from './check/kubernetes/role-wildcard-verbs/check.ts';
-import { evaluate as c175 } from './check/kubernetes/role-wildcard-resources/check.ts';
-import { evaluate as c176 } from './check/kubernetes/role-wildcard-groups/check.ts';
-import { evaluate as c177 } from './check/kubernetes/role-reads-secrets/check.ts';
-import { evaluate as c178 } from './check/kubernetes/role-writes-secrets/check.ts';
-import { evaluate as c179 } from './check/kubernetes/role-creates-pods/check.ts';
-import { evaluate as c180 } from './check/kubernetes/role-changes-workloads/check.ts';
-import { evaluate as c181 } from './check/kubernetes/role-deletes-resources/check.ts';
-import { evaluate as c182 } from './check/kubernetes/role-pod-exec/check.ts';
-import { evaluate as c183 } from './check/kubernetes/role-port-forward/check.ts';
-import { evaluate as c184 } from './check/kubernetes/role-ephemeral-containers/check.ts';
-import { evaluate as c185 } from './check/kubernetes/role-deletes-logs/check.ts';
-import { evaluate as c186 } from './check/kubernetes/role-deletes-events/check.ts';
-import { evaluate as c187 } from './check/kubernetes/role-node-proxy/check.ts';
-import { evaluate as c188 } from './check/kubernetes/role-changes-nodes/check.ts';
-import { evaluate as c189 } from './check/kubernetes/role-mints-tokens/check.ts';
-import { evaluate as c190 } from './check/kubernetes/role-impersonates/check.ts';
-import { evaluate as c191 } from './check/kubernetes/role-escalates/check.ts';
-import { evaluate as c192 } from './check/kubernetes/role-writes-rbac/check.ts';
-import { evaluate as c193 } from './check/kubernetes/role-approves-certificates/check.ts';
-import { evaluate as c194 } from './check/kubernetes/role-changes-admission/check.ts';
-import { evaluate as c195 } from './check/kubernetes/role-changes-namespaces/check.ts';
-import { evaluate as c196 } from './check/kubernetes/role-creates-volumes/check.ts';
-import { evaluate as c197 } from './check/kubernetes/role-extends-api/check.ts';
-import { evaluate as c198 } from './check/kubernetes/role-changes-configmaps/check.ts';
-import { evaluate as c199 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
-import { evaluate as c200 } from './check/kubernetes/role-changes-networking/check.ts';
-import { evaluate as c201 } from './check/kubernetes/role-all-urls/check.ts';
-import { evaluate as c202 } from './check/kubernetes/role-aggregation/check.ts';
-import { evaluate as c203 } from './check/kubernetes/binding-cluster-admin/check.ts';
-import { evaluate as c204 } from './check/kubernetes/binding-admin-everywhere/check.ts';
-import { evaluate as c205 } from './check/kubernetes/binding-anonymous/check.ts';
-import { evaluate as c206 } from './check/kubernetes/binding-authenticated/check.ts';
-import { evaluate as c207 } from './check/kubernetes/binding-masters/check.ts';
-import { evaluate as c208 } from './check/kubernetes/binding-all-service-accounts/check.ts';
-import { evaluate as c209 } from './check/kubernetes/binding-default-account/check.ts';
-import { evaluate as c210 } from './check/kubernetes/binding-gives-nothing/check.ts';
-import { evaluate as c211 } from './check/kubernetes/role-rule-without-effect/check.ts';
-import { evaluate as c212 } from './check/kubernetes/volume-of-node/check.ts';
-import { evaluate as c213 } from './check/kubernetes/storage-not-encrypted/check.ts';
-import { evaluate as c214 } from './check/kubernetes/volume-recycled/check.ts';
-import { evaluate as c215 } from './check/kubernetes/claim-shared/check.ts';
-import { evaluate as c216 } from './check/kubernetes/budget-blocks-evictions/check.ts';
-import { evaluate as c217 } from './check/kubernetes/budget-keeps-broken-pods/check.ts';
-import { evaluate as c218 } from './check/kubernetes/autoscaler-single-pod/check.ts';
-import { evaluate as c219 } from './check/kubernetes/autoscaler-below-three/check.ts';
-import { evaluate as c220 } from './check/kubernetes/autoscaler-fixed/check.ts';
-import { evaluate as c221 } from './check/kubernetes/quota-incomplete/check.ts';
-import { evaluate as c222 } from './check/kubernetes/limit-range-incomplete/check.ts';
-import { evaluate as c223 } from './check/kubernetes/priority-for-all/check.ts';
-import { evaluate as c224 } from './check/kubernetes/certificate-request-for-admin/check.ts';
-import { evaluate as c225 } from './check/kubernetes/webhook-fails-open/check.ts';
-import { evaluate as c226 } from './check/kubernetes/webhook-outside/check.ts';
-import { evaluate as c227 } from './check/kubernetes/webhook-in-use/check.ts';
-import { evaluate as c228 } from './check/kubernetes/webhook-opt-out/check.ts';
-import { evaluate as c229 } from './check/kubernetes/webhook-stops-cluster/check.ts';
-import { evaluate as c230 } from './check/kubernetes/webhook-settings/check.ts';
-import { evaluate as c231 } from './check/kubernetes/admission-policy-fails-open/check.ts';
-import { evaluate as c232 } from './check/kubernetes/admission-policy-does-not-deny/check.ts';
-import { evaluate as c233 } from './check/kubernetes/admission-parameter-optional/check.ts';
-import { evaluate as c234 } from './check/kubernetes/policy-exception-wide/check.ts';
-import { evaluate as c235 } from './check/kubernetes/allowed-repository-open/check.ts';
-import { evaluate as c236 } from './check/kubernetes/api-service-insecure/check.ts';
-import { evaluate as c237 } from './check/kubernetes/custom-resource-open/check.ts';
-import { evaluate as c238 } from './check/kubernetes/external-secret-stale/check.ts';
-import { evaluate as c239 } from './check/kubernetes/cluster-store-open/check.ts';
-import { evaluate as c240 } from './check/kubernetes/secret-store-insecure/check.ts';
-import { evaluate as c241 } from './check/kubernetes/csi-secret-copied/check.ts';
-import { evaluate as c242 } from './check/kubernetes/sealed-secret-wide/check.ts';
-import { evaluate as c243 } from './check/kubernetes/vault-agent-insecure/check.ts';
-import { evaluate as c244 } from './check/kubernetes/sops-not-encrypted/check.ts';
-import { evaluate as c245 } from './check/kubernetes/encryption-at-rest-off/check.ts';
-import { evaluate as c246 } from './check/kubernetes/encryption-at-rest-weak/check.ts';
-import { evaluate as c247 } from './check/kubernetes/node-outdated/check.ts';
-import { evaluate as c248 } from './check/kubernetes/node-runtime-vulnerable/check.ts';
-import { evaluate as c249 } from './check/kubernetes/not-healthy/check.ts';
-import { evaluate as c250 } from './check/kubernetes/api-removed/check.ts';
-import { evaluate as c251 } from './check/kubernetes/api-deprecated/check.ts';
-import { evaluate as c252 } from './check/kubernetes/unknown-field/check.ts';
-import { evaluate as c253 } from './check/kubernetes/wrong-type/check.ts';
-import { evaluate as c254 } from './check/kubernetes/bad-name/check.ts';
-import { evaluate as c255 } from './check/kubernetes/bad-label/check.ts';
-import { evaluate as c256 } from './check/kubernetes/unsorted-keys/check.ts';
-import { evaluate as c257 } from './check/kubernetes/pod-security-policy-open/check.ts';
-import { evaluate as c258 } from './check/kubernetes/security-context-constraints-open/check.ts';
-import { evaluate as c259 } from './check/kubernetes/argo-project-open/check.ts';
-import { evaluate as c260 } from './check/kubernetes/audit-policy-weak/check.ts';
-import { evaluate as c261 } from './check/kubernetes/kubeconfig-insecure/check.ts';
-import { evaluate as c262 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
+import { evaluate as c128 } from './check/kubernetes/service-ssh/check.ts';
+import { evaluate as c129 } from './check/kubernetes/ports-by-number/check.ts';
+import { evaluate as c130 } from './check/kubernetes/ingress-without-tls/check.ts';
+import { evaluate as c131 } from './check/kubernetes/ingress-host-without-tls/check.ts';
+import { evaluate as c132 } from './check/kubernetes/ingress-any-host/check.ts';
+import { evaluate as c133 } from './check/kubernetes/ingress-snippet/check.ts';
+import { evaluate as c134 } from './check/kubernetes/ingress-injection/check.ts';
+import { evaluate as c135 } from './check/kubernetes/ingress-class-missing/check.ts';
+import { evaluate as c136 } from './check/kubernetes/ingress-protection-off/check.ts';
+import { evaluate as c137 } from './check/kubernetes/ingress-controller-config/check.ts';
+import { evaluate as c138 } from './check/kubernetes/ingress-backend-without-port/check.ts';
+import { evaluate as c139 } from './check/kubernetes/gateway-all-namespaces/check.ts';
+import { evaluate as c140 } from './check/kubernetes/gateway-any-host/check.ts';
+import { evaluate as c141 } from './check/kubernetes/gateway-without-tls/check.ts';
+import { evaluate as c142 } from './check/kubernetes/gateway-tls-incomplete/check.ts';
+import { evaluate as c143 } from './check/kubernetes/reference-grant-wide/check.ts';
+import { evaluate as c144 } from './check/kubernetes/istio-gateway-plain/check.ts';
+import { evaluate as c145 } from './check/kubernetes/istio-mtls-off/check.ts';
+import { evaluate as c146 } from './check/kubernetes/configmap-with-secret/check.ts';
+import { evaluate as c147 } from './check/kubernetes/configmap-with-personal-data/check.ts';
+import { evaluate as c148 } from './check/kubernetes/annotation-with-secret/check.ts';
+import { evaluate as c149 } from './check/kubernetes/cloud-mapping-masters/check.ts';
+import { evaluate as c150 } from './check/kubernetes/secret-in-file/check.ts';
+import { evaluate as c151 } from './check/kubernetes/secret-long-lived-token/check.ts';
+import { evaluate as c152 } from './check/kubernetes/config-not-immutable/check.ts';
+import { evaluate as c153 } from './check/kubernetes/secret-weak-certificate/check.ts';
+import { evaluate as c154 } from './check/kubernetes/secret-key-mismatch/check.ts';
+import { evaluate as c155 } from './check/kubernetes/secret-malformed/check.ts';
+import { evaluate as c156 } from './check/kubernetes/secret-weak-password/check.ts';
+import { evaluate as c157 } from './check/kubernetes/bootstrap-token-forever/check.ts';
+import { evaluate as c158 } from './check/kubernetes/secret-by-sub-path/check.ts';
+import { evaluate as c159 } from './check/kubernetes/service-account-mounts-token/check.ts';
+import { evaluate as c160 } from './check/kubernetes/service-account-token-default/check.ts';
+import { evaluate as c161 } from './check/kubernetes/default-account-mounts-token/check.ts';
+import { evaluate as c162 } from './check/kubernetes/default-account-in-cloud/check.ts';
+import { evaluate as c163 } from './check/kubernetes/namespace-not-enforced/check.ts';
+import { evaluate as c164 } from './check/kubernetes/namespace-privileged/check.ts';
+import { evaluate as c165 } from './check/kubernetes/namespace-not-restricted/check.ts';
+import { evaluate as c166 } from './check/kubernetes/namespace-version-open/check.ts';
+import { evaluate as c167 } from './check/kubernetes/namespace-bad-label/check.ts';
+import { evaluate as c168 } from './check/kubernetes/object-in-default-namespace/check.ts';
+import { evaluate as c169 } from './check/kubernetes/network-policy-all-ingress/check.ts';
+import { evaluate as c170 } from './check/kubernetes/network-policy-all-egress/check.ts';
+import { evaluate as c171 } from './check/kubernetes/network-policy-metadata/check.ts';
+import { evaluate as c172 } from './check/kubernetes/network-policy-ignored-rules/check.ts';
+import { evaluate as c173 } from './check/kubernetes/network-policy-without-selector/check.ts';
+import { evaluate as c174 } from './check/kubernetes/network-policy-or-and/check.ts';
+import { evaluate as c175 } from './check/kubernetes/network-policy-bad-block/check.ts';
+import { evaluate as c176 } from './check/kubernetes/role-allows-everything/check.ts';
+import { evaluate as c177 } from './check/kubernetes/role-wildcard-verbs/check.ts';
+import { evaluate as c178 } from './check/kubernetes/role-wildcard-resources/check.ts';
+import { evaluate as c179 } from './check/kubernetes/role-wildcard-groups/check.ts';
+import { evaluate as c180 } from './check/kubernetes/role-reads-secrets/check.ts';
+import { evaluate as c181 } from './check/kubernetes/role-writes-secrets/check.ts';
+import { evaluate as c182 } from './check/kubernetes/role-creates-pods/check.ts';
+import { evaluate as c183 } from './check/kubernetes/role-changes-workloads/check.ts';
+import { evaluate as c184 } from './check/kubernetes/role-deletes-resources/check.ts';
+import { evaluate as c185 } from './check/kubernetes/role-pod-exec/check.ts';
+import { evaluate as c186 } from './check/kubernetes/role-port-forward/check.ts';
+import { evaluate as c187 } from './check/kubernetes/role-ephemeral-containers/check.ts';
+import { evaluate as c188 } from './check/kubernetes/role-deletes-logs/check.ts';
+import { evaluate as c189 } from './check/kubernetes/role-deletes-events/check.ts';
+import { evaluate as c190 } from './check/kubernetes/role-node-proxy/check.ts';
+import { evaluate as c191 } from './check/kubernetes/role-changes-nodes/check.ts';
+import { evaluate as c192 } from './check/kubernetes/role-mints-tokens/check.ts';
+import { evaluate as c193 } from './check/kubernetes/role-impersonates/check.ts';
+import { evaluate as c194 } from './check/kubernetes/role-escalates/check.ts';
+import { evaluate as c195 } from './check/kubernetes/role-writes-rbac/check.ts';
+import { evaluate as c196 } from './check/kubernetes/role-approves-certificates/check.ts';
+import { evaluate as c197 } from './check/kubernetes/role-changes-admission/check.ts';
+import { evaluate as c198 } from './check/kubernetes/role-changes-namespaces/check.ts';
+import { evaluate as c199 } from './check/kubernetes/role-creates-volumes/check.ts';
+import { evaluate as c200 } from './check/kubernetes/role-extends-api/check.ts';
+import { evaluate as c201 } from './check/kubernetes/role-changes-configmaps/check.ts';
+import { evaluate as c202 } from './check/kubernetes/role-changes-cloud-mapping/check.ts';
+import { evaluate as c203 } from './check/kubernetes/role-changes-networking/check.ts';
+import { evaluate as c204 } from './check/kubernetes/role-all-urls/check.ts';
+import { evaluate as c205 } from './check/kubernetes/role-aggregation/check.ts';
+import { evaluate as c206 } from './check/kubernetes/binding-cluster-admin/check.ts';
+import { evaluate as c207 } from './check/kubernetes/binding-admin-everywhere/check.ts';
+import { evaluate as c208 } from './check/kubernetes/binding-anonymous/check.ts';
+import { evaluate as c209 } from './check/kubernetes/binding-authenticated/check.ts';
+import { evaluate as c210 } from './check/kubernetes/binding-masters/check.ts';
+import { evaluate as c211 } from './check/kubernetes/binding-all-service-accounts/check.ts';
+import { evaluate as c212 } from './check/kubernetes/binding-default-account/check.ts';
+import { evaluate as c213 } from './check/kubernetes/binding-gives-nothing/check.ts';
+import { evaluate as c214 } from './check/kubernetes/role-rule-without-effect/check.ts';
+import { evaluate as c215 } from './check/kubernetes/volume-of-node/check.ts';
+import { evaluate as c216 } from './check/kubernetes/storage-not-encrypted/check.ts';
+import { evaluate as c217 } from './check/kubernetes/volume-recycled/check.ts';
+import { evaluate as c218 } from './check/kubernetes/claim-shared/check.ts';
+import { evaluate as c219 } from './check/kubernetes/budget-blocks-evictions/check.ts';
+import { evaluate as c220 } from './check/kubernetes/budget-keeps-broken-pods/check.ts';
+import { evaluate as c221 } from './check/kubernetes/autoscaler-single-pod/check.ts';
+import { evaluate as c222 } from './check/kubernetes/autoscaler-below-three/check.ts';
+import { evaluate as c223 } from './check/kubernetes/autoscaler-fixed/check.ts';
+import { evaluate as c224 } from './check/kubernetes/quota-incomplete/check.ts';
+import { evaluate as c225 } from './check/kubernetes/limit-range-incomplete/check.ts';
+import { evaluate as c226 } from './check/kubernetes/priority-for-all/check.ts';
+import { evaluate as c227 } from './check/kubernetes/certificate-request-for-admin/check.ts';
+import { evaluate as c228 } from './check/kubernetes/webhook-fails-open/check.ts';
+import { evaluate as c229 } from './check/kubernetes/webhook-outside/check.ts';
+import { evaluate as c230 } from './check/kubernetes/webhook-in-use/check.ts';
+import { evaluate as c231 } from './check/kubernetes/webhook-opt-out/check.ts';
+import { evaluate as c232 } from './check/kubernetes/webhook-stops-cluster/check.ts';
+import { evaluate as c233 } from './check/kubernetes/webhook-settings/check.ts';
+import { evaluate as c234 } from './check/kubernetes/admission-policy-fails-open/check.ts';
+import { evaluate as c235 } from './check/kubernetes/admission-policy-does-not-deny/check.ts';
+import { evaluate as c236 } from './check/kubernetes/admission-parameter-optional/check.ts';
+import { evaluate as c237 } from './check/kubernetes/policy-exception-wide/check.ts';
+import { evaluate as c238 } from './check/kubernetes/allowed-repository-open/check.ts';
+import { evaluate as c239 } from './check/kubernetes/api-service-insecure/check.ts';
+import { evaluate as c240 } from './check/kubernetes/custom-resource-open/check.ts';
+import { evaluate as c241 } from './check/kubernetes/external-secret-stale/check.ts';
+import { evaluate as c242 } from './check/kubernetes/cluster-store-open/check.ts';
+import { evaluate as c243 } from './check/kubernetes/secret-store-insecure/check.ts';
+import { evaluate as c244 } from './check/kubernetes/csi-secret-copied/check.ts';
+import { evaluate as c245 } from './check/kubernetes/sealed-secret-wide/check.ts';
+import { evaluate as c246 } from './check/kubernetes/vault-agent-insecure/check.ts';
+import { evaluate as c247 } from './check/kubernetes/sops-not-encrypted/check.ts';
+import { evaluate as c248 } from './check/kubernetes/encryption-at-rest-off/check.ts';
+import { evaluate as c249 } from './check/kubernetes/encryption-at-rest-weak/check.ts';
+import { evaluate as c250 } from './check/kubernetes/node-outdated/check.ts';
+import { evaluate as c251 } from './check/kubernetes/node-runtime-vulnerable/check.ts';
+import { evaluate as c252 } from './check/kubernetes/not-healthy/check.ts';
+import { evaluate as c253 } from './check/kubernetes/api-removed/check.ts';
+import { evaluate as c254 } from './check/kubernetes/api-deprecated/check.ts';
+import { evaluate as c255 } from './check/kubernetes/unknown-field/check.ts';
+import { evaluate as c256 } from './check/kubernetes/wrong-type/check.ts';
+import { evaluate as c257 } from './check/kubernetes/bad-name/check.ts';
+import { evaluate as c258 } from './check/kubernetes/bad-label/check.ts';
+import { evaluate as c259 } from './check/kubernetes/unsorted-keys/check.ts';
+import { evaluate as c260 } from './check/kubernetes/pod-security-policy-open/check.ts';
+import { evaluate as c261 } from './check/kubernetes/security-context-constraints-open/check.ts';
+import { evaluate as c262 } from './check/kubernetes/argo-project-open/check.ts';
+import { evaluate as c263 } from './check/kubernetes/audit-policy-weak/check.ts';
+import { evaluate as c264 } from './check/kubernetes/kubeconfig-insecure/check.ts';
+import { evaluate as c265 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -394,139 +397,142 @@ export const conditions = {
   'CSN-K8S-0207': c125,
   'CSN-K8S-0208': c126,
   'CSN-K8S-0209': c127,
-  'CSN-K8S-0220': c128,
-  'CSN-K8S-0221': c129,
-  'CSN-K8S-0222': c130,
-  'CSN-K8S-0223': c131,
-  'CSN-K8S-0224': c132,
-  'CSN-K8S-0225': c133,
-  'CSN-K8S-0226': c134,
-  'CSN-K8S-0227': c135,
-  'CSN-K8S-0240': c136,
-  'CSN-K8S-0241': c137,
-  'CSN-K8S-0242': c138,
-  'CSN-K8S-0243': c139,
-  'CSN-K8S-0244': c140,
-  'CSN-K8S-0245': c141,
-  'CSN-K8S-0246': c142,
-  'CSN-K8S-0260': c143,
-  'CSN-K8S-0261': c144,
-  'CSN-K8S-0262': c145,
-  'CSN-K8S-0264': c146,
-  'CSN-K8S-0270': c147,
-  'CSN-K8S-0271': c148,
-  'CSN-K8S-0272': c149,
-  'CSN-K8S-0273': c150,
-  'CSN-K8S-0274': c151,
-  'CSN-K8S-0275': c152,
-  'CSN-K8S-0276': c153,
-  'CSN-K8S-0277': c154,
-  'CSN-K8S-0285': c155,
-  'CSN-K8S-0290': c156,
-  'CSN-K8S-0291': c157,
-  'CSN-K8S-0292': c158,
-  'CSN-K8S-0293': c159,
-  'CSN-K8S-0300': c160,
-  'CSN-K8S-0301': c161,
-  'CSN-K8S-0302': c162,
-  'CSN-K8S-0303': c163,
-  'CSN-K8S-0304': c164,
-  'CSN-K8S-0306': c165,
-  'CSN-K8S-0310': c166,
-  'CSN-K8S-0311': c167,
-  'CSN-K8S-0312': c168,
-  'CSN-K8S-0313': c169,
-  'CSN-K8S-0314': c170,
-  'CSN-K8S-0315': c171,
-  'CSN-K8S-0316': c172,
-  'CSN-K8S-0320': c173,
-  'CSN-K8S-0321': c174,
-  'CSN-K8S-0322': c175,
-  'CSN-K8S-0323': c176,
-  'CSN-K8S-0324': c177,
-  'CSN-K8S-0325': c178,
-  'CSN-K8S-0326': c179,
-  'CSN-K8S-0327': c180,
-  'CSN-K8S-0328': c181,
-  'CSN-K8S-0329': c182,
-  'CSN-K8S-0330': c183,
-  'CSN-K8S-0331': c184,
-  'CSN-K8S-0332': c185,
-  'CSN-K8S-0333': c186,
-  'CSN-K8S-0334': c187,
-  'CSN-K8S-0335': c188,
-  'CSN-K8S-0336': c189,
-  'CSN-K8S-0337': c190,
-  'CSN-K8S-0338': c191,
-  'CSN-K8S-0339': c192,
-  'CSN-K8S-0340': c193,
-  'CSN-K8S-0341': c194,
-  'CSN-K8S-0342': c195,
-  'CSN-K8S-0343': c196,
-  'CSN-K8S-0344': c197,
-  'CSN-K8S-0345': c198,
-  'CSN-K8S-0346': c199,
-  'CSN-K8S-0347': c200,
-  'CSN-K8S-0348': c201,
-  'CSN-K8S-0349': c202,
-  'CSN-K8S-0350': c203,
-  'CSN-K8S-0351': c204,
-  'CSN-K8S-0352': c205,
-  'CSN-K8S-0353': c206,
-  'CSN-K8S-0354': c207,
-  'CSN-K8S-0355': c208,
-  'CSN-K8S-0356': c209,
-  'CSN-K8S-0357': c210,
-  'CSN-K8S-0358': c211,
-  'CSN-K8S-0370': c212,
-  'CSN-K8S-0371': c213,
-  'CSN-K8S-0372': c214,
-  'CSN-K8S-0374': c215,
-  'CSN-K8S-0380': c216,
-  'CSN-K8S-0381': c217,
-  'CSN-K8S-0383': c218,
-  'CSN-K8S-0384': c219,
-  'CSN-K8S-0385': c220,
-  'CSN-K8S-0388': c221,
-  'CSN-K8S-0389': c222,
-  'CSN-K8S-0390': c223,
-  'CSN-K8S-0392': c224,
-  'CSN-K8S-0400': c225,
-  'CSN-K8S-0401': c226,
-  'CSN-K8S-0402': c227,
-  'CSN-K8S-0403': c228,
-  'CSN-K8S-0404': c229,
-  'CSN-K8S-0405': c230,
-  'CSN-K8S-0412': c231,
-  'CSN-K8S-0413': c232,
-  'CSN-K8S-0414': c233,
-  'CSN-K8S-0415': c234,
-  'CSN-K8S-0416': c235,
-  'CSN-K8S-0420': c236,
-  'CSN-K8S-0422': c237,
-  'CSN-K8S-0430': c238,
-  'CSN-K8S-0431': c239,
-  'CSN-K8S-0432': c240,
-  'CSN-K8S-0435': c241,
-  'CSN-K8S-0436': c242,
-  'CSN-K8S-0437': c243,
-  'CSN-K8S-0438': c244,
-  'CSN-K8S-0439': c245,
-  'CSN-K8S-0440': c246,
-  'CSN-K8S-0450': c247,
-  'CSN-K8S-0451': c248,
-  'CSN-K8S-0453': c249,
-  'CSN-K8S-0460': c250,
-  'CSN-K8S-0461': c251,
-  'CSN-K8S-0462': c252,
-  'CSN-K8S-0463': c253,
-  'CSN-K8S-0464': c254,
-  'CSN-K8S-0465': c255,
-  'CSN-K8S-0468': c256,
-  'CSN-K8S-0470': c257,
-  'CSN-K8S-0471': c258,
-  'CSN-K8S-0473': c259,
-  'CSN-K8S-0479': c260,
-  'CSN-K8S-0480': c261,
-  'CSN-K8S-0481': c262,
+  'CSN-K8S-0210': c128,
+  'CSN-K8S-0211': c129,
+  'CSN-K8S-0220': c130,
+  'CSN-K8S-0221': c131,
+  'CSN-K8S-0222': c132,
+  'CSN-K8S-0223': c133,
+  'CSN-K8S-0224': c134,
+  'CSN-K8S-0225': c135,
+  'CSN-K8S-0226': c136,
+  'CSN-K8S-0227': c137,
+  'CSN-K8S-0229': c138,
+  'CSN-K8S-0240': c139,
+  'CSN-K8S-0241': c140,
+  'CSN-K8S-0242': c141,
+  'CSN-K8S-0243': c142,
+  'CSN-K8S-0244': c143,
+  'CSN-K8S-0245': c144,
+  'CSN-K8S-0246': c145,
+  'CSN-K8S-0260': c146,
+  'CSN-K8S-0261': c147,
+  'CSN-K8S-0262': c148,
+  'CSN-K8S-0264': c149,
+  'CSN-K8S-0270': c150,
+  'CSN-K8S-0271': c151,
+  'CSN-K8S-0272': c152,
+  'CSN-K8S-0273': c153,
+  'CSN-K8S-0274': c154,
+  'CSN-K8S-0275': c155,
+  'CSN-K8S-0276': c156,
+  'CSN-K8S-0277': c157,
+  'CSN-K8S-0285': c158,
+  'CSN-K8S-0290': c159,
+  'CSN-K8S-0291': c160,
+  'CSN-K8S-0292': c161,
+  'CSN-K8S-0293': c162,
+  'CSN-K8S-0300': c163,
+  'CSN-K8S-0301': c164,
+  'CSN-K8S-0302': c165,
+  'CSN-K8S-0303': c166,
+  'CSN-K8S-0304': c167,
+  'CSN-K8S-0306': c168,
+  'CSN-K8S-0310': c169,
+  'CSN-K8S-0311': c170,
+  'CSN-K8S-0312': c171,
+  'CSN-K8S-0313': c172,
+  'CSN-K8S-0314': c173,
+  'CSN-K8S-0315': c174,
+  'CSN-K8S-0316': c175,
+  'CSN-K8S-0320': c176,
+  'CSN-K8S-0321': c177,
+  'CSN-K8S-0322': c178,
+  'CSN-K8S-0323': c179,
+  'CSN-K8S-0324': c180,
+  'CSN-K8S-0325': c181,
+  'CSN-K8S-0326': c182,
+  'CSN-K8S-0327': c183,
+  'CSN-K8S-0328': c184,
+  'CSN-K8S-0329': c185,
+  'CSN-K8S-0330': c186,
+  'CSN-K8S-0331': c187,
+  'CSN-K8S-0332': c188,
+  'CSN-K8S-0333': c189,
+  'CSN-K8S-0334': c190,
+  'CSN-K8S-0335': c191,
+  'CSN-K8S-0336': c192,
+  'CSN-K8S-0337': c193,
+  'CSN-K8S-0338': c194,
+  'CSN-K8S-0339': c195,
+  'CSN-K8S-0340': c196,
+  'CSN-K8S-0341': c197,
+  'CSN-K8S-0342': c198,
+  'CSN-K8S-0343': c199,
+  'CSN-K8S-0344': c200,
+  'CSN-K8S-0345': c201,
+  'CSN-K8S-0346': c202,
+  'CSN-K8S-0347': c203,
+  'CSN-K8S-0348': c204,
+  'CSN-K8S-0349': c205,
+  'CSN-K8S-0350': c206,
+  'CSN-K8S-0351': c207,
+  'CSN-K8S-0352': c208,
+  'CSN-K8S-0353': c209,
+  'CSN-K8S-0354': c210,
+  'CSN-K8S-0355': c211,
+  'CSN-K8S-0356': c212,
+  'CSN-K8S-0357': c213,
+  'CSN-K8S-0358': c214,
+  'CSN-K8S-0370': c215,
+  'CSN-K8S-0371': c216,
+  'CSN-K8S-0372': c217,
+  'CSN-K8S-0374': c218,
+  'CSN-K8S-0380': c219,
+  'CSN-K8S-0381': c220,
+  'CSN-K8S-0383': c221,
+  'CSN-K8S-0384': c222,
+  'CSN-K8S-0385': c223,
+  'CSN-K8S-0388': c224,
+  'CSN-K8S-0389': c225,
+  'CSN-K8S-0390': c226,
+  'CSN-K8S-0392': c227,
+  'CSN-K8S-0400': c228,
+  'CSN-K8S-0401': c229,
+  'CSN-K8S-0402': c230,
+  'CSN-K8S-0403': c231,
+  'CSN-K8S-0404': c232,
+  'CSN-K8S-0405': c233,
+  'CSN-K8S-0412': c234,
+  'CSN-K8S-0413': c235,
+  'CSN-K8S-0414': c236,
+  'CSN-K8S-0415': c237,
+  'CSN-K8S-0416': c238,
+  'CSN-K8S-0420': c239,
+  'CSN-K8S-0422': c240,
+  'CSN-K8S-0430': c241,
+  'CSN-K8S-0431': c242,
+  'CSN-K8S-0432': c243,
+  'CSN-K8S-0435': c244,
+  'CSN-K8S-0436': c245,
+  'CSN-K8S-0437': c246,
+  'CSN-K8S-0438': c247,
+  'CSN-K8S-0439': c248,
+  'CSN-K8S-0440': c249,
+  'CSN-K8S-0450': c250,
+  'CSN-K8S-0451': c251,
+  'CSN-K8S-0453': c252,
+  'CSN-K8S-0460': c253,
+  'CSN-K8S-0461': c254,
+  'CSN-K8S-0462': c255,
+  'CSN-K8S-0463': c256,
+  'CSN-K8S-0464': c257,
+  'CSN-K8S-0465': c258,
+  'CSN-K8S-0468': c259,
+  'CSN-K8S-0470': c260,
+  'CSN-K8S-0471': c261,
+  'CSN-K8S-0473': c262,
+  'CSN-K8S-0479': c263,
+  'CSN-K8S-0480': c264,
+  'CSN-K8S-0481': c265,
 };

@@ -45,7 +45,7 @@ export function isSecretName(name: string): boolean {
 
 /** What certainly is a secret, whatever its name: private keys, tokens of known forms, passwords in URLs. `undefined`: nothing. */
 export function secretKindOf(value: string): string | undefined {
-  const text = value.slice(0, 1_000_000);
+  const text = value.slice(0, 262_144);
   return forms.find(([, form]) => form.test(text))?.[0];
 }
 
@@ -54,10 +54,10 @@ const forms: readonly (readonly [string, RegExp])[] = [
   ['an access key of AWS', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
   ['a token of GitHub', /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,255})\b/],
   ['a token of GitLab', /\bglpat-[\w-]{20}\b/],
-  ['a token of Slack', /\bxox[abprs]-[\w-]{10,}/],
+  ['a token of Slack', /\bxox[abprs]-[\w-]{10}/],
   ['a key of Google', /\bAIza[\w-]{35}\b/],
-  ['a key of Stripe', /\b[rs]k_live_[A-Za-z0-9]{16,}/],
-  ['a signed token', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
+  ['a key of Stripe', /\b[rs]k_live_[A-Za-z0-9]{16}/],
+  ['a signed token', /\beyJ[\w-]{8,300}\.eyJ[\w-]{8}/],
   [
     'a password in a URL',
     /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'${}<>]{1,64}:[^\s/:@"'${}<>*]{3,128}@/,
