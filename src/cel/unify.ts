@@ -3,22 +3,24 @@ import { DYN, formatType, type Type } from './type.ts';
 /** What type parameters stand for so far; what a failed trial bound is taken back. */
 export class Substitution {
   private readonly types = new Map<string, Type>();
-  private readonly trail: string[] = [];
+  private readonly trail: (readonly [name: string, before: Type | undefined])[] = [];
 
   get(name: string): Type | undefined {
     return this.types.get(name);
   }
 
   set(name: string, type: Type): void {
+    this.trail.push([name, this.types.get(name)]);
     this.types.set(name, type);
-    this.trail.push(name);
   }
 
   /** Runs a trial; unless it holds, everything that it bound is unbound again. */
   attempt(trial: () => boolean): boolean {
     const mark = this.trail.length;
     if (trial()) return true;
-    for (const name of this.trail.splice(mark)) this.types.delete(name);
+    for (const [name, before] of this.trail.splice(mark).reverse())
+      if (before === undefined) this.types.delete(name);
+      else this.types.set(name, before);
     return false;
   }
 }
@@ -60,6 +62,23 @@ function unify(left: Type, right: Type, bound: Substitution): boolean {
   const from = resolve(right, bound);
   if (from.kind === 'parameter') return bind(from, to, bound);
   if (to.kind === 'parameter') return bind(to, from, bound);
+  if (!fits(to, from, bound)) return false;
+  if (left.kind === 'parameter') widen(left, mostGeneral(to, from), bound);
+  return true;
+}
+
+/** What a parameter stands for becomes the more general of the types given for it: of `a ? null : b` that of `b`, when it is dyn. */
+function widen(parameter: Type, general: Type, bound: Substitution): void {
+  let { name } = parameter;
+  let known = bound.get(name);
+  while (known?.kind === 'parameter') {
+    name = known.name;
+    known = bound.get(name);
+  }
+  if (known !== general && !mentions(general, name, bound)) bound.set(name, general);
+}
+
+function fits(to: Type, from: Type, bound: Substitution): boolean {
   if (isWild(to) || isWild(from)) return true;
   if (to.kind === 'null' || from.kind === 'null') return isNullable(to.kind === 'null' ? from : to);
   if (to.kind === 'wrapper') return unify(inner(to), inner(from), bound);
