@@ -124,7 +124,16 @@ function resolveOverload(
   }
   state.overloads.set(call.node, { fitting, all: call.overloads });
   if (result !== undefined) return result;
-  return noOverload(call, state);
+  return lenientOrValue(call, state) ?? noOverload(call, state);
+}
+
+/** Kyverno takes `x.orValue(d)` of an `x` that is no optional for `x`; published policies rely on it. */
+function lenientOrValue(
+  { node, types }: { readonly node: CallNode; readonly types: readonly Type[] },
+  { environment }: CheckState,
+): Type | undefined {
+  const isLenient = environment.orValue === 'lenient' && environment.base !== 'kubernetes';
+  return isLenient && node.name === 'orValue' && types.length === 2 ? types[0] : undefined;
 }
 
 function noOverload(

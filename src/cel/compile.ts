@@ -1,3 +1,4 @@
+import { isCaissonError } from '#kit/error.ts';
 import type { Ast } from './ast.ts';
 import { check } from './check.ts';
 import type { Emitter } from './emit.ts';
@@ -10,6 +11,7 @@ import { parse } from './parser.ts';
 import { PatternCache } from './pattern.ts';
 import { type CelProblem, problemAt } from './problem.ts';
 import { type Reading, readingsOf } from './reading.ts';
+import { isLargerThan } from './size.ts';
 import { formatType, type Type } from './type.ts';
 import { isAssignable, Substitution } from './unify.ts';
 import { CelError, type Result, type Value } from './value.ts';
@@ -128,12 +130,14 @@ function evaluate(
     : { error: failure.message, cost: frame.cost, at: failure.at };
 }
 
-/** Values nested too deep for recursion are an error like others. */
+/** Values nested too deep for recursion or too large to walk are an error like others. */
 function guarded(code: Code, frame: Frame): Result {
   try {
-    return code(frame);
+    const result = code(frame);
+    return isLargerThan(result, frame.maxSize) ? new CelError('result too large') : result;
   } catch (error) {
     if (error instanceof RangeError) return new CelError('values nested too deep');
+    if (isCaissonError(error, 'limit.size')) return new CelError(error.message);
     throw error;
   }
 }

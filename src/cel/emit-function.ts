@@ -169,7 +169,7 @@ function variadic(call: Call): Code {
 
 function charged(frame: Frame, result: Value, cost = 1): Result {
   frame.cost += cost;
-  return cost > 1 ? (frame.overspent() ?? result) : result;
+  return cost > 1 ? (frame.exhausted(cost) ?? result) : result;
 }
 
 function nothing(): null {

@@ -8,6 +8,9 @@ import { sizeOf } from './size.ts';
 import { add } from './standard/arithmetic.ts';
 import { CelError, isList, isMap, type MapKey, type Result, type Value } from './value.ts';
 
+/** Lists and maps may take long to compare though they have few elements. */
+const largeStep = 8;
+
 type Pair = readonly [left: Emitted, right: Emitted];
 
 /** `==` and `!=`: a tenth of the smaller side. */
@@ -19,6 +22,10 @@ export function emitEquality(wanted: boolean, pair: Pair, emitter: Emitter): Emi
     const b = right(frame);
     if (b instanceof CelError) return failed(frame, b);
     frame.cost += comparisonCost(a, b);
+    if (typeof a === 'object' && a !== null) {
+      const stop = frame.exhausted(largeStep);
+      if (stop !== undefined) return stop;
+    }
     return equal(a, b) === wanted;
   }
   return emitted(code, pair, emitter);
@@ -75,7 +82,8 @@ function inValue([element, container]: Pair, isResolved: boolean): Code {
     const all = container.code(frame);
     if (all instanceof CelError) return failed(frame, all);
     frame.cost += isResolved ? sizeOf(all) : 1;
-    if (isList(all)) return frame.overspent() ?? all.some((item) => equal(item, value));
+    if (isList(all))
+      return frame.exhausted(all.length >> 6) ?? all.some((item) => equal(item, value));
     if (isMap(all)) return mapGet(all, value) !== undefined;
     return noSuchOverload('in', [value, all]);
   };
@@ -96,7 +104,7 @@ export function emitSum(
     const b = right(frame);
     if (b instanceof CelError) return failed(frame, b);
     frame.cost += isText ? joinCost(a, b) : 1;
-    const result = add(a, b, frame);
+    const result = frame.exhausted() ?? add(a, b, frame);
     if (result instanceof CelError) result.at ??= at;
     return result;
   }

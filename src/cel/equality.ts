@@ -1,3 +1,4 @@
+import { CaissonError } from '#kit/error.ts';
 import { mapEntries, mapGet, mapSize } from './map.ts';
 import {
   CelError,
@@ -5,6 +6,7 @@ import {
   Duration,
   isList,
   isMap,
+  type MapValue,
   Opaque,
   Optional,
   Special,
@@ -16,17 +18,34 @@ import {
 
 /**
  * Equality of CEL (language definition §equality): numbers across types, lists by order, maps by keys, NaN unequal to itself,
- * values of different kinds unequal.
+ * values of different kinds unequal. Throws `limit.size` for values too large to compare; an evaluation makes that its error.
  */
 export function equal(a: Value, b: Value): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a === b;
-  if (typeof a !== 'object' && a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object') return equalScalars(a, b);
+  return equalWithin(a, b, { steps: mostSteps });
+}
+
+/** Parts that are compared at most: lists that hold one list many times unfold to more than there is time for. */
+const mostSteps = 1_000_000;
+
+interface Limit {
+  steps: number;
+}
+
+function equalWithin(a: Value, b: Value, limit: Limit): boolean {
+  limit.steps -= 1;
+  if (limit.steps < 0) throw new CaissonError('limit.size', 'values too large to be compared');
+  if (typeof a !== 'object' || typeof b !== 'object') return equalScalars(a, b);
+  if (a === null || b === null) return a === b;
+  return numericOf(a) === undefined ? equalObjects(a, b, limit) : equalScalars(a, b);
+}
+
+function equalScalars(a: Value, b: Value): boolean {
+  if (typeof a === 'string' || typeof a === 'boolean') return a === b;
   const x = numericOf(a);
-  if (x !== undefined) {
-    const y = numericOf(b);
-    return y !== undefined && compareNumbers(x, y) === 0;
-  }
-  return a === null || b === null ? a === b : equalObjects(a, b);
+  const y = numericOf(b);
+  return x !== undefined && y !== undefined && compareNumbers(x, y) === 0;
 }
 
 /**
@@ -91,31 +110,31 @@ function compareSpecial(a: Value, b: Value): number | CelError {
   return new CelError('no such overload');
 }
 
-function equalObjects(left: Value, right: Value): boolean {
-  if (isList(left)) return isList(right) && equalLists(left, right);
-  if (isMap(left)) return isMap(right) && equalMaps(left, right);
+function equalObjects(left: Value, right: Value, limit: Limit): boolean {
+  if (isList(left)) return isList(right) && equalLists(left, right, limit);
+  if (isMap(left)) return isMap(right) && equalMaps(left, right, limit);
   if (left instanceof Uint8Array)
     return right instanceof Uint8Array && Buffer.compare(left, right) === 0;
-  return left instanceof Special && right instanceof Special && equalSpecial(left, right);
+  return left instanceof Special && right instanceof Special && equalSpecial(left, right, limit);
 }
 
-function equalLists(a: readonly Value[], b: readonly Value[]): boolean {
-  return a.length === b.length && a.every((item, at) => equal(item, b[at] as Value));
+function equalLists(a: readonly Value[], b: readonly Value[], limit: Limit): boolean {
+  return a.length === b.length && a.every((item, at) => equalWithin(item, b[at] as Value, limit));
 }
 
-function equalMaps(a: Parameters<typeof mapGet>[0], b: Parameters<typeof mapGet>[0]): boolean {
+function equalMaps(a: MapValue, b: MapValue, limit: Limit): boolean {
   if (mapSize(a) !== mapSize(b)) return false;
   return mapEntries(a).every(([key, value]) => {
     const other = mapGet(b, key);
-    return other !== undefined && equal(value, other);
+    return other !== undefined && equalWithin(value, other, limit);
   });
 }
 
-function equalSpecial(a: Special, b: Special): boolean {
+function equalSpecial(a: Special, b: Special, limit: Limit): boolean {
   if (a.constructor !== b.constructor) return false;
   if (a instanceof Opaque && b instanceof Opaque) return a.type.name === b.type.name && a.equals(b);
   if (a instanceof TypeValue && b instanceof TypeValue) return a.type.name === b.type.name;
-  if (a instanceof Optional && b instanceof Optional) return equalOptionals(a, b);
+  if (a instanceof Optional && b instanceof Optional) return equalOptionals(a, b, limit);
   return nanosOf(a) !== undefined && nanosOf(a) === nanosOf(b);
 }
 
@@ -123,7 +142,7 @@ function nanosOf(value: Special): bigint | undefined {
   return value instanceof Timestamp || value instanceof Duration ? value.nanos : undefined;
 }
 
-function equalOptionals(a: Optional, b: Optional): boolean {
+function equalOptionals(a: Optional, b: Optional, limit: Limit): boolean {
   if (a.value === undefined || b.value === undefined) return a.value === b.value;
-  return equal(a.value, b.value);
+  return equalWithin(a.value, b.value, limit);
 }

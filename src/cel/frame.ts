@@ -66,15 +66,19 @@ export class Frame implements CallContext {
     return value;
   }
 
-  /** To be asked in every turn of a loop: the error when the budget is used up. */
-  exhausted(): CelError | undefined {
+  /**
+   * To be asked in every turn of a loop and after every large step: the error when the budget is used up. `weight` is how many turns of
+   * a loop the step is worth; the clock is looked at every 64.
+   */
+  exhausted(weight = 1): CelError | undefined {
     if (this.cost > this.limit) return this.stop(`cost limit of ${this.limit} exceeded`);
-    this.ticks += 1;
-    if ((this.ticks & 63) === 0) this.lookAtClock();
+    this.ticks += weight;
+    if (this.ticks >= 64) this.lookAtClock();
     return this.stopped;
   }
 
   private lookAtClock(): void {
+    this.ticks = 0;
     const now = performance.now();
     if (now > this.deadline) this.stop('time limit exceeded');
     this.deadline = Math.min(this.deadline, now + this.milliseconds);
@@ -86,7 +90,9 @@ export class Frame implements CallContext {
   }
 
   pattern(source: string): Pattern | CelError {
-    return this.patterns.get(source);
+    const pattern = this.patterns.get(source);
+    // Where an error arose is written into it, so a kept one is not given away.
+    return pattern instanceof CelError ? new CelError(pattern.message) : pattern;
   }
 
   tooLarge(size: number): CelError | undefined {

@@ -4,16 +4,22 @@ import { CelError } from './value.ts';
 
 const longestPattern = 4_096;
 const largestProgram = 20_000;
-const mostCached = 256;
+const mostCachedUnits = 32_768;
 
-/** Patterns that were compiled, so that one in a loop is compiled once. Bounded in number and, by their length, in bytes. */
+/** Patterns that were compiled, so that one in a loop is compiled once. Bounded by the length of their texts. */
 export class PatternCache {
   private readonly known = new Map<string, Pattern | CelError>();
+
+  private units = 0;
 
   get(source: string): Pattern | CelError {
     const found = this.known.get(source);
     if (found !== undefined) return found;
-    if (this.known.size >= mostCached) this.known.clear();
+    this.units += source.length + 64;
+    if (this.units > mostCachedUnits) {
+      this.known.clear();
+      this.units = source.length;
+    }
     const made = compilePattern(source);
     this.known.set(source, made);
     return made;

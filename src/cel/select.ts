@@ -23,7 +23,8 @@ export function isInherited(name: string): boolean {
 
 /** As `selectField`, for a name that is not inherited: the read that policies do most, without looking at the name again. */
 export function selectPlainField(value: Value, name: string): Result | undefined {
-  if (typeof value !== 'object' || value === null) return notContainer(value, name);
+  if (value === null) return undefined; // cel-go: what is null has no fields, and that is no error of a presence test
+  if (typeof value !== 'object') return notContainer(value, name);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null)
     return (value as Readonly<Record<string, Value>>)[name];
@@ -32,7 +33,8 @@ export function selectPlainField(value: Value, name: string): Result | undefined
 
 /** The field of a value (`value.name`): `undefined` when it is not there, an error for what has no fields. */
 export function selectField(value: Value, name: string): Result | undefined {
-  if (typeof value !== 'object' || value === null) return notContainer(value, name);
+  if (value === null) return undefined; // cel-go: what is null has no fields, and that is no error of a presence test
+  if (typeof value !== 'object') return notContainer(value, name);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null)
     return Object.hasOwn(value, name)

@@ -16,14 +16,25 @@ import { runtimeType } from './conversions.ts';
 import { formatDuration } from './duration.ts';
 import { formatTimestamp } from './timestamp.ts';
 
+/** What is left of the text that may be made: a list that is in another many times is written each time. */
+export interface TextLimit {
+  units: number;
+}
+
 /** Text of `%s`: lists and maps (keys in order) with what is in them. */
-export function formatText(value: Value): string | CelError {
+export function formatText(value: Value, limit: TextLimit): string | CelError {
+  const text = isList(value) ? formatItems(value, limit) : textOf(value, limit);
+  if (text instanceof CelError) return text;
+  limit.units -= text.length + 1;
+  return limit.units < 0 ? new CelError('text too large') : text;
+}
+
+function textOf(value: Value, limit: TextLimit): string | CelError {
   if (typeof value === 'string') return value;
   if (value === null || typeof value === 'boolean') return String(value);
   if (isDouble(value)) return formatNumber(numberOf(value));
   if (isInt(value)) return String(value);
-  if (isList(value)) return formatItems(value);
-  return isMap(value) ? formatEntries(mapEntries(value)) : formatSpecial(value);
+  return isMap(value) ? formatEntries(mapEntries(value), limit) : formatSpecial(value);
 }
 
 /** Digits without exponent, as many as tell the number from others; `Infinity` in full. */
@@ -39,22 +50,25 @@ export function formatNumber(value: number): string {
     : `${sign}${digits.padEnd(power + 1, '0')}`;
 }
 
-function formatItems(items: readonly Value[]): string | CelError {
+function formatItems(items: readonly Value[], limit: TextLimit): string | CelError {
   const texts: string[] = [];
   for (const item of items) {
-    const text = formatText(item);
+    const text = formatText(item, limit);
     if (text instanceof CelError) return text;
     texts.push(text);
   }
   return `[${texts.join(', ')}]`;
 }
 
-function formatEntries(entries: readonly (readonly [Value, Value])[]): string | CelError {
+function formatEntries(
+  entries: readonly (readonly [Value, Value])[],
+  limit: TextLimit,
+): string | CelError {
   const texts: (readonly [key: string, text: string])[] = [];
   for (const [key, value] of entries) {
-    const name = formatText(key);
+    const name = formatText(key, limit);
     if (name instanceof CelError) return name;
-    const text = formatText(value);
+    const text = formatText(value, limit);
     if (text instanceof CelError) return text;
     texts.push([name, `${name}: ${text}`]);
   }

@@ -3,7 +3,7 @@ import { traversal } from '../size.ts';
 import { DYN, listOf, STRING } from '../type.ts';
 import { CelError, isDouble, isInt, numberOf, Uint, type Value } from '../value.ts';
 import { runtimeType } from './conversions.ts';
-import { formatNumber, formatText } from './format-value.ts';
+import { formatNumber, formatText, type TextLimit } from './format-value.ts';
 
 const clause = /%(?:\.(\d{1,3}))?(.)/gsu;
 const greatestPrecision = 100;
@@ -22,16 +22,13 @@ function format(text: string, values: readonly Value[], context: CallContext): s
   const made: string[] = [];
   let used = 0;
   let from = 0;
-  let size = 0;
+  const limit: TextLimit = { units: context.maxSize - text.length };
   for (const match of text.matchAll(clause)) {
-    const part = match[2] === '%' ? '%' : formatOne(match, values, used);
+    const part = match[2] === '%' ? '%' : formatOne(match, values[used], limit);
     if (part instanceof CelError) return part;
     if (match[2] !== '%') used += 1;
     made.push(text.slice(from, match.index), part);
     from = match.index + match[0].length;
-    size += part.length;
-    const tooLarge = context.tooLarge(size + text.length);
-    if (tooLarge !== undefined) return tooLarge;
   }
   const rest = text.slice(from);
   return rest.includes('%') ? new CelError('unfinished formatting clause') : made.join('') + rest;
@@ -39,30 +36,35 @@ function format(text: string, values: readonly Value[], context: CallContext): s
 
 function formatOne(
   match: RegExpExecArray,
-  values: readonly Value[],
-  index: number,
+  value: Value | undefined,
+  limit: TextLimit,
 ): string | CelError {
   const [, precision, letter = ''] = match;
   const verb = Object.hasOwn(verbs, letter) ? verbs[letter] : undefined;
   if (verb === undefined)
     return new CelError(`unrecognized formatting clause ${JSON.stringify(letter)}`);
-  const value = values[index];
-  if (value === undefined) return new CelError(`index ${index} out of range`);
+  if (value === undefined) return new CelError('more formatting clauses than values');
   if (Number(precision ?? 0) > greatestPrecision) return new CelError('precision is too large');
-  return verb(value, precision === undefined ? 6 : Number(precision)) ?? wrongType(letter, value);
+  const writing = { precision: precision === undefined ? 6 : Number(precision), limit };
+  return verb(value, writing) ?? wrongType(letter, value);
 }
 
 function wrongType(letter: string, value: Value): CelError {
   return new CelError(`%${letter} cannot format ${runtimeType(value).name}`);
 }
 
-type Verb = (value: Value, precision: number) => string | CelError | undefined;
+interface Writing {
+  readonly precision: number;
+  readonly limit: TextLimit;
+}
+
+type Verb = (value: Value, writing: Writing) => string | CelError | undefined;
 
 const verbs: Readonly<Record<string, Verb>> = {
-  s: formatText,
+  s: (value, { limit }) => formatText(value, limit),
   d: (value) => decimal(value),
-  f: (value, precision) => floating(value, (number) => fixed(number, precision)),
-  e: (value, precision) => floating(value, (number) => scientific(number, precision)),
+  f: (value, { precision }) => floating(value, (number) => fixed(number, precision)),
+  e: (value, { precision }) => floating(value, (number) => scientific(number, precision)),
   b: (value) => (typeof value === 'boolean' ? String(Number(value)) : inBase(value, 2)),
   o: (value) => inBase(value, 8),
   x: (value) => hexadecimal(value),
