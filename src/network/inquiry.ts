@@ -59,7 +59,7 @@ export class Inquiry {
     const rest =
       isolating.length > 0
         ? this.#ofNamespace(own, asked, left)
-        : this.#behind(policies, asked, left);
+        : this.#unlessDenied(policies, asked, left);
     return {
       allowed: space.toPorts(space.union(admin.allowed, rest.allowed)),
       steps: [...admin.steps, ...rest.steps],
@@ -115,6 +115,27 @@ export class Inquiry {
       );
     }
     return { steps, allowed };
+  }
+
+  /** Policies that do not isolate may still deny (Cilium, `enableDefaultDeny: false`). */
+  #unlessDenied(policies: readonly Policy[], asked: Asked, left: PortSet) {
+    const { space } = this.#network;
+    const shut = policies
+      .filter(({ tier }) => tier === 'namespace')
+      .flatMap((policy) =>
+        (policy.sides[asked.direction]?.rules ?? [])
+          .filter((rule) => rule.action === 'deny' && this.#means(rule, asked.other))
+          .map((rule) => ({
+            policy,
+            rule,
+            ports: space.intersect(left, this.#portsOf(rule, asked)),
+          })),
+      )
+      .filter(({ ports }) => ports !== space.none);
+    const denied = space.unionOf(shut.map(({ ports }) => ports));
+    const behind = this.#behind(policies, asked, space.subtract(left, denied));
+    if (shut.length === 0) return behind;
+    return { ...behind, steps: [this.#bySome('deny', denied, shut), ...behind.steps] };
   }
 
   #bySome(

@@ -326,12 +326,97 @@ test('who can reach a workload is asked with addresses, what it reaches is left 
   ]);
 });
 
+function cilium(spec: string): readonly string[] {
+  const text = `${base}${deployment('far', 'other')}
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: { name: c, namespace: shop }
+spec: { endpointSelector: { matchLabels: { 'k8s:app': api } }, ${spec} }
+`;
+  return linesOf(connections(networkOf(viewOf(text))))
+    .filter((line) => line.includes(`-> ${api}`))
+    .map((line) => line.replace(` -> ${api}`, ''));
+}
+
+const far = 'other/Deployment/far';
+const ciliumCases: readonly (readonly [string, string, readonly string[]])[] = [
+  ['an empty rule of Cilium closes', 'ingress: [{}]', []],
+  [
+    'no rules of Cilium close nothing',
+    'ingress: []',
+    [`${everywhere}: all ports`, `${far}: all ports`, `${web}: all ports`],
+  ],
+  [
+    'endpoints of Cilium are those of the namespace',
+    'ingress: [{ fromEndpoints: [{}] }]',
+    [`${web}: all ports`],
+  ],
+  [
+    'endpoints of Cilium name their namespace by a label',
+    'ingress: [{ fromEndpoints: [{ matchLabels: { k8s:io.kubernetes.pod.namespace: other } }] }]',
+    [`${far}: all ports`],
+  ],
+  [
+    'ports without peers are open to all',
+    "ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: TCP }] }] }]",
+    [`${everywhere}: TCP 80`, `${far}: TCP 80`, `${web}: TCP 80`],
+  ],
+  [
+    'what Cilium denies stays closed',
+    'ingress: [{ fromEntities: [cluster] }], ingressDeny: [{ fromEndpoints: [{ matchLabels: { app: web } }] }]',
+    [`${far}: all ports`],
+  ],
+  [
+    'a rule to deny alone need not close the rest',
+    'enableDefaultDeny: { ingress: false }, ingressDeny: [{ fromEntities: [world] }]',
+    [`${far}: all ports`, `${web}: all ports`],
+  ],
+  [
+    'a set of CIDRs has exceptions',
+    'ingress: [{ fromCIDRSet: [{ cidr: 10.0.0.0/8, except: [10.0.0.0/9] }] }]',
+    ['10.128.0.0-10.255.255.255: all ports'],
+  ],
+];
+
+test.for(ciliumCases)('%s', ([, spec, expected]) => {
+  expect(cilium(spec)).toEqual(expected);
+});
+
+test('policies that differ only in whom they mean are told apart', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const text = names
+    .map((name, at) => {
+      const from = names[(at + 1) % 4] ?? '';
+      const spec = `{ podSelector: { matchLabels: { app: ${name} } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: ${from} } } }], ports: [{ port: 80 }] }] }`;
+      return deployment(name) + policy(name, spec);
+    })
+    .join('');
+  const map = connections(networkOf(viewOf(text)));
+
+  expect(linesOf(map).filter((line) => line.endsWith('TCP 80'))).toEqual([
+    'shop/Deployment/a -> shop/Deployment/d: TCP 80',
+    'shop/Deployment/b -> shop/Deployment/a: TCP 80',
+    'shop/Deployment/c -> shop/Deployment/b: TCP 80',
+    'shop/Deployment/d -> shop/Deployment/c: TCP 80',
+  ]);
+});
+
+test('a map that is cut says how many connections are left out', () => {
+  const network = networkOf(viewOf(['a', 'b', 'c', 'd'].map((name) => deployment(name)).join('')));
+  const { connections: listed, statistics } = connections(network, {
+    limit: 5,
+    isWithoutAddresses: true,
+  });
+
+  expect({ listed: listed.length, leftOut: statistics.leftOut }).toEqual({ listed: 5, leftOut: 7 });
+});
+
 test('policies of kinds that are not evaluated are gaps', () => {
-  const cilium =
-    'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: c, namespace: shop }\n';
-  const { gaps } = connections(networkOf(viewOf(base + cilium)));
+  const calico =
+    'apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: { name: c, namespace: shop }\n';
+  const { gaps } = connections(networkOf(viewOf(base + calico)));
 
   expect(gaps.map(({ reason, detail }) => `${reason}: ${detail}`)).toEqual([
-    'unsupported: CiliumNetworkPolicy shop/c is not evaluated: connections are shown as if it did not exist',
+    'unsupported: NetworkPolicy shop/c (projectcalico.org) is not evaluated: connections are shown as if it did not exist',
   ]);
 });

@@ -1,9 +1,9 @@
-import { fieldOf } from '#kube/json.ts';
 import { type KubeObject, locate, nameOf } from '#kube/object.ts';
 import type { ClusterView } from '#kube/view.ts';
 import type { Gap } from '#model/observation.ts';
 import type { Policy, PolicyProblem } from './policy.ts';
 import { readAdminPolicy } from './read-admin-policy.ts';
+import { readCiliumPolicies } from './read-cilium-policy.ts';
 import { readNetworkPolicy } from './read-network-policy.ts';
 
 /** All policies of a view, and what is wrong or unknown with them. */
@@ -17,8 +17,6 @@ const adminGroup = 'policy.networking.k8s.io';
 
 /** Kinds that restrict or widen what may talk and that are not evaluated. */
 const foreignKinds: readonly (readonly [string, string])[] = [
-  ['cilium.io', 'CiliumNetworkPolicy'],
-  ['cilium.io', 'CiliumClusterwideNetworkPolicy'],
   ['crd.projectcalico.org', 'NetworkPolicy'],
   ['crd.projectcalico.org', 'GlobalNetworkPolicy'],
   ['projectcalico.org', 'NetworkPolicy'],
@@ -41,6 +39,11 @@ export function readPolicies(view: ClusterView): PolicySet {
       (kind) => view.ofKind(adminGroup, kind).map(readWith(readAdminPolicy, problems)),
     ),
   ];
+  for (const kind of ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'])
+    for (const object of view.ofKind('cilium.io', kind))
+      policies.push(
+        ...readCiliumPolicies(object, (path, text) => problems.push({ object, path, text })),
+      );
   const gaps = foreignKinds.flatMap(([group, kind]) => view.ofKind(group, kind).map(unsupported));
   return { policies: policies.sort(byPriority), problems, gaps };
 }
@@ -59,11 +62,6 @@ function byPriority(a: Policy, b: Policy): number {
 }
 
 function unsupported(object: KubeObject): Gap {
-  const what = fieldOf(object.body, 'specs') === undefined ? '' : ' (several)';
-  return {
-    type: 'gap',
-    location: locate(object, []),
-    reason: 'unsupported',
-    detail: `${nameOf(object)}${what} is not evaluated: connections are shown as if it did not exist`,
-  };
+  const detail = `${nameOf(object)} (${object.group}) is not evaluated: connections are shown as if it did not exist`;
+  return { type: 'gap', location: locate(object, []), reason: 'unsupported', detail };
 }

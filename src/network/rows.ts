@@ -137,40 +137,23 @@ export class Rows {
     };
     const admin = applyTier([start], entriesOf(kind, layers.admin), space);
     const isIsolated = layers.namespace?.some(({ isolates }) => isolates) ?? false;
-    const ofNamespace = this.#namespaceLayer(entriesOf(kind, layers.namespace));
-    if (isIsolated && layers.admin === undefined) return ofNamespace;
-    const left = admin.map((cell) => ({
+    const own = Object.groupBy(entriesOf(kind, layers.namespace), ({ action }) => action);
+    const opened = unionOf(own.allow ?? [], space);
+    if (isIsolated && layers.admin === undefined && own.deny === undefined) return opened;
+    const open = admin.map((cell) => ({
       ...cell,
       undecided: space.union(cell.undecided, cell.passed),
       passed: none,
     }));
-    if (isIsolated) return combine(left, ofNamespace, space);
+    // What a policy of a namespace denies (Cilium) no other of them allows, whether or not it isolates.
+    const left = applyTier(open, own.deny ?? [], space);
+    if (isIsolated) return combine(left, opened, space);
     const baseline = applyTier(left, entriesOf(kind, layers.baseline), space);
     return byPorts(
       baseline.map(({ peers, undecided, passed, allowed }) => ({
         peers,
         ports: space.unionOf([allowed, undecided, passed]),
       })),
-    );
-  }
-
-  /** Policies of a namespace add up; what one of them denies (Cilium) no other allows. */
-  #namespaceLayer(entries: readonly TierEntry[]): readonly Cell[] {
-    const space = this.#space;
-    const allowed = unionOf(
-      entries.filter(({ action }) => action === 'allow'),
-      space,
-    );
-    const denied = entries.filter(({ action }) => action === 'deny');
-    if (denied.length === 0) return allowed;
-    const cells = allowed.map(({ peers, ports }) => ({
-      peers,
-      undecided: ports,
-      passed: space.none,
-      allowed: space.none,
-    }));
-    return byPorts(
-      applyTier(cells, denied, space).map(({ peers, undecided }) => ({ peers, ports: undecided })),
     );
   }
 

@@ -17,11 +17,11 @@ export function decide(
   if (policies.length === 0) return space.all;
   const rulesOf = new Matching(network, direction, workload, other);
   const admin = rulesOf.tier('admin', policies, space.all);
-  const left = space.union(admin.undecided, admin.passed);
   const own = policies.filter(({ tier }) => tier === 'namespace');
+  const denied = space.unionOf(rulesOf.all(own, 'deny'));
+  const left = space.subtract(space.union(admin.undecided, admin.passed), denied);
   if (own.some(({ sides }) => sides[direction]?.isolates === true)) {
-    const opened = space.unionOf(rulesOf.all(own, 'allow'));
-    const open = space.subtract(opened, space.unionOf(rulesOf.all(own, 'deny')));
+    const open = space.unionOf(rulesOf.all(own, 'allow'));
     return space.union(admin.allowed, space.intersect(left, open));
   }
   const baseline = rulesOf.tier('baseline', policies, left);
