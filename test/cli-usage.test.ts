@@ -31,6 +31,27 @@ const commands: readonly (readonly string[])[] = [
   ['plan'],
   ['vex'],
   ['rescan'],
+  ['kube'],
+  ['kube', 'scan'],
+  ['kube', 'who-can'],
+  ['kube', 'can-i'],
+  ['kube', 'what-can'],
+  ['kube', 'access-diff'],
+  ['kube', 'escalations'],
+  ['kube', 'unused'],
+  ['kube', 'least-privilege'],
+  ['kube', 'network'],
+  ['kube', 'network', 'map'],
+  ['kube', 'network', 'explain'],
+  ['kube', 'network', 'diff'],
+  ['kube', 'network', 'exposure'],
+  ['kube', 'network', 'test'],
+  ['kube', 'network', 'lint'],
+  ['kube', 'network', 'generate'],
+  ['kube', 'network', 'what-if'],
+  ['policy'],
+  ['policy', 'apply'],
+  ['policy', 'test'],
   ['db'],
   ['db', 'status'],
   ['db', 'fetch'],
@@ -70,7 +91,13 @@ test('every command has a golden help and shows at most 25 options', async () =>
     builtIn('0.0.0'),
     { code: 0 },
   );
-  const all = [root, ...root.commands, ...root.commands.flatMap((command) => command.commands)];
+  const second = root.commands.flatMap((command) => command.commands);
+  const all = [
+    root,
+    ...root.commands,
+    ...second,
+    ...second.flatMap(({ commands: third }) => third),
+  ];
 
   const counts = all.map((command) => command.options.filter((option) => !option.hidden).length);
 

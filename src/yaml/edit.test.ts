@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyFixes } from '#check/edits.ts';
 import type { Json } from '#model/json-value.ts';
 import type { FieldChange, FieldPath } from '#model/kubernetes.ts';
 import { editsOf } from './edit.ts';
@@ -13,8 +12,10 @@ function edited(text: string, ...changes: readonly FieldChange[]): string | unde
   const root = parseYaml(source).documents[0]?.root;
   const edits = root && editsOf(root, source, changes);
   if (edits === undefined) return undefined;
-  const { bytes } = applyFixes(source, [{ title: 'change', safety: 'safe', edits }]);
-  return Buffer.from(bytes).toString();
+  let result = source;
+  for (const { start, end, text: put } of edits.toReversed())
+    result = Buffer.concat([result.subarray(0, start), Buffer.from(put), result.subarray(end)]);
+  return result.toString();
 }
 
 function set(path: FieldPath, value: Json): FieldChange {
