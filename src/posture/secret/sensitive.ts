@@ -73,7 +73,7 @@ export function isPlaceholder(value: string): boolean {
   if (/^[$%#@]?[({[<]|\{\{|\$\{|\$\(|^\$[A-Z_]+$|^%[A-Z_]+%$|^__\w+__$/.test(text)) return true;
   if (/^(?:\/|\.\/|file:|https?:\/\/[^@]*$|ref\+|vault:|arn:|projects\/|ENC\[|AQICA)/.test(text))
     return true;
-  return /^(?:x+|\*+|\.+|-+)$|^(?:your|my|some|the|insert|enter|put|replace|change|todo|fixme|tbd|example|placeholder|redacted)\b/i.test(
+  return /^(?:x+|\*+|\.+|-+)$|^(?:your|my|some|the|insert|enter|put|replace(?:me)?|change(?:me|it)?|todo|fixme|tbd|example|placeholder|redacted)\b/i.test(
     text.replace(/[_-]/g, ' '),
   );
 }
