@@ -4,6 +4,7 @@ import type { JsonObject } from '#model/json-value.ts';
 import type { PolicyName, PolicyResult } from '#model/policy-result.ts';
 import { ClusterFacts } from './cluster-facts.ts';
 import type { CompiledPolicy } from './compiled.ts';
+import { matchesConstraint } from './constraint-match.ts';
 import { type Evaluation, evaluatePolicy } from './evaluate.ts';
 import { ObjectFacts } from './facts.ts';
 import type { PolicySet } from './load.ts';
@@ -171,6 +172,7 @@ function isAbout({ policy, match }: CompiledPolicy, request: Request): boolean {
   if (policy.isForJson) return true;
   if (match === undefined) return false;
   if (match.type === 'rule') return matchesRuleMatch(match, request);
+  if (match.type === 'constraint') return matchesConstraint(match, request);
   const equivalent = policy.flavour === 'admission';
   // A DeletingPolicy is about objects that are there, whatever operations its rules name.
   const operation = policy.action === 'delete' ? operationIn(match.rules) : request.operation;
@@ -222,8 +224,8 @@ export function nameOfPolicy(
   { policy, rule, autogen }: CompiledPolicy,
   binding: Binding | undefined,
 ): PolicyName {
-  const { kind, name } = policy.object;
-  const { namespace } = policy;
+  const { namespace, named } = policy;
+  const { kind, name } = named ?? policy.object;
   return {
     kind,
     name,

@@ -1,14 +1,6 @@
 import type { Json } from '#model/json-value.ts';
 import type { Expression } from './expression.ts';
-import type {
-  Exception,
-  MatchResources,
-  MutationStep,
-  Policy,
-  PolicyFault,
-  Validation,
-} from './policy.ts';
-import type { RuleMatch } from './rule-match.ts';
+import type { Exception, MutationStep, Policy, PolicyFault, Validation } from './policy.ts';
 import type { Template } from './template.ts';
 
 export interface Named {
@@ -23,7 +15,7 @@ export interface CompiledPolicy {
   readonly autogen?: string;
   /** Name of the rule, as Kyverno calls rewritten ones: `autogen-check`. */
   readonly rule?: string;
-  readonly match?: MatchResources | RuleMatch;
+  readonly match?: Policy['match'];
   readonly conditions: readonly Named[];
   readonly variables: readonly Named[];
   readonly validations: readonly CompiledValidation[];

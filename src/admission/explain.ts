@@ -42,6 +42,11 @@ export function explainPolicies(set: PolicySet): readonly PolicyExplanation[] {
 
 function matchesOf({ match }: CompiledPolicy): readonly string[] {
   if (match === undefined) return [];
+  if (match.type === 'constraint')
+    return match.kinds.map(
+      ({ groups, kinds }) =>
+        `${kinds.join(', ')} (${groups.map((one) => (one === '' ? 'core' : one)).join(', ')})`,
+    );
   if (match.type === 'rule')
     return match.include.filters.map(({ kinds }) =>
       kinds

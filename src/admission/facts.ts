@@ -2,8 +2,8 @@ import type { ResourceFacts, ResourceQuery } from '#cel/library/facts.ts';
 import { CaissonError } from '#kit/error.ts';
 import { groupOf, type KubeObject } from '#kube/object.ts';
 import type { JsonObject } from '#model/json-value.ts';
-import { storedBody } from './request.ts';
 import { type Definitions, inScope, resourceOf } from './resource-name.ts';
+import { storedBody } from './stored.ts';
 
 /** Objects that policies may ask for (`resource.get` of Kyverno): those that were given, and no others. */
 export class ObjectFacts implements ResourceFacts {

@@ -193,3 +193,22 @@ spec:
   expect(judge(text, pod('{ done: true }'))[0]?.message).toBe('the object would be deleted');
   expect(judge(text, pod('{ done: false }'))[0]?.outcome).toBe('skip');
 });
+
+test('metadata of a template that is written as null is an empty map, as in the API server', () => {
+  const text = policy.replace(
+    /variables:[^]*/,
+    "validations: [{ expression: \"object.metadata.?labels.?owner.orValue('') == ''\" }]\n",
+  );
+  const bare = deployment.replace('metadata: { labels: {} }', 'metadata: null');
+
+  expect(judge(text, bare)[0]?.outcome).toBe('pass');
+});
+
+test('what is given in place of null may be anything', () => {
+  const text = policy.replace(
+    /variables:[^]*/,
+    "variables: [{ name: a, expression: 'has(object.spec.a) ? null : object.spec' }]\n  validations: [{ expression: has(variables.a) && has(variables.a.b) }]\n",
+  );
+
+  expect(judge(text, pod('{ b: 1 }'))[0]?.outcome).toBe('pass');
+});

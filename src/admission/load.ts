@@ -7,6 +7,7 @@ import type { CompiledPolicy } from './compiled.ts';
 import { locateText } from './place.ts';
 import type { Binding, Exception, Policy, PolicyFault } from './policy.ts';
 import { shapeOfSpec } from './policy-shapes.ts';
+import { isGatekeeper, readConstraints } from './read-constraints.ts';
 import { kyvernoGroup, readBinding, readException, readPolicy } from './read-policy.ts';
 import { hasRules, readRules } from './read-rules.ts';
 import { type Definitions, definedResources } from './resource-name.ts';
@@ -42,7 +43,7 @@ export function loadPolicies(
   objects: readonly KubeObject[],
   { minor = 36, now }: LoadOptions,
 ): PolicySet {
-  const policies = objects.flatMap(policiesOf);
+  const policies = [...objects.flatMap(policiesOf), ...readConstraints(objects)];
   const exceptions = objects.flatMap((one) => readException(one) ?? []);
   const compiler = new PolicyCompiler({ minor, now }, exceptions);
   const compiled = policies.flatMap((policy) => compiler.compile(policy));
@@ -64,6 +65,7 @@ export function isPolicyObject(object: KubeObject): boolean {
   return (
     shapeOfSpec(object.group, object.kind) !== undefined ||
     hasRules(object) ||
+    isGatekeeper(object) ||
     object.group === 'kyverno.io'
   );
 }

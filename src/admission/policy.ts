@@ -4,6 +4,7 @@ import type { Json } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
 import type { Gap } from '#model/observation.ts';
 import type { PolicyResult } from '#model/policy-result.ts';
+import type { ConstraintMatch } from './constraint-match.ts';
 import type { RuleMatch } from './rule-match.ts';
 
 /** An expression as it stands in a policy. */
@@ -82,18 +83,20 @@ export interface Binding {
 }
 
 /** How the parts of a policy are judged; the kinds differ in small ways. */
-export type Flavour = 'admission' | 'kyverno' | 'rule';
+export type Flavour = 'admission' | 'kyverno' | 'rule' | 'constraint';
 
 /** A policy of any kind, read but not compiled. A ClusterPolicy of Kyverno gives one for each rule. */
 export interface Policy {
   readonly object: KubeObject;
-  /** `admission`: of Kubernetes; `kyverno`: `policies.kyverno.io`; `rule`: a rule of `kyverno.io`. */
+  /** What it is called where the object that holds its expressions is not it: a constraint of Gatekeeper. */
+  readonly named?: { readonly kind: string; readonly name: string };
+  /** `admission`: of Kubernetes; `kyverno`: `policies.kyverno.io`; `rule`: a rule of `kyverno.io`; `constraint`: of Gatekeeper. */
   readonly flavour: Flavour;
   readonly action: PolicyResult['action'];
   /** Namespace that a policy is confined to. */
   readonly namespace?: string;
   readonly rule?: string;
-  readonly match?: MatchResources | RuleMatch;
+  readonly match?: MatchResources | RuleMatch | ConstraintMatch;
   readonly conditions: readonly NamedSource[];
   readonly variables: readonly NamedSource[];
   readonly validations: readonly Validation[];

@@ -96,6 +96,8 @@ function readParts(spec: Json | undefined) {
 function readTargets(spec: Json | undefined): Policy['targets'] {
   if (valueAt(spec, ['evaluation', 'mutateExisting', 'enabled']) !== true) return undefined;
   const constraints = fieldOf(spec, 'targetMatchConstraints');
+  // Without constraints on targets the object that sets it off is the target.
+  if (constraints === undefined) return undefined;
   const match = readMatchResources(constraints);
   const expression = sourceAt(constraints ?? null, 'expression', [
     'spec',

@@ -1,8 +1,9 @@
-import { fieldOf, isObject, textMapOf, textOf, valueAt } from '#kube/json.ts';
+import { textMapOf, textOf, valueAt } from '#kube/json.ts';
 import { groupOf, type KubeObject } from '#kube/object.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import type { AdmissionOperation } from '#model/policy-result.ts';
 import type { ResourceName } from './resource-name.ts';
+import { storedBody } from './stored.ts';
 
 /** Who asks; policies see it as `request.userInfo`. */
 export interface UserInfo {
@@ -100,13 +101,6 @@ function statesOf(
     object: operation === 'DELETE' ? null : storedBody(object),
     oldObject: hasOld ? storedBody(oldObject ?? object) : null,
   };
-}
-
-/** The body with the namespace that a namespaced object gets when it names none. */
-export function storedBody({ body, namespace }: KubeObject): JsonObject {
-  const metadata = fieldOf(body, 'metadata');
-  if (namespace === undefined || textOf(fieldOf(metadata, 'namespace')) !== undefined) return body;
-  return { ...body, metadata: { ...(isObject(metadata) ? metadata : {}), namespace } };
 }
 
 function labelsFor(

@@ -180,7 +180,11 @@ function judgeSubjects(
     targets: input.targets,
     objects: [...input.known, ...input.values.namespaces],
     facts: {
-      resources: new ObjectFacts(input.known, input.set.definitions, input.isCluster),
+      resources: new ObjectFacts(
+        [...input.known, ...input.targets],
+        input.set.definitions,
+        input.isCluster,
+      ),
       global: globalFacts(test, input.reader),
       image: imageFacts(input.context),
     },
