@@ -9,7 +9,7 @@ export function* evaluate({ view }: ClusterSubject): Iterable<Violation> {
   const guarded = new Set(budgets.flatMap((one) => selectedBy(view, one, 'selector')));
   for (const workload of view.workloads) {
     const pods = fewestPods(view, workload.object) ?? 0;
-    if (pods < 2 || guarded.has(workload)) continue;
+    if (pods < 1 || guarded.has(workload)) continue;
     yield { object: referenceOf(workload.object), field: ['spec', 'replicas'] };
   }
 }
