@@ -34,7 +34,8 @@ export function targetKey(
 }
 
 /**
- * Whether it can be told that an object is missing: in a cluster when its kind could be listed, in manifests when others of its
+ * Whether it can be told that an object is missing: in a cluster when its kind could be listed (of kinds that are not
+ * Kubernetes' own there has to be one, as nobody lists what he does not know), in manifests when others of its
  * kind are there (in the same namespace).
  */
 export function isJudged(
@@ -43,7 +44,11 @@ export function isJudged(
   kind: string,
   namespace?: string,
 ): boolean {
-  if (view.completeness === 'cluster') return !view.unlisted.has(`${group}/${kind}`);
+  if (view.completeness === 'cluster')
+    return (
+      !view.unlisted.has(`${group}/${kind}`) &&
+      (isOwn(group) || view.ofKind(group, kind).length > 0)
+    );
   return kindsByNamespace(view).has(`${group}/${kind} ${namespace ?? ''}`);
 }
 
@@ -132,5 +137,12 @@ function kindsByNamespace(view: ClusterView): ReadonlySet<string> {
       new Set(
         view.objects.map(({ group, kind, namespace = '' }) => `${group}/${kind} ${namespace}`),
       ),
+  );
+}
+
+/** Groups that every cluster serves. */
+function isOwn(group: string): boolean {
+  return (
+    group !== 'gateway.networking.k8s.io' && (!group.includes('.') || group.endsWith('.k8s.io'))
   );
 }
