@@ -1,4 +1,4 @@
-import type { GlobalFacts, ImageFacts } from '#cel/library/facts.ts';
+import type { ImageFacts } from '#cel/library/facts.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { fieldOf, isObject, listOf, objectsOf, textOf } from '#kube/json.ts';
 import { type KubeObject, kubeObjectOf } from '#kube/object.ts';
@@ -10,6 +10,7 @@ import { ObjectFacts } from '../facts.ts';
 import { loadPolicies, type PolicySet } from '../load.ts';
 import { anonymous, type Subject, type UserInfo } from '../request.ts';
 import { TestReader } from './files.ts';
+import { globalFacts } from './global-entries.ts';
 import { judgeExpectation } from './judge-expectation.ts';
 import { runNativeTest } from './native-test.ts';
 import { expectationsOf, type PolicyTest, type TestFiles, textsAt } from './policy-test.ts';
@@ -185,7 +186,7 @@ function judgeSubjects(
         input.set.definitions,
         input.isCluster,
       ),
-      global: globalFacts(test, input.reader),
+      global: globalFacts(test.body, input.reader),
       image: imageFacts(input.context),
     },
     now: options.now(),
@@ -236,38 +237,6 @@ function subjectOf(object: KubeObject, input: TestInput, asked: string): Subject
       kindOfParent: { apiVersion: part.parentApiVersion, kind: part.parentKind },
     }),
   };
-}
-
-/** Entries of the global context that the test declares. */
-function globalFacts({ body }: PolicyTest, reader: TestReader): GlobalFacts {
-  const entries = new Map(
-    objectsOf(fieldOf(body, 'globalContextEntries')).map(([, one]) => [
-      textOf(fieldOf(one, 'name')) ?? '',
-      globalValue(one, reader),
-    ]),
-  );
-  return (name, projection) => {
-    const value = entries.get(name);
-    if (projection === '' || value === undefined) return value;
-    const found = fieldOf(value, projection);
-    if (found === undefined)
-      throw new CaissonError(
-        'input.not-found',
-        `there is no projection "${projection}" of "${name}"`,
-      );
-    return found;
-  };
-}
-
-function globalValue(entry: Json, reader: TestReader): Json {
-  const data = fieldOf(entry, 'data');
-  if (data !== undefined && data !== null) return data;
-  const named = listOf(fieldOf(entry, 'resourceFiles')).filter((one) => typeof one === 'string');
-  const resources = [
-    ...listOf(fieldOf(entry, 'resources')),
-    ...reader.objects(named).map(({ body }) => body),
-  ];
-  return resources;
 }
 
 /** What the context file says of images. */
