@@ -48,7 +48,7 @@ export interface CallNode {
   readonly args: readonly Ast[];
 }
 
-export interface ListNode {
+interface ListNode {
   readonly type: 'list';
   readonly at: number;
   readonly items: readonly Ast[];
@@ -64,7 +64,7 @@ export interface MapEntryNode {
   readonly optional?: boolean;
 }
 
-export interface MapNode {
+interface MapNode {
   readonly type: 'map';
   readonly at: number;
   readonly entries: readonly MapEntryNode[];
@@ -135,8 +135,4 @@ export function call(name: string, args: readonly Ast[], at: number): CallNode {
 
 export function memberCall(name: string, target: Ast, args: readonly Ast[], at: number): CallNode {
   return { type: 'call', name, target, args, at };
-}
-
-export function list(items: readonly Ast[], at: number): ListNode {
-  return { type: 'list', items, optional: [], at };
 }

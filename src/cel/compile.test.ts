@@ -53,6 +53,8 @@ test.for([
   ['has(object.a) && !has(object.b)', 'b:true'],
   ['object.b', 'error: no such key: b'],
   ['object.?b.c', 'opt()'],
+  ['has(object.a.x) || object.?count.x.hasValue()', 'b:false'],
+  ['has(object.list.x)', 'error: a list has no fields'],
   ['object.?a.orValue(1)', 'null'],
   ['object.?count.orValue(1)', 'i:3'],
   ['object.count.orValue(1)', 'i:3'],
@@ -126,6 +128,8 @@ test('an environment has what its version of Kubernetes has', () => {
 
   expect(known('object.?a.orValue(1)', 27)).toBe(false);
   expect(known('[?object.a]', 27)).toBe(false);
+  expect(known('n < 1.5', 27)).toBe(false);
+  expect(known('n < 1.5', 28)).toBe(true);
   expect(known('object.?a.orValue(1)', 28)).toBe(true);
   expect(known('object.a.optMap(x, x)', 27)).toBe(false);
   expect(known('strings.quote("a")', 28)).toBe(false);

@@ -17,10 +17,7 @@ import { isAssignable, Substitution } from './unify.ts';
 import { CelError, type Result, type Value } from './value.ts';
 
 export { type Environment, type EnvironmentName, environmentOf } from './environment.ts';
-export { type Budget, defaultBudget, type ReadVariable, type Variables } from './frame.ts';
-export { print } from './print.ts';
 export { type CelProblem, formatProblem } from './problem.ts';
-export { type Replacement, rewrite, substituteVariable } from './rewrite.ts';
 
 /** What an evaluation ends with. `at` is the offset in the text where the error arose, when that is known. */
 export type Outcome =

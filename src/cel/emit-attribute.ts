@@ -8,7 +8,7 @@ import {
   variableIndex,
 } from './emit.ts';
 import type { Code, Frame } from './frame.ts';
-import { isInherited, selectField, selectIndex, selectPlainField } from './select.ts';
+import { hasParts, isInherited, selectField, selectIndex, selectPlainField } from './select.ts';
 import { CelError, kindOf, Optional, type Result, type Value } from './value.ts';
 
 /** One step of `root.a.?b[c]`. */
@@ -20,6 +20,8 @@ interface Step {
   /** Units that the step costs beside its code; a name as index brings its own. */
   readonly cost: 0 | 1;
   readonly optional: boolean;
+  /** Testing for it errs where there cannot be such. */
+  readonly strict: boolean;
 }
 
 /** Where a chain starts. `cost` is what reading it costs beside its code. */
@@ -140,14 +142,16 @@ function emitStep(
   emitter: Emitter,
 ): { readonly step: Step; readonly part?: Emitted } {
   const { at } = node;
-  if (node.type === 'select') return { step: { at, key: node.field, cost: 1, optional: false } };
+  const strict = emitter.environment.strictPresence;
+  if (node.type === 'select')
+    return { step: { at, key: node.field, cost: 1, optional: false, strict } };
   const [, index] = node.type === 'call' ? node.args : [];
   const optional = node.type === 'call' && node.name !== '_[_]';
   const part = index === undefined ? emitConstant(null) : emitter.emit(index, scope);
   if (part.constant !== undefined)
-    return { step: { at, key: part.constant.value, cost: 1, optional }, part };
+    return { step: { at, key: part.constant.value, cost: 1, optional, strict }, part };
   const cost = index !== undefined && isAttributeOrChoice(index, emitter) ? 0 : 1;
-  return { step: { at, key: null, code: part.code, cost, optional }, part };
+  return { step: { at, key: null, code: part.code, cost, optional, strict }, part };
 }
 
 function isAttributeOrChoice(node: Ast, emitter: Emitter): boolean {
@@ -241,7 +245,7 @@ function walk(
     if (key instanceof CelError) return key;
     const found = selectIndex(value, key);
     // A step that may find nothing is paid only when it does find something.
-    if (found === undefined && isOptional) return absent(frame, step);
+    if (found === undefined && isOptional) return absent(frame, step, value);
     frame.cost += step.cost;
     if (found === undefined || found instanceof CelError) return failedStep(found, key, step);
     value = found;
@@ -249,9 +253,9 @@ function walk(
   return value;
 }
 
-function absent(frame: Frame, step: Step): undefined {
+function absent(frame: Frame, step: Step, value: Value): CelError | undefined {
   if (step.cost === 0) frame.cost -= 1;
-  return undefined;
+  return step.strict && !hasParts(value) ? missing(step.key, step) : undefined;
 }
 
 function failedStep(error: CelError | undefined, key: Value, step: Step): CelError {
@@ -269,7 +273,10 @@ function presence(root: Root, steps: readonly Step[]): Code {
     const inner = value instanceof Optional ? value.value : value;
     if (inner === undefined) return false;
     const found = selectField(inner, name);
-    return found instanceof CelError ? placed(found, last) : found !== undefined;
+    if (found instanceof CelError) return placed(found, last);
+    if (found === undefined && last?.strict === true && !hasParts(inner))
+      return missing(name, last);
+    return found !== undefined;
   };
 }
 

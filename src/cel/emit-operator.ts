@@ -32,7 +32,7 @@ export function emitEquality(wanted: boolean, pair: Pair, emitter: Emitter): Emi
 }
 
 /** Cost of comparing: a tenth of the smaller size, rounded up. */
-export function comparisonCost(a: Value, b: Value): number {
+function comparisonCost(a: Value, b: Value): number {
   if (typeof a === 'string' && typeof b === 'string') {
     const least = Math.min(a.length, b.length);
     if (least <= 10) return least === 0 ? 0 : 1;

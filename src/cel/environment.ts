@@ -41,6 +41,11 @@ export interface Environment {
   readonly homogeneous: boolean;
   /** Literal durations, timestamps and patterns are checked while compiling (Kubernetes since 1.29). */
   readonly checksLiterals: boolean;
+  /**
+   * A presence test (`has`, `.?`) of what cannot have fields is an error, as the specification has it; elsewhere it finds nothing, as
+   * cel-go does unless told otherwise.
+   */
+  readonly strictPresence: boolean;
   /** What `x.orValue(d)` gives where `x` is no optional: `x` (cel-go to 0.27, Kyverno) or an error (cel-go from 0.28). */
   readonly orValue: 'lenient' | 'strict';
 }
@@ -93,6 +98,7 @@ export function environmentOf(
     scopes: scopesOf(options.container ?? ''),
     homogeneous: base === 'kubernetes' || base === 'kyverno',
     checksLiterals: base !== 'standard' && minor >= 29,
+    strictPresence: base === 'standard',
     orValue: options.orValue ?? 'lenient',
   };
 }

@@ -63,7 +63,7 @@ export function compare(a: Value, b: Value): number | CelError {
 }
 
 /** Order by code points, which differs from that of UTF-16 where surrogates are in play. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at += 1) {
     const x = a.charCodeAt(at);
@@ -119,7 +119,10 @@ function equalObjects(left: Value, right: Value, limit: Limit): boolean {
 }
 
 function equalLists(a: readonly Value[], b: readonly Value[], limit: Limit): boolean {
-  return a.length === b.length && a.every((item, at) => equalWithin(item, b[at] as Value, limit));
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1)
+    if (!equalWithin(a[at] as Value, b[at] as Value, limit)) return false;
+  return true;
 }
 
 function equalMaps(a: MapValue, b: MapValue, limit: Limit): boolean {

@@ -6,7 +6,7 @@ import { isDeeper, qualifiedName } from './tree.ts';
 import { CelError, double, int, isDouble, numberOf, Uint } from './value.ts';
 
 /** Longest expression, in UTF-16 units, and deepest nesting of what is parsed. */
-export const longestText = 1_000_000;
+const longestText = 1_000_000;
 const deepest = 1_000;
 const deepestRecursion = 250;
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Ast } from './ast.ts';
-import { compile, compileTree, environmentOf, substituteVariable } from './compile.ts';
+import { compile, compileTree, environmentOf } from './compile.ts';
 import { parse } from './parser.ts';
 import { print } from './print.ts';
-import { rewrite } from './rewrite.ts';
+import { rewrite, substituteVariable } from './rewrite.ts';
 import { DYN } from './type.ts';
 
 function treeOf(text: string): Ast {

@@ -6,7 +6,7 @@ import { mapChildren } from './tree.ts';
  * What to put in the place of a node: `undefined` leaves it. `bound` has the names that macros around it declare, so that a variable
  * is told from a macro's own name.
  */
-export type Replacement = (node: Ast, bound: ReadonlySet<string>) => Ast | undefined;
+type Replacement = (node: Ast, bound: ReadonlySet<string>) => Ast | undefined;
 
 /** The tree (as written) with nodes replaced, outer ones first; what was put in is not looked at again. */
 export function rewrite(ast: Ast, replace: Replacement): Ast {

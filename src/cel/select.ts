@@ -4,8 +4,8 @@ import {
   CelMap,
   isDouble,
   isInt,
+  isList,
   isMap,
-  kindOf,
   numberOf,
   Opaque,
   type Result,
@@ -23,18 +23,16 @@ export function isInherited(name: string): boolean {
 
 /** As `selectField`, for a name that is not inherited: the read that policies do most, without looking at the name again. */
 export function selectPlainField(value: Value, name: string): Result | undefined {
-  if (value === null) return undefined; // cel-go: what is null has no fields, and that is no error of a presence test
-  if (typeof value !== 'object') return notContainer(value, name);
+  if (typeof value !== 'object' || value === null) return undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null)
     return (value as Readonly<Record<string, Value>>)[name];
   return selectField(value, name);
 }
 
-/** The field of a value (`value.name`): `undefined` when it is not there, an error for what has no fields. */
+/** The field of a value (`value.name`): `undefined` when it is not there or cannot be, an error for a list. */
 export function selectField(value: Value, name: string): Result | undefined {
-  if (value === null) return undefined; // cel-go: what is null has no fields, and that is no error of a presence test
-  if (typeof value !== 'object') return notContainer(value, name);
+  if (typeof value !== 'object' || value === null) return undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null)
     return Object.hasOwn(value, name)
@@ -42,19 +40,19 @@ export function selectField(value: Value, name: string): Result | undefined {
       : undefined;
   if (value instanceof CelMap) return value.entries.get(name)?.[1];
   if (value instanceof Opaque) return value.field(name);
-  return notContainer(value, name);
+  return Array.isArray(value) ? new CelError('a list has no fields') : undefined;
 }
 
-/** Even a presence test errs on what cannot have fields. */
-function notContainer(value: Value, name: string): CelError {
-  return new CelError(`no such key: ${name} (of a value of type ${kindOf(value)})`);
+/** Whether a value is of a kind that can have fields, keys or indices. */
+export function hasParts(value: Value): boolean {
+  return isList(value) || isMap(value) || value instanceof Opaque;
 }
 
 /** The entry of a value by an index or key (`value[key]`): `undefined` when it is not there. */
 export function selectIndex(value: Value, key: Value): Result | undefined {
   if (typeof key === 'string') return selectField(value, key);
   if (Array.isArray(value)) return itemOf(value as readonly Value[], key);
-  if (!isMap(value)) return notContainer(value, kindOf(key));
+  if (!isMap(value)) return undefined;
   return toMapKey(key) === undefined ? new CelError('unsupported key type') : mapGet(value, key);
 }
 

@@ -1,5 +1,5 @@
 /** The name of these that was probably meant, or `undefined`. Bounded: long names are not compared. */
-export function nearest(word: string, names: Iterable<string>): string | undefined {
+function nearest(word: string, names: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;

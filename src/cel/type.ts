@@ -11,7 +11,7 @@ import type {
 } from './value.ts';
 
 /** The kinds of types. `struct` has named fields; its values are plain maps or `Struct`; `opaque` is a library's own. */
-export type TypeKind =
+type TypeKind =
   | 'dyn'
   | 'null'
   | 'bool'

@@ -18,7 +18,7 @@ export type Value =
   | ValueObject;
 
 /** A map from JSON: read it with `Object.hasOwn`, or by the functions of `map.ts`. */
-export interface ValueObject {
+interface ValueObject {
   readonly [key: string]: Value;
 }
 

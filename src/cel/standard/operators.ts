@@ -117,7 +117,9 @@ function order(name: string, holds: (result: number) => boolean): FunctionDeclar
     name,
     overloads: [
       ...[BOOL, TIMESTAMP, DURATION].map((type) => globalOverload([type, type], BOOL, run)),
-      ...numbers.flatMap((a) => numbers.map((b) => globalOverload([a, b], BOOL, run))),
+      ...numbers.flatMap((a) =>
+        numbers.map((b) => globalOverload([a, b], BOOL, run, a === b ? {} : { since: 28 })),
+      ),
       ...[STRING, BYTES].map((type) =>
         globalOverload([type, type], BOOL, run, {
           costIfResolved: true,

@@ -57,7 +57,7 @@ function unwrap(values: readonly Value[]): readonly Value[] {
 }
 
 /** Zero, the empty text, list or map, false, null, no time. */
-export function isZero(value: Value): boolean {
+function isZero(value: Value): boolean {
   const number = numericOf(value);
   if (number !== undefined) return Number(number) === 0;
   if (value === null || value === false || value === '') return true;
