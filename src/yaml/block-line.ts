@@ -29,7 +29,7 @@ export function leafOf(reader: Reader, indent: number): YamlNode {
   if (!reader.broken) return leaf;
   reader.broken = false;
   const end = reader.lastEnd;
-  reader.toLine(reader.source.placeAt(end).line - 1);
+  reader.toLine(reader.source.lineOf(end));
   reader.pos = end;
   return leaf;
 }

@@ -5,18 +5,19 @@ import type { YamlLimits } from './limits.ts';
 import type { YamlDocument, YamlNode } from './node.ts';
 import type { Reader } from './reader.ts';
 
-/** All documents of the text (YAML 1.2.2, chapter 9). */
-export function readDocuments(reader: Reader, limits: YamlLimits): readonly YamlDocument[] {
-  const documents: YamlDocument[] = [];
+/** All documents of the text (YAML 1.2.2, chapter 9), each read when it is asked for. */
+export function* readDocuments(reader: Reader, limits: YamlLimits): Generator<YamlDocument> {
+  let count = 0;
   /** `%` begins a directive at the start and behind `...`. */
   let mayDirect = true;
   for (;;) {
     const start = documentStart(reader, mayDirect);
-    if (start === 'end') return documents;
+    if (start === 'end') return;
     if (start !== 'none') {
-      if (documents.length >= limits.maxDocuments)
+      count += 1;
+      if (count > limits.maxDocuments)
         throw new CaissonError('limit.entries', 'the YAML has too many documents');
-      documents.push(readDocument(reader, start === 'marked'));
+      yield readDocument(reader, start === 'marked');
     }
     mayDirect = passEnd(reader);
   }

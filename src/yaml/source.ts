@@ -5,6 +5,16 @@ import type { SourcePlace } from './node.ts';
 /** Bytes are counted from the nearest of these places, so many units apart. */
 const step = 256;
 
+/** Where a text begins in the one that it was cut out of; counted from 0. */
+export interface CutAt {
+  /** Bytes before it. */
+  readonly offset: number;
+  /** Lines before it. */
+  readonly line: number;
+}
+
+const whole: CutAt = { offset: 0, line: 0 };
+
 /** A decoded text that knows the line, column and byte of each of its UTF-16 units ("index"). */
 export class Source {
   readonly text: string;
@@ -13,17 +23,20 @@ export class Source {
   /** Where lines begin, and where they end before their break; one entry a line. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
+  /** The byte where the text begins, and the number of its first line. */
   readonly #skipped: number;
+  readonly #firstLine: number;
   readonly #width: Decoded['width'];
   readonly #marks: Uint32Array;
   /** The line found last: places are mostly asked for in order. */
   #line = 0;
 
-  constructor(source: string | Uint8Array) {
+  constructor(source: string | Uint8Array, cutAt: CutAt = whole) {
     const { text, skipped, width, valid } = decode(source);
     this.text = text;
     this.valid = valid;
-    this.#skipped = skipped;
+    this.#skipped = cutAt.offset + skipped;
+    this.#firstLine = cutAt.line + 1;
     this.#width = width;
     this.#marks = width === 'utf8' ? marksOf(text) : new Uint32Array(0);
     this.lineCount = countLines(text);
@@ -41,27 +54,28 @@ export class Source {
   }
 
   placeAt(index: number): SourcePlace {
-    const line = this.#lineOf(index);
+    const line = this.lineOf(index);
     const column = index - (this.starts[line] ?? 0) + 1;
-    return { offset: this.offsetAt(index), line: line + 1, column };
+    return { offset: this.offsetAt(index), line: line + this.#firstLine, column };
   }
 
   /** From index `start` to index `end`, which is excluded. */
   range(start: number, end: number): SourceRange {
-    const first = this.#lineOf(start);
+    const first = this.lineOf(start);
     const column = start - (this.starts[first] ?? 0) + 1;
-    const last = this.#lineOf(end);
+    const last = this.lineOf(end);
     return {
       start: this.offsetAt(start),
       end: this.offsetAt(end),
-      line: first + 1,
+      line: first + this.#firstLine,
       column,
-      endLine: last + 1,
+      endLine: last + this.#firstLine,
       endColumn: end - (this.starts[last] ?? 0) + 1,
     };
   }
 
-  #lineOf(index: number): number {
+  /** The line of an index, counted from 0 in this text. */
+  lineOf(index: number): number {
     let low = this.#line;
     const isNear =
       index >= (this.starts[low] ?? 0) && index < (this.starts[low + 2] ?? Number.MAX_VALUE);
