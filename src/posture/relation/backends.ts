@@ -41,7 +41,7 @@ export function routeBackends(view: ClusterView): readonly Backend[] {
 }
 
 /** Whether a Service has a port of that number or name. */
-export function hasPort({ body }: KubeObject, port: string | number): boolean {
+function hasPort({ body }: KubeObject, port: string | number): boolean {
   if (valueAt(body, ['spec', 'type']) === 'ExternalName') return true;
   const ports = objectsOf(valueAt(body, ['spec', 'ports']));
   return ports.some(([, one]) => fieldOf(one, typeof port === 'number' ? 'port' : 'name') === port);

@@ -86,7 +86,7 @@ export function hasRequests({ pod }: Workload, resource: string): boolean {
 }
 
 /** Names and numbers of the ports that a workload declares. */
-export function declaredPorts({ pod }: Workload): ReadonlySet<string | number> {
+function declaredPorts({ pod }: Workload): ReadonlySet<string | number> {
   const ports = pod.containers.flatMap(({ body }) => objectsOf(fieldOf(body, 'ports')));
   return new Set(
     ports.flatMap(([, one]) =>
