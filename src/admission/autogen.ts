@@ -86,7 +86,7 @@ export function variantMatch(match: MatchResources, { kinds }: Variant): MatchRe
 const roots = new Set(['object', 'oldObject']);
 
 /** Where pods stand in an object, and what of their metadata a template has. */
-export interface TemplatePlace {
+interface TemplatePlace {
   readonly template: readonly string[];
   /** All metadata but the namespace is the template's (validations), or only labels and annotations (mutations). */
   readonly wholeMetadata: boolean;

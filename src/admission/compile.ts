@@ -14,7 +14,7 @@ import { ruleVariantsOf } from './rule-autogen.ts';
 import { expressionsIn, type Template, templateDocuments } from './template.ts';
 import { matchesWildcard } from './wildcard.ts';
 
-export interface CompilerOptions {
+interface CompilerOptions {
   readonly minor: number;
   readonly now: () => Date;
 }

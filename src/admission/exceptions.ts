@@ -5,7 +5,7 @@ import { matchesException } from './rule-match.ts';
 import { passed, type Verdict } from './verdict.ts';
 
 /** What exceptions make of a policy for one request. */
-export interface Exempted {
+interface Exempted {
   /** The whole policy does not count. */
   readonly verdict?: Verdict;
   readonly names: readonly string[];

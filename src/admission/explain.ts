@@ -1,28 +1,10 @@
 import { formatFieldPath } from '#kube/field-path.ts';
-import type { PolicyName } from '#model/policy-result.ts';
+import type { ExplainedExpression, PolicyExplanation } from '#model/policy-result.ts';
 import { nameOfPolicy } from './apply.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import type { Expression } from './expression.ts';
 import { expressionsOf } from './lint.ts';
 import type { PolicySet } from './load.ts';
-
-/** What a policy is about and what its expressions read, for people who want to understand it. */
-export interface PolicyExplanation {
-  readonly policy: PolicyName;
-  /** `CREATE, UPDATE of pods (v1)`. */
-  readonly matches: readonly string[];
-  readonly expressions: readonly ExplainedExpression[];
-  /** Names of bindings that make it count. */
-  readonly bindings: readonly string[];
-}
-
-export interface ExplainedExpression {
-  /** Where it stands: `spec.validations[0].expression`. */
-  readonly field: string;
-  readonly text: string;
-  /** What it reads: `object.spec.containers`, `variables.images`. */
-  readonly reads: readonly string[];
-}
 
 /** Explains every policy of a set, and what auto-gen makes of it. */
 export function explainPolicies(set: PolicySet): readonly PolicyExplanation[] {

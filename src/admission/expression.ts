@@ -43,7 +43,7 @@ export class Expression {
   }
 }
 
-export interface CompileRequest {
+interface CompileRequest {
   readonly environment: Environment;
   /** What its value must be; absent: anything. */
   readonly expect?: Type;

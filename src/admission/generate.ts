@@ -7,7 +7,7 @@ import { renderTemplate } from './template.ts';
 import { failedBy, type Verdict } from './verdict.ts';
 
 /** What a policy would create, as it comes. */
-export interface Generated {
+interface Generated {
   /** Of a policy that is confined to one. */
   readonly namespace: string | undefined;
   readonly objects: Json[];

@@ -10,9 +10,9 @@ import { type Request, requestValue } from './request.ts';
 import { shortText } from './value-text.ts';
 
 /** Units of cost (Kubernetes CEL): of one expression, of one policy, of all its match conditions. */
-export const expressionLimit = 1_000_000;
-export const policyLimit = 10_000_000;
-export const conditionLimit = 2_500_000;
+const expressionLimit = 1_000_000;
+const policyLimit = 10_000_000;
+const conditionLimit = 2_500_000;
 
 /** Values besides those of the request: `params`, `authorizer`, `resource` … by name. */
 export type Surroundings = ReadonlyMap<string, Value>;
@@ -131,7 +131,7 @@ interface FailureDetails {
 }
 
 /** What conditions say: all true, one false, or none false and one an error. */
-export type Condition =
+type Condition =
   | { readonly type: 'true' }
   | { readonly type: 'false'; readonly name: string }
   | { readonly type: 'error'; readonly failure: PolicyFailure };

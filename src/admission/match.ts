@@ -34,7 +34,7 @@ function rulesAt(value: Json, field: string): readonly ResourceRule[] {
 }
 
 /** What a rule of the policy does not know of a kind: with `Equivalent`, another version of a resource is the same resource. */
-export interface MatchOptions {
+interface MatchOptions {
   /** Whether a rule for one version of an API also means the others. */
   readonly equivalent: boolean;
   /** What no rules at all mean: everything (`matchResources`, Kyverno) or nothing. */

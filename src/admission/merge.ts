@@ -14,7 +14,7 @@ export interface MergeTable {
  * A number: a map with fields of that type. `atomic`: replaced as a whole. `set`: a list of scalars. `keys`: a list of maps that are
  * told apart by these fields. `values`: a map whose values are such.
  */
-export type MergeRule = number | 'atomic' | 'set' | ListRule | { readonly values: MergeRule };
+type MergeRule = number | 'atomic' | 'set' | ListRule | { readonly values: MergeRule };
 interface ListRule {
   readonly keys: readonly string[];
   readonly defaults?: Readonly<Record<string, Json>>;
@@ -22,7 +22,7 @@ interface ListRule {
 }
 
 /** A list rule from the schema of a custom resource is not known here: lists of such kinds are atomic. */
-export interface MergeOptions {
+interface MergeOptions {
   /** Kyverno's `useServerSideApply`: atomic lists, maps and structs are replaced instead of refused. */
   readonly replaceAtomic: boolean;
 }

@@ -4,7 +4,7 @@ import type { ParamKind, ParamRef } from './policy.ts';
 import type { Request } from './request.ts';
 
 /** The parameter objects of one binding for one request; `undefined` among them: evaluated once, with `params` null. */
-export type Params =
+type Params =
   | { readonly type: 'found'; readonly params: readonly (KubeObject | undefined)[] }
   /** Nothing selected: the policy admits, or refuses what it would judge. */
   | { readonly type: 'none'; readonly denied: boolean; readonly message: string };

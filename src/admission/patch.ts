@@ -49,7 +49,7 @@ function move(document: Json, from: readonly string[], to: readonly string[]): J
 }
 
 /** The steps of a JSON pointer (RFC 6901). */
-export function stepsOf(pointer: string): readonly string[] {
+function stepsOf(pointer: string): readonly string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/')) throw failure(`${JSON.stringify(pointer)} is no JSON pointer`);
   return pointer

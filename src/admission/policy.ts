@@ -121,7 +121,7 @@ export interface Policy {
 }
 
 /** Which objects a policy with `mutateExisting` changes. */
-export interface Targets {
+interface Targets {
   readonly match?: MatchResources;
   /** Gives the objects, or a list of them. */
   readonly expression?: Source;

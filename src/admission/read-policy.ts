@@ -18,7 +18,7 @@ import type {
 } from './policy.ts';
 import { type RuleMatch, readRuleMatch } from './rule-match.ts';
 
-export const kubernetesGroup = 'admissionregistration.k8s.io';
+const kubernetesGroup = 'admissionregistration.k8s.io';
 export const kyvernoGroup = 'policies.kyverno.io';
 
 const actions: Readonly<Record<string, Policy['action']>> = {
@@ -32,7 +32,7 @@ const actions: Readonly<Record<string, Policy['action']>> = {
 };
 
 /** Controllers that Kyverno rewrites a policy of pods for when it does not say which. */
-export const allControllers: readonly string[] = [
+const allControllers: readonly string[] = [
   'daemonsets',
   'deployments',
   'jobs',

@@ -31,7 +31,7 @@ export interface ResourceName {
 
 /** What CustomResourceDefinitions say of kinds, by `group/Kind`. */
 export type Definitions = ReadonlyMap<string, Definition>;
-export interface Definition {
+interface Definition {
   readonly resource: string;
   readonly isNamespaced: boolean;
 }

@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts';
 import { isPod, isRewritable, kindsOf, type RuleMatch, withKinds } from './rule-match.ts';
 
 /** A rule for pods, made into one for controllers. */
-export interface RuleVariant {
+interface RuleVariant {
   readonly name: 'defaults' | 'cronjobs';
   readonly rule: string;
   readonly match: RuleMatch;

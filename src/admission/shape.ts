@@ -11,7 +11,7 @@ export type Shape =
 export type Fields = Readonly<Record<string, Shape>>;
 
 /** Something that the API server would refuse, or drop without a word. */
-export interface ShapeFault {
+interface ShapeFault {
   readonly code: 'unknown-field' | 'missing-field' | 'wrong-type';
   readonly path: FieldPath;
   readonly message: string;
@@ -138,7 +138,7 @@ function printed(value: Json): string {
 }
 
 /** The known word that a misspelt one most likely means. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > 64) return undefined;
   const allowed = word.length < 4 ? 1 : 2;
   let best: string | undefined;

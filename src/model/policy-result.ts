@@ -119,3 +119,21 @@ export interface PolicyLint {
   readonly message: string;
   readonly location: Location;
 }
+
+/** What a policy is about and what its expressions read, for people who want to understand it. */
+export interface PolicyExplanation {
+  readonly policy: PolicyName;
+  /** `CREATE, UPDATE of pods (v1)`. */
+  readonly matches: readonly string[];
+  readonly expressions: readonly ExplainedExpression[];
+  /** Names of bindings that make it count. */
+  readonly bindings: readonly string[];
+}
+
+export interface ExplainedExpression {
+  /** Where it stands: `spec.validations[0].expression`. */
+  readonly field: string;
+  readonly text: string;
+  /** What it reads: `object.spec.containers`, `variables.images`. */
+  readonly reads: readonly string[];
+}
