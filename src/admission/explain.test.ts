@@ -6,7 +6,7 @@ test('a policy is explained by what it is about and what it reads', () => {
   const [explanation] = explainPolicies(
     setOf(
       deploymentPolicy(
-        'variables: [{ name: n, expression: object.spec.replicas }]\nvalidations: [{ expression: variables.n > 1 }]',
+        'variables: [{ name: count, expression: object.spec.replicas }]\nvalidations: [{ expression: variables.count > 1 }]',
       ),
     ),
   );
@@ -16,7 +16,7 @@ test('a policy is explained by what it is about and what it reads', () => {
     matches: ['CREATE, UPDATE of deployments (apps, v1)'],
     expressions: [
       { field: 'spec.variables[0].expression', reads: ['object.spec.replicas'] },
-      { field: 'spec.validations[0].expression', reads: ['variables.n'] },
+      { field: 'spec.validations[0].expression', reads: ['variables.count'] },
     ],
     bindings: [],
   });
