@@ -85,7 +85,7 @@ const expression = fc.letrec<{ any: string }>((tie) => {
   };
 }).any;
 
-test('what is printed parses to the same tree', () => {
+test('what is printed parses to the same tree', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(expression, (text) => {
       const ast = treeOf(text);
