@@ -1,9 +1,10 @@
 import type { Ast, MapEntryNode, StructFieldNode } from './ast.ts';
 import { call, constant, ident, memberCall } from './ast.ts';
+import { intOf, uintOf } from './integer-literal.ts';
 import { SyntaxFault, type Token, tokenize } from './lexer.ts';
 import { type CelProblem, problemAt } from './problem.ts';
 import { isDeeper, qualifiedName } from './tree.ts';
-import { CelError, double, int, isDouble, numberOf, Uint } from './value.ts';
+import { double, isDouble, numberOf } from './value.ts';
 
 /** Longest expression, in UTF-16 units, and deepest nesting of what is parsed. */
 const longestText = 1_000_000;
@@ -273,20 +274,6 @@ function parseBraced<T>(
     }
   }
   return items;
-}
-
-function intOf(text: string, at: number) {
-  const digits = text.replace('-', '');
-  const value = int(text.startsWith('-') ? -BigInt(digits) : BigInt(digits));
-  if (value instanceof CelError)
-    throw new SyntaxFault('int literal out of range (64 bits, signed)', at);
-  return value;
-}
-
-function uintOf(text: string, at: number): Uint {
-  const value = BigInt(text);
-  if (value >= 2n ** 64n) throw new SyntaxFault('uint literal out of range (64 bits)', at);
-  return new Uint(value);
 }
 
 function peek(state: State): Token {
