@@ -31,10 +31,14 @@ export interface KubeObject {
 export interface Origin {
   /** The file, with the range of the document; of a live object `path` is `namespace/Kind/name`. */
   readonly place: Location;
-  /** The value in the file, where it was read from YAML or JSON text: places of its fields come from here. */
-  readonly node?: YamlNode;
-  /** The bytes of that file. */
-  readonly source?: Uint8Array;
+  /** It stands in a text that can be looked into: `node` and `source` are there, unless the file changed meanwhile. */
+  readonly isText?: boolean;
+  /** The lines of the text that it takes. */
+  readonly lines?: { readonly from: number; readonly to: number };
+  /** The value in the text: places of its fields come from here. It may be read again for whoever asks, so ask once. */
+  readonly node?: YamlNode | undefined;
+  /** The bytes of that file; as `node`. */
+  readonly source?: Uint8Array | undefined;
   /** Made by a program (Helm, Kustomize): `place.path` is the template, the node that of the text it made. */
   readonly rendered?: Rendered | undefined;
 }

@@ -3,10 +3,11 @@ import { parseJson } from '#kit/json.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import type { Gap } from '#model/observation.ts';
 import type { YamlComment, YamlDocument, YamlNode, YamlProblem } from '#yaml/node.ts';
-import { parseYaml } from '#yaml/parse.ts';
-import { itemsOf, member } from '#yaml/read.ts';
+import { openYaml } from '#yaml/parse.ts';
 import { fieldOf, isObject, listOf, textOf } from './json.ts';
+import { ManifestText, RecentTexts, type Rereading } from './manifest-text.ts';
 import { type KubeObject, kubeObjectOf, type Origin, type Rendered } from './object.ts';
+import { TextOrigin } from './text-origin.ts';
 import { jsonOf } from './yaml-json.ts';
 
 /** What a file of manifests holds. */
@@ -25,29 +26,28 @@ const maxGaps = 20;
 
 /**
  * Reads YAML (any number of documents) or JSON (one value, or one for each line): objects, `List`s and what `kubectl get -o`
- * prints. `rendered` says where the lines of a text come from that a program made. What is broken becomes a gap. Throws
- * `limit.*` where even reading would cost too much.
+ * prints. `rendered` says where the lines of a text come from that a program made; `rereading` lets whoever reads many files keep
+ * little of them. What is broken becomes a gap. Throws `limit.*` where even reading would cost too much.
  */
-export function readManifests(path: string, bytes: Uint8Array, rendered?: Rendered): Manifests {
-  const file = { path, bytes, rendered };
+export function readManifests(
+  path: string,
+  bytes: Uint8Array,
+  rendered?: Rendered,
+  rereading: Rereading = { recent: new RecentTexts() },
+): Manifests {
   const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
   if (first === 0x7b && bytes.length > maxPlacedJson) return readLargeJson(path, bytes);
-  const text = parseYaml(bytes, { maxBytes: maxYamlBytes, maxNodes: 8_000_000 });
+  const limits = { maxBytes: maxYamlBytes, maxNodes: 8_000_000 };
+  const text = new ManifestText(path, bytes, { ...rereading, rendered, limits });
+  const { documents, problems, comments } = openYaml(bytes, limits);
   const gaps: Gap[] = [];
   const objects: KubeObject[] = [];
-  for (const problem of text.problems.slice(0, maxGaps)) gaps.push(gapAt(path, problem));
-  for (const document of text.documents) {
-    const problem = text.problems.find(({ range }) => isWithin(range, document.range));
-    for (const one of objectsOfDocument(file, document, gaps, problem !== undefined))
-      objects.push(one);
+  for (const document of documents) {
+    const isBroken = problems.some(({ range }) => isWithin(range, document.range));
+    for (const one of objectsOfDocument(text, document, gaps, isBroken)) objects.push(one);
   }
-  return { objects, gaps, comments: text.comments };
-}
-
-interface TextOfFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly rendered: Rendered | undefined;
+  const broken = problems.slice(0, maxGaps).map((problem) => gapAt(path, problem));
+  return { objects, gaps: [...broken, ...gaps], comments };
 }
 
 function isWithin(inner: YamlProblem['range'], outer: YamlDocument['range']): boolean {
@@ -55,23 +55,18 @@ function isWithin(inner: YamlProblem['range'], outer: YamlDocument['range']): bo
 }
 
 function objectsOfDocument(
-  { path, bytes, rendered }: TextOfFile,
+  text: ManifestText,
   { root }: YamlDocument,
   gaps: Gap[],
   isBroken: boolean,
 ): readonly KubeObject[] {
   if (root === undefined) return [];
   const { line, column } = root.range;
-  const place = { path, line, column };
+  const place = { path: text.path, line, column };
   try {
     const body = jsonOf(root);
     if (body === null) return [];
-    const objects = flatten(body, {
-      place,
-      node: root,
-      source: bytes,
-      rendered,
-    });
+    const objects = flatten(body, originOf(text, root, isBroken));
     if (objects.length === 0 && !isBroken && !isEmptyList(body))
       gaps.push(
         gap(
@@ -89,16 +84,31 @@ function objectsOfDocument(
   }
 }
 
+/** A part of a broken document, or of UTF-16, does not say by itself what it says in the whole: its tree is kept. */
+function originOf(text: ManifestText, root: YamlNode, isBroken: boolean): Origin {
+  return new TextOrigin(text, root, { isKept: isBroken || !text.isPlain });
+}
+
 /** The object, or the items of a list (`List`, `PodList`), which may hold lists in turn. */
 export function flatten(body: Json, origin: Origin, depth = 0): readonly KubeObject[] {
   const items = fieldOf(body, 'items');
   const kind = textOf(fieldOf(body, 'kind'));
   if (kind?.endsWith('List') === true && Array.isArray(items) && depth < 4)
-    return listOf(items).flatMap((item, at) =>
-      flatten(withType(item, body), itemOrigin(origin, at), depth + 1),
-    );
+    return flattenItems(listOf(items), body, origin, depth);
   const object = kubeObjectOf(body, origin);
   return object === undefined ? [] : [object];
+}
+
+function flattenItems(
+  items: readonly Json[],
+  list: Json,
+  origin: Origin,
+  depth: number,
+): readonly KubeObject[] {
+  const origins = origin instanceof TextOrigin ? origin.items() : [];
+  return items.flatMap((item, at) =>
+    flatten(withType(item, list), origins[at] ?? origin, depth + 1),
+  );
 }
 
 function isEmptyList(body: Json): boolean {
@@ -111,14 +121,6 @@ function withType(item: Json, list: Json): Json {
   const kind = textOf(fieldOf(list, 'kind'))?.slice(0, -'List'.length) ?? '';
   const apiVersion = textOf(fieldOf(list, 'apiVersion')) ?? 'v1';
   return kind === '' ? item : ({ apiVersion, kind, ...item } satisfies JsonObject);
-}
-
-function itemOrigin(origin: Origin, at: number): Origin {
-  const node: YamlNode | undefined =
-    origin.node === undefined ? undefined : itemsOf(member(origin.node, 'items'))[at];
-  if (node === undefined) return origin;
-  const { line, column } = node.range;
-  return { ...origin, node, place: { ...origin.place, line, column } };
 }
 
 function readLargeJson(path: string, bytes: Uint8Array): Manifests {

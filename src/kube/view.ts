@@ -21,16 +21,26 @@ export class ClusterView {
   readonly completeness: Completeness;
   /** Kinds (`group/Kind`) that could not be listed: what is not here may still be there. */
   readonly unlisted: ReadonlySet<string>;
+  /** The only namespaces that were read; absent: all. */
+  readonly #namespaces: ReadonlySet<string> | undefined;
   readonly #notes = new Map<string, unknown>();
 
   constructor(
     objects: readonly KubeObject[],
     completeness: Completeness,
     unlisted: ReadonlySet<string> = new Set(),
+    namespaces?: readonly string[],
   ) {
     this.objects = objects;
     this.completeness = completeness;
     this.unlisted = unlisted;
+    this.#namespaces = namespaces && new Set(namespaces);
+  }
+
+  /** Whether everything of a namespace was asked for; without one: of all namespaces. */
+  covers(namespace?: string): boolean {
+    if (this.#namespaces === undefined) return true;
+    return namespace !== undefined && this.#namespaces.has(namespace);
   }
 
   /** All objects of a kind, whatever the version: `('apps', 'Deployment')`. */

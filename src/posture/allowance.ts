@@ -7,10 +7,8 @@ import type { Fault } from '#model/fault.ts';
 /** The markers in the comments of a file. */
 export function markersOfManifests({ comments, objects }: Manifests): readonly Marker[] {
   if (comments.length === 0) return [];
-  const parts = objects.flatMap(({ origin: { node, rendered } }) =>
-    node === undefined || rendered !== undefined
-      ? []
-      : [{ from: node.range.line, to: node.range.endLine }],
+  const parts = objects.flatMap(({ origin: { lines, rendered } }) =>
+    lines === undefined || rendered !== undefined ? [] : [lines],
   );
   return markersOfComments(comments, parts);
 }

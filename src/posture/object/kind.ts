@@ -12,7 +12,7 @@ export const ingressKinds = ['networking.k8s.io/Ingress', 'extensions/Ingress'] 
 
 /** Whether it was written by a person: it comes from a file and no program made it. */
 export function isWritten({ origin }: KubeObject): boolean {
-  return origin.node !== undefined && origin.rendered === undefined;
+  return origin.isText === true && origin.rendered === undefined;
 }
 
 /** Whether it is a role or binding of the cluster itself: names `system:…` and `kubeadm:…`, what the API server makes at start. */

@@ -22,9 +22,7 @@ export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
     }
     const bundle = valueAt(body, ['clientConfig', 'caBundle']);
     const isEmpty =
-      bundle === '' ||
-      bundle === 'Cg==' ||
-      (bundle === undefined && object.origin.node === undefined);
+      bundle === '' || bundle === 'Cg==' || (bundle === undefined && object.origin.isText !== true);
     if (isEmpty)
       yield {
         message: `"${name}" has no certificate authority`,
