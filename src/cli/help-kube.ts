@@ -93,3 +93,9 @@ Examples:
   caisson kube network generate --flows flows.jsonl -n shop
   caisson kube network what-if k8s/ policies.yaml --flows flows.jsonl
 `;
+
+export const policyEvalHelp = `
+Examples:
+  caisson policy eval "quantity('1500m').isGreaterThan(quantity('1'))"
+  caisson policy eval 'object.spec.replicas > 1' -f deployment.yaml
+`;

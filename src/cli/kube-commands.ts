@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { kubeHelp, kubeScanHelp } from './help-kube.ts';
 import { addAccessCommands } from './kube-access-commands.ts';
 import { addNetworkCommands } from './kube-network-commands.ts';
-import { addSourceOptions } from './kube-options.ts';
+import { addNamespacesOption, addSourceOptions } from './kube-options.ts';
 import {
   addCommonOptions,
   addGateOptions,
@@ -42,7 +42,7 @@ function addScan(kube: Command, { terminal, program, outcome }: Given): void {
       'Judges every object by itself and all of them together, and says what to change first. Without paths: the cluster.',
     )
     .addHelpText('after', kubeScanHelp);
-  addSourceOptions(addOutputOptions(command))
+  addNamespacesOption(addSourceOptions(addOutputOptions(command)))
     .optionsGroup('What is asked:')
     .option('--registry <prefix>', 'images may come from here (repeatable)', collect)
     .option('--label <key>', 'every workload must have this label (repeatable)', collect)

@@ -29,6 +29,15 @@ export function addSourceOptions(command: Command): Command {
     .option('--kubernetes <version>', 'release that the objects are for: 1.34 (default: 1.36)');
 }
 
+/** `--namespace` of commands that can leave the other namespaces unread. */
+export function addNamespacesOption(command: Command): Command {
+  return command.option(
+    '-n, --namespace <name>',
+    'only this namespace, and what belongs to all (repeatable)',
+    collect,
+  );
+}
+
 /** `--format` of answers. */
 export function addFormatOption(
   command: Command,

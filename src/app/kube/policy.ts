@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { accessOf } from '#access/access.ts';
 import { applyPolicies } from '#admission/apply.ts';
-import { isPolicyObject, loadPolicies, type PolicySet } from '#admission/load.ts';
+import { explainPolicies } from '#admission/explain.ts';
+import { lintPolicies } from '#admission/lint.ts';
+import { isPolicyObject, loadPolicies } from '#admission/load.ts';
 import { isPolicyTestName, readPolicyTest, type TestFiles } from '#admission/test/policy-test.ts';
 import { runPolicyTest } from '#admission/test/run-policy-test.ts';
 import type { Authorize } from '#cel/library/authorize.ts';
@@ -10,7 +12,13 @@ import type { Scope } from '#contract/scope.ts';
 import type { ClusterView } from '#kube/view.ts';
 import type { AccessRequest } from '#model/access.ts';
 import type { Gap } from '#model/observation.ts';
-import type { AdmissionOperation, PolicyResult, PolicyTestResult } from '#model/policy-result.ts';
+import type {
+  AdmissionOperation,
+  PolicyExplanation,
+  PolicyLint,
+  PolicyResult,
+  PolicyTestResult,
+} from '#model/policy-result.ts';
 import { gapOfError } from '../error-gap.ts';
 import { filesBelow, readPart, type TreeFile } from '../file-tree.ts';
 
@@ -47,7 +55,7 @@ export function judgeByPolicies(
   const context = {
     withoutBindings: wishes.onlyBound ? 'none' : 'all',
     objects: objects.objects,
-    isComplete: objects.completeness === 'cluster',
+    isComplete: objects.completeness === 'cluster' && objects.covers(),
     facts: { authorize: authorizerOf(objects) },
     now: scope.clock(),
     signal: scope.signal,
@@ -103,9 +111,24 @@ function resourceRequest(question: ResourceQuestion): AccessRequest {
   };
 }
 
-/** Policies of a view, compiled. */
-export function readPolicies(view: ClusterView, minor: number, scope: Scope): PolicySet {
-  return loadPolicies(view.objects, { minor, now: scope.clock });
+/** What is questionable about policies themselves. */
+export function lintOf(
+  view: ClusterView,
+  minor: number,
+  scope: Scope,
+): { readonly remarks: readonly PolicyLint[]; readonly gaps: readonly Gap[] } {
+  const set = loadPolicies(view.objects, { minor, now: scope.clock });
+  return { remarks: lintPolicies(set), gaps: set.gaps };
+}
+
+/** What policies are about, in words: what they match, read and cost. */
+export function explanationsOf(
+  view: ClusterView,
+  minor: number,
+  scope: Scope,
+): { readonly policies: readonly PolicyExplanation[]; readonly gaps: readonly Gap[] } {
+  const set = loadPolicies(view.objects, { minor, now: scope.clock });
+  return { policies: explainPolicies(set), gaps: set.gaps };
 }
 
 /** Runs all tests of policies below some paths. Throws `input.not-found` for paths that are not there. */

@@ -27,7 +27,7 @@ export async function runWhoCan(
   flags: AccessFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { view, gaps } = await gather(flags, terminal);
+  const { view, gaps } = await gatherRights(flags, terminal);
   const answer = askWhoCan(view, { verb, resource, ...placeOf(name, flags) });
   const { renderWhoCan } = await renderKubeAnswer.access();
   const chunks = renderWhoCan(answer, flags.format, renderOptions({}, terminal));
@@ -40,7 +40,7 @@ export async function runCanI(
   flags: AccessFlags & { readonly as: string },
   terminal: Terminal,
 ): Promise<number> {
-  const { view, gaps } = await gather(flags, terminal);
+  const { view, gaps } = await gatherRights(flags, terminal);
   const words = { verb, resource, ...placeOf(name, flags) };
   const answer = askCanI(view, words, { as: flags.as, groups: flags.asGroup ?? [] });
   const { renderDecision } = await renderKubeAnswer.access();
@@ -126,6 +126,13 @@ export async function runLeastPrivilege(
     );
   const chunks = flags.format === 'json' ? [`${formatJson(answer, 2)}\n`] : [answer.yaml];
   return writeAnswer(chunks, log.gaps, flags, terminal);
+}
+
+/** Of a cluster only what may decide in the namespace of the question: others may be closed to whoever asks. */
+function gatherRights(flags: AccessFlags, terminal: Terminal) {
+  const { namespace, file = [] } = flags;
+  const namespaces = namespace === undefined || file.length > 0 ? undefined : [namespace];
+  return gather(flags, terminal, [], namespaces);
 }
 
 async function auditLog(

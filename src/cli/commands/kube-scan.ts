@@ -22,6 +22,7 @@ export interface KubeScanFlags extends SourceFlags, CommonOptions, GateOptions {
   readonly sort?: string;
   readonly flat?: boolean;
   readonly reproducible?: boolean;
+  readonly namespace?: readonly string[];
   readonly registry?: readonly string[];
   readonly label?: readonly string[];
   readonly rotation?: string;
@@ -55,7 +56,7 @@ async function scanned(
   const settings = readSettings(flags, terminal);
   const toolbox = await program.createToolbox(settings, session.scope);
   const given = { inspectors: await toolbox.inspectors(), version: program.version };
-  const source = sourceOf(flags, terminal, paths);
+  const source = sourceOf(flags, terminal, paths, flags.namespace);
   if (!settings.cache) return await scanKube(source, options, given, session.scope);
   const history = new PostureHistory(settings.cacheDirectory);
   const home = source.paths.length === 0 ? '' : `${terminal.workingDirectory}\n`;

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type GatheredObjects, gatherObjects, type ObjectSource } from '#app/kube/objects.ts';
-import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { printable, quote } from '#kit/text.ts';
 import type { Gap } from '#model/observation.ts';
@@ -18,18 +17,11 @@ export async function gather(
   flags: SourceFlags,
   terminal: Terminal,
   paths: readonly string[] = [],
+  namespaces?: readonly string[],
 ): Promise<GatheredObjects> {
   using session = openSession(flags, terminal);
-  return await gatherIn(flags, terminal, paths, session.scope);
-}
-
-async function gatherIn(
-  flags: SourceFlags,
-  terminal: Terminal,
-  paths: readonly string[],
-  scope: Scope,
-): Promise<GatheredObjects> {
-  const gathered = await gatherObjects(sourceOf(flags, terminal, paths), scope);
+  const source = sourceOf(flags, terminal, paths, namespaces);
+  const gathered = await gatherObjects(source, session.scope);
   warnOf(gathered.gaps, terminal);
   return gathered;
 }
@@ -39,6 +31,7 @@ export function sourceOf(
   flags: SourceFlags,
   terminal: Terminal,
   paths: readonly string[],
+  namespaces?: readonly string[],
 ): ObjectSource {
   const { environment, homeDirectory, workingDirectory } = terminal;
   return {
@@ -48,6 +41,7 @@ export function sourceOf(
         kubeconfig: resolve(workingDirectory, flags.kubeconfig),
       }),
       ...(flags.context !== undefined && { context: flags.context }),
+      ...(namespaces !== undefined && { namespaces }),
       environment,
       homeDirectory,
     },

@@ -1,4 +1,5 @@
-import { judgeByPolicies, runPolicyTests } from '#app/kube/policy.ts';
+import { evaluateExpression } from '#app/kube/expression.ts';
+import { explanationsOf, judgeByPolicies, lintOf, runPolicyTests } from '#app/kube/policy.ts';
 import { renderKubeAnswer } from '#app/kube/render.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AdmissionOperation, PolicyResult } from '#model/policy-result.ts';
@@ -14,6 +15,7 @@ export interface PolicyFlags extends SourceFlags {
   readonly all?: boolean;
   readonly bound?: boolean;
   readonly operation?: AdmissionOperation;
+  readonly namespace?: readonly string[];
   readonly as?: string;
   readonly asGroup?: readonly string[];
 }
@@ -25,7 +27,7 @@ export async function runPolicyApply(
   terminal: Terminal,
 ): Promise<number> {
   const policies = await gather({ ...flags, file: [] }, terminal, paths);
-  const objects = await gather(flags, terminal);
+  const objects = await gather(flags, terminal, [], flags.namespace);
   using session = openSession(flags, terminal);
   const { results, gaps } = judgeByPolicies(
     policies.view,
@@ -82,4 +84,58 @@ export async function runPolicyTest(
   );
   const code = writeAnswer(chunks, run.gaps, flags, terminal);
   return run.results.every(({ success }) => success) ? code : exitCodes.denied;
+}
+
+/** `caisson policy lint [path…]`: exit 1 when a policy has an error. */
+export async function runPolicyLint(
+  paths: readonly string[],
+  flags: PolicyFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal, paths);
+  using session = openSession(flags, terminal);
+  const { remarks } = lintOf(view, minorOf(flags.kubernetes), session.scope);
+  const { renderPolicyLint } = await renderKubeAnswer.policy();
+  const format = flags.format === 'json' ? 'json' : 'table';
+  const chunks = renderPolicyLint({ remarks }, format, renderOptions({}, terminal));
+  const code = writeAnswer(chunks, gaps, flags, terminal);
+  return remarks.some(({ severity }) => severity === 'error') ? exitCodes.denied : code;
+}
+
+/** `caisson policy explain [path…]`. */
+export async function runPolicyExplain(
+  paths: readonly string[],
+  flags: PolicyFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal, paths);
+  using session = openSession(flags, terminal);
+  const answer = explanationsOf(view, minorOf(flags.kubernetes), session.scope);
+  warnOf(answer.gaps, terminal);
+  const { renderPolicyExplanations } = await renderKubeAnswer.policyText();
+  const format = flags.format === 'json' ? 'json' : 'table';
+  const chunks = renderPolicyExplanations(
+    { policies: answer.policies },
+    format,
+    renderOptions({}, terminal),
+  );
+  return writeAnswer(chunks, [...gaps, ...answer.gaps], flags, terminal);
+}
+
+/** `caisson policy eval EXPRESSION`: exit 1 when it fails for an object. */
+export async function runPolicyEval(
+  text: string,
+  flags: PolicyFlags & { readonly kyverno?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const gathered = flags.file === undefined ? undefined : await gather(flags, terminal);
+  const answer = evaluateExpression(text, gathered?.view, {
+    minor: minorOf(flags.kubernetes),
+    isKyverno: flags.kyverno === true,
+  });
+  const { renderEvaluated } = await renderKubeAnswer.policyText();
+  const format = flags.format === 'json' ? 'json' : 'table';
+  const chunks = renderEvaluated(answer, format, renderOptions({}, terminal));
+  const code = writeAnswer(chunks, gathered?.gaps ?? [], flags, terminal);
+  return answer.results.some(({ error }) => error !== undefined) ? exitCodes.denied : code;
 }
