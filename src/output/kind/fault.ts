@@ -1,5 +1,6 @@
 import type { FaultFinding } from '#model/finding.ts';
 import { clean } from '../clean.ts';
+import { faultStatement, objectName } from '../kube/object-words.ts';
 import { referenceLinks } from '../link.ts';
 import { placeText } from './place.ts';
 import type { Detail } from './words.ts';
@@ -19,13 +20,13 @@ export function faultDetail({ kind, fault }: FaultFinding): Detail {
       : `; the file is ${fault.hidden.state} by a later layer but still in the image`;
   return {
     ids: [fault.rule, ...fault.aliases],
-    subject: placeText(place),
+    subject: fault.object === undefined ? placeText(place) : objectName(fault.object),
     change: place.path,
     version: '',
     unfixed: fault.fixes === undefined ? orders[kind] : 'a patch is known',
     fix: clean(fault.fixes?.[0]?.title ?? fault.remediation, 1000),
     reasons: [],
-    statement: `${clean(fault.message, 500)}${hidden}`,
+    statement: `${faultStatement(fault)}${hidden}`,
     links: referenceLinks(fault.references),
   };
 }

@@ -14,7 +14,8 @@ import type { Location } from '#model/location.ts';
 import { clean } from '../clean.ts';
 import { type Canvas, heading, indented, type Line, span } from '../table/line.ts';
 import { type AnswerFormat, renderAnswer } from './answer.ts';
-import { cell, gridLines } from './grid.ts';
+import { type Cell, cell, gridLines, listCell, placeCell } from './grid.ts';
+import { objectName } from './object-words.ts';
 
 /** Who may do something. `question` is how people ask it: `get secrets in shop`. */
 export function renderWhoCan(
@@ -44,7 +45,7 @@ function* whoCanLines(
         cell(scopeWord(namespace, names), namespace === undefined ? 'warn' : undefined),
         cell(`${grant.binding.kind} ${grant.binding.name}`),
         cell(`${grant.role.kind} ${grant.role.name}${grant.isAssumed ? ' (built in)' : ''}`),
-        cell(placeWord(grant.rulePlace ?? grant.bindingPlace), 'dim'),
+        placeCell(placeWord(grant.rulePlace ?? grant.bindingPlace)),
       ]),
     },
     canvas,
@@ -81,16 +82,16 @@ function* decisionLines(
 
 function* grantLines(grant: AccessGrant, canvas: Canvas): Generator<Line> {
   const { subject, binding, role, holder, ruleIndex, rule } = grant;
-  const through = `${binding.kind} ${[binding.namespace, binding.name].filter(Boolean).join('/')}`;
+  const through = objectName(binding);
   const held = holder === undefined ? '' : `, aggregated from ${holder.name}`;
   yield* indented(
-    `${subjectWord(subject)} has ${role.kind} ${role.name}${held} by ${through} (${placeWord(grant.bindingPlace)})`,
+    `${subjectWord(subject)} has ${objectName(role)}${clean(held, 200)} by ${through} (${placeWord(grant.bindingPlace)})`,
     0,
     canvas,
   );
   const what = [...rule.resources, ...rule.nonResourceUrls].join(', ');
   yield* indented(
-    `rule ${ruleIndex}: ${rule.verbs.join(', ')} on ${what}${grant.rulePlace === undefined ? '' : ` (${placeWord(grant.rulePlace)})`}`,
+    `rule ${ruleIndex}: ${clean(`${rule.verbs.join(', ')} on ${what}`, 600)}${grant.rulePlace === undefined ? '' : ` (${placeWord(grant.rulePlace)})`}`,
     0,
     canvas,
     'dim',
@@ -104,25 +105,44 @@ export function renderAbilities(
   options: RenderOptions,
 ): Iterable<string> {
   return renderAnswer(answer, format, options, function* lines({ who, abilities }, canvas) {
+    if (abilities.length === 0) {
+      yield [span(`no rule gives ${clean(who, 200)} anything`, 'good')];
+      return;
+    }
     yield* heading(`what ${clean(who, 200)} can do`, plural(abilities.length, 'line'), canvas);
     yield [];
     yield* gridLines(abilityGrid(abilities), canvas);
   });
 }
 
+/** Resources with the same verbs from the same roles share a row. */
 function abilityGrid(abilities: readonly Ability[]) {
+  const rows = Map.groupBy(abilities, (one) =>
+    JSON.stringify([scopeOf(one), one.verbs, rolesOf(one)]),
+  );
   return {
-    titles: ['where', 'resource', 'verbs', 'by'],
-    rows: abilities.map((one) => [
-      cell(scopeWord(one.namespace, one.names), one.namespace === undefined ? 'warn' : undefined),
-      cell(resourceWord(one)),
-      cell(one.verbs.join(', '), one.verbs.includes('*') ? 'bad' : undefined),
-      cell(
-        [...new Set(one.grants.map(({ role }) => `${role.kind} ${role.name}`))].join(', '),
-        'dim',
-      ),
-    ]),
+    titles: ['where', 'verbs', 'on', 'by'],
+    rows: [...rows.values()].flatMap((alike) => {
+      const [first] = alike;
+      if (first === undefined) return [];
+      return [
+        [
+          cell(scopeOf(first), first.namespace === undefined ? 'warn' : undefined),
+          cell(first.verbs.join(', '), first.verbs.includes('*') ? 'bad' : undefined),
+          listCell(alike.map(resourceWord)),
+          cell(rolesOf(first), 'dim'),
+        ],
+      ];
+    }),
   };
+}
+
+function rolesOf({ grants }: Ability): string {
+  return [...new Set(grants.map(({ role }) => `${role.kind} ${role.name}`))].join(', ');
+}
+
+function scopeOf({ namespace, names }: Ability): string {
+  return scopeWord(namespace, names);
 }
 
 /** Ways in which subjects can get further than their rights say. */
@@ -152,20 +172,24 @@ function* pathLines(
       span(blockers.length === 0 ? '' : '  blocked', 'good'),
     ];
     for (const { title, techniques, grants, blockers: own, assumptions } of steps) {
-      yield* indented(`${clean(title, 300)}  ${techniques.join(' ')}`, 2, canvas);
-      for (const grant of grants.slice(0, 2))
-        yield* indented(
-          `by ${grant.binding.kind} ${grant.binding.name}, ${grant.role.kind} ${grant.role.name} (${placeWord(grant.rulePlace ?? grant.bindingPlace)})`,
-          4,
-          canvas,
-          'dim',
-        );
+      yield* indented(
+        `${clean(title, 300)}  ${clean(techniques.join(' '), 200)}`.trimEnd(),
+        2,
+        canvas,
+      );
+      for (const text of new Set(grants.map(grantWord).slice(0, 2)))
+        yield* indented(text, 4, canvas, 'dim');
       for (const blocker of own)
         yield* indented(`in the way: ${clean(blocker, 300)}`, 4, canvas, 'good');
       for (const text of assumptions)
         yield* indented(`assumed: ${clean(text, 300)}`, 4, canvas, 'dim');
     }
   }
+}
+
+function grantWord({ binding, role, rulePlace, bindingPlace }: AccessGrant): string {
+  const names = `by ${binding.kind} ${binding.name}, ${role.kind} ${role.name}`;
+  return clean(`${names} (${placeWord(rulePlace ?? bindingPlace)})`, 600);
 }
 
 /** What a change of roles and bindings does for each subject. */
@@ -196,21 +220,36 @@ export function renderUnused(
   options: RenderOptions,
 ): Iterable<string> {
   return renderAnswer(answer, format, options, function* lines({ unused, since }, canvas) {
-    const note = since === undefined ? '' : `since ${since}`;
+    const note =
+      since === undefined ? '' : `since ${clean(since.slice(0, 16).replace('T', ' '), 40)}`;
     yield* heading(`${plural(unused.length, 'right')} that nobody used`, note, canvas);
     yield [];
     yield* gridLines(
       {
-        titles: ['who', 'where', 'resource', 'unused'],
-        rows: unused.map(({ subject, ability, unusedVerbs }) => [
-          cell(subjectWord(subject)),
-          cell(scopeWord(ability.namespace, ability.names)),
-          cell(resourceWord(ability)),
-          cell(unusedVerbs.join(', '), 'warn'),
-        ]),
+        titles: ['who', 'where', 'unused', 'on'],
+        rows: unusedRows(unused),
       },
       canvas,
     );
+  });
+}
+
+/** Resources of which the same verbs are not used share a row. */
+function unusedRows(unused: readonly UnusedAbility[]): readonly (readonly Cell[])[] {
+  const rows = Map.groupBy(unused, ({ subject, ability, unusedVerbs }) =>
+    JSON.stringify([subjectWord(subject), scopeOf(ability), unusedVerbs]),
+  );
+  return [...rows.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    return [
+      [
+        cell(subjectWord(first.subject)),
+        cell(scopeOf(first.ability)),
+        cell(first.unusedVerbs.join(', '), 'warn'),
+        listCell(alike.map(({ ability }) => resourceWord(ability))),
+      ],
+    ];
   });
 }
 

@@ -1,19 +1,24 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
+import type { Location } from '#model/location.ts';
 import type {
   AssertionResult,
   ConnectionExplanation,
   DirectionExplanation,
+  ExposureLevel,
   ExposureReport,
   NetworkDiff,
   NetworkProblem,
   RuleReference,
+  WorkloadExposure,
 } from '#model/network.ts';
 import { clean } from '../clean.ts';
+import { codeSpan, tableRow } from '../markdown/markup.ts';
 import { type Canvas, heading, indented, type Line, type Style, span } from '../table/line.ts';
 import { type AnswerFormat, renderAnswer } from './answer.ts';
 import { cell, gridLines } from './grid.ts';
 import { noticeLines } from './network-map.ts';
+import { objectName } from './object-words.ts';
 import { peerWord, portsWord } from './ports.ts';
 
 /** Why peers may or may not talk. */
@@ -30,6 +35,8 @@ export function renderNetworkExplanations(
   });
 }
 
+const maxMisses = 10;
+
 const verdictStyles = {
   allowed: 'verdict-good',
   partly: 'verdict-warn',
@@ -40,7 +47,10 @@ function* explanationLines(answer: ConnectionExplanation, canvas: Canvas): Gener
   const { source, target, verdict } = answer;
   yield [
     span(` ${verdict} `, verdictStyles[verdict]),
-    span(` ${peerWord(source, source.id)} -> ${peerWord(target, target.id)}`, 'bold'),
+    span(
+      ` ${clean(peerWord(source, source.id), 300)} -> ${clean(peerWord(target, target.id), 300)}`,
+      'bold',
+    ),
     span(`  ${portsWord(answer.allowed)}`),
   ];
   yield* indented(clean(answer.summary, 1000), 0, canvas);
@@ -56,7 +66,7 @@ function* directionLines(
   yield [];
   yield [
     span(title, 'bold'),
-    span(`  ${direction.subject ?? 'outside the cluster: no policy is asked'}`, 'dim'),
+    span(`  ${clean(direction.subject ?? 'outside the cluster: no policy is asked', 300)}`, 'dim'),
   ];
   for (const { layer, verdict, ports, rules, text } of direction.steps) {
     const style: Style = verdict === 'allow' ? 'good' : verdict === 'deny' ? 'bad' : 'warn';
@@ -71,15 +81,28 @@ function* directionLines(
   }
   const { misses } = direction;
   if (misses.length > 0) yield [span('  why not', 'dim')];
-  for (const { rule, text } of misses.slice(0, 10))
-    yield* indented(`${ruleWord(rule)}: ${clean(text, 400)}`, 4, canvas, 'dim');
+  for (const { rule, text } of misses.slice(0, maxMisses))
+    yield* indented(missWord(rule, text), 4, canvas, 'dim');
+  if (misses.length > maxMisses) yield [span(`    and ${misses.length - maxMisses} more`, 'dim')];
+}
+
+/** The text names the rule itself, so its place is enough. */
+function missWord({ policy, location }: RuleReference, text: string): string {
+  const name = [policy.namespace, policy.name].filter(Boolean).join('/');
+  const said = clean(text, 400);
+  return said.includes(clean(name, 300))
+    ? `${said} (${placeWord(location)})`
+    : `${objectName(policy)}: ${said} (${placeWord(location)})`;
+}
+
+function placeWord({ path, line }: Location): string {
+  return clean(line === undefined ? path : `${path}:${line}`, 300);
 }
 
 function ruleWord({ policy, location, rule, direction, ruleName }: RuleReference): string {
-  const name = [policy.kind, [policy.namespace, policy.name].filter(Boolean).join('/')].join(' ');
-  const at = location.line === undefined ? location.path : `${location.path}:${location.line}`;
-  const which = ruleName ?? (rule === undefined ? '' : `${direction}[${rule}]`);
-  return clean(`${name} ${which} (${at})`, 600);
+  const which = ruleName ?? (rule === undefined ? undefined : `${direction}[${rule}]`);
+  const words = [objectName(policy), ...(which === undefined ? [] : [which])];
+  return clean(`${words.join(' ')} (${placeWord(location)})`, 600);
 }
 
 /** What two states of a cluster treat differently. */
@@ -111,7 +134,7 @@ function* diffLines(diff: NetworkDiff, canvas: Canvas): Generator<Line> {
         : portsWord(kind === 'added' ? after : before);
     yield [
       span(`${sign} `, style),
-      span(`${peerWord(source, source.id)} -> ${peerWord(target, target.id)}`),
+      span(clean(`${peerWord(source, source.id)} -> ${peerWord(target, target.id)}`, 600)),
       span(`  ${ports}`, 'dim'),
     ];
   }
@@ -134,7 +157,13 @@ function* diffMarkdown({ changes }: NetworkDiff): Generator<string> {
   }
   yield '| | from | to | before | after |\n|---|---|---|---|---|\n';
   for (const { kind, source, target, before, after } of changes)
-    yield `| ${kind} | ${peerWord(source, source.id)} | ${peerWord(target, target.id)} | ${portsWord(before)} | ${portsWord(after)} |\n`;
+    yield tableRow([
+      kind,
+      codeSpan(peerWord(source, source.id), 200),
+      codeSpan(peerWord(target, target.id), 200),
+      portsWord(before),
+      portsWord(after),
+    ]);
 }
 
 /** How far each workload can be reached. */
@@ -152,18 +181,29 @@ const levelStyles: Readonly<Record<string, Style | undefined>> = {
   cluster: 'warn',
 };
 
+const levelWords: Readonly<Record<ExposureLevel, string>> = {
+  internet: 'internet',
+  addresses: 'some addresses',
+  cluster: 'whole cluster',
+  namespaces: 'other namespaces',
+  namespace: 'own namespace',
+  selected: 'chosen pods',
+  none: 'nobody',
+};
+
 function* exposureLines(report: ExposureReport, canvas: Canvas): Generator<Line> {
   const levels = Map.groupBy(report.workloads, ({ level }) => level);
-  const said = [...levels].map(([level, list]) => `${list.length} ${level}`).join(', ');
-  yield* heading('who can be reached from where', said, canvas);
+  const said = [...levels].map(([level, list]) => `${list.length} from ${levelWords[level]}`);
+  yield* heading('how far each workload can be reached', said.join(', '), canvas);
   yield [];
   yield* gridLines(
     {
-      titles: ['workload', 'reached from', 'by way of', 'policies'],
+      titles: ['workload', 'from', 'ports', 'by way of', 'policies'],
       rows: report.workloads.map((one) => [
         cell(`${one.workload.namespace}/${one.workload.name}`),
-        cell(one.level, levelStyles[one.level]),
-        cell(entriesWord(one.entries)),
+        cell(levelWords[one.level], levelStyles[one.level]),
+        cell(openPorts(one)),
+        cell(entriesWord(one.entries), 'dim'),
         cell(protectionWord(one), one.isIngressProtected ? undefined : 'warn'),
       ]),
     },
@@ -172,17 +212,21 @@ function* exposureLines(report: ExposureReport, canvas: Canvas): Generator<Line>
   yield* noticeLines(report, canvas);
 }
 
-function entriesWord(entries: ExposureReport['workloads'][number]['entries']): string {
+/** The ports that are open to the widest of those who may come in. */
+function openPorts({ entries, ingress }: WorkloadExposure): string {
+  const words = entries.map(({ reachable }) => portsWord(reachable));
+  const inside = ingress.map(({ ports }) => portsWord(ports)).filter((word) => word !== 'none');
+  return [...new Set(words.length > 0 ? words : inside)].slice(0, 4).join('; ');
+}
+
+function entriesWord(entries: WorkloadExposure['entries']): string {
   const words = entries.map(({ chain }) =>
     chain.objects.map(({ object }) => `${object.kind} ${object.name}`).join(' > '),
   );
   return [...new Set(words)].join('; ');
 }
 
-function protectionWord({
-  isIngressProtected,
-  isEgressProtected,
-}: ExposureReport['workloads'][number]): string {
+function protectionWord({ isIngressProtected, isEgressProtected }: WorkloadExposure): string {
   if (isIngressProtected && isEgressProtected) return 'both ways';
   if (isIngressProtected) return 'entering only';
   return isEgressProtected ? 'leaving only' : 'none';
@@ -203,8 +247,7 @@ function* problemLines(
 ): Generator<Line> {
   yield [span(plural(problems.length, 'remark'), 'bold')];
   for (const { kind, text, location } of problems) {
-    const at = location.line === undefined ? location.path : `${location.path}:${location.line}`;
-    yield [span(`${clean(at, 300)}  `, 'accent'), span(kind, 'dim')];
+    yield [span(`${placeWord(location)}  `, 'accent'), span(kind, 'dim')];
     yield* indented(clean(text, 600), 2, canvas);
   }
 }
@@ -227,12 +270,12 @@ function* assertionLines(
     yield [
       span(isKept ? 'kept    ' : 'broken  ', isKept ? 'good' : 'bad'),
       span(clean(text, 300)),
-      span(`  ${location.path}:${location.line ?? 1}`, 'dim'),
+      span(`  ${placeWord(location)}`, 'dim'),
     ];
     if (isKept) continue;
     yield* indented(clean(message, 500), 8, canvas);
     for (const { source, target, ports } of counterexamples.slice(0, 5))
-      yield* indented(`${source} -> ${target}  ${portsWord(ports)}`, 8, canvas, 'dim');
+      yield* indented(clean(`${source} -> ${target}  ${portsWord(ports)}`, 600), 8, canvas, 'dim');
   }
   yield [span(`${kept} of ${results.length} kept`, kept === results.length ? 'good' : 'bad')];
 }

@@ -6,6 +6,7 @@ import { jsonChunks } from '../json-chunks.ts';
 import { type Canvas, heading, indented, type Line, paint, span } from '../table/line.ts';
 import { canvasOf } from './canvas.ts';
 import { cell, gridLines } from './grid.ts';
+import { networkText } from './network-text.ts';
 import { viaWord } from './network-words.ts';
 import { networkPage } from './page/page.ts';
 import { peerWord, portsWord } from './ports.ts';
@@ -41,19 +42,11 @@ export function* renderNetworkMap(
       yield* networkPage(map, options);
       return;
     default:
-      yield* textFormats[format](map, new Map(map.peers.map((peer) => [peer.id, peer])));
+      yield* networkText[format](map);
   }
 }
 
 type Names = ReadonlyMap<string, NetworkPeer>;
-
-const textFormats = {
-  lines: asLines,
-  csv: asCsv,
-  markdown: asMarkdown,
-  dot: asDot,
-  mermaid: asMermaid,
-} as const;
 
 function* tableLines(map: NetworkMap, canvas: Canvas): Generator<Line> {
   const { workloads, policies, allowedPairs, possiblePairs, leftOut } = map.statistics;
@@ -126,90 +119,4 @@ function isOutside(names: Names, id: string): 'accent' | undefined {
 
 function share(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(part === whole ? 0 : 1)} %`;
-}
-
-function* asLines({ connections }: NetworkMap, names: Names): Generator<string> {
-  for (const { source, target, ports } of connections)
-    yield `${peerWord(names.get(source), source)} => ${peerWord(names.get(target), target)} : ${portsWord(ports)}\n`;
-}
-
-function* asCsv({ connections }: NetworkMap, names: Names): Generator<string> {
-  yield 'from,to,ports,via\r\n';
-  for (const one of connections)
-    yield `${[peerWord(names.get(one.source), one.source), peerWord(names.get(one.target), one.target), portsWord(one.ports), viaWord(one)].map(csvField).join(',')}\r\n`;
-}
-
-/** RFC 4180; a leading sign that a spreadsheet would compute is quoted away. */
-function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function* asMarkdown({ connections }: NetworkMap, names: Names): Generator<string> {
-  yield '| from | to | ports | by way of |\n|---|---|---|---|\n';
-  for (const one of connections) {
-    const cells = [
-      peerWord(names.get(one.source), one.source),
-      peerWord(names.get(one.target), one.target),
-      portsWord(one.ports),
-      viaWord(one),
-    ];
-    yield `| ${cells.map((text) => clean(text, 500).replaceAll('|', '\\|')).join(' | ')} |\n`;
-  }
-}
-
-function* asDot({ peers, connections }: NetworkMap): Generator<string> {
-  yield 'digraph network {\n  rankdir=LR;\n  node [shape=box, fontname="sans-serif"];\n';
-  const byNamespace = Map.groupBy(peers, (peer) =>
-    peer.kind === 'workload' ? peer.namespace : '',
-  );
-  let count = 0;
-  for (const [namespace, members] of byNamespace) {
-    if (namespace !== '') {
-      yield `  subgraph cluster_${count} {\n    label=${dotText(namespace)};\n`;
-      count += 1;
-    }
-    for (const peer of members) yield `    ${dotText(peer.id)} [${dotNode(peer)}];\n`;
-    if (namespace !== '') yield '  }\n';
-  }
-  for (const { source, target, ports } of connections)
-    yield `  ${dotText(source)} -> ${dotText(target)} [label=${dotText(portsWord(ports))}];\n`;
-  yield '}\n';
-}
-
-function dotNode(peer: NetworkPeer): string {
-  if (peer.kind === 'workload')
-    return `label=${dotText(`${peer.name}\n${peer.workloadKind}`)}, style=rounded`;
-  const shape = peer.kind === 'addresses' ? 'ellipse' : 'hexagon';
-  return `label=${dotText(peerWord(peer, peer.id))}, shape=${shape}`;
-}
-
-function dotText(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-  return `"${escaped}"`;
-}
-
-function* asMermaid({ peers, connections }: NetworkMap): Generator<string> {
-  yield 'flowchart LR\n';
-  const ids = new Map(peers.map((peer, at) => [peer.id, `n${at}`]));
-  const byNamespace = Map.groupBy(peers, (peer) =>
-    peer.kind === 'workload' ? peer.namespace : '',
-  );
-  let count = 0;
-  for (const [namespace, members] of byNamespace) {
-    if (namespace !== '') yield `  subgraph s${count}[${mermaidText(namespace)}]\n`;
-    count += 1;
-    for (const peer of members) {
-      const word = peer.kind === 'workload' ? peer.name : peerWord(peer, peer.id);
-      const [open, close] = peer.kind === 'workload' ? ['[', ']'] : ['([', '])'];
-      yield `    ${ids.get(peer.id)}${open}${mermaidText(word)}${close}\n`;
-    }
-    if (namespace !== '') yield '  end\n';
-  }
-  for (const { source, target, ports } of connections)
-    yield `  ${ids.get(source)} -->|${mermaidText(portsWord(ports))}| ${ids.get(target)}\n`;
-}
-
-function mermaidText(text: string): string {
-  return `"${clean(text, 300).replaceAll('"', '#quot;')}"`;
 }
