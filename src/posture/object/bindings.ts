@@ -2,7 +2,8 @@ import type { Condition, Violation } from '#contract/check.ts';
 import { fieldOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { isKind, isOfSystem, removeField } from './kind.ts';
+import { removeField } from '../patch.ts';
+import { isKind, isOfSystem } from './kind.ts';
 
 /** Whom a binding gives its role, with the place in `subjects`. */
 export interface BoundSubject {

@@ -1,6 +1,4 @@
 import type { KubeObject } from '#kube/object.ts';
-import type { Json } from '#model/json-value.ts';
-import type { FieldPatch, FieldPath } from '#model/kubernetes.ts';
 
 /** Whether an object is of one of the kinds, each as `group/Kind`; kinds of the core group are written `/Service`. */
 export function isKind({ group, kind }: KubeObject, ...kinds: readonly string[]): boolean {
@@ -19,23 +17,4 @@ export function isWritten({ origin }: KubeObject): boolean {
 export function isOfSystem({ name, labels }: KubeObject): boolean {
   if (/^(?:system|kubeadm):/.test(name)) return true;
   return labels.get('kubernetes.io/bootstrapping') === 'rbac-defaults';
-}
-
-/** A patch that writes one field. */
-export function setField(
-  title: string,
-  path: FieldPath,
-  value: Json,
-  safety: FieldPatch['safety'] = 'review',
-): FieldPatch {
-  return { title, safety, changes: [{ op: 'set', path, value }] };
-}
-
-/** A patch that takes one field away. */
-export function removeField(
-  title: string,
-  path: FieldPath,
-  safety: FieldPatch['safety'] = 'review',
-): FieldPatch {
-  return { title, safety, changes: [{ op: 'remove', path }] };
 }

@@ -1,8 +1,8 @@
 import { isObject, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
 import type { FieldPatch } from '#model/kubernetes.ts';
+import { setField } from '../patch.ts';
 import type { ApiVersionFate } from './api-versions.ts';
-import { setField } from './kind.ts';
 
 /** A patch that writes the newer version, where the object is the same in it; none where somebody has to convert it. */
 export function newerVersion(object: KubeObject, fate: ApiVersionFate): readonly FieldPatch[] {

@@ -44,7 +44,8 @@ export function usesAcross(view: ClusterView): readonly UseAcross[] {
 
 /** Whether the grants of a namespace are known: in a cluster, or where objects of the namespace are in the files. */
 export function mayJudgeGrants(view: ClusterView, namespace: string): boolean {
-  if (view.completeness === 'cluster') return !view.unlisted.has(`${gateway}/ReferenceGrant`);
+  if (view.completeness === 'cluster')
+    return view.covers(namespace) && !view.unlisted.has(`${gateway}/ReferenceGrant`);
   return view.objects.some((one) => one.namespace === namespace);
 }
 

@@ -47,6 +47,7 @@ export function isJudged(
   if (view.completeness === 'cluster')
     return (
       !view.unlisted.has(`${group}/${kind}`) &&
+      (namespace === undefined || view.covers(namespace)) &&
       (isOwn(group) || view.ofKind(group, kind).length > 0)
     );
   return kindsByNamespace(view).has(`${group}/${kind} ${namespace ?? ''}`);

@@ -76,8 +76,10 @@ function emptySelector(
     namespaces === undefined
       ? [own]
       : view.namespaces.filter((name) => selects(namespaces, view.namespaceLabels(name)));
-  if (met.length === 0) return view.completeness === 'cluster' ? 'namespaceSelector' : undefined;
+  const isWhole = view.completeness === 'cluster' && view.covers();
+  if (met.length === 0) return isWhole ? 'namespaceSelector' : undefined;
   if (pods === undefined || pods.requirements.length === 0) return undefined;
+  if (met.some((name) => !view.covers(name))) return undefined;
   if (!met.some((name) => hasWorkloads(view, name))) return undefined;
   return met.some((name) => selectWorkloads(view, name, pods).length > 0)
     ? undefined
@@ -85,5 +87,6 @@ function emptySelector(
 }
 
 function hasWorkloads(view: ClusterView, namespace: string | undefined): boolean {
-  return view.completeness === 'cluster' || view.workloadsIn(namespace).length > 0;
+  const isKnown = view.completeness === 'cluster' && view.covers(namespace);
+  return isKnown || view.workloadsIn(namespace).length > 0;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseQuantity } from './quantity.ts';
+import { readQuantity } from '#kube/quantity.ts';
 import { scheduleFault } from './schedule.ts';
 
 test.for([
@@ -18,7 +18,7 @@ test.for([
   ['m', undefined],
   [true, undefined],
 ] as const)('quantity %s', ([text, amount]) => {
-  expect(parseQuantity(text)).toBe(amount);
+  expect(readQuantity(text)).toBe(amount);
 });
 
 test.for([

@@ -1,7 +1,7 @@
 import { fieldOf, isObject, valueAt } from '#kube/json.ts';
 import type { Container } from '#kube/pods.ts';
+import { readQuantity } from '#kube/quantity.ts';
 import type { Json } from '#model/json-value.ts';
-import { parseQuantity } from './quantity.ts';
 
 /** A resource of a container and what is wrong with it. */
 export interface AmountFault {
@@ -14,7 +14,7 @@ export interface AmountFault {
 export function* excesses({ body }: Container): Generator<AmountFault> {
   const limits = valueAt(body, ['resources', 'limits']);
   for (const [resource, value] of amountsOf(body, 'requests')) {
-    const request = parseQuantity(value);
+    const request = readQuantity(value);
     const limit = fieldOf(limits, resource) ?? null;
     if (request === undefined || fits(resource, request, limit)) continue;
     const against = limit === null ? 'without a limit' : `with a limit of ${shown(limit)}`;
@@ -29,7 +29,7 @@ function fits(resource: string, request: number, limit: Json): boolean {
     resource.startsWith('hugepages-') ||
     (resource.includes('/') && !resource.startsWith('kubernetes.io/'));
   if (limit === null) return !isExact;
-  const most = parseQuantity(limit);
+  const most = readQuantity(limit);
   if (most === undefined) return true;
   return isExact ? request === most : request <= most;
 }
@@ -47,7 +47,7 @@ export function* oddAmounts({ body }: Container): Generator<AmountFault> {
 
 function oddity(resource: string, value: Json): string | undefined {
   if (value === null || (typeof value === 'string' && /[${}]/.test(value))) return undefined;
-  const amount = parseQuantity(value);
+  const amount = readQuantity(value);
   if (amount === undefined) return 'that is no quantity';
   if (amount < 0) return 'that is less than nothing';
   const [least, most, unit] = usual.get(resource) ?? [0, Infinity, ''];

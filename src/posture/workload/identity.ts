@@ -3,8 +3,9 @@ import { fieldOf, listOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
 import type { PodSecurityPlace } from '#model/pod-security.ts';
+import { setField } from '../patch.ts';
 import { effective } from './security-context.ts';
-import { atPlace, holderOf, lacksIn, placedContainers, placesIn, setting } from './violation.ts';
+import { atPlace, holderOf, lacksIn, placedContainers, placesIn } from './violation.ts';
 
 /** Containers that nothing keeps from running as root. */
 export function* userFaults(subject: ObjectSubject): Generator<Violation> {
@@ -24,7 +25,7 @@ export function* userFaults(subject: ObjectSubject): Generator<Violation> {
 function nonRootFault(place: PodSecurityPlace, message: string): Violation {
   return atPlace(place, message, {
     identity: place.container ?? 'pod',
-    patches: [setting('refuse to run as root', place.field, true)],
+    patches: [setField('refuse to run as root', place.field, true)],
   });
 }
 

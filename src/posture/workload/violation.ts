@@ -2,8 +2,6 @@ import type { Violation } from '#contract/check.ts';
 import { valueAt } from '#kube/json.ts';
 import type { Container, PodTemplate } from '#kube/pods.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import type { Json } from '#model/json-value.ts';
-import type { FieldPatch, FieldPath } from '#model/kubernetes.ts';
 import type { PodSecurityControl, PodSecurityPlace } from '#model/pod-security.ts';
 import { placesOf } from '../pod-security/evaluate.ts';
 
@@ -84,23 +82,4 @@ export function atPlace(
 /** Who has the field: `container "web"`, or `the pod`. */
 export function holderOf({ container }: PodSecurityPlace): string {
   return container === undefined ? 'the pod' : `container ${JSON.stringify(container)}`;
-}
-
-/** A patch that writes one field; unless said otherwise, a person has to look whether the program still works. */
-export function setting(
-  title: string,
-  path: FieldPath,
-  value: Json,
-  safety: FieldPatch['safety'] = 'review',
-): FieldPatch {
-  return { title, safety, changes: [{ op: 'set', path, value }] };
-}
-
-/** A patch that takes one field away. */
-export function removing(
-  title: string,
-  path: FieldPath,
-  safety: FieldPatch['safety'] = 'review',
-): FieldPatch {
-  return { title, safety, changes: [{ op: 'remove', path }] };
 }

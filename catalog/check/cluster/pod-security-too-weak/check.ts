@@ -2,7 +2,8 @@ import type { Violation } from '#contract/check.ts';
 import { referenceOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import { podSecurityLevels } from '#model/pod-security.ts';
-import { setField } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
+
 import { levelOf } from '#posture/pod-security/evaluate.ts';
 import { ownNamespaces } from '#posture/relation/namespaces.ts';
 

@@ -2,7 +2,8 @@ import type { Violation } from '#contract/check.ts';
 import { valueAt } from '#kube/json.ts';
 import { referenceOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
-import { removeField } from '#posture/object/kind.ts';
+import { removeField } from '#posture/patch.ts';
+
 import { autoscalers, targetOf } from '#posture/relation/scaling.ts';
 
 const field = ['spec', 'replicas'] as const;

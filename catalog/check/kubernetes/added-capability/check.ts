@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { removeField } from '#posture/patch.ts';
 import { addedCapabilities, plainName } from '#posture/workload/capabilities.ts';
-import { atPlace, holderOf, removing } from '#posture/workload/violation.ts';
+import { atPlace, holderOf } from '#posture/workload/violation.ts';
 
 /** What reaches the memory, the files or the kernel of the node. */
 const strong: ReadonlySet<string> = new Set(
@@ -14,7 +15,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
     const name = plainName(place.value ?? '');
     yield atPlace(place, `${holderOf(place)} adds ${name}`, {
       ...(strong.has(name) && { severity: 'high' }),
-      patches: [removing(`do not add ${name}`, place.field)],
+      patches: [removeField(`do not add ${name}`, place.field)],
     });
   }
 }

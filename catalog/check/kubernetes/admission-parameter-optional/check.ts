@@ -1,5 +1,5 @@
 import { asks } from '#posture/object/field-check.ts';
-import { setField } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 const field = ['spec', 'paramRef', 'parameterNotFoundAction'] as const;
 

@@ -1,5 +1,5 @@
 import { asks } from '#posture/object/field-check.ts';
-import { removeField } from '#posture/object/kind.ts';
+import { removeField } from '#posture/patch.ts';
 
 const field = ['spec', 'insecureSkipTLSVerify'] as const;
 

@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { effective, isWindows } from '#posture/workload/security-context.ts';
-import { called, setting } from '#posture/workload/violation.ts';
+import { called } from '#posture/workload/violation.ts';
 
 const annotation = 'container.apparmor.security.beta.kubernetes.io/';
 
@@ -17,7 +18,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
     yield {
       message: `no AppArmor profile is named for ${bare.slice(0, 10).map(called).join(', ')}`,
       field,
-      patches: [setting('name the profile of the runtime', field, { type: 'RuntimeDefault' })],
+      patches: [setField('name the profile of the runtime', field, { type: 'RuntimeDefault' })],
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { atPlace, placesIn, setting } from '#posture/workload/violation.ts';
+import { setField } from '#posture/patch.ts';
+import { atPlace, placesIn } from '#posture/workload/violation.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const place of placesIn(subject, 'appArmorProfile')) {
@@ -9,8 +10,8 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
     yield atPlace(place, `the AppArmor profile is ${JSON.stringify(value)}`, {
       patches: [
         isField
-          ? setting('use the profile of the runtime', field, 'RuntimeDefault')
-          : setting('use the profile of the runtime', field, 'runtime/default'),
+          ? setField('use the profile of the runtime', field, 'RuntimeDefault')
+          : setField('use the profile of the runtime', field, 'runtime/default'),
       ],
     });
   }

@@ -1,8 +1,9 @@
 import type { Violation } from '#contract/check.ts';
 import { textsOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { plainName } from '#posture/workload/capabilities.ts';
-import { atPlace, holderOf, placesIn, setting } from '#posture/workload/violation.ts';
+import { atPlace, holderOf, placesIn } from '#posture/workload/violation.ts';
 
 /** Where this one is kept, peers that ask for it alone report it. */
 const netRaw = ['kube-linter:drop-net-raw-capability', 'checkov:CKV_K8S_28'];
@@ -19,7 +20,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
       {
         ...(isSpelt && { severity: 'low' }),
         ...(keeps && !isSpelt && { aliases: netRaw }),
-        patches: [setting('drop all capabilities', place.field, ['ALL'])],
+        patches: [setField('drop all capabilities', place.field, ['ALL'])],
       },
     );
   }

@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { isKind, setField } from '#posture/object/kind.ts';
+import { isKind } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 const field = ['automountServiceAccountToken'] as const;
 

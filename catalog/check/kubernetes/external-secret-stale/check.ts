@@ -1,6 +1,6 @@
 import { valueAt } from '#kube/json.ts';
 import { asks } from '#posture/object/field-check.ts';
-import { setField } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 const field = ['spec', 'refreshInterval'] as const;
 

@@ -1,7 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf, textOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { removing } from '#posture/workload/violation.ts';
+import { removeField } from '#posture/patch.ts';
 
 export function* evaluate({ object, pods }: ObjectSubject): Iterable<Violation> {
   if (object.uid !== undefined) return; // in a cluster the scheduler wrote it
@@ -12,7 +12,7 @@ export function* evaluate({ object, pods }: ObjectSubject): Iterable<Violation> 
     yield {
       message: `the pod is bound to node "${node}"`,
       field,
-      patches: [removing('leave the node to the scheduler', field)],
+      patches: [removeField('leave the node to the scheduler', field)],
     };
   }
 }

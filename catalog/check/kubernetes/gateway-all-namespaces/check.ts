@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { isKind, setField } from '#posture/object/kind.ts';
+import { isKind } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
   if (!isKind(object, 'gateway.networking.k8s.io/Gateway')) return;

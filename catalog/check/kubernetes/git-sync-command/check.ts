@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { removeField } from '#posture/patch.ts';
 import { variablesOf } from '#posture/workload/environment.ts';
-import { called, containersIn, inContainer, removing } from '#posture/workload/violation.ts';
+import { called, containersIn, inContainer } from '#posture/workload/violation.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject)) {
@@ -12,7 +13,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
       [...found.steps, 'name'],
       `${called(container)} sets GITSYNC_GIT`,
       {
-        patches: [removing('remove GITSYNC_GIT', [...container.path, ...found.steps])],
+        patches: [removeField('remove GITSYNC_GIT', [...container.path, ...found.steps])],
       },
     );
   }

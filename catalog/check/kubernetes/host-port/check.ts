@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { textOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { atPlace, holderOf, placesIn, removing } from '#posture/workload/violation.ts';
+import { removeField } from '#posture/patch.ts';
+import { atPlace, holderOf, placesIn } from '#posture/workload/violation.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const place of placesIn(subject, 'hostPorts')) {
@@ -11,7 +12,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
     const port = `${protocol} port ${place.value ?? ''}`;
     yield atPlace(place, `${holderOf(place)} takes ${port} of the node`, {
       identity: `${place.container ?? ''} ${port}`,
-      patches: [removing('remove "hostPort"', place.field)],
+      patches: [removeField('remove "hostPort"', place.field)],
     });
   }
 }

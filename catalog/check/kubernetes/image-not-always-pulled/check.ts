@@ -1,8 +1,9 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf, textOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { parseImage } from '#posture/workload/image.ts';
-import { called, containersIn, inContainer, setting } from '#posture/workload/violation.ts';
+import { called, containersIn, inContainer } from '#posture/workload/violation.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject)) {
@@ -14,7 +15,11 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
     if (policy === 'Always') continue;
     yield inContainer(container, ['imagePullPolicy'], `${called(container)} is pulled ${policy}`, {
       patches: [
-        setting('ask the registry at each start', [...container.path, 'imagePullPolicy'], 'Always'),
+        setField(
+          'ask the registry at each start',
+          [...container.path, 'imagePullPolicy'],
+          'Always',
+        ),
       ],
     });
   }

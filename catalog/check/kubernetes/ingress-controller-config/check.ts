@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { textMapOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { isKind, removeField } from '#posture/object/kind.ts';
+import { isKind } from '#posture/object/kind.ts';
+import { removeField } from '#posture/patch.ts';
 
 const risky: readonly (readonly [string, RegExp])[] = [
   ['allow-snippet-annotations', /^true$/],

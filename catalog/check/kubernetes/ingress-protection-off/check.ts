@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { listOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { ingressKinds, isKind, removeField } from '#posture/object/kind.ts';
+import { ingressKinds, isKind } from '#posture/object/kind.ts';
+import { removeField } from '#posture/patch.ts';
 
 const prefix = 'nginx.ingress.kubernetes.io/';
 

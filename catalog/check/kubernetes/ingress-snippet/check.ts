@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import { isSnippet } from '#posture/object/ingress-nginx.ts';
-import { ingressKinds, isKind, removeField } from '#posture/object/kind.ts';
+import { ingressKinds, isKind } from '#posture/object/kind.ts';
+import { removeField } from '#posture/patch.ts';
 
 const deadly = /_by_lua|load_module|serviceaccount|\balias\b|\broot\s+\//;
 

@@ -1,8 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { isOwned } from '#posture/workload/controller.ts';
-import { setting } from '#posture/workload/violation.ts';
 
 export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
   if (object.group !== 'batch' || object.kind !== 'Job' || isOwned(object)) return;
@@ -11,6 +11,6 @@ export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
   yield {
     message: 'the job is kept when it has finished',
     field,
-    patches: [setting('delete it after a day', field, 86_400)],
+    patches: [setField('delete it after a day', field, 86_400)],
   };
 }

@@ -1,7 +1,7 @@
 import type { Violation } from '#contract/check.ts';
+import { readQuantity } from '#kube/quantity.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import { shown } from '#posture/workload/amounts.ts';
-import { parseQuantity } from '#posture/workload/quantity.ts';
 import { amountOf } from '#posture/workload/resources.ts';
 import { called, containersIn, inContainer } from '#posture/workload/violation.ts';
 
@@ -9,8 +9,8 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject, 'regular')) {
     const limit = amountOf(container, 'limits', 'memory');
     const request = amountOf(container, 'requests', 'memory') ?? limit;
-    const most = parseQuantity(limit);
-    if (most === undefined || most <= (parseQuantity(request) ?? most)) continue;
+    const most = readQuantity(limit);
+    if (most === undefined || most <= (readQuantity(request) ?? most)) continue;
     yield inContainer(
       container,
       ['resources', 'requests', 'memory'],

@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { called, containersIn, removing } from '#posture/workload/violation.ts';
+import { removeField } from '#posture/patch.ts';
+import { called, containersIn } from '#posture/workload/violation.ts';
 import { mountsOf } from '#posture/workload/volumes.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
@@ -12,7 +13,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
       message: `mounts of ${called(mount.container)} below ${JSON.stringify(mount.mountPath)} appear on the node`,
       identity: `${mount.container.name} ${mount.mountPath}`,
       field,
-      patches: [removing('remove "mountPropagation"', field)],
+      patches: [removeField('remove "mountPropagation"', field)],
     };
   }
 }

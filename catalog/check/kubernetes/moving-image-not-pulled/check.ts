@@ -1,8 +1,9 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf, textOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { fullName, isMovingTag, parseImage } from '#posture/workload/image.ts';
-import { called, containersIn, inContainer, setting } from '#posture/workload/violation.ts';
+import { called, containersIn, inContainer } from '#posture/workload/violation.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const container of containersIn(subject)) {
@@ -16,7 +17,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
       ['imagePullPolicy'],
       `${called(container)} keeps the first ${fullName(image)}:${image.tag ?? 'latest'}`,
       {
-        patches: [setting('pull the image at each start', field, 'Always')],
+        patches: [setField('pull the image at each start', field, 'Always')],
       },
     );
   }

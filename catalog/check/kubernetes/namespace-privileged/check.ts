@@ -1,6 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { isKind, setField } from '#posture/object/kind.ts';
+import { isKind } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 const label = 'pod-security.kubernetes.io/enforce';
 

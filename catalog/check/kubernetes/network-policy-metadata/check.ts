@@ -2,7 +2,8 @@ import type { Violation } from '#contract/check.ts';
 import { objectsOf, textsOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import { isEverywhere } from '#posture/object/exposure.ts';
-import { isKind, setField } from '#posture/object/kind.ts';
+import { isKind } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
   if (!isKind(object, 'networking.k8s.io/NetworkPolicy')) return;

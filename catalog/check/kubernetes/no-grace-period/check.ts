@@ -1,7 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { removing } from '#posture/workload/violation.ts';
+import { removeField } from '#posture/patch.ts';
 
 export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
   for (const { spec, specPath } of pods) {
@@ -10,7 +10,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
     yield {
       message: 'the pod is killed without warning',
       field,
-      patches: [removing('give it 30 seconds, the default', field)],
+      patches: [removeField('give it 30 seconds, the default', field)],
     };
   }
 }

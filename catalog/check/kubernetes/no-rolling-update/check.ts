@@ -1,7 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import { textOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { setting } from '#posture/workload/violation.ts';
+import { setField } from '#posture/patch.ts';
 
 export function* evaluate({ object: { kind, body } }: ObjectSubject): Iterable<Violation> {
   const step = kind === 'Deployment' || kind === 'DeploymentConfig' ? 'strategy' : 'updateStrategy';
@@ -12,6 +12,6 @@ export function* evaluate({ object: { kind, body } }: ObjectSubject): Iterable<V
   yield {
     message: `pods are replaced by ${type}`,
     field,
-    patches: [setting('roll updates out', field, 'RollingUpdate')],
+    patches: [setField('roll updates out', field, 'RollingUpdate')],
   };
 }

@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { needsEscalation } from '#posture/workload/security-context.ts';
-import { atPlace, containersIn, holderOf, placesIn, setting } from '#posture/workload/violation.ts';
+import { atPlace, containersIn, holderOf, placesIn } from '#posture/workload/violation.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   // the API server refuses the field beside these
@@ -15,7 +16,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
     const isBound = bound.has(place.container ?? '');
     yield atPlace(place, `${holderOf(place)} ${does} privilege escalation`, {
       identity: place.container ?? '',
-      patches: isBound ? [] : [setting('forbid privilege escalation', place.field, false)],
+      patches: isBound ? [] : [setField('forbid privilege escalation', place.field, false)],
     });
   }
 }

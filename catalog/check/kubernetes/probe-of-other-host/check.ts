@@ -1,6 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { atPlace, holderOf, placesIn, removing } from '#posture/workload/violation.ts';
+import { removeField } from '#posture/patch.ts';
+import { atPlace, holderOf, placesIn } from '#posture/workload/violation.ts';
 
 /** In the network of the node these are the node itself; in its own they are nobody's. */
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
@@ -14,7 +15,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
       {
         identity: `${place.container ?? ''} ${place.field.slice(-3).join('.')} ${host}`,
         ...(loopback.has(host) && { severity: 'low' }),
-        patches: [removing('remove "host"', place.field)],
+        patches: [removeField('remove "host"', place.field)],
       },
     );
   }

@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { fullName, parseImage } from '#posture/workload/image.ts';
-import { called, containersIn, inContainer, setting } from '#posture/workload/violation.ts';
+import { called, containersIn, inContainer } from '#posture/workload/violation.ts';
 
 /** What is no longer kept, with where it lives today. */
 const retired: readonly (readonly [string, string | undefined])[] = [
@@ -28,7 +29,7 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
         patches:
           name === undefined
             ? []
-            : [setting(`take it from ${today}`, [...container.path, 'image'], name)],
+            : [setField(`take it from ${today}`, [...container.path, 'image'], name)],
       },
     );
   }

@@ -1,7 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import { textOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { setting } from '#posture/workload/violation.ts';
+import { setField } from '#posture/patch.ts';
 
 export function* evaluate({ object: { group, kind, body } }: ObjectSubject): Iterable<Violation> {
   if (group !== 'batch' || kind !== 'CronJob') return;
@@ -10,6 +10,6 @@ export function* evaluate({ object: { group, kind, body } }: ObjectSubject): Ite
   yield {
     message: 'runs of the CronJob may overlap',
     field,
-    patches: [setting('let one run at a time', field, 'Forbid')],
+    patches: [setField('let one run at a time', field, 'Forbid')],
   };
 }

@@ -1,7 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import { serviceTypeOf } from '#posture/object/exposure.ts';
-import { setField } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 const field = ['spec', 'type'] as const;
 

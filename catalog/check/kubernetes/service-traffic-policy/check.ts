@@ -2,7 +2,7 @@ import type { Violation } from '#contract/check.ts';
 import { textOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import { serviceTypeOf } from '#posture/object/exposure.ts';
-import { setField } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 const field = ['spec', 'externalTrafficPolicy'] as const;
 const better: ReadonlyMap<string, string> = new Map([

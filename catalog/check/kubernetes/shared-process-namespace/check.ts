@@ -1,7 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { removing } from '#posture/workload/violation.ts';
+import { removeField } from '#posture/patch.ts';
 
 export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
   for (const { spec, specPath, containers } of pods) {
@@ -10,7 +10,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
     yield {
       message: 'containers of the pod see the processes of one another',
       field,
-      patches: [removing('remove "shareProcessNamespace"', field)],
+      patches: [removeField('remove "shareProcessNamespace"', field)],
     };
   }
 }

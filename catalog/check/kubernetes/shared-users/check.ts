@@ -1,8 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { isWindows } from '#posture/workload/security-context.ts';
-import { setting } from '#posture/workload/violation.ts';
 
 export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
   for (const pod of pods) {
@@ -13,7 +13,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
     yield {
       message: 'the pod shares the users of its node',
       field,
-      patches: [setting('give the pod users of its own', field, false)],
+      patches: [setField('give the pod users of its own', field, false)],
     };
   }
 }

@@ -1,6 +1,6 @@
 import { fieldOf } from '#kube/json.ts';
 import { asks } from '#posture/object/field-check.ts';
-import { setField } from '#posture/object/kind.ts';
+import { setField } from '#posture/patch.ts';
 
 const field = ['parameters', 'encrypted'] as const;
 

@@ -1,11 +1,11 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import {
   automountOf,
   mountsOwnToken,
   serviceAccountOf,
 } from '#posture/workload/service-account.ts';
-import { setting } from '#posture/workload/violation.ts';
 
 export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
   for (const pod of pods) {
@@ -20,7 +20,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
       identity: 'token',
       field,
       ...(isMeant && { severity: 'negligible' }),
-      patches: [setting('give the pod no token', field, false)],
+      patches: [setField('give the pod no token', field, false)],
     };
   }
 }

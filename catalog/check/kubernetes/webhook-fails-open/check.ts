@@ -1,8 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { setField } from '#posture/object/kind.ts';
 import { guards, webhooksOf } from '#posture/object/webhooks.ts';
+import { setField } from '#posture/patch.ts';
 
 export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
   for (const webhook of webhooksOf(object)) {

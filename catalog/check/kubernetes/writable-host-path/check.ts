@@ -1,6 +1,7 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { called, setting } from '#posture/workload/violation.ts';
+import { setField } from '#posture/patch.ts';
+import { called } from '#posture/workload/violation.ts';
 import { hostPathsOf, mountsOf } from '#posture/workload/volumes.ts';
 
 export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
@@ -16,7 +17,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
         message: `${called(container)} may write ${JSON.stringify(hostPath)} of the node`,
         identity: `${container.name} ${volume} ${mountPath}`,
         field: path,
-        patches: [setting('mount it read-only', [...path, 'readOnly'], true)],
+        patches: [setField('mount it read-only', [...path, 'readOnly'], true)],
       };
     }
   }

@@ -1,8 +1,9 @@
 import type { Violation } from '#contract/check.ts';
 import { valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import { setField } from '#posture/patch.ts';
 import { isWindows } from '#posture/workload/security-context.ts';
-import { called, inContainer, placedContainers, setting } from '#posture/workload/violation.ts';
+import { called, inContainer, placedContainers } from '#posture/workload/violation.ts';
 
 export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
   for (const [container, pod] of placedContainers(subject)) {
@@ -10,7 +11,9 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
     if (container.type === 'ephemeral' || valueAt(container.body, steps) === true) continue;
     if (isWindows(pod)) continue;
     yield inContainer(container, steps, `${called(container)} may write its root filesystem`, {
-      patches: [setting('make the root filesystem read-only', [...container.path, ...steps], true)],
+      patches: [
+        setField('make the root filesystem read-only', [...container.path, ...steps], true),
+      ],
     });
   }
 }

@@ -1,7 +1,8 @@
 import type { Violation } from '#contract/check.ts';
 import { numberOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { setting } from '#posture/workload/violation.ts';
+import { setField } from '#posture/patch.ts';
+
 import { volumesOf } from '#posture/workload/volumes.ts';
 
 export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
@@ -17,7 +18,7 @@ export function* evaluate({ pods }: ObjectSubject): Iterable<Violation> {
         identity: `${name} ${source}`,
         field: [...path, ...steps, 'defaultMode'],
         patches: [
-          setting(
+          setField(
             'let only the owner and the group read (0440, which is 288)',
             [...path, ...steps, 'defaultMode'],
             0o440,

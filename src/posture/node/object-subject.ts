@@ -1,0 +1,69 @@
+import type { KubeObject } from '#kube/object.ts';
+import type { Component, ComponentName } from './component.ts';
+import { settingOf } from './component.ts';
+import {
+  type DocumentFact,
+  type DocumentName,
+  documentFlags,
+  documentNameOf,
+} from './documents.ts';
+import { isNodeObject } from './recognise.ts';
+import { componentsOfConfiguration } from './source/objects.ts';
+import { componentsOfPods } from './source/pod.ts';
+import type { NodeSubject } from './subject.ts';
+
+/** What one object tells of nodes: a static Pod of the control plane, a configuration of one of its parts; nothing of others. */
+export function subjectsOfObject(
+  object: KubeObject,
+  minor: number | undefined,
+  now: Date,
+): readonly NodeSubject[] {
+  if (!isNodeObject(object)) return [];
+  const pods = componentsOfPods(object);
+  const found = [
+    ...pods.map((pod) => ({ component: pod.component, minor: pod.minor ?? minor })),
+    ...componentsOfConfiguration(object).map((component) => ({ component, minor })),
+  ];
+  const name = documentNameOf(object);
+  if (name !== undefined)
+    return [subjectOf({ minor, now, documents: new Map([[name, { state: 'read', object }]]) })];
+  return found.map((one) => subjectOf({ ...one, now, documents: namedDocuments(one.component) }));
+}
+
+/** Files that are named elsewhere. */
+function namedDocuments(component: Component): ReadonlyMap<DocumentName, DocumentFact> {
+  const names: readonly DocumentName[] = ['audit', 'encryption', 'authentication', 'authorization'];
+  return new Map(
+    names.flatMap((name) => {
+      const path = settingOf(component, documentFlags[name])?.values.at(-1);
+      return path === undefined
+        ? []
+        : [[name, { state: 'unread', path, why: 'it is another file' }] as const];
+    }),
+  );
+}
+
+interface Parts {
+  readonly component?: Component;
+  readonly minor: number | undefined;
+  readonly now: Date;
+  readonly documents: ReadonlyMap<DocumentName, DocumentFact>;
+}
+
+function subjectOf({ component, minor, now, documents }: Parts): NodeSubject {
+  const components = new Map<ComponentName, Component>(
+    component === undefined ? [] : [[component.name, component]],
+  );
+  return {
+    scope: 'object',
+    variant: 'kubeadm',
+    minor,
+    components,
+    blind: undefined,
+    files: new Map(),
+    documents,
+    certificates: [],
+    authorities: new Map(),
+    now,
+  };
+}

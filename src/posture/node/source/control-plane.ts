@@ -1,0 +1,142 @@
+import { fieldOf, textOf } from '#kube/json.ts';
+import type { Component, ComponentName, SettingSource } from '../component.ts';
+import { configSource } from './config-source.ts';
+import { etcdField } from './etcd-config.ts';
+import { flagSource } from './flag-source.ts';
+import type { Host } from './host.ts';
+import { componentsOfPods, type PodComponent } from './pod.ts';
+import type { Processes } from './processes.ts';
+import { programOf } from './program.ts';
+import { commandOf, environmentSource } from './units.ts';
+
+/** Directories of static Pods: kubeadm and most others, rke2, RKE, k3s as an agent. */
+const manifestDirectories = [
+  '/etc/kubernetes/manifests',
+  '/var/lib/rancher/rke2/agent/pod-manifests',
+  '/etc/kubernetes/static-pods',
+  '/etc/kubelet.d',
+];
+
+/** A file of a static Pod with the components in it. */
+export interface StaticPod {
+  readonly path: string;
+  readonly pod: PodComponent;
+}
+
+/** All static Pods of Kubernetes' own components; `extra` is where the kubelet of this node looks. */
+export function staticPods(host: Host, extra: string | undefined): readonly StaticPod[] {
+  const directories = new Set([...(extra === undefined ? [] : [extra]), ...manifestDirectories]);
+  return [...directories].flatMap((directory) =>
+    host
+      .names(directory)
+      // the kubelet reads every file but hidden ones
+      .filter((name) => !name.startsWith('.'))
+      .slice(0, 500)
+      .flatMap((name) => {
+        const path = `${directory}/${name}`;
+        const object = host.document(path);
+        return object === undefined ? [] : componentsOfPods(object).map((pod) => ({ path, pod }));
+      }),
+  );
+}
+
+/** A component of the control plane from its process, its static Pod, its service or a file of arguments. */
+export function controlPlaneComponent(
+  host: Host,
+  name: ComponentName,
+  processes: Processes,
+  pods: readonly StaticPod[],
+): Component | undefined {
+  const process = processes.ofComponents.get(name);
+  const pod = pods.find((one) => one.pod.component.name === name);
+  const written = [
+    ...(pod === undefined ? [] : pod.pod.component.sources),
+    ...(pod === undefined ? serviceSources(host, name) : []),
+    ...argumentSources(host, name),
+  ];
+  const running = process === undefined ? [] : [process.source];
+  const [first, ...others] = running.length > 0 ? running : written;
+  if (first === undefined) return undefined;
+  const more = process === undefined ? others : [...others, ...notFlags(written)];
+  const files = name === 'etcd' ? etcdFiles(host, first, pod) : openshiftFiles(host, first, pod);
+  const [home = first, ...homes] = [...written, ...files, ...running];
+  return { name, sources: [first, ...more, ...files], homes: [home, ...homes], usesConfig: false };
+}
+
+/** A process shows its flags, not its environment. */
+function notFlags(sources: readonly SettingSource[]): readonly SettingSource[] {
+  return sources.filter(({ title }) => title.startsWith('environment'));
+}
+
+function serviceSources(host: Host, name: ComponentName): readonly SettingSource[] {
+  for (const service of [`${name}.service`, `snap.${name}.daemon.service`]) {
+    const command = commandOf(host, service);
+    const program = command && programOf(command.words);
+    if (command === undefined || program?.name !== name) continue;
+    const location = { path: command.path, line: command.line };
+    const flags = flagSource({
+      title: service,
+      words: command.words.slice(program.from),
+      location,
+      byField: false,
+    });
+    return name === 'etcd' ? [flags, environmentSource(command)] : [flags];
+  }
+  return [];
+}
+
+/** Snaps keep flags in files of a line each. */
+export function argumentSources(host: Host, name: ComponentName): readonly SettingSource[] {
+  const path = host.first([
+    `/var/snap/microk8s/current/args/${name}`,
+    `/var/snap/${name}/current/args`,
+  ]);
+  const text = path === undefined ? undefined : host.text(path);
+  if (path === undefined || text === undefined) return [];
+  const placed = text.split('\n', 10_000).flatMap((line, at) => {
+    const word = line.trim();
+    return word.startsWith('-') ? [{ word: unquoted(word), line: at + 1 }] : [];
+  });
+  const source = flagSource({
+    title: 'file of arguments',
+    words: placed.map(({ word }) => word),
+    lines: placed.map(({ line }) => line),
+    location: { path },
+    byField: name === 'kubelet' || name === 'kube-proxy',
+  });
+  return [source];
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^(-[\w-]+)[=\s]\s*(["']?)(.*)\2$/s, '$1=$3');
+}
+
+function etcdFiles(
+  host: Host,
+  flags: SettingSource,
+  pod: StaticPod | undefined,
+): readonly SettingSource[] {
+  const named = flags.get('config-file')?.values.at(-1);
+  if (named === undefined) return [];
+  const object = host.document(pod?.pod.hostPath(named) ?? named);
+  return object === undefined ? [] : [configSource('etcd configuration', object, etcdField)];
+}
+
+/** OpenShift's API server and controllers read their flags from `apiServerArguments` and `extendedArguments`. */
+function openshiftFiles(
+  host: Host,
+  flags: SettingSource,
+  pod: StaticPod | undefined,
+): readonly SettingSource[] {
+  const named = (flags.get('openshift-config') ?? flags.get('config'))?.values.at(-1);
+  if (named === undefined) return [];
+  const object = host.document(pod?.pod.hostPath(named) ?? named);
+  const kind = textOf(fieldOf(object?.body, 'kind')) ?? '';
+  if (
+    object === undefined ||
+    !/^Kube(?:APIServer|ControllerManager)Config$|^KubeSchedulerConfiguration$/.test(kind)
+  )
+    return [];
+  const list = kind === 'KubeAPIServerConfig' ? 'apiServerArguments' : 'extendedArguments';
+  return [configSource('OpenShift configuration', object, (name) => [list, name])];
+}
