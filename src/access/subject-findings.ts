@@ -24,8 +24,8 @@ export function* danglingSubjects({ view }: ClusterSubject): Iterable<Violation>
 }
 
 function isMissingAccount(view: ClusterView, namespace: string, name: string): boolean {
-  if (name === 'default' || view.find('', 'ServiceAccount', name, namespace) !== undefined)
-    return false;
+  if (name === 'default' || !view.covers(namespace)) return false;
+  if (view.find('', 'ServiceAccount', name, namespace) !== undefined) return false;
   const byNamespace = view.memo('access accounts', () =>
     Map.groupBy(view.ofKind('', 'ServiceAccount'), (one) => one.namespace),
   );

@@ -171,7 +171,7 @@ test('a plug-in that wants a terminal is not run; its arguments meet no shell', 
   expect(existsSync(trap)).toBe(false);
 });
 
-test('what a plug-in says to people is logged', async () => {
+test('what a plug-in says to people reaches them', async () => {
   await using fake = await FakeServer.start();
   using directory = testDirectory();
   const exec = plugin(directory.path, `console.error('open this page'); ${answer({ token: 'a' })}`);
@@ -180,7 +180,7 @@ test('what a plug-in says to people is logged', async () => {
   const scope = testScope();
   const listening: Scope = {
     ...scope,
-    log: { ...scope.log, info: (_, fields) => void said.push(fields?.['text']) },
+    log: { ...scope.log, warn: (_, fields) => void said.push(fields?.['text']) },
   };
 
   await cluster.version(listening);

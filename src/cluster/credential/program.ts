@@ -53,7 +53,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramOutcome> {
   child.stderr.on('data', (chunk: Buffer) => {
     told.add(chunk);
     // Programs that log people in tell them here where to go.
-    scope.log.info('the credential plug-in says', {
+    scope.log.warn('the credential plug-in says', {
       text: printable(chunk.toString('utf8').trim()).slice(0, 500),
     });
   });
