@@ -9,7 +9,22 @@ const high = factsOf(finding({ severity: 'high', fixedVersion: '2.0.0' }), undef
 const unknown = factsOf(finding({ severity: 'unknown' }), undefined);
 const exploited = factsOf(finding({ severity: 'low', kev: true, epss: 0.4 }), undefined);
 
+const placed = {
+  ...high,
+  namespace: 'shop',
+  object: 'Deployment/web',
+  control: ['pss:baseline/privileged', 'cis-kubernetes-1.12:5.2.2'],
+};
+
 test.for([
+  ["control=='cis-kubernetes-1.12'", placed, true],
+  ["control=='cis-kubernetes-1.12:5.2.2' && namespace==shop", placed, true],
+  ["control=='cis-kubernetes-1.1'", placed, false],
+  ['control!=pss', placed, false],
+  ['control!=nsa', placed, true],
+  ['control>=pss', placed, false],
+  ["object=='Deployment/web'", placed, true],
+  ['namespace==shop', high, false],
   ['severity>=high', high, true],
   ['severity>=critical', high, false],
   ['severity<high', high, false],

@@ -5,8 +5,12 @@ import { severities, severityRank } from '#model/severity.ts';
 import { vexStatuses } from '#model/vex.ts';
 import { type Token, tokenize } from './token.ts';
 
-/** What an expression can ask about one finding. A missing value compares as false with everything but `!=`. */
-export type Facts = Readonly<Record<FactName, string | number | boolean | undefined>>;
+/**
+ * What an expression can ask about one finding. A missing value compares as false with everything but `!=`. A list equals each of its
+ * texts, and each beginning of one up to a colon (`cis-kubernetes-1.12` of `cis-kubernetes-1.12:5.2.2`).
+ */
+export type Facts = Readonly<Record<FactName, Fact | undefined>>;
+type Fact = string | number | boolean | readonly string[];
 const factNames = [
   'severity',
   'tier',
@@ -32,6 +36,9 @@ const factNames = [
   'cvss',
   'exploitation',
   'cwe',
+  'namespace',
+  'object',
+  'control',
   'vex',
   'layer',
   'age',
@@ -172,15 +179,25 @@ function wordsOf(name: FactName): readonly string[] | undefined {
 }
 
 function compare(
-  actual: string | number | boolean | undefined,
+  actual: Fact | undefined,
   ordering: Ordering,
   value: string | number | boolean,
   name: FactName,
 ): boolean {
   if (actual === undefined || (name === 'severity' && actual === 'unknown' && value !== 'unknown'))
     return ordering === '!=';
+  if (typeof actual === 'object') return holds(actual, ordering, value);
   const [a, b] = name === 'severity' ? [rank(actual), rank(value)] : [actual, value];
   return order(a, ordering, b);
+}
+
+function holds(
+  list: readonly string[],
+  ordering: Ordering,
+  value: string | number | boolean,
+): boolean {
+  const isIn = list.some((text) => text === value || text.startsWith(`${String(value)}:`));
+  return ordering === '!=' ? !isIn : ordering === '==' && isIn;
 }
 
 function order(

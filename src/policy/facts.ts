@@ -41,6 +41,7 @@ export function factsOf(
     new: finding.isNew ?? true,
     ...kindFacts(finding),
     ...componentFacts(finding),
+    ...objectFacts(finding),
     ...(finding.kind === 'vulnerability'
       ? vulnerabilityFacts(finding.vulnerability, now)
       : { ...noFacts, ...checkFacts(finding) }),
@@ -76,6 +77,17 @@ function componentFacts(
     path: place?.path,
     layer: place?.layer,
     direct: component?.direct,
+  };
+}
+
+/** The object of a cluster that has it, and the items of frameworks that it answers. */
+function objectFacts(finding: Finding): Pick<Facts, 'namespace' | 'object' | 'control'> {
+  const fault = 'fault' in finding ? finding.fault : undefined;
+  const { object, controls } = fault ?? {};
+  return {
+    namespace: object?.namespace,
+    object: object && `${object.kind}/${object.name}`,
+    control: controls,
   };
 }
 
