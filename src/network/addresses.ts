@@ -40,7 +40,7 @@ function tryParsePrefix(text: string, most: number): number | undefined {
 }
 
 /** The place of an address on the line. */
-export function tryParseAddress(text: string): bigint | undefined {
+function tryParseAddress(text: string): bigint | undefined {
   if (text.length > 45) return undefined;
   return text.includes(':') ? tryParseV6(text) : tryParseV4(text);
 }
@@ -170,6 +170,8 @@ export function hasPublicAddress({ first, last }: AddressRange): boolean {
 export class AddressSpace {
   /** First address of each piece, rising; a piece ends where the next begins or where its family does. */
   readonly #starts: readonly bigint[];
+  /** Rows are shared, so the same sets are asked for again and again. */
+  readonly #ranges = new WeakMap<Bits, readonly AddressRange[]>();
   readonly all: Bits;
 
   constructor(ranges: Iterable<AddressRange>) {
@@ -217,6 +219,12 @@ export class AddressSpace {
 
   /** A set of pieces as ranges, neighbours merged. */
   rangesOf(pieces: Bits): readonly AddressRange[] {
+    const known = this.#ranges.get(pieces) ?? this.#merge(pieces);
+    this.#ranges.set(pieces, known);
+    return known;
+  }
+
+  #merge(pieces: Bits): readonly AddressRange[] {
     const ranges: AddressRange[] = [];
     pieces.each((piece) => {
       const range = this.rangeOf(piece);

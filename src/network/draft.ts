@@ -19,7 +19,7 @@ const volatileLabels = [
 ];
 
 /** The labels by which policies mean a workload: those that its controller selects by, else all that last. */
-export function labelsOf({ object, labels }: NetworkWorkload): ReadonlyMap<string, string> {
+function labelsOf({ object, labels }: NetworkWorkload): ReadonlyMap<string, string> {
   const own = textMapOf(valueAt(object.body, ['spec', 'selector', 'matchLabels']));
   const isHis = own.size > 0 && [...own].every(([key, value]) => labels.get(key) === value);
   if (isHis) return own;

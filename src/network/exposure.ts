@@ -6,7 +6,7 @@ import type {
   WorkloadExposure,
 } from '#model/network.ts';
 import { exposureLevels } from '#model/network.ts';
-import { familyOf, hasPublicAddress } from './addresses.ts';
+import { familyOf } from './addresses.ts';
 import { workloadEntry } from './connections.ts';
 import type { Network } from './network.ts';
 import { addressPeer, byId, workloadPeer } from './peers.ts';
@@ -132,15 +132,4 @@ function levelOf(
 
 function isAll({ podSelector }: { readonly podSelector?: string }): boolean {
   return podSelector === undefined;
-}
-
-/** Whether public addresses may open connections on any port. */
-export function acceptsInternet(network: Network, workload: NetworkWorkload): PortSet {
-  const { addresses } = network.universe;
-  return network.space.unionOf(
-    network
-      .rowOf('ingress', workload.index)
-      .addresses.filter(({ peers }) => addresses.rangesOf(peers).some(hasPublicAddress))
-      .map(({ ports }) => ports),
-  );
 }

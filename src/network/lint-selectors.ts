@@ -27,7 +27,7 @@ function* peerProblems(network: Network, policy: Policy, rule: Rule): Iterable<N
 }
 
 /** Rules of both directions. */
-export function rulesOf({ sides }: Policy): readonly Rule[] {
+function rulesOf({ sides }: Policy): readonly Rule[] {
   return [...(sides.ingress?.rules ?? []), ...(sides.egress?.rules ?? [])];
 }
 
@@ -83,6 +83,8 @@ function* termsOf({ universe }: Network, { object }: Policy, peer: PodPeer): Ite
 }
 
 const shortest = 4;
+/** Labels of a large cluster that a misspelt one is compared with. */
+const maxCompared = 500;
 
 function nearMiss(
   index: LabelIndex,
@@ -91,16 +93,17 @@ function nearMiss(
 ): { readonly key: string; readonly value: string } | undefined {
   const values = index.valuesOf(key);
   if (values.includes(value)) return undefined;
-  const near = values.slice(0, 2000).find((one) => isNear(one, value));
+  const near = values.slice(0, maxCompared).find((one) => isNear(one, value));
   if (near !== undefined) return { key, value: near };
   if (values.length > 0) return undefined;
-  const other = index.keys.slice(0, 2000).find((one) => isNear(one, key));
+  const other = index.keys.slice(0, maxCompared).find((one) => isNear(one, key));
   const isThere = other !== undefined && index.valuesOf(other).includes(value);
   return isThere ? { key: other, value } : undefined;
 }
 
 /** Apart by letter case, or by a slip of the fingers; numbers are told apart on purpose (`v1`, `v2`). */
 function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false;
   if (a.toLowerCase() === b.toLowerCase()) return true;
   if (Math.min(a.length, b.length) < shortest) return false;
   if (a.replace(/\d+/g, '') === b.replace(/\d+/g, '')) return false;

@@ -49,6 +49,7 @@ export class Network {
   readonly #entryProblems: EntryProblem[] = [];
   #entries: readonly Entry[] | undefined;
   #sharing: ReadonlyMap<string, Bits> | undefined;
+  #isSixUsed: boolean | undefined;
   #entriesByTarget: ReadonlyMap<NetworkWorkload, readonly Entry[]> | undefined;
   #byId: ReadonlyMap<string, NetworkWorkload> | undefined;
 
@@ -197,9 +198,10 @@ export class Network {
 
   /** Whether any policy speaks of addresses of IPv6; otherwise they are treated as all of IPv4 is. */
   get usesIpv6(): boolean {
-    return peersIn(this.policies).some(
+    this.#isSixUsed ??= peersIn(this.policies).some(
       (peer) => peer.kind === 'addresses' && peer.ranges.some((range) => familyOf(range) === 6),
     );
+    return this.#isSixUsed;
   }
 
   #groupByNetwork(): ReadonlyMap<string, Bits> {

@@ -1,6 +1,4 @@
-import { selectorOfLabels } from '#kube/selector.ts';
 import type { Protocol } from '#model/network.ts';
-import { formatSelector } from './describe.ts';
 
 /** A NetworkPolicy that is to be written. */
 export interface Draft {
@@ -117,9 +115,4 @@ function scalar(text: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, ' ').slice(0, 300);
-}
-
-/** Labels as people write them, in comments. */
-export function formatLabels(labels: ReadonlyMap<string, string>): string {
-  return labels.size === 0 ? 'all pods' : formatSelector(selectorOfLabels(labels));
 }

@@ -12,7 +12,7 @@ export interface PortSet {
 const span = 65_536;
 
 /** Where the ports of a protocol begin on the line. */
-export function placeOf(protocol: Protocol, port: number): number {
+function placeOf(protocol: Protocol, port: number): number {
   return protocols.indexOf(protocol) * span + port;
 }
 
