@@ -10,10 +10,3 @@ export function formatFieldPath(path: FieldPath): string {
   }
   return text;
 }
-
-/** As RFC 6901 writes it: `/spec/containers/0/image`. */
-export function jsonPointer(path: FieldPath): string {
-  return path
-    .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
-}

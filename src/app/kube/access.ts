@@ -22,7 +22,7 @@ export interface AccessWords {
 }
 
 /** Reads a question. Throws `usage.invalid-argument`. */
-export function readQuestion(words: AccessWords, view?: ClusterView): AccessRequest {
+function readQuestion(words: AccessWords, view?: ClusterView): AccessRequest {
   const { verb, resource, name, namespace } = words;
   if (resource.startsWith('/')) return { type: 'url', verb: verb.toLowerCase(), path: resource };
   const parsed = parseResource(resource, view);
@@ -40,7 +40,7 @@ export function readQuestion(words: AccessWords, view?: ClusterView): AccessRequ
 }
 
 /** A question for people: `get secrets in shop`. */
-export function questionWord(request: AccessRequest): string {
+function questionWord(request: AccessRequest): string {
   if (request.type === 'url') return `${request.verb} ${request.path}`;
   const { verb, group, resource, subresource, namespace, name } = request;
   const full = `${resource}${group === '' || group === '*' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;

@@ -60,7 +60,4 @@ export function askEscalations(
   };
 }
 
-/** Where ways may lead. */
-export const accessGoals: readonly AccessGoal[] = ['cluster-admin', 'node', 'secrets'];
-
 export type { AccessGoal } from '#access/escalation.ts';

@@ -9,7 +9,7 @@ import type { ClusterView } from '#kube/view.ts';
 import type { Json } from '#model/json-value.ts';
 
 /** What an expression gives for one object. */
-export interface Evaluated {
+interface Evaluated {
   /** `Deployment shop/web`; absent where there are no objects. */
   readonly object?: string;
   /** As text: `true`, `["a"]`, `duration("1s")`. */
@@ -19,7 +19,7 @@ export interface Evaluated {
   readonly cost: number;
 }
 
-export interface EvaluatedExpression {
+interface EvaluatedExpression {
   /** Its static type: `bool`, `dyn`. */
   readonly type: string;
   readonly results: readonly Evaluated[];
