@@ -6,6 +6,7 @@ import { gapBlock } from './check-table.ts';
 import { clean, cleanProse } from './clean.ts';
 import { secretWords } from './kind/secret.ts';
 import { cell, gridLines } from './kube/grid.ts';
+import { ledLines } from './kube/lead.ts';
 import { faultyObjects } from './kube/scan/object-groups.ts';
 import { objectSection, scoreStyle } from './kube/scan/objects.ts';
 import { changeWords, stepEffect } from './kube/scan/step-words.ts';
@@ -82,15 +83,14 @@ function* firstSteps(steps: readonly FixStep[], canvas: Canvas): Generator<Line>
 
 function* stepLines(step: FixStep, at: number, canvas: Canvas): Generator<Line> {
   const { severity, title, rule, action } = step;
-  const [first = '', ...rest] = indented(cleanProse(title, 300), stepIndent, canvas).map(
-    (line) => line.at(-1)?.text ?? '',
-  );
-  yield [
+  const rank = [
     span(`  ${fit(`${at + 1}.`, 4)}`, 'dim'),
     span(fit(severity, 10), severityStyles[severity]),
-    span(first, 'bold'),
   ];
-  for (const part of rest) yield [span(' '.repeat(stepIndent)), span(part, 'bold')];
+  const blank = span(' '.repeat(stepIndent));
+  const titled = ledLines(blank, span(cleanProse(title, 300), 'bold'), span(''), canvas);
+  for (const [line, [, ...words]] of [...titled].entries())
+    yield [...(line === 0 ? rank : [blank]), ...words];
   const indent = canvas.stacked ? 6 : stepIndent;
   yield* indented(cleanProse(action, 300), indent, canvas);
   yield* indented(`${stepEffect(step)}  ${clean(rule, 60)}`, indent, canvas, 'dim');

@@ -15,6 +15,7 @@ import { clean } from '../clean.ts';
 import { type Canvas, heading, indented, type Line, span } from '../table/line.ts';
 import { type AnswerFormat, renderAnswer } from './answer.ts';
 import { type Cell, cell, gridLines, listCell, placeCell } from './grid.ts';
+import { ledLines } from './lead.ts';
 import { objectName } from './object-words.ts';
 
 /** Who may do something. `question` is how people ask it: `get secrets in shop`. */
@@ -70,10 +71,9 @@ function* decisionLines(
   canvas: Canvas,
 ): Generator<Line> {
   const { allowed, because, isMaster, missingRoles } = decision;
-  yield [
-    span(allowed ? ' yes ' : ' no ', allowed ? 'verdict-good' : 'verdict-bad'),
-    span(` ${clean(who, 200)} ${allowed ? 'can' : 'cannot'} ${clean(question, 300)}`, 'bold'),
-  ];
+  const words = `${clean(who, 200)} ${allowed ? 'can' : 'cannot'} ${clean(question, 300)}`;
+  const answer = span(allowed ? ' yes ' : ' no ', allowed ? 'verdict-good' : 'verdict-bad');
+  yield* ledLines(answer, span(` ${words}`, 'bold'), span(''), canvas);
   if (isMaster) yield* indented('members of system:masters may do everything', 0, canvas);
   if (because !== undefined) yield* grantLines(because, canvas);
   for (const role of missingRoles)
@@ -165,12 +165,9 @@ function* pathLines(
   yield* heading(plural(paths.length, 'way'), 'to more than the rights say', canvas);
   for (const { from, to, steps, blockers } of paths) {
     yield [];
-    yield [
-      span(subjectWord(from), 'bold'),
-      span(' -> '),
-      span(clean(to.label, 200), to.kind === 'cluster-admin' ? 'bad' : 'warn'),
-      span(blockers.length === 0 ? '' : '  blocked', 'good'),
-    ];
+    const goal = span(`-> ${clean(to.label, 200)}`, to.kind === 'cluster-admin' ? 'bad' : 'warn');
+    yield* ledLines(span(''), span(subjectWord(from), 'bold'), goal, canvas);
+    if (blockers.length > 0) yield [span('  blocked', 'good')];
     for (const { title, techniques, grants, blockers: own, assumptions } of steps) {
       yield* indented(
         `${clean(title, 300)}  ${clean(techniques.join(' '), 200)}`.trimEnd(),
@@ -207,7 +204,7 @@ function* changeLines(
 ): Generator<Line> {
   if (changes.length === 0) yield [span('nobody can do more or less than before', 'good')];
   for (const { subject, gained, lost } of changes) {
-    yield [span(subjectWord(subject), 'bold')];
+    yield* indented(subjectWord(subject), 0, canvas, 'bold');
     for (const ability of gained) yield* indented(`+ ${abilityWord(ability)}`, 2, canvas, 'bad');
     for (const ability of lost) yield* indented(`- ${abilityWord(ability)}`, 2, canvas, 'good');
   }

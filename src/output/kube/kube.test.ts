@@ -37,8 +37,13 @@ import {
   renderNetworkProblems,
 } from './network-answers.ts';
 import { renderNetworkMap } from './network-map.ts';
-import { renderWhatIf } from './network-proposals.ts';
-import { renderPolicyResults } from './policy.ts';
+import { generatedNotes, renderGeneratedPolicies, renderWhatIf } from './network-proposals.ts';
+import {
+  renderMutated,
+  renderPolicyLint,
+  renderPolicyResults,
+  renderPolicyTests,
+} from './policy.ts';
 
 const plain = { columns: 80, colour: false, now, reproducible: true, flat: false };
 
@@ -151,4 +156,92 @@ test('nothing that tells who, where and by which rule is cut at 80 columns', () 
   expect(text).toContain(`monitoring/${name}`);
   expect(text).toContain('shop/shop.yaml:295');
   expect(text).not.toContain('…');
+});
+
+const policy = { kind: 'ClusterPolicy', name: 'require-labels', rule: 'team' } as const;
+const place = { path: 'policies/labels.yaml', line: 14 } as const;
+
+test('tests of policies say what was expected and what came', async () => {
+  const one = { test: 'labels', location: place, policy: 'require-labels', rule: 'team' };
+  const results = [
+    { ...one, object: 'Pod shop/good', expected: 'pass', actual: 'pass', success: true },
+    {
+      ...one,
+      object: 'Pod shop/bad',
+      expected: 'fail',
+      actual: 'excluded',
+      success: false,
+      detail: 'no rule matches a Pod in the namespace "shop"',
+    },
+  ];
+  const text = [
+    ...renderPolicyTests({ results }, 'table', plain, true),
+    ...renderPolicyTests({ results: results.slice(0, 1) }, 'table', plain, false),
+  ].join('');
+
+  await expect(text).toMatchFileSnapshot('../testdata/golden/kube/policy-test-80.txt');
+});
+
+test('remarks on policies say where', async () => {
+  const remarks = [
+    {
+      code: 'unknown-field',
+      severity: 'error',
+      policy,
+      message: 'object.spec.foo is no field of a Pod',
+      location: place,
+    },
+    {
+      code: 'never-true',
+      severity: 'warning',
+      policy,
+      message: 'the expression is never true',
+      location: place,
+    },
+  ] as const;
+  const text = [...renderPolicyLint({ remarks }, 'table', plain)].join('');
+
+  await expect(text).toMatchFileSnapshot('../testdata/golden/kube/policy-lint-80.txt');
+});
+
+test('mutated objects are YAML that one can apply', async () => {
+  await expect([...renderMutated(policyResults)].join('')).toMatchFileSnapshot(
+    '../testdata/golden/kube/mutated.yaml',
+  );
+});
+
+test('proposed policies are YAML documents, and what is not sure of them is told', () => {
+  const flow = {
+    source: 'shop/x',
+    target: '10.0.0.1',
+    protocol: 'TCP',
+    port: 1,
+    count: 1,
+    evidence: 'e',
+  } as const;
+  const answer = {
+    policies: [
+      { namespace: 'shop', name: 'a', yaml: 'kind: NetworkPolicy' },
+      { namespace: 'shop', name: 'b', yaml: '---\nkind: NetworkPolicy\n' },
+    ],
+    flows: 3,
+    denied: [flow],
+    unplaced: [{ flow, reason: 'nothing\nis called so' }],
+    extraPairs: 1,
+    extras: [],
+    pairsBefore: 9,
+    pairsAfter: 3,
+    notices: [{ text: 'narrow it' }],
+  };
+
+  expect([...renderGeneratedPolicies(answer, 'yaml')].join('')).toBe(
+    '---\nkind: NetworkPolicy\n---\nkind: NetworkPolicy\n',
+  );
+  expect([...generatedNotes(answer)]).toEqual([
+    '2 policies for 3 connections; pairs that may talk: 9 now, 3 then',
+    'notice: 1 pair may talk then without a connection that was seen or announced (-o json says which)',
+    'notice: left out: shop/x -> 10.0.0.1:1: nothing�is called so',
+    'denied: shop/x -> 10.0.0.1:1',
+    'notice: narrow it',
+  ]);
 });

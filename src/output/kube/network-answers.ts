@@ -8,6 +8,7 @@ import type {
   ExposureLevel,
   ExposureReport,
   NetworkDiff,
+  NetworkPeer,
   NetworkProblem,
   RuleReference,
   WorkloadExposure,
@@ -17,6 +18,7 @@ import { codeSpan, tableRow } from '../markdown/markup.ts';
 import { type Canvas, heading, indented, type Line, type Style, span } from '../table/line.ts';
 import { type AnswerFormat, renderAnswer } from './answer.ts';
 import { cell, gridLines } from './grid.ts';
+import { ledLines } from './lead.ts';
 import { noticeLines } from './network-map.ts';
 import { objectName } from './object-words.ts';
 import { peerWord, portsWord } from './ports.ts';
@@ -45,17 +47,16 @@ const verdictStyles = {
 
 function* explanationLines(answer: ConnectionExplanation, canvas: Canvas): Generator<Line> {
   const { source, target, verdict } = answer;
-  yield [
-    span(` ${verdict} `, verdictStyles[verdict]),
-    span(
-      ` ${clean(peerWord(source, source.id), 300)} -> ${clean(peerWord(target, target.id), 300)}`,
-      'bold',
-    ),
-    span(`  ${portsWord(answer.allowed)}`),
-  ];
+  const word = span(` ${verdict} `, verdictStyles[verdict]);
+  const ports = span(verdict === 'denied' ? '' : portsWord(answer.allowed));
+  yield* ledLines(word, span(` ${pairWord(source, target)}`, 'bold'), ports, canvas);
   yield* indented(clean(answer.summary, 1000), 0, canvas);
   yield* directionLines('leaving', answer.egress, canvas);
   yield* directionLines('entering', answer.ingress, canvas);
+}
+
+function pairWord(source: NetworkPeer, target: NetworkPeer): string {
+  return clean(`${peerWord(source, source.id)} -> ${peerWord(target, target.id)}`, 600);
 }
 
 function* directionLines(
@@ -64,18 +65,16 @@ function* directionLines(
   canvas: Canvas,
 ): Generator<Line> {
   yield [];
-  yield [
-    span(title, 'bold'),
-    span(`  ${clean(direction.subject ?? 'outside the cluster: no policy is asked', 300)}`, 'dim'),
-  ];
+  const subject = clean(direction.subject ?? 'outside the cluster: no policy is asked', 300);
+  yield* ledLines(span(''), span(title, 'bold'), span(subject, 'dim'), canvas);
   for (const { layer, verdict, ports, rules, text } of direction.steps) {
     const style: Style = verdict === 'allow' ? 'good' : verdict === 'deny' ? 'bad' : 'warn';
-    yield [
-      span('  '),
-      span(verdict.padEnd(6), style),
-      span(`${portsWord(ports)}  `),
+    yield* ledLines(
+      span(`  ${verdict.padEnd(7)}`, style),
+      span(portsWord(ports)),
       span(layer, 'dim'),
-    ];
+      canvas,
+    );
     yield* indented(clean(text, 600), 9, canvas, 'dim');
     for (const rule of rules.slice(0, 5)) yield* indented(ruleWord(rule), 9, canvas, 'accent');
   }
@@ -132,11 +131,12 @@ function* diffLines(diff: NetworkDiff, canvas: Canvas): Generator<Line> {
       kind === 'changed'
         ? `${portsWord(before)} -> ${portsWord(after)}`
         : portsWord(kind === 'added' ? after : before);
-    yield [
+    yield* ledLines(
       span(`${sign} `, style),
-      span(clean(`${peerWord(source, source.id)} -> ${peerWord(target, target.id)}`, 600)),
-      span(`  ${ports}`, 'dim'),
-    ];
+      span(pairWord(source, target)),
+      span(ports, 'dim'),
+      canvas,
+    );
   }
   if (leftOut > 0) yield [span(`${leftOut} more`, 'dim')];
   yield* noticeLines({ notices: [], gaps: diff.gaps }, canvas);
@@ -247,7 +247,7 @@ function* problemLines(
 ): Generator<Line> {
   yield [span(plural(problems.length, 'remark'), 'bold')];
   for (const { kind, text, location } of problems) {
-    yield [span(`${placeWord(location)}  `, 'accent'), span(kind, 'dim')];
+    yield* ledLines(span(''), span(placeWord(location), 'accent'), span(kind, 'dim'), canvas);
     yield* indented(clean(text, 600), 2, canvas);
   }
 }
@@ -267,11 +267,8 @@ function* assertionLines(
 ): Generator<Line> {
   const kept = results.filter(({ isKept }) => isKept).length;
   for (const { isKept, text, message, location, counterexamples } of results) {
-    yield [
-      span(isKept ? 'kept    ' : 'broken  ', isKept ? 'good' : 'bad'),
-      span(clean(text, 300)),
-      span(`  ${placeWord(location)}`, 'dim'),
-    ];
+    const lead = span(isKept ? 'kept    ' : 'broken  ', isKept ? 'good' : 'bad');
+    yield* ledLines(lead, span(clean(text, 300)), span(placeWord(location), 'dim'), canvas);
     if (isKept) continue;
     yield* indented(clean(message, 500), 8, canvas);
     for (const { source, target, ports } of counterexamples.slice(0, 5))

@@ -14,6 +14,7 @@ import { mapText } from '#yaml/write.ts';
 import { clean } from '../clean.ts';
 import { type Canvas, indented, type Line, type Style, span } from '../table/line.ts';
 import { type AnswerFormat, renderAnswer } from './answer.ts';
+import { ledLines } from './lead.ts';
 
 const outcomeStyles: Readonly<Record<PolicyOutcome, Style>> = {
   pass: 'good',
@@ -46,7 +47,8 @@ function* resultLines(
     : results.filter(({ outcome, mutation }) => !/^(?:pass|skip)$/.test(outcome) || mutation);
   for (const [name, list] of Map.groupBy(shown, (one) => objectWord(one))) {
     const place = list[0]?.objectLocation;
-    yield [span(name, 'bold'), span(place === undefined ? '' : `  ${placeWord(place)}`, 'dim')];
+    const where = span(place === undefined ? '' : placeWord(place), 'dim');
+    yield* ledLines(span(''), span(name, 'bold'), where, canvas);
     for (const result of list) yield* resultBlock(result, canvas);
     yield [];
   }
@@ -57,11 +59,8 @@ function* resultLines(
 
 function* resultBlock(result: PolicyResult, canvas: Canvas): Generator<Line> {
   const { outcome, policy, message, failures, exceptions = [] } = result;
-  yield [
-    span(`  ${outcome.padEnd(6)}`, outcomeStyles[outcome]),
-    span(policyWord(policy)),
-    span(`  ${placeWord(result.location)}`, 'dim'),
-  ];
+  const lead = span(`  ${outcome.padEnd(6)}`, outcomeStyles[outcome]);
+  yield* ledLines(lead, span(policyWord(policy)), span(placeWord(result.location), 'dim'), canvas);
   if (message !== undefined) yield* indented(clean(message, 2000), 8, canvas);
   for (const name of exceptions) yield* indented(`exception ${clean(name, 200)}`, 8, canvas, 'dim');
   for (const failure of failures.slice(0, 5)) yield* failureLines(failure, canvas);
@@ -117,7 +116,7 @@ function* testLines(
 ): Generator<Line> {
   const failed = results.filter(({ success }) => !success);
   for (const [test, list] of Map.groupBy(all ? results : failed, (one) => one.test)) {
-    yield [span(clean(test, 200), 'bold')];
+    yield* indented(clean(test, 200), 0, canvas, 'bold');
     for (const one of list) yield* testBlock(one, canvas);
   }
   const count = plural(results.length, 'test');
@@ -128,13 +127,15 @@ function* testLines(
 
 function* testBlock(one: PolicyTestResult, canvas: Canvas): Generator<Line> {
   const { success, policy, rule, object, expected, actual, location, detail } = one;
-  yield [
-    span(success ? '  ok    ' : '  FAIL  ', success ? 'good' : 'bad'),
-    span(clean(rule === undefined ? policy : `${policy}/${rule}`, 200)),
-    span(`  ${clean(object, 200)}`, 'dim'),
-  ];
+  const lead = span(success ? '  ok    ' : '  FAIL  ', success ? 'good' : 'bad');
+  const name = clean(rule === undefined ? policy : `${policy}/${rule}`, 200);
+  yield* ledLines(lead, span(name), span(clean(object, 200), 'dim'), canvas);
   if (success) return;
-  yield* indented(`expected ${expected}, came ${actual}  (${placeWord(location)})`, 8, canvas);
+  yield* indented(
+    `expected ${clean(expected, 60)}, came ${clean(actual, 60)}  (${placeWord(location)})`,
+    8,
+    canvas,
+  );
   if (detail !== undefined) yield* indented(clean(detail, 1000), 8, canvas, 'dim');
 }
 
@@ -154,11 +155,9 @@ function* lintLines(
   canvas: Canvas,
 ): Generator<Line> {
   for (const { code, severity, policy, message, location } of remarks) {
-    yield [
-      span(`${severity.padEnd(8)}`, lintStyles[severity]),
-      span(policyWord(policy)),
-      span(`  ${placeWord(location)}  ${code}`, 'dim'),
-    ];
+    const lead = span(severity.padEnd(8), lintStyles[severity]);
+    const tail = span(`${placeWord(location)}  ${clean(code, 100)}`, 'dim');
+    yield* ledLines(lead, span(policyWord(policy)), tail, canvas);
     yield* indented(clean(message, 1000), 8, canvas);
   }
   yield [span(plural(remarks.length, 'remark'), remarks.length === 0 ? 'good' : 'bold')];

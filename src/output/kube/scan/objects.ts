@@ -1,4 +1,3 @@
-import { plural } from '#kit/text.ts';
 import type { FaultFinding } from '#model/finding.ts';
 import type { Location } from '#model/location.ts';
 import { type Severity, severities } from '#model/severity.ts';
@@ -13,7 +12,8 @@ import {
   severityStyles,
   span,
 } from '../../table/line.ts';
-import { displayWidth, fit, wrap } from '../../width.ts';
+import { fit } from '../../width.ts';
+import { ledLines } from '../lead.ts';
 import { objectName } from '../object-words.ts';
 import type { ObjectGroup } from './object-groups.ts';
 
@@ -48,12 +48,7 @@ function* objectBlock({ objects, score, findings }: ObjectGroup, canvas: Canvas)
   const file = commonFile(findings);
   const lead = score === undefined ? '  ' : `  ${fit(`${Math.round(score)}`, 4)}`;
   const style = score === undefined ? undefined : scoreStyle(score);
-  const [name = '', ...rest] = wrap(objectName(first), canvas.columns - lead.length);
-  const fits =
-    rest.length === 0 && lead.length + displayWidth(`${name}  ${file}`) <= canvas.columns;
-  yield [span(lead, style), span(name, 'bold'), span(fits ? `  ${file}` : '', 'dim')];
-  for (const part of rest) yield [span(' '.repeat(lead.length)), span(part, 'bold')];
-  if (!fits) yield* indented(file, lead.length, canvas, 'dim');
+  yield* ledLines(span(lead, style), span(objectName(first), 'bold'), span(file, 'dim'), canvas);
   if (alike.length > 0) yield* indented(alikeWords(alike), lead.length, canvas, 'dim');
   const shown = findings.filter(isWeighty).slice(0, maxFindings);
   for (const finding of shown) yield* findingLines(finding, file, canvas);
@@ -106,29 +101,12 @@ function* findingLines(finding: FaultFinding, file: string, canvas: Canvas): Gen
     yield* indented(text, 6, canvas);
     return;
   }
-  const room = canvas.columns - 6 - severityWidth;
-  const lines = wrap(text, room);
-  for (const [at, part] of lines.entries()) {
-    const lead =
-      at === 0
-        ? span(`      ${fit(severity, severityWidth)}`, style)
-        : span(' '.repeat(6 + severityWidth));
-    const fits = at === lines.length - 1 && displayWidth(part) + displayWidth(tail) + 2 <= room;
-    yield fits ? [lead, span(part), span(`  ${tail}`, 'dim')] : [lead, span(part)];
-    if (at === lines.length - 1 && !fits) yield* indented(tail, 6 + severityWidth, canvas, 'dim');
-  }
+  const lead = span(`      ${fit(severity, severityWidth)}`, style);
+  yield* ledLines(lead, span(text), span(tail, 'dim'), canvas);
 }
 
 /** `line 12` of the file that stands above, else the whole place; of a live object its field. */
 function placeWord({ path, line, field }: Location, file: string): string {
   if (line === undefined) return field === undefined ? '' : clean(field, 200);
   return file === '' ? clean(`${path}:${line}`, 300) : `line ${line}`;
-}
-
-/** How many objects there are in groups. */
-export function countObjects(groups: readonly ObjectGroup[]): string {
-  return plural(
-    groups.reduce((sum, { objects }) => sum + objects.length, 0),
-    'object',
-  );
 }
