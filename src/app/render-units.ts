@@ -1,13 +1,13 @@
-import { dirname, join, posix } from 'node:path';
+import { dirname, posix } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import type { Gap } from '#model/observation.ts';
 import { findRenderPrograms, type RenderPrograms } from '#render/programs.ts';
 import { type RenderedFile, type RenderResult, renderUnit } from '#render/render.ts';
 import { isBelowOne, type RenderUnit, unitsAmong } from '#render/units.ts';
-import type { YamlNode } from '#yaml/node.ts';
 import { parseYaml } from '#yaml/parse.ts';
-import { itemsOf, member, textOf } from '#yaml/read.ts';
+import { member, textOf } from '#yaml/read.ts';
 import { readPart, type TreeFile } from './file-tree.ts';
+import { type KustomizationParts, partsOfKustomization } from './kustomize-parts.ts';
 
 /** What a person says of charts. */
 export interface RenderWishes {
@@ -42,7 +42,9 @@ export async function renderAmong(
   scope: Scope,
 ): Promise<RenderedTree> {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const units = rootsAmong(unitsAmong(byPath.keys()), byPath).slice(0, maxUnits);
+  const all = unitsAmong(byPath.keys());
+  const parts = partsAmong(all, byPath);
+  const units = rootsAmong(all, parts).slice(0, maxUnits);
   if (units.length === 0) return { files: [], covers: () => false, gaps: [] };
   const programs = findRenderPrograms(wishes.searchPath);
   using task = scope.progress.begin('rendering', units.length, 'items');
@@ -61,15 +63,21 @@ export async function renderAmong(
     }
   }
   await Promise.all(Array.from({ length: width }, work));
-  return treeOf(results);
+  return treeOf(results, parts);
 }
 
-function treeOf(results: readonly (RenderResult & { readonly unit: RenderUnit })[]): RenderedTree {
+function treeOf(
+  results: readonly (RenderResult & { readonly unit: RenderUnit })[],
+  parts: ReadonlyMap<string, Kustomization>,
+): RenderedTree {
   const order = results.toSorted((a, b) => (a.unit.path < b.unit.path ? -1 : 1));
   const files = order.flatMap((made) =>
     made.files.map((file) => ({ ...file, unit: made.unit.path })),
   );
   const sources = new Set(files.map(({ path }) => path));
+  for (const { fragments } of parts.values()) for (const path of fragments) sources.add(path);
+  const made = order.filter((one) => one.gaps.length === 0).map(({ unit }) => unit.path);
+  for (const path of reachable(made, parts)) sources.add(path);
   const charts = new Set(
     order.filter(({ unit }) => unit.kind === 'helm').map(({ unit }) => under(unit, 'templates')),
   );
@@ -118,25 +126,47 @@ function definingFile(
   return names.map((name) => byPath.get(under(unit, name))).find((file) => file !== undefined);
 }
 
-/** Without components and kustomizations that others name as base, resource or component. */
-function rootsAmong(
+interface Kustomization extends KustomizationParts {
+  readonly isComponent: boolean;
+}
+
+/** What the kustomizations among units say, by their paths. */
+function partsAmong(
   units: readonly RenderUnit[],
   byPath: ReadonlyMap<string, TreeFile>,
-): readonly RenderUnit[] {
-  const not = new Set<string>();
+): ReadonlyMap<string, Kustomization> {
+  const found = new Map<string, Kustomization>();
   for (const unit of units) {
     const file = unit.kind === 'kustomize' ? definingFile(unit, byPath) : undefined;
     if (file === undefined || file.size > maxBytes) continue;
-    const [document] = parseYaml(readPart(file.absolute, file.size)).documents;
-    if (textOf(member(document?.root, 'kind')) === 'Component') not.add(unit.path);
-    for (const name of namedIn(document?.root))
-      not.add(posix.normalize(join(unit.path, name)).replace(/\/$/, ''));
+    const root = parseYaml(readPart(file.absolute, file.size)).documents[0]?.root;
+    const isComponent = textOf(member(root, 'kind')) === 'Component';
+    found.set(unit.path, { ...partsOfKustomization(root, unit.path), isComponent });
   }
-  return units.filter(({ path }) => !not.has(path));
+  return found;
 }
 
-function namedIn(root: YamlNode | undefined): readonly string[] {
-  return ['resources', 'bases', 'components'].flatMap((field) =>
-    itemsOf(member(root, field)).map((item) => textOf(item) ?? ''),
-  );
+/** Without components and kustomizations that others name as base, resource or component. */
+function rootsAmong(
+  units: readonly RenderUnit[],
+  parts: ReadonlyMap<string, Kustomization>,
+): readonly RenderUnit[] {
+  const named = new Set([...parts.values()].flatMap(({ resources }) => resources));
+  return units.filter(({ path }) => !named.has(path) && parts.get(path)?.isComponent !== true);
+}
+
+/** All that kustomizations build on, directly or through others: also what they delete again. */
+function reachable(
+  roots: readonly string[],
+  parts: ReadonlyMap<string, Kustomization>,
+): ReadonlySet<string> {
+  const met = new Set<string>();
+  const open = [...roots];
+  for (let path = open.pop(); path !== undefined; path = open.pop())
+    for (const name of parts.get(path)?.resources ?? []) {
+      if (met.has(name)) continue;
+      met.add(name);
+      open.push(name);
+    }
+  return met;
 }
