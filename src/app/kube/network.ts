@@ -23,6 +23,7 @@ import { lint } from '#network/lint.ts';
 import { named } from '#network/names.ts';
 import { networkOf } from '#network/network.ts';
 import { tryParsePorts } from '#network/port-text.ts';
+import { reachOf, whoCanReach } from '#network/reach.ts';
 
 /** Which part of the network is asked about; everything where nothing is said. */
 export interface NetworkFocus {
@@ -30,6 +31,8 @@ export interface NetworkFocus {
   readonly about?: string;
   /** `443`, `udp/53`, `8000-8100`. */
   readonly port?: string;
+  /** Only what reaches the workloads of `about`, or what they reach; absent: both. */
+  readonly direction?: 'ingress' | 'egress';
   /** All connections, however many they are: for files, not for people's eyes. */
   readonly isWhole?: boolean;
 }
@@ -37,15 +40,19 @@ export interface NetworkFocus {
 const wholeLimit = 2_000_000;
 
 /** Who may talk to whom. Throws `usage.invalid-argument` for names that mean nothing. */
-export function askNetworkMap(
-  view: ClusterView,
-  { about, port, isWhole }: NetworkFocus,
-): NetworkMap {
+export function askNetworkMap(view: ClusterView, focus: NetworkFocus): NetworkMap {
   const network = networkOf(view);
+  const ports =
+    focus.port === undefined ? undefined : network.space.fromPorts(readPorts(focus.port));
+  const { about, direction, isWhole } = focus;
+  if (about !== undefined && direction !== undefined)
+    return direction === 'ingress'
+      ? whoCanReach(network, about, ports)
+      : reachOf(network, about, ports);
   return connections(network, {
     ...(isWhole === true && { limit: wholeLimit }),
     ...(about !== undefined && { workloads: named(network, about).pods }),
-    ...(port !== undefined && { ports: network.space.fromPorts(readPorts(port)) }),
+    ...(ports !== undefined && { ports }),
   });
 }
 
