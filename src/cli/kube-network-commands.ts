@@ -115,6 +115,8 @@ function addMap(network: Command, { terminal, outcome }: Given): void {
     .optionsGroup('What is shown:')
     .option('-n, --namespace <name>', 'only connections of this namespace')
     .option('--workload <name>', 'only connections of this workload: shop/web')
+    .option('--to <name>', 'who can reach it: shop/db')
+    .option('--from <name>', 'what it can reach: shop/web')
     .option('--port <port>', 'only connections that open this port: 443, udp/53');
   finish(command, mapFormats).action(async (paths: readonly string[]) => {
     const { runNetworkMap } = await import('./commands/kube-network.ts');

@@ -159,8 +159,7 @@ export interface RuleReference {
 }
 
 /** Layers that decide, in their order. `system`: what no policy can change. */
-export const networkLayers = ['system', 'admin', 'namespace', 'baseline', 'default'] as const;
-export type NetworkLayer = (typeof networkLayers)[number];
+export type NetworkLayer = 'system' | 'admin' | 'namespace' | 'baseline' | 'default';
 
 /** Ports on which one layer decides. */
 export interface ExplanationStep {

@@ -23,7 +23,11 @@ export interface NetworkFlags extends SourceFlags {
   readonly port?: string;
 }
 
-type MapFlags = Omit<NetworkFlags, 'format'> & { readonly format: NetworkFormat };
+type MapFlags = Omit<NetworkFlags, 'format'> & {
+  readonly format: NetworkFormat;
+  readonly to?: string;
+  readonly from?: string;
+};
 
 /** `caisson kube network map [path…]`. */
 export async function runNetworkMap(
@@ -32,16 +36,26 @@ export async function runNetworkMap(
   terminal: Terminal,
 ): Promise<number> {
   const { view, gaps } = await gather(flags, terminal, paths);
-  const about =
-    flags.workload ?? (flags.namespace === undefined ? undefined : `${flags.namespace}/*`);
   const map = askNetworkMap(view, {
     isWhole: flags.format !== 'table',
-    ...(about !== undefined && { about }),
+    ...aboutOf(flags),
     ...(flags.port !== undefined && { port: flags.port }),
   });
   const { renderNetworkMap } = await renderKubeAnswer.map();
   const chunks = renderNetworkMap(map, flags.format, renderOptions({}, terminal));
   return writeAnswer(chunks, [...gaps, ...map.gaps], flags, terminal);
+}
+
+function aboutOf({
+  to,
+  from,
+  workload,
+  namespace,
+}: MapFlags): Pick<Parameters<typeof askNetworkMap>[1], 'about' | 'direction'> {
+  if (to !== undefined) return { about: to, direction: 'ingress' };
+  if (from !== undefined) return { about: from, direction: 'egress' };
+  if (workload !== undefined) return { about: workload };
+  return namespace === undefined ? {} : { about: `${namespace}/*` };
 }
 
 /** `caisson kube network explain A B`: exit 1 when nothing of what is asked is allowed. */

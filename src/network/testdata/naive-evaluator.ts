@@ -3,7 +3,7 @@
  * agree with it on every pair and port.
  */
 
-export interface Pod {
+interface Pod {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
