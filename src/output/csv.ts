@@ -7,6 +7,7 @@ import type { ScanReport } from '#model/report.ts';
 import { clean } from './clean.ts';
 import { detailOf } from './kind/detail.ts';
 import { secretWords } from './kind/secret.ts';
+import { fieldOf, objectName } from './kube/object-words.ts';
 import { comparisonOf } from './order.ts';
 import { allGaps, dataAgeLine } from './summary.ts';
 import { assessmentOf } from './vex.ts';
@@ -44,6 +45,8 @@ const columns = [
   'dependency_path',
   'purl',
   'fingerprint',
+  'object',
+  'field',
 ] as const;
 type Row = Readonly<Partial<Record<(typeof columns)[number], string>>>;
 
@@ -130,8 +133,13 @@ function placedCells(finding: Finding): Row {
     };
   }
   if (!('fault' in finding)) return {};
-  const { message, remediation, hidden } = finding.fault;
-  return { message, remediation, hidden: hidden?.state ?? '' };
+  const { message, remediation, hidden, object } = finding.fault;
+  return {
+    message,
+    remediation,
+    hidden: hidden?.state ?? '',
+    ...(object !== undefined && { object: objectName(object), field: fieldOf(finding.fault) }),
+  };
 }
 
 function riskCells(judged: JudgedFinding): Row {

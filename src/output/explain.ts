@@ -67,7 +67,21 @@ function matching(report: ScanReport, query: string): readonly JudgedFinding[] {
 
 function isNamed(finding: Finding, name: string): boolean {
   const { subject, change } = detailOf(finding);
-  return subject === name || change === name || componentOfFinding(finding)?.purl === name;
+  return (
+    subject === name ||
+    change === name ||
+    componentOfFinding(finding)?.purl === name ||
+    isObject(finding, name)
+  );
+}
+
+/** `backup`, `shop/backup`, `CronJob/backup` or `shop/CronJob/backup`. */
+function isObject(finding: Finding, asked: string): boolean {
+  if (!('fault' in finding) || finding.fault.object === undefined) return false;
+  const { kind, namespace = '', name } = finding.fault.object;
+  return [name, `${namespace}/${name}`, `${kind}/${name}`, `${namespace}/${kind}/${name}`].includes(
+    asked,
+  );
 }
 
 function title({ finding, exception }: JudgedFinding, canvas: Canvas): readonly Line[] {

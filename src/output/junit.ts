@@ -9,6 +9,7 @@ import { clean, cleanProse } from './clean.ts';
 import { isoTime, reportFacts } from './facts.ts';
 import { detailOf, kindWords } from './kind/detail.ts';
 import { placeText } from './kind/place.ts';
+import { fieldOf } from './kube/object-words.ts';
 import { compareUrgency } from './order.ts';
 import { allGaps, compareText, gapTitles, headline, isOpen, verdictOf } from './summary.ts';
 import { exceptionSentence, findingSentence, pathWord, vexSentence } from './why.ts';
@@ -83,8 +84,18 @@ function findingCase(judged: JudgedFinding, denied: ReadonlySet<string>): Case {
     ...(place !== undefined && { place }),
     outcome: failed ? 'failure' : 'skipped',
     message: failed ? findingSentence(finding) : `${allowed}; ${findingSentence(finding)}`,
-    detail: detailLines(finding, [...places, ...links.map(({ url }) => url)]),
+    detail: detailLines(finding, [
+      ...places,
+      ...fieldLine(finding),
+      ...links.map(({ url }) => url),
+    ]),
   };
+}
+
+/** Of an object of a cluster the field that has to be changed. */
+function fieldLine(finding: Finding): readonly string[] {
+  const field = 'fault' in finding && finding.fault.object ? fieldOf(finding.fault) : '';
+  return field === '' ? [] : [`field ${field}`];
 }
 
 /** The package; of what is no software the file, without its line. */

@@ -9,8 +9,10 @@ import { baseSentence, glanceParts, supportSentences } from './glance.ts';
 import { detailOf, kindWords } from './kind/detail.ts';
 import { isPlaced, placeText } from './kind/place.ts';
 import { secretWords } from './kind/secret.ts';
+import { faultStatement } from './kube/object-words.ts';
 import { codeSpan, folded, tableRow } from './markdown/markup.ts';
 import { planLines } from './markdown/plan.ts';
+import { postureLines } from './markdown/posture.ts';
 import { comparisonOf } from './order.ts';
 import {
   acceptedFindings,
@@ -42,6 +44,7 @@ export const markdownOutput: Output = {
     const open = openFindings(report);
     const actions = fixActions(open);
     yield* head(report, options);
+    yield* postureLines(report);
     yield* newFindings(report, options);
     const rest = actions.filter(({ kind }) => kind === 'other');
     yield* others(rest.filter(isPressing));
@@ -182,7 +185,7 @@ function* findingRows(
       finding.risk?.tier ?? '',
       finding.severity,
       codeSpan(finding.rule, 60),
-      codeSpan(whatWord(finding), 80),
+      codeSpan(whatWord(finding), 160),
       version === '' && isPlaced(finding) ? '' : codeSpan(version, 60),
       codeSpan(fixWord(finding), 60),
       codeSpan(isPlaced(finding) ? placeText(place) : place.path, 80),
@@ -194,7 +197,7 @@ function* findingRows(
 /** The package; of what is no software what is wrong with it. */
 function whatWord(finding: Finding): string {
   if (finding.kind === 'secret') return secretWords(finding.secret);
-  return 'fault' in finding ? finding.fault.message : detailOf(finding).subject;
+  return 'fault' in finding ? faultStatement(finding.fault) : detailOf(finding).subject;
 }
 
 /** What is in the report but not open, with why. */

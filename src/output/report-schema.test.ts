@@ -6,6 +6,7 @@ import { ecosystems } from '#model/ecosystem.ts';
 import { gapReasons } from '#model/observation.ts';
 import { severities } from '#model/severity.ts';
 import { jsonOutput } from './json.ts';
+import { clusterReport } from './testdata/cluster.ts';
 import { completeReport } from './testdata/complete.ts';
 import { checkReport, imageReport } from './testdata/faults.ts';
 import { now, report } from './testdata/report.ts';
@@ -20,6 +21,7 @@ const reports = Object.entries({
   emptyReport,
   checkReport,
   imageReport,
+  clusterReport,
   completeReport,
   hostile: withText('\u0000<|'),
   large: largeReport(50),

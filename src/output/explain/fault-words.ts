@@ -1,6 +1,7 @@
 import type { Fault } from '#model/fault.ts';
 import type { Fix } from '#model/source-range.ts';
 import { clean } from '../clean.ts';
+import { fieldOf, objectName } from '../kube/object-words.ts';
 import { idLine } from './secret-words.ts';
 import type { Section } from './section.ts';
 
@@ -8,13 +9,14 @@ const manyFixes = 5;
 
 /** What a check saw, what proves it and under which names others know it. */
 export function faultSections(fault: Fault): readonly Section[] {
-  const { message, subject, rationale, evidence = [], aliases, controls = [] } = fault;
+  const { message, rationale, evidence = [], aliases, controls = [] } = fault;
   return [
+    { title: 'object', lines: objectLines(fault) },
     {
       title: 'what',
       lines: [
         clean(message, 1000),
-        ...(subject === undefined ? [] : [`in ${clean(subject, 200)}`]),
+        ...subjectLines(fault),
         ...evidence.map(({ label, text }) => `${clean(label, 100)}: ${clean(text, 500)}`),
       ],
     },
@@ -23,10 +25,28 @@ export function faultSections(fault: Fault): readonly Section[] {
       title: 'ids',
       lines: [
         ...(aliases.length === 0 ? [] : [idLine(aliases)]),
-        ...(controls.length === 0 ? [] : [`answers ${controls.join(', ')}`]),
+        ...(controls.length === 0 ? [] : [`answers ${clean(controls.join(', '), 1000)}`]),
       ],
     },
   ];
+}
+
+/** The object of a cluster, and the field in it that has to be changed. */
+function objectLines(fault: Fault): readonly string[] {
+  const { object } = fault;
+  if (object === undefined) return [];
+  const field = fieldOf(fault);
+  return [
+    `${objectName(object)} (${clean(object.apiVersion, 100)})`,
+    ...(field === '' ? [] : [`field ${field}`]),
+  ];
+}
+
+/** What has the fault inside the file, where that is not the object itself. */
+function subjectLines({ subject, object }: Fault): readonly string[] {
+  if (subject === undefined) return [];
+  const said = clean(subject, 200);
+  return object !== undefined && said === objectName(object) ? [] : [`in ${said}`];
 }
 
 /** What to do, as an order to a person, and the patches that do it. */
@@ -34,12 +54,17 @@ export function faultFixLines({ remediation, fixes = [] }: Fault): readonly stri
   return [clean(remediation, 2000), ...fixes.slice(0, manyFixes).flatMap(patchLines)];
 }
 
+function placeOfEdit(start: number, end: number, text: string): string {
+  if (start === end) return `at byte ${start}:`;
+  return text === '' ? `without bytes ${start} to ${end}` : `in place of bytes ${start} to ${end}:`;
+}
+
 /** The patch, and what it puts in; the file is not at hand, so what goes is told by its bytes. */
 function patchLines({ title, safety, edits }: Fix): readonly string[] {
   return [
     `patch (${safety}): ${clean(title, 300)}`,
     ...edits.slice(0, manyFixes).flatMap(({ start, end, text }) => [
-      start === end ? `at byte ${start}:` : `in place of bytes ${start} to ${end}:`,
+      placeOfEdit(start, end, text),
       ...text
         .slice(0, 1000)
         .split('\n')

@@ -6,6 +6,7 @@ import type { Severity } from '#model/severity.ts';
 import { clean, cleanProse } from '../clean.ts';
 import { reportSentences, reportTime } from '../facts.ts';
 import { detailOf, kindWords } from '../kind/detail.ts';
+import { fieldOf, objectName } from '../kube/object-words.ts';
 import { urlOfId } from '../link.ts';
 import { codeSpan } from '../markdown/markup.ts';
 import { allGaps } from '../summary.ts';
@@ -114,9 +115,20 @@ function details(finding: Finding): object {
     ...('fault' in finding && {
       remediation: text('Remedy', cleanProse(finding.fault.remediation) || '(none)'),
     }),
+    ...objectDetails(finding),
     ...(part !== undefined && {
       part: text('Part', part === 'base' ? 'base image' : 'application'),
     }),
+  };
+}
+
+/** The object of a cluster and its field. */
+function objectDetails(finding: Finding): object {
+  if (!('fault' in finding) || finding.fault.object === undefined) return {};
+  const field = fieldOf(finding.fault);
+  return {
+    object: text('Object', objectName(finding.fault.object)),
+    ...(field !== '' && { field: text('Field', field) }),
   };
 }
 

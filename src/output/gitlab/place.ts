@@ -4,6 +4,7 @@ import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import { clean } from '../clean.ts';
 import { detailOf } from '../kind/detail.ts';
+import { objectPath } from '../kube/object-words.ts';
 
 /** Where something is in an image (container-scanning report). */
 export function imageLocation(finding: Finding, { inventory }: ScanReport): object {
@@ -20,12 +21,14 @@ export function imageLocation(finding: Finding, { inventory }: ScanReport): obje
 }
 
 /** Where something is in the sources (SAST and secret-detection reports): a file of the repository and its lines. */
-export function fileLocation({ locations }: Finding): object {
-  const [{ path, line, endLine } = { path: '' }] = locations;
+export function fileLocation(finding: Finding): object {
+  const [{ path, line, endLine } = { path: '' }] = finding.locations;
+  const object = 'fault' in finding ? finding.fault.object : undefined;
   const file = clean(path, 1000).replace(/^\/+/, '');
   return {
     file: file === '' ? 'unknown' : file,
     ...(line !== undefined && { start_line: line, end_line: Math.max(line, endLine ?? line) }),
+    ...(object !== undefined && { class: objectPath(object) }),
   };
 }
 

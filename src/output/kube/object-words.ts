@@ -13,12 +13,19 @@ export function objectKey({ kind, namespace, name }: ObjectReference): string {
   return `${kind}\n${namespace ?? ''}\n${name}`;
 }
 
-/** What is wrong, with the object that has it in front where the message does not name it. */
-export function faultStatement({ message, object }: Fault): string {
-  const said = clean(message, 500);
-  if (object === undefined) return said;
-  const name = objectName(object);
-  return said.includes(name) ? said : `${name}: ${said}`;
+/** What is wrong, with the object that has it where the message does not name it, and with the field where no line tells it. */
+export function faultStatement(fault: Fault): string {
+  const said = clean(fault.message, 500);
+  if (fault.object === undefined) return said;
+  const name = objectName(fault.object);
+  const field = fault.locations[0].line === undefined ? fieldOf(fault) : '';
+  const whole = said.includes(name) ? said : `${name}: ${said}`;
+  return field === '' || whole.includes(field) ? whole : `${whole} (${field})`;
+}
+
+/** One name for one object, as paths are written: `shop/Deployment/web`, `ClusterRole/admin`. */
+export function objectPath({ kind, namespace, name }: ObjectReference): string {
+  return clean([...(namespace === undefined ? [] : [namespace]), kind, name].join('/'), 500);
 }
 
 /** The field of a fault as people write it: `spec.containers[0].image`; empty where it is about the whole object. */

@@ -1,7 +1,14 @@
-import type { PhysicalLocation, Region, Result, Location as ResultLocation } from 'sarif';
+import type {
+  LogicalLocation,
+  PhysicalLocation,
+  Region,
+  Result,
+  Location as ResultLocation,
+} from 'sarif';
 import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { Location } from '#model/location.ts';
 import { detailOf } from '../kind/detail.ts';
+import { fieldOf, objectName, objectPath } from '../kube/object-words.ts';
 
 /** What paths in locations are relative to: the root of the artifact (SARIF 2.1.0 section 3.14.14). */
 export const uriBase = 'ROOT';
@@ -42,8 +49,22 @@ function resultLocation(location: Location, finding: Finding): ResultLocation {
   const context = contextOf(location, finding);
   return {
     physicalLocation: { ...physical, ...(context !== undefined && { contextRegion: context }) },
-    logicalLocations: [logicalOf(location, finding)],
+    logicalLocations: objectPlaces(finding) ?? [logicalOf(location, finding)],
   };
+}
+
+/** The object of a cluster and its field (section 3.33): they stay when the file moves, and are all there is of live objects. */
+function objectPlaces(finding: Finding): LogicalLocation[] | undefined {
+  if (!('fault' in finding) || finding.fault.object === undefined) return undefined;
+  const { object } = finding.fault;
+  const path = objectPath(object);
+  const field = fieldOf(finding.fault);
+  return [
+    { name: objectName(object), fullyQualifiedName: path, kind: 'resource' },
+    ...(field === ''
+      ? []
+      : [{ name: field, fullyQualifiedName: `${path}#${field}`, kind: 'property' }]),
+  ];
 }
 
 function logicalOf({ path }: Location, finding: Finding) {

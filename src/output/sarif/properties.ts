@@ -47,11 +47,14 @@ function kindProperties(finding: Finding): Record<string, unknown> {
 }
 
 function faultProperties(fault: Fault): Record<string, unknown> {
-  const { subject, evidence, controls, hidden, remediation } = fault;
+  const { subject, object, evidence, controls, hidden, remediation } = fault;
+  const { field } = fault.locations[0];
   return {
     remediation,
     aliases: fault.aliases,
     ...(subject !== undefined && { subject }),
+    ...(object !== undefined && { object: { ...object } }),
+    ...(field !== undefined && { field }),
     ...(evidence !== undefined && { evidence }),
     ...(controls !== undefined && { controls }),
     ...(hidden !== undefined && { hidden: { ...hidden } }),

@@ -87,7 +87,8 @@ function describe(findings: readonly Finding[]): string {
 
 /** Items of frameworks that a check answers: `cis-docker-1.6:4.1`. */
 function controlTags(finding: Finding): readonly string[] {
-  return 'fault' in finding ? (finding.fault.controls ?? []).slice(0, 10) : [];
+  const controls = 'fault' in finding ? (finding.fault.controls ?? []) : [];
+  return [...new Set(controls)].slice(0, 20);
 }
 
 /** CWE ids in the form that code hosts show as weaknesses. */
