@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { formats } from '#app/render.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
@@ -30,6 +30,8 @@ type Words = ReadonlyMap<string, Following>;
 interface Following {
   readonly commands: readonly string[];
   readonly options: readonly string[];
+  /** What may follow an option, by its long name and its short one. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
 function wordsOf(command: Command, path = '', into = new Map<string, Following>()): Words {
@@ -38,28 +40,40 @@ function wordsOf(command: Command, path = '', into = new Map<string, Following>(
   into.set(path, {
     commands: [...command.commands.map((child) => child.name()), ...arguments_],
     options: shown.flatMap(({ long }) => long ?? []),
+    values: valuesOf(shown),
   });
   for (const child of command.commands) wordsOf(child, `${path} ${child.name()}`.trim(), into);
   return into;
 }
 
 /** Values of the options whose values are known; for all others files are offered. */
-const values: readonly (readonly [options: readonly string[], values: readonly string[]])[] = [
-  [['-o', '--output'], formats],
-  [['--severity', '--fail-on'], severities],
-];
+function valuesOf(options: readonly Option[]): Following['values'] {
+  return new Map(
+    options.flatMap(({ long, short, argChoices }) => {
+      const list = argChoices ?? known.get(long ?? '');
+      const names = [long, short].flatMap((name) => name ?? []);
+      return list === undefined ? [] : names.map((name) => [name, list] as const);
+    }),
+  );
+}
+
+const known: ReadonlyMap<string, readonly string[]> = new Map([
+  ['--output', formats],
+  ['--severity', severities],
+  ['--fail-on', severities],
+]);
 
 /** The part that bash and zsh share: sets `words` from `at` (the command's path), `last` and `current`. */
 function cases(words: Words): string {
-  const known = values.map(
-    ([options, list]) => `    ${options.join('|')}) words="${list.join(' ')}" ;;`,
+  const pairs = [...words].flatMap(([path, { values }]) =>
+    [...values].map(([name, list]) => `    "${path} ${name}") words="${list.join(' ')}" ;;`),
   );
   const arms = [...words].map(
     ([path, { commands, options }]) =>
       `      "${path}") words="${[...commands, ...options].join(' ')}" ;;`,
   );
-  return `  case "$last" in
-${known.join('\n')}
+  return `  case "$at $last" in
+${pairs.join('\n')}
     *) case "$at" in
 ${arms.join('\n')}
     esac ;;
@@ -103,11 +117,13 @@ compdef _caisson caisson
 }
 
 function fishScript(words: Words): string {
-  const lines = [...words].flatMap(([path, { commands, options }]) => {
+  const lines = [...words].flatMap(([path, { commands, options, values }]) => {
     const condition = fishCondition(path, commands);
     return [
       ...commands.map((word) => `complete -c caisson -f -n "${condition}" -a ${word}`),
-      ...options.map((word) => `complete -c caisson -n "${condition}" ${fishOption(word)}`),
+      ...options.map(
+        (word) => `complete -c caisson -n "${condition}" ${fishOption(word, values.get(word))}`,
+      ),
     ];
   });
   return `${lines.join('\n')}\n`;
@@ -124,8 +140,7 @@ function fishCondition(path: string, commands: readonly string[]): string {
     : `${seen}; and not __fish_seen_subcommand_from ${commands.join(' ')}`;
 }
 
-function fishOption(option: string): string {
-  const list = values.find(([options]) => options.includes(option))?.[1];
+function fishOption(option: string, list: readonly string[] | undefined): string {
   const plain = `-l ${option.slice(2)}`;
   return list === undefined ? plain : `${plain} -x -a "${list.join(' ')}"`;
 }
