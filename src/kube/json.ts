@@ -52,12 +52,13 @@ export function textsOf(value: Json | undefined): readonly string[] {
   return listOf(value).filter((item) => typeof item === 'string');
 }
 
+const noTexts: ReadonlyMap<string, string> = new Map();
+
 /** The entries of a map whose values are texts: labels, annotations, selectors. */
 export function textMapOf(value: Json | undefined): ReadonlyMap<string, string> {
-  if (!isObject(value)) return new Map();
-  return new Map(
-    Object.entries(value).flatMap(([key, item]) =>
-      typeof item === 'string' ? [[key, item] as const] : [],
-    ),
+  if (!isObject(value)) return noTexts;
+  const entries = Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'string' ? [[key, item] as const] : [],
   );
+  return entries.length === 0 ? noTexts : new Map(entries);
 }

@@ -5,7 +5,7 @@ import type { YamlNode } from '#yaml/node.ts';
 import type { Rendered } from './object.ts';
 
 /** Bytes of text whose trees are kept: a tree takes about thirty times as much. */
-const maxNodeBytes = 2 ** 20;
+const maxNodeBytes = 2 ** 18;
 /** Bytes of files that are kept. */
 const maxTextBytes = 32 * 2 ** 20;
 

@@ -26,18 +26,20 @@ interface Keeping {
  */
 export class TextOrigin implements Origin {
   readonly isText = true;
-  readonly lines: { readonly from: number; readonly to: number };
   readonly #text: ManifestText;
   readonly #item: ItemPlace | undefined;
   readonly #start: number;
   readonly #end: number;
+  readonly #line: number;
   readonly #column: number;
+  readonly #endLine: number;
   readonly #isBlock: boolean;
   readonly #own: YamlNode | undefined;
 
   constructor(text: ManifestText, node: YamlNode, { isKept, item }: Keeping) {
     const { start, end, line, column, endLine } = node.range;
-    this.lines = { from: line, to: endLine };
+    this.#line = line;
+    this.#endLine = endLine;
     this.#text = text;
     this.#item = item;
     this.#start = start;
@@ -48,8 +50,12 @@ export class TextOrigin implements Origin {
     else this.#keep(node);
   }
 
+  get lines(): { readonly from: number; readonly to: number } {
+    return { from: this.#line, to: this.#endLine };
+  }
+
   get place(): Location {
-    return { path: this.#text.path, line: this.lines.from, column: this.#column };
+    return { path: this.#text.path, line: this.#line, column: this.#column };
   }
 
   get rendered(): Rendered | undefined {
@@ -88,7 +94,7 @@ export class TextOrigin implements Origin {
     const part = this.#ownBytes();
     if (part === undefined) return undefined;
     const margin = this.#column - 1;
-    const cutAt = { offset: this.#start - margin, line: this.lines.from - 1 };
+    const cutAt = { offset: this.#start - margin, line: this.#line - 1 };
     const { documents, problems } = openYaml(part, this.#text.limits, cutAt);
     for (const { root } of documents) {
       const isSame = root?.range.start === this.#start && root.range.end === this.#end;

@@ -92,6 +92,11 @@ export class ClusterView {
     return this.#notes.get(key) as Value;
   }
 
+  /** Lets go of what other rooms made of the view; it is made again for whoever asks. */
+  forget(): void {
+    for (const key of this.#notes.keys()) if (!ownNotes.has(key)) this.#notes.delete(key);
+  }
+
   #byKind(): ReadonlyMap<string, readonly KubeObject[]> {
     return this.memo('by kind', () =>
       Map.groupBy(this.objects, ({ group, kind }) => `${group}/${kind}`),
@@ -108,6 +113,14 @@ export class ClusterView {
     );
   }
 }
+
+const ownNotes: ReadonlySet<string> = new Set([
+  'by kind',
+  'by name',
+  'namespaces',
+  'workloads',
+  'workloads by namespace',
+]);
 
 function nameKey(group: string, kind: string, name: string, namespace?: string): string {
   return `${group}/${kind}\n${namespace ?? ''}\n${name}`;

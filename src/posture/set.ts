@@ -5,14 +5,16 @@ import type { ClusterSubject, PostureSettings } from '#kube/subject.ts';
 import { ClusterView, type Completeness } from '#kube/view.ts';
 import type { Fault } from '#model/fault.ts';
 import { allowByAnnotations } from './allowance.ts';
+import { type Deployment, deploymentsIn } from './alternatives.ts';
 import type { PostureChecks } from './checker.ts';
-import { checkCluster, checkObject } from './run.ts';
+import { PostureRun } from './run.ts';
 
 /** Objects that are judged each by itself when they come, and all together at the end. */
 export class PostureSet {
   readonly #checks: PostureChecks;
   readonly #settings: PostureSettings;
   readonly #signal: AbortSignal;
+  readonly #run = new PostureRun();
   readonly #objects: KubeObject[] = [];
 
   constructor(checks: PostureChecks, settings: PostureSettings, signal: AbortSignal) {
@@ -25,7 +27,7 @@ export class PostureSet {
   add(object: KubeObject): FileResult {
     checkpoint(this.#signal);
     this.#objects.push(object);
-    const { faults, gaps } = checkObject(object, this.#checks.ofObjects, this.#settings);
+    const { faults, gaps } = this.#run.ofObject(object, this.#checks.ofObjects, this.#settings);
     return { faults: allowByAnnotations(object, faults), gaps };
   }
 
@@ -36,9 +38,19 @@ export class PostureSet {
 
   /** What they show together. */
   finish(view: ClusterView, now: Date): FileResult {
+    const results = deploymentsIn(view).map((one) => this.#judge(one, now));
+    return {
+      faults: results.flatMap(({ faults }) => faults),
+      gaps: results.flatMap(({ gaps }) => gaps),
+    };
+  }
+
+  #judge(deployment: Deployment, now: Date): FileResult {
+    const { view } = deployment;
     const subject: ClusterSubject = { view, settings: this.#settings, now };
-    const { faults, gaps } = checkCluster(subject, this.#checks.ofClusters, this.#signal);
-    return { faults: faults.flatMap((fault) => allowedIn(view, fault)), gaps };
+    const { faults, gaps } = this.#run.ofCluster(subject, this.#checks.ofClusters, this.#signal);
+    const own = faults.filter(({ locations: [place] }) => deployment.owns(place.path));
+    return { faults: own.flatMap((fault) => allowedIn(view, fault)), gaps };
   }
 }
 
