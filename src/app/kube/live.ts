@@ -2,13 +2,16 @@ import { openCluster } from '#cluster/open.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { KubeObject } from '#kube/object.ts';
 import { ClusterView } from '#kube/view.ts';
-import type { GatheredObjects } from './objects.ts';
+import { ChosenNamespaces } from './chosen-namespaces.ts';
+import type { GatheredObjects, GatheringWitness } from './objects.ts';
 
 /** Which cluster, and as whom. */
 export interface ClusterRequest {
   /** File of `--kubeconfig`; absent: as kubectl finds it. */
   readonly kubeconfig?: string;
   readonly context?: string;
+  /** Read only these namespaces, and what belongs to the whole cluster; absent: everything. */
+  readonly namespaces?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly homeDirectory: string;
 }
@@ -18,20 +21,27 @@ export interface ClusterRequest {
  * gaps. Throws `access.*`, `usage.*` and `input.*` where the cluster cannot be read at all.
  */
 export async function readCluster(
-  { environment, homeDirectory, ...choice }: ClusterRequest,
+  { environment, homeDirectory, namespaces, ...choice }: ClusterRequest,
   scope: Scope,
+  witness: GatheringWitness = {},
 ): Promise<GatheredObjects> {
   await using cluster = openCluster(choice, { HOME: homeDirectory, ...environment });
-  const inventory = await cluster.inventory(scope);
+  const inventory = await cluster.inventory(scope, namespaces && { namespaces });
   const objects: KubeObject[] = [];
-  for await (const object of inventory.objects) objects.push(object);
-  const view = new ClusterView(objects, 'cluster', inventory.unlisted);
+  const chosen = new ChosenNamespaces(namespaces);
+  for await (const object of inventory.objects) {
+    if (!chosen.has(object)) continue;
+    objects.push(object);
+    witness.object?.(object, '');
+  }
+  if (!inventory.unlisted.has('/Namespace')) chosen.check();
+  const view = new ClusterView(objects, 'cluster', inventory.unlisted, namespaces);
   return {
     view,
-    parts: [view],
+    parts: new Map([['', view]]),
     markers: new Map(),
     gaps: inventory.gaps,
-    name: cluster.server,
+    name: [cluster.server, ...(namespaces ?? [])].join(' '),
     files: objects.length,
     bytes: 0,
   };

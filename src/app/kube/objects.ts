@@ -1,6 +1,7 @@
 import type { Marker } from '#check/markers.ts';
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
+import { RecentTexts } from '#kube/manifest-text.ts';
 import type { KubeObject, Rendered } from '#kube/object.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import { ClusterView } from '#kube/view.ts';
@@ -10,6 +11,7 @@ import { isManifest } from '#posture/recognise.ts';
 import { gapOfError } from '../error-gap.ts';
 import { filesBelow, readPart, type TreeFile } from '../file-tree.ts';
 import { type RenderWishes, renderAmong } from '../render-units.ts';
+import { ChosenNamespaces } from './chosen-namespaces.ts';
 import { type ClusterRequest, readCluster } from './live.ts';
 
 /** Where the objects are that a question is about. */
@@ -27,8 +29,8 @@ export interface ObjectSource {
 /** Objects, and what could not be read of them. */
 export interface GatheredObjects {
   readonly view: ClusterView;
-  /** What belongs together: the plain files, and each chart and kustomization by itself; one for a cluster. */
-  readonly parts: readonly ClusterView[];
+  /** What belongs together: the plain files (`''`), and each chart and kustomization by itself; one for a cluster. */
+  readonly parts: ReadonlyMap<string, ClusterView>;
   /** Comments in files that accept faults, by path. */
   readonly markers: ReadonlyMap<string, readonly Marker[]>;
   readonly gaps: readonly Gap[];
@@ -41,17 +43,25 @@ export interface GatheredObjects {
 const headBytes = 4096;
 const maxFileBytes = 512 * 2 ** 20;
 
+/** Who looks at what is read as soon as it is read. */
+export interface GatheringWitness {
+  /** A text that holds objects. */
+  text?(path: string, bytes: Uint8Array): void;
+  /** An object of a unit that is rendered by itself; of `''` where it is not rendered. */
+  object?(object: KubeObject, unit: string): void;
+}
+
 /**
- * Reads all objects of a source; `onText` is shown every text that holds some. Throws `input.not-found` for paths that are not
- * there, `access.*` for clusters.
+ * Reads all objects of a source and shows them to `witness`. Throws `input.not-found` for paths that are not there, `access.*` for
+ * clusters, and what the witness throws.
  */
 export async function gatherObjects(
   source: ObjectSource,
   scope: Scope,
-  onText: (path: string, bytes: Uint8Array) => void = () => {},
+  witness: GatheringWitness = {},
 ): Promise<GatheredObjects> {
-  if (source.paths.length === 0) return readCluster(source.cluster, scope);
-  const gathering = new Gathering(onText);
+  if (source.paths.length === 0) return readCluster(source.cluster, scope, witness);
+  const gathering = new Gathering(witness, source.cluster.namespaces);
   if (source.paths.includes('-')) gathering.take({ path: '-', bytes: source.readStandardInput() });
   const named = source.paths.filter((path) => path !== '-');
   const files = [...filesBelow(named, source.directory, { everything: false })];
@@ -60,7 +70,7 @@ export async function gatherObjects(
   for (const file of files.filter(({ path }) => !tree.covers(path))) {
     checkpoint(scope.signal);
     const bytes = manifestBytes(file, gathering.gaps);
-    if (bytes !== undefined) gathering.take({ path: file.path, bytes });
+    if (bytes !== undefined) gathering.take({ path: file.path, bytes, again: againOf(file) });
   }
   for (const file of tree.files) gathering.take(file, file.unit);
   return gathering.result(source.paths.join(' '));
@@ -70,40 +80,53 @@ interface Text {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly rendered?: Rendered;
+  readonly again?: () => Uint8Array | undefined;
 }
 
 class Gathering {
   readonly gaps: Gap[] = [];
   readonly #parts = new Map<string, KubeObject[]>();
   readonly #markers = new Map<string, readonly Marker[]>();
-  readonly #onText: (path: string, bytes: Uint8Array) => void;
+  readonly #recent = new RecentTexts();
+  readonly #witness: GatheringWitness;
   #files = 0;
   #bytes = 0;
 
-  constructor(onText: (path: string, bytes: Uint8Array) => void) {
-    this.#onText = onText;
+  readonly #namespaces: ChosenNamespaces;
+
+  constructor(witness: GatheringWitness, namespaces: readonly string[] | undefined) {
+    this.#witness = witness;
+    this.#namespaces = new ChosenNamespaces(namespaces);
   }
 
-  take({ path, bytes, rendered }: Text, unit = ''): void {
+  take({ path, bytes, rendered, again }: Text, unit = ''): void {
     this.#files += 1;
     this.#bytes += bytes.length;
-    attempt(path, this.gaps, () => {
-      const manifests = readManifests(path, bytes, rendered);
-      const part = this.#parts.get(unit) ?? [];
-      this.#parts.set(unit, part);
-      for (const object of manifests.objects) part.push(object);
-      const markers = markersOfManifests(manifests);
-      if (markers.length > 0) this.#markers.set(path, markers);
-      this.gaps.push(...manifests.gaps);
-      this.#onText(path, bytes);
-    });
+    const manifests = attempt(path, this.gaps, () =>
+      readManifests(path, bytes, rendered, { recent: this.#recent, again }),
+    );
+    if (manifests === undefined) return;
+    const part = this.#parts.get(unit) ?? [];
+    this.#parts.set(unit, part);
+    for (const object of manifests.objects) {
+      if (!this.#namespaces.has(object)) continue;
+      part.push(object);
+      this.#witness.object?.(object, unit);
+    }
+    const markers = markersOfManifests(manifests);
+    if (markers.length > 0) this.#markers.set(path, markers);
+    this.gaps.push(...manifests.gaps);
+    attempt(path, this.gaps, () => this.#witness.text?.(path, bytes));
   }
 
   result(name: string): GatheredObjects {
-    const parts = [...this.#parts.values()].map((objects) => new ClusterView(objects, 'manifests'));
-    const [only] = parts;
-    const all = parts.flatMap(({ objects }) => objects);
-    const view = parts.length === 1 && only ? only : new ClusterView(all, 'manifests');
+    this.#namespaces.check();
+    const parts = new Map(
+      this.#parts.entries().map(([unit, objects]) => [unit, new ClusterView(objects, 'manifests')]),
+    );
+    const [only] = parts.values();
+    const all = parts.size === 1 ? [] : parts.values().flatMap(({ objects }) => objects);
+    const view = parts.size === 1 && only ? only : new ClusterView([...all], 'manifests');
     const { gaps } = this;
     return {
       view,
@@ -115,6 +138,17 @@ class Gathering {
       bytes: this.#bytes,
     };
   }
+}
+
+/** Reads a file once more. That it is gone meanwhile shows as a place without a line, no more. */
+function againOf({ absolute, size }: TreeFile): () => Uint8Array | undefined {
+  return () => {
+    try {
+      return readPart(absolute, size);
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 /** The bytes of a file that holds objects; a file that a person names is always taken for one. */

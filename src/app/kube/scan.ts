@@ -1,18 +1,15 @@
 import { faultFindings, secretFindings } from '#check/finding.ts';
-import { applyMarkers, type Marker } from '#check/markers.ts';
-import type { FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { PostureSettings } from '#kube/subject.ts';
-import type { Fault } from '#model/fault.ts';
 import type { PostureSummary } from '#model/posture.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Secret } from '#model/secret.ts';
 import { scoreOf } from '#posture/score/score.ts';
-import { PostureSet } from '#posture/set.ts';
 import { checkReport, type ReportWishes } from '../check-report.ts';
 import type { Inspectors } from '../inspection.ts';
+import { Judging } from './judging.ts';
 import { secretsInObject } from './object-secrets.ts';
-import { type GatheredObjects, gatherObjects, type ObjectSource } from './objects.ts';
+import { gatherObjects, type ObjectSource } from './objects.ts';
 
 /** What is asked of a cluster or of manifests. */
 export interface KubeScanOptions extends ReportWishes {
@@ -32,16 +29,20 @@ export async function scanKube(
   const now = scope.clock();
   const secrets: Secret[] = [];
   const { inspectors } = given;
-  const gathered = await gatherObjects(source, scope, (path, bytes) => {
-    if (!options.secrets) return;
-    const file = { path, bytes, sibling: () => undefined };
-    secrets.push(...(inspectors.secretsIn(file, scope).secrets ?? []));
+  using judging = new Judging(inspectors.posture, options.settings, scope);
+  const gathered = await gatherObjects(source, scope, {
+    object: (object, unit) => judging.add(object, unit),
+    text(path, bytes) {
+      if (!options.secrets) return;
+      const file = { path, bytes, sibling: () => undefined };
+      for (const secret of inspectors.secretsIn(file, scope).secrets ?? []) secrets.push(secret);
+    },
   });
-  const judged = judgeObjects(gathered, inspectors, options.settings, scope);
+  const judged = judging.finish(gathered);
   const isLive = source.paths.length === 0;
   if (isLive && options.secrets)
     for (const object of gathered.view.objects)
-      secrets.push(...secretsInObject(object, inspectors, scope));
+      for (const secret of secretsInObject(object, inspectors, scope)) secrets.push(secret);
   const report = checkReport(
     {
       artifact: {
@@ -72,33 +73,4 @@ function postureFindings({ findings }: ScanReport) {
   return findings.flatMap(({ finding, exception }) =>
     finding.kind === 'misconfiguration' ? [{ finding, isExcepted: exception !== undefined }] : [],
   );
-}
-
-/** Each object by itself, and the objects of each part together. */
-function judgeObjects(
-  { parts, markers }: GatheredObjects,
-  { posture }: Inspectors,
-  settings: PostureSettings,
-  scope: Scope,
-): FileResult {
-  const results: FileResult[] = [];
-  const total = parts.reduce((sum, { objects }) => sum + objects.length, 0);
-  using task = scope.progress.begin('judging objects', total, 'items');
-  for (const view of parts) {
-    const set = new PostureSet(posture, settings, scope.signal);
-    for (const object of view.objects) {
-      results.push(set.add(object));
-      task.advance(1);
-    }
-    results.push(set.finish(view, scope.clock()));
-  }
-  return {
-    faults: results.flatMap(({ faults }) => faults.map((fault) => marked(fault, markers))),
-    gaps: results.flatMap(({ gaps }) => gaps),
-  };
-}
-
-function marked(fault: Fault, markers: ReadonlyMap<string, readonly Marker[]>): Fault {
-  const own = markers.get(fault.locations[0].path);
-  return own === undefined ? fault : (applyMarkers([fault], own).faults[0] ?? fault);
 }

@@ -1,0 +1,67 @@
+import { applyMarkers, type Marker } from '#check/markers.ts';
+import type { FileResult } from '#contract/check.ts';
+import type { ProgressTask, Scope } from '#contract/scope.ts';
+import type { KubeObject } from '#kube/object.ts';
+import type { PostureSettings } from '#kube/subject.ts';
+import type { Fault } from '#model/fault.ts';
+import type { Gap } from '#model/observation.ts';
+import type { PostureChecks } from '#posture/checker.ts';
+import { PostureSet } from '#posture/set.ts';
+import type { GatheredObjects } from './objects.ts';
+
+/**
+ * Judges objects while they are read, each by itself, because the place of a field is at hand then; in the end those of each part
+ * together.
+ */
+export class Judging implements Disposable {
+  readonly #checks: PostureChecks;
+  readonly #settings: PostureSettings;
+  readonly #scope: Scope;
+  readonly #sets = new Map<string, PostureSet>();
+  readonly #faults: Fault[] = [];
+  readonly #gaps: Gap[] = [];
+  readonly #task: ProgressTask;
+
+  constructor(checks: PostureChecks, settings: PostureSettings, scope: Scope) {
+    this.#checks = checks;
+    this.#settings = settings;
+    this.#scope = scope;
+    this.#task = scope.progress.begin('judging objects', undefined, 'items');
+  }
+
+  /** `unit`: what it belongs to, see `GatheredObjects.parts`. */
+  add(object: KubeObject, unit: string): void {
+    this.#note(this.#setOf(unit).add(object));
+    this.#task.advance(1);
+  }
+
+  /** All that the objects show, with what comments in their files accept. */
+  finish({ parts, markers }: GatheredObjects): FileResult {
+    for (const [unit, view] of parts)
+      this.#note(this.#setOf(unit).finish(view, this.#scope.clock()));
+    const faults = this.#faults.map((fault) => marked(fault, markers));
+    return { faults, gaps: this.#gaps };
+  }
+
+  [Symbol.dispose](): void {
+    this.#task[Symbol.dispose]();
+  }
+
+  #setOf(unit: string): PostureSet {
+    const known = this.#sets.get(unit);
+    if (known !== undefined) return known;
+    const made = new PostureSet(this.#checks, this.#settings, this.#scope.signal);
+    this.#sets.set(unit, made);
+    return made;
+  }
+
+  #note({ faults, gaps }: FileResult): void {
+    for (const fault of faults) this.#faults.push(fault);
+    for (const gap of gaps) this.#gaps.push(gap);
+  }
+}
+
+function marked(fault: Fault, markers: ReadonlyMap<string, readonly Marker[]>): Fault {
+  const own = markers.get(fault.locations[0].path);
+  return own === undefined ? fault : (applyMarkers([fault], own).faults[0] ?? fault);
+}
