@@ -179,6 +179,7 @@ function checkedFile(input: CheckInput): CheckedFile {
       return bytes;
     },
     sibling: (path) => input.sibling(path),
+    ...(input.again && { again: input.again }),
     ...(input.rendered && { rendered: input.rendered }),
   };
 }

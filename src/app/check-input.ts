@@ -21,6 +21,8 @@ export interface CheckInput {
   head(): Uint8Array;
   content(): Uint8Array;
   sibling(relativePath: string): Uint8Array | undefined;
+  /** See `CheckedFile`. */
+  readonly again?: () => Uint8Array | undefined;
 }
 
 const headBytes = 4096;
@@ -55,6 +57,21 @@ export function inputOf(file: TreeFile | NamedText, directories: Directories): C
       (size <= smallBytes ? content() : readPart(absolute, headBytes)).subarray(0, headBytes),
     content,
     sibling: siblingsOf(file, maxSiblingBytes, directories),
+    again: rereader(file),
+  };
+}
+
+/**
+ * Reads a file once more, however often: it keeps nothing of it. That the file is gone meanwhile shows as a place without a line, no
+ * more.
+ */
+export function rereader({ absolute, size }: TreeFile): () => Uint8Array | undefined {
+  return () => {
+    try {
+      return readPart(absolute, size);
+    } catch {
+      return undefined;
+    }
   };
 }
 

@@ -80,6 +80,8 @@ export interface CheckedFile {
    * `undefined` when it is not there, outside the tree, too large, or not to be had.
    */
   sibling(relativePath: string): Uint8Array | undefined;
+  /** Reads the bytes once more, for those who look at many files and come back to one; `undefined` when they are gone. Absent: keep them. */
+  readonly again?: () => Uint8Array | undefined;
   /** A program made the bytes of the file at `path` (a template): the line of that file for a line of them. */
   readonly rendered?: { lineOf(line: number): number | undefined };
 }

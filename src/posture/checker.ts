@@ -1,6 +1,7 @@
 import { applyMarkers, type Marker } from '#check/markers.ts';
 import type { Check, CheckedFile, FileChecker, FileResult, SetCheck } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
+import { RecentTexts } from '#kube/manifest-text.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import type { ClusterSubject, ObjectSubject, PostureSettings } from '#kube/subject.ts';
 import type { Fault } from '#model/fault.ts';
@@ -42,6 +43,7 @@ export function createManifestChecker(
 class ManifestSet implements SetCheck {
   readonly #set: PostureSet;
   readonly #scope: Scope;
+  readonly #recent = new RecentTexts();
   readonly #markers = new Map<string, readonly Marker[]>();
 
   constructor(checks: PostureChecks, settings: PostureSettings, scope: Scope) {
@@ -49,8 +51,8 @@ class ManifestSet implements SetCheck {
     this.#scope = scope;
   }
 
-  add({ path, bytes, rendered }: CheckedFile): FileResult {
-    const manifests = readManifests(path, bytes, rendered);
+  add({ path, bytes, rendered, again }: CheckedFile): FileResult {
+    const manifests = readManifests(path, bytes, rendered, { recent: this.#recent, again });
     const markers = markersOfManifests(manifests);
     if (markers.length > 0) this.#markers.set(path, markers);
     const results = manifests.objects.map((object) => this.#set.add(object));

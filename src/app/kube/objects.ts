@@ -8,6 +8,7 @@ import { ClusterView } from '#kube/view.ts';
 import type { Gap } from '#model/observation.ts';
 import { markersOfManifests } from '#posture/allowance.ts';
 import { isManifest } from '#posture/recognise.ts';
+import { rereader } from '../check-input.ts';
 import { gapOfError } from '../error-gap.ts';
 import { filesBelow, readPart, type TreeFile } from '../file-tree.ts';
 import { type RenderWishes, renderAmong } from '../render-units.ts';
@@ -70,7 +71,7 @@ export async function gatherObjects(
   for (const file of files.filter(({ path }) => !tree.covers(path))) {
     checkpoint(scope.signal);
     const bytes = manifestBytes(file, gathering.gaps);
-    if (bytes !== undefined) gathering.take({ path: file.path, bytes, again: againOf(file) });
+    if (bytes !== undefined) gathering.take({ path: file.path, bytes, again: rereader(file) });
   }
   for (const file of tree.files) gathering.take(file, file.unit);
   return gathering.result(source.paths.join(' '));
@@ -138,17 +139,6 @@ class Gathering {
       bytes: this.#bytes,
     };
   }
-}
-
-/** Reads a file once more. That it is gone meanwhile shows as a place without a line, no more. */
-function againOf({ absolute, size }: TreeFile): () => Uint8Array | undefined {
-  return () => {
-    try {
-      return readPart(absolute, size);
-    } catch {
-      return undefined;
-    }
-  };
 }
 
 /** The bytes of a file that holds objects; a file that a person names is always taken for one. */
