@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { boundMemory } from '#app/check-memory.ts';
 import { PostureHistory } from '#app/kube/history.ts';
 import { type KubeScanOptions, scanKube } from '#app/kube/scan.ts';
 import { loadOutput } from '#app/render.ts';
@@ -35,6 +36,7 @@ export async function runKubeScan(
   program: Program,
   terminal: Terminal,
 ): Promise<number> {
+  boundMemory();
   const destinations = parseDestinations([...(flags.output ?? []), ...(flags.format ?? [])]);
   const options = await optionsOf(flags, terminal);
   const report = await scanned(paths, flags, options, { program, terminal });
