@@ -5,6 +5,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import { fixActions } from './actions.ts';
 import { upgradeCommand } from './html/command.ts';
 import { htmlOutput } from './html.ts';
+import { clusterReport, withTexts } from './testdata/cluster.ts';
 import { checkReport, imageReport } from './testdata/faults.ts';
 import { finding } from './testdata/finding.ts';
 import { now, report } from './testdata/report.ts';
@@ -47,6 +48,7 @@ test('the page stays as it is', async () => {
 test.for([
   ['check', checkReport],
   ['image', imageReport],
+  ['kube/scan', clusterReport],
 ] as const)('the page of secrets and faults of %s stays as it is', async ([name, of]) => {
   const text = page(of);
   expect(() => elements(text)).not.toThrow();
@@ -117,6 +119,45 @@ test('any text stays text', () => {
     }),
     { numRuns: 12, examples: breakouts.map((text): [string] => [text]) },
   );
+});
+
+test('the page of a cluster answers first: score, steps, namespaces, objects, controls', () => {
+  const text = page(clusterReport);
+  const titles = [...text.matchAll(/<h2 id="[a-z]+-title">([^<]+)/g)].map((match) => match[1]);
+  const links = [...text.matchAll(/<a href="#([a-z]+)">/g)].map((match) => match[1]);
+
+  expect(titles).toEqual([
+    'Posture',
+    'What to do first',
+    'Secrets',
+    'Namespaces',
+    'Workloads',
+    'Other objects',
+    'Controls',
+    'Findings',
+    'Not examined',
+  ]);
+  for (const link of links) expect(text).toContain(`id="${link}"`);
+  expect(text.match(/<table/g)?.length).toBe(text.match(/<caption>/g)?.length);
+});
+
+test('the page of a cluster without findings has no empty parts', () => {
+  const { posture } = clusterReport;
+  const clean = posture && { ...posture, score: 100, first: [], namespaces: [], workloads: [] };
+  const text = page({ ...clusterReport, findings: [], ...(clean && { posture: clean }) });
+
+  expect(text).toContain('Nothing is open.');
+  for (const id of ['namespaces', 'workloads', 'objects', 'controls'])
+    expect(text).not.toContain(`href="#${id}"`);
+});
+
+test('any text of objects stays text', () => {
+  const usual = new Set(elements(page(withTexts(clusterReport, 'x'))));
+  for (const text of [...breakouts, '`', '``x`', '\u0000\ud800', 'x'.repeat(9000)]) {
+    const found = elements(page(withTexts(clusterReport, text)));
+    expect(found.filter((name) => !usual.has(name) && name !== 'code')).toEqual([]);
+    expect(found.filter((name) => name === 'script' || name === 'style')).toHaveLength(2);
+  }
 });
 
 const commands = [

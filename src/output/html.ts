@@ -2,6 +2,8 @@ import type { Output, RenderOptions } from '#contract/output.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import type { ScanReport } from '#model/report.ts';
 import { gapWarning, pageHeader } from './html/answer.ts';
+import { clusterStyle } from './html/cluster/style.ts';
+import { clusterSections } from './html/cluster.ts';
 import { efficiencyCard } from './html/efficiency.ts';
 import { findingTable } from './html/findings.ts';
 import { glance } from './html/glance.ts';
@@ -30,19 +32,32 @@ export const htmlOutput: Output = {
 };
 
 /** CSP Level 3: nothing loads, and only our own style and script run, by their hash. */
-const policy = [
-  "default-src 'none'",
-  `style-src '${integrity(style)}'`,
-  `script-src '${integrity(script)}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+function policyFor(css: string): string {
+  return [
+    "default-src 'none'",
+    `style-src '${integrity(css)}'`,
+    `script-src '${integrity(script)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
 
 function* page(report: ScanReport, options: RenderOptions): Generator<Markup> {
   const { reference } = report.inventory.artifact;
-  yield html`<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${verdictOf(report)}: ${reference}</title><style>${raw(style)}</style></head>\n<body><a class="skip" href="#first">Skip to what to do first</a>\n`;
+  const css = report.posture === undefined ? style : `${style}${clusterStyle}`;
+  yield html`<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policyFor(css)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${verdictOf(report)}: ${reference}</title><style>${raw(css)}</style></head>\n<body><a class="skip" href="#first">Skip to what to do first</a>\n`;
   yield* pageHeader(report, options);
   yield html`<main>${gapWarning(report)}\n`;
+  if (report.posture === undefined) yield* softwareSections(report, options);
+  else {
+    yield* clusterSections(report);
+    yield* findingTable(report);
+    yield* coverage(report);
+  }
+  yield html`</main><footer><p>caisson ${report.tool.version}${options.reproducible ? undefined : html`, scanned ${report.startedAt}`}. This page is self-contained: it loads nothing.</p></footer>\n<script>${raw(script)}</script></body></html>\n`;
+}
+
+function* softwareSections(report: ScanReport, options: RenderOptions): Generator<Markup> {
   yield* firstSteps(report);
   yield glance(report);
   yield* placedSections(report);
@@ -54,7 +69,6 @@ function* page(report: ScanReport, options: RenderOptions): Generator<Markup> {
   yield* componentTable(report);
   yield* coverage(report);
   yield* dataFacts(report, options);
-  yield html`</main><footer><p>caisson ${report.tool.version}${options.reproducible ? undefined : html`, scanned ${report.startedAt}`}. This page is self-contained: it loads nothing.</p></footer>\n<script>${raw(script)}</script></body></html>\n`;
 }
 
 function integrity(text: string): string {

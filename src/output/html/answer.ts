@@ -13,6 +13,7 @@ import {
   nothingChecked,
   verdictOf,
 } from '../summary.ts';
+import { clusterLinks } from './cluster.ts';
 import { html, type Markup } from './markup.ts';
 import { placedKinds } from './placed.ts';
 
@@ -31,7 +32,8 @@ export function* pageHeader(report: ScanReport, options: RenderOptions): Generat
   yield reasons.length === 0
     ? html`<p>Policy: <code>${policy}</code></p>`
     : html`<ul>${reasons.map(({ text, rule }) => html`<li>${cleanProse(text)} <code>${rule}</code></li>`)}</ul>`;
-  yield html`<p class="quiet">Advisories: ${dataAgeLine(report.database, options)}</p>`;
+  if (report.posture === undefined)
+    yield html`<p class="quiet">Advisories: ${dataAgeLine(report.database, options)}</p>`;
   yield navigation(report);
 }
 
@@ -55,7 +57,12 @@ function tierChips(report: ScanReport): Markup {
 }
 
 function navigation(report: ScanReport): Markup {
-  const links = [
+  const links = report.posture === undefined ? linksOf(report) : clusterLinks(report);
+  return html`<nav aria-label="Sections"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav></header>`;
+}
+
+function linksOf(report: ScanReport): readonly (readonly string[])[] {
+  return [
     ['first', 'What to do first'],
     ['glance', 'At a glance'],
     ...placedKinds(report),
@@ -68,7 +75,6 @@ function navigation(report: ScanReport): Markup {
     ['coverage', 'Not examined'],
     ['data', 'Data'],
   ];
-  return html`<nav aria-label="Sections"><ul>${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav></header>`;
 }
 
 /** A short warning near the top when something was not examined; details stand further down. */

@@ -10,6 +10,7 @@ import { sectionsOf } from '../explain/sections.ts';
 import { detailOf, kindWords } from '../kind/detail.ts';
 import { isPlaced, placeText } from '../kind/place.ts';
 import { secretLabel } from '../kind/secret.ts';
+import { faultStatement } from '../kube/object-words.ts';
 import { hiddenWord, layerNames, layerWord } from '../layer-words.ts';
 import { webUrl } from '../link.ts';
 import { compareUrgency, tierRank } from '../order.ts';
@@ -99,7 +100,7 @@ function isFixable({ finding }: JudgedFinding): boolean {
 function whatCell(finding: Finding): Markup {
   if (finding.kind === 'secret') return html`${secretLabel(finding.secret)}`;
   return 'fault' in finding
-    ? html`${clean(finding.fault.message, 300)}`
+    ? html`${clean(finding.fault.object === undefined ? finding.fault.message : faultStatement(finding.fault), 300)}`
     : html`<code>${detailOf(finding).subject}</code>`;
 }
 
