@@ -34,7 +34,7 @@ function elements(text: string): readonly string[] {
     .replace('<!doctype html>', '')
     .replace(/<script>[^]*?<\/script>/, '<script/>')
     .replace(/<style>[^]*?<\/style>/, '<style/>')
-    .replace(/ (hidden|selected|checked)(?=[ >])/g, ' $1=""')
+    .replace(/ (hidden|selected|checked|open)(?=[ >])/g, ' $1=""')
     .replace(voids, '<$1$2/>')
     .replaceAll('&rarr;', '→');
   parser.write(body).close();
