@@ -2,6 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testScope } from '#analyze/binary/testing/file.ts';
+import { conditions as nodeConditions } from '#catalog/node.gen.ts';
+import { checksOf, loadCheckMetas } from '#check/catalogue.ts';
 import { applyFixes } from '#check/edits.ts';
 import type { FileChecker } from '#contract/check.ts';
 import type { Fault } from '#model/fault.ts';
@@ -12,10 +14,14 @@ import {
   conditionModules,
   readChecks,
 } from '../tools/check-catalog.ts';
+import { nodeFaults, nodePlaceOf } from './node-example.ts';
 
 const root = join(import.meta.dirname, '..');
 const items = readChecks(root);
 const checkers = await builtInCheckers(join(root, 'data'), { include: ['all'] });
+const nodeChecks = checksOf(loadCheckMetas(join(root, 'data')), nodeConditions, {
+  include: ['all'],
+});
 
 /** Where an example would stand in a repository, by the end of its name. */
 const places: Readonly<Record<string, string>> = {
@@ -39,7 +45,7 @@ const places: Readonly<Record<string, string>> = {
 };
 
 function pathOf(example: string): string | undefined {
-  return Object.entries(places).find(([end]) => example.endsWith(end))?.[1];
+  return Object.entries(places).find(([end]) => example.endsWith(end))?.[1] ?? nodePlaceOf(example);
 }
 
 interface Example {
@@ -59,6 +65,8 @@ function examplesOf({ folder }: CheckItem, kind: 'bad' | 'good'): readonly Examp
 
 /** Files beside the example: `one.Dockerfile` may have a folder `one.Dockerfile.files`. */
 function check({ path, bytes, folder }: Example): readonly Fault[] {
+  const nodePlace = nodePlaceOf(folder);
+  if (nodePlace !== undefined) return nodeFaults(nodeChecks, nodePlace, bytes);
   const checker: FileChecker | undefined =
     checkers.find((one) => one.recognises(path, new Uint8Array())) ??
     checkers.find((one) => one.recognises(path, bytes.subarray(0, 4096)));

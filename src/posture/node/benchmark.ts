@@ -69,14 +69,20 @@ export function assessmentOf(framework: string, control: string): NodeControl['a
 
 /** By number, part by part; what has none comes last, by id. */
 export function compareControls(a: NodeControl, b: NodeControl): number {
-  if (a.control === undefined || b.control === undefined) {
-    if (a.control !== b.control) return a.control === undefined ? 1 : -1;
-    return (a.check ?? '') < (b.check ?? '') ? -1 : 1;
-  }
-  const [left, right] = [a.control.split('.').map(Number), b.control.split('.').map(Number)];
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  const byNumber = compareNumbers(partsOf(a), partsOf(b));
+  return byNumber === 0 ? compareText(a.check ?? '', b.check ?? '') : byNumber;
+}
+
+function partsOf({ control }: NodeControl): readonly number[] {
+  return control === undefined ? [Number.MAX_SAFE_INTEGER] : control.split('.').map(Number);
+}
+
+function compareNumbers(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at === -1 ? a.length - b.length : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -3,6 +3,7 @@ import { fixOf } from '#kube/edit.ts';
 import { type KubeObject, locate, referenceOf } from '#kube/object.ts';
 import type { FieldPatch, FieldPath } from '#model/kubernetes.ts';
 import type { Location } from '#model/location.ts';
+import type { Fix } from '#model/source-range.ts';
 
 export const componentNames = [
   'kube-apiserver',
@@ -79,9 +80,7 @@ export function violationAt(
   const home = homeOf(component, name);
   const spot = home.spot(name) ?? { location: { path: '.' } };
   const { object, field } = spot;
-  const patch =
-    wanted === undefined ? undefined : home.patch(name, wanted === false ? undefined : wanted);
-  const fix = object === undefined || patch === undefined ? undefined : fixOf(object, patch);
+  const fix = object && fixTo(home, name, wanted, object);
   return {
     message,
     place: object === undefined ? spot.location : locate(object, field ?? []),
@@ -91,6 +90,17 @@ export function violationAt(
     ...(object !== undefined && object.name !== '' && { object: referenceOf(object) }),
     ...(fix !== undefined && { fixes: [fix] }),
   };
+}
+
+function fixTo(
+  home: SettingSource,
+  name: string,
+  wanted: string | false | undefined,
+  object: KubeObject,
+): Fix | undefined {
+  if (wanted === undefined) return undefined;
+  const patch = home.patch(name, wanted === false ? undefined : wanted);
+  return patch && fixOf(object, patch);
 }
 
 /** Where what is in force is written: a file rather than the process that read it. */

@@ -53,32 +53,40 @@ interface Found {
 
 /** Walks down from the root, one name at a time; `undefined` when there is nothing. */
 function find(root: string, path: string): Found | undefined {
-  const waiting = path.split('/').reverse();
+  const waiting = namesIn(path);
   const walked: string[] = [];
   let links = 0;
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (name === '' || name === '.') continue;
-    if (name === '..') {
-      walked.pop();
-      continue;
-    }
-    const place = join(root, ...walked, name);
-    const stats = guarded(path, () => lstatSync(place));
-    if (stats === undefined) return undefined;
-    if (!stats.isSymbolicLink()) {
+    if (name === '..') walked.pop();
+    if (name === '..') continue;
+    const target = guarded(path, () => linkAt(join(root, ...walked, name)));
+    if (target === undefined) return undefined;
+    if (target === noLink) {
       walked.push(name);
       continue;
     }
     links += 1;
     if (links > maxLinks)
       throw new CaissonError('limit.depth', `${quote(path)} has too many links`);
-    const target = guarded(path, () => readlinkSync(place)) ?? '';
     if (target.startsWith('/')) walked.length = 0;
-    waiting.push(...target.split('/').reverse());
+    waiting.push(...namesIn(target));
   }
   const place = join(root, ...walked);
   const stats = guarded(path, () => lstatSync(place));
   return stats === undefined ? undefined : { place, stats };
+}
+
+/** The names on the way, the last one first. */
+function namesIn(path: string): string[] {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  return names.reverse();
+}
+
+/** No link has an empty target. */
+const noLink = '';
+
+function linkAt(place: string): string {
+  return lstatSync(place).isSymbolicLink() ? readlinkSync(place) : noLink;
 }
 
 function entryOf(stats: Stats): NodeEntry {

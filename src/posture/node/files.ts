@@ -38,6 +38,9 @@ export interface DescribedFile {
   readonly gid?: number;
 }
 
+const fileEntry: NodeEntry = { type: 'file', mode: 0o600, uid: 0, gid: 0 };
+const directoryEntry: NodeEntry = { type: 'directory', mode: 0o755, uid: 0, gid: 0 };
+
 /** Files that somebody else has read, by path; a path that ends in `/` is a directory. Directories around them are there. */
 export function describedFiles(described: ReadonlyMap<string, DescribedFile>): NodeFiles {
   const entries = new Map<string, NodeEntry>();
@@ -45,9 +48,9 @@ export function describedFiles(described: ReadonlyMap<string, DescribedFile>): N
   const contents = new Map<string, Uint8Array>();
   for (const [written, { content, mode, uid = 0, gid = 0 }] of described) {
     const isDirectory = written.endsWith('/') && written !== '/';
-    const path = isDirectory ? written.slice(0, -1) : written;
-    const type = isDirectory ? 'directory' : 'file';
-    entries.set(path, { type, mode: mode ?? (isDirectory ? 0o755 : 0o600), uid, gid });
+    const path = trimmed(written);
+    const usual: NodeEntry = isDirectory ? directoryEntry : fileEntry;
+    entries.set(path, { ...usual, uid, gid, ...(mode !== undefined && { mode }) });
     if (!isDirectory) contents.set(path, content ?? new Uint8Array());
     addParents(path, entries, children);
   }
@@ -69,8 +72,7 @@ function addParents(
     const known = children.get(parent);
     if (known === undefined) children.set(parent, new Set([child.slice(cut + 1)]));
     else known.add(child.slice(cut + 1));
-    if (parent !== '' && !entries.has(parent))
-      entries.set(parent, { type: 'directory', mode: 0o755, uid: 0, gid: 0 });
+    if (parent !== '' && !entries.has(parent)) entries.set(parent, directoryEntry);
     child = parent;
   }
 }

@@ -67,8 +67,7 @@ export function mustAuthorizeWith(mode: 'Node' | 'RBAC'): NodeCondition {
 }
 
 /** Whether etcd trusts an authority of its own: one for the whole cluster lets every client certificate into etcd. */
-export const ownEtcdAuthority: NodeCondition = (subject) => ownAuthority(subject);
-const ownAuthority = setting({
+export const ownEtcdAuthority: NodeCondition = setting({
   component: 'etcd',
   setting: 'trusted-ca-file',
   judge({ subject, component, text }) {

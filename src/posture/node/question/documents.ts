@@ -172,7 +172,7 @@ export function auditSecretRemarks(object: KubeObject): readonly Remark[] {
   const rules = auditRules(object);
   return ['secrets', 'serviceaccounts/token'].flatMap((resource) => {
     const rule = rules.find((one) => isFor(one, resource));
-    if (rule === undefined || !/^Request/.test(rule.level)) return [];
+    if (rule === undefined || !rule.level.startsWith('Request')) return [];
     return [
       {
         message: `the bodies of ${resource} are written to the audit log (level ${rule.level})`,
@@ -198,5 +198,23 @@ export function anonymousOf({
 export function authorizersOf({ body }: KubeObject): readonly string[] {
   return objectsOf(fieldOf(body, 'authorizers')).map(
     ([, one]) => textOf(fieldOf(one, 'type')) ?? '',
+  );
+}
+
+/** Anonymous requests that are on for every path. */
+export function anonymousRemarks(object: KubeObject): readonly Remark[] {
+  const anonymous = anonymousOf(object);
+  if (anonymous === undefined || !anonymous.enabled || anonymous.conditions.length > 0) return [];
+  return [
+    { message: 'anonymous requests are let in on every path', field: ['anonymous', 'enabled'] },
+  ];
+}
+
+/** Authorizers that allow everything. */
+export function authorizationRemarks({ body }: KubeObject): readonly Remark[] {
+  return objectsOf(fieldOf(body, 'authorizers')).flatMap(([at, one]) =>
+    fieldOf(one, 'type') === 'AlwaysAllow'
+      ? [{ message: 'an authorizer allows everything', field: ['authorizers', at, 'type'] }]
+      : [],
   );
 }

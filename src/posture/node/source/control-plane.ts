@@ -1,4 +1,3 @@
-import { fieldOf, textOf } from '#kube/json.ts';
 import type { Component, ComponentName, SettingSource } from '../component.ts';
 import { configSource } from './config-source.ts';
 import { etcdField } from './etcd-config.ts';
@@ -123,20 +122,20 @@ function etcdFiles(
 }
 
 /** OpenShift's API server and controllers read their flags from `apiServerArguments` and `extendedArguments`. */
+const argumentLists: Readonly<Record<string, string>> = {
+  KubeAPIServerConfig: 'apiServerArguments',
+  KubeControllerManagerConfig: 'extendedArguments',
+};
+
 function openshiftFiles(
   host: Host,
   flags: SettingSource,
   pod: StaticPod | undefined,
 ): readonly SettingSource[] {
-  const named = (flags.get('openshift-config') ?? flags.get('config'))?.values.at(-1);
+  const [named] = (flags.get('openshift-config') ?? flags.get('config'))?.values ?? [];
   if (named === undefined) return [];
   const object = host.document(pod?.pod.hostPath(named) ?? named);
-  const kind = textOf(fieldOf(object?.body, 'kind')) ?? '';
-  if (
-    object === undefined ||
-    !/^Kube(?:APIServer|ControllerManager)Config$|^KubeSchedulerConfiguration$/.test(kind)
-  )
-    return [];
-  const list = kind === 'KubeAPIServerConfig' ? 'apiServerArguments' : 'extendedArguments';
+  const list = object && argumentLists[object.kind];
+  if (object === undefined || list === undefined) return [];
   return [configSource('OpenShift configuration', object, (name) => [list, name])];
 }

@@ -65,26 +65,28 @@ function spotOf(command: Command, use: FlagUse | undefined): Spot {
 }
 
 function patchOf(
-  { fields, list, listLength = 0 }: Command,
+  command: Command,
   label: string,
   uses: readonly FlagUse[],
   value: string | undefined,
 ): FieldPatch | undefined {
-  const [use, ...others] = uses;
-  if (list === undefined || others.length > 0 || use?.words === 2) return undefined;
-  const field = use && fields?.[use.at];
-  if (value === undefined)
-    return (
-      field && {
-        title: `remove ${label}`,
-        safety: 'review',
-        changes: [{ op: 'remove', path: field }],
-      }
-    );
+  const { list, listLength = 0 } = command;
+  const [use] = uses;
+  if (list === undefined || uses.length > 1 || use?.words === 2) return undefined;
+  const field = fieldOfUse(command, use);
+  if (value === undefined) return field && removing(label, field);
   const path = field ?? [...list, listLength];
   return {
     title: `set ${label}=${value}`,
     safety: 'review',
     changes: [{ op: 'set', path, value: `${label}=${value}` }],
   };
+}
+
+function fieldOfUse({ fields }: Command, use: FlagUse | undefined): FieldPath | undefined {
+  return use === undefined ? undefined : fields?.[use.at];
+}
+
+function removing(label: string, path: FieldPath): FieldPatch {
+  return { title: `remove ${label}`, safety: 'review', changes: [{ op: 'remove', path }] };
 }

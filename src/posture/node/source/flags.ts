@@ -70,19 +70,20 @@ export function parseFlags(words: readonly string[]): Flags {
   return flags;
 }
 
-function useAt(
-  words: readonly string[],
-  at: number,
-): { readonly name: string; readonly use: FlagUse } | undefined {
+interface NamedUse {
+  readonly name: string;
+  readonly use: FlagUse;
+}
+
+function useAt(words: readonly string[], at: number): NamedUse | undefined {
   const word = words[at] ?? '';
-  if (!word.startsWith('-') || word === '-' || word === '--') return undefined;
-  const bare = word.slice(word.startsWith('--') ? 2 : 1);
+  const [, bare = ''] = /^--?([^-].*)$/s.exec(word) ?? [];
   const cut = bare.indexOf('=');
   const name = (cut === -1 ? bare : bare.slice(0, cut)).replaceAll('_', '-');
   if (name === '') return undefined;
   if (cut !== -1) return { name, use: { value: bare.slice(cut + 1), at, words: 1 } };
   const next = words[at + 1];
-  if (switches.has(name) || next === undefined || next.startsWith('-'))
+  if (next === undefined || next.startsWith('-') || switches.has(name))
     return { name, use: { value: 'true', at, words: 1 } };
   return { name, use: { value: next, at, words: 2 } };
 }

@@ -1,7 +1,8 @@
 import { formatFieldPath } from '#kube/field-path.ts';
 import { fieldOf, isList, isObject, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
-import type { FieldPath } from '#model/kubernetes.ts';
+import type { Json } from '#model/json-value.ts';
+import type { FieldChange, FieldPath } from '#model/kubernetes.ts';
 import type { Component, ComponentName, Setting, SettingSource } from '../component.ts';
 import { configSource } from './config-source.ts';
 import { impliedSource, kubeadmImplied } from './implied-source.ts';
@@ -75,23 +76,31 @@ function extraArguments(object: KubeObject, path: FieldPath): SettingSource {
       field: find(name)?.field ?? path,
     }),
     patch(name, value) {
-      const field = find(name)?.field;
       if (value === undefined) return undefined;
-      const added = isNew && field === undefined;
-      if (added && !isList(written) && written !== undefined) return undefined;
-      const end = isList(written) ? written.length : 0;
-      return {
-        title: `set ${name} to ${value}`,
-        safety: 'review',
-        changes: [
-          added && !isList(written)
-            ? { op: 'set', path, value: [{ name, value }] }
-            : added
-              ? { op: 'set', path: [...path, end], value: { name, value } }
-              : { op: 'set', path: field ?? [...path, name], value },
-        ],
-      };
+      const change = changeOf({ path, written, isNew, field: find(name)?.field }, name, value);
+      return { title: `set ${name} to ${value}`, safety: 'review', changes: [change] };
     },
     label: (name) => `${formatFieldPath(path)} ${name}`,
   };
+}
+
+interface Arguments {
+  readonly path: FieldPath;
+  readonly written: Json | undefined;
+  /** Whether arguments are a list. */
+  readonly isNew: boolean;
+  /** Where the argument stands already. */
+  readonly field: FieldPath | undefined;
+}
+
+function changeOf(
+  { path, written, isNew, field }: Arguments,
+  name: string,
+  value: string,
+): FieldChange {
+  if (field !== undefined) return { op: 'set', path: field, value };
+  if (!isNew) return { op: 'set', path: [...path, name], value };
+  if (isList(written))
+    return { op: 'set', path: [...path, written.length], value: { name, value } };
+  return { op: 'set', path, value: [{ name, value }] };
 }

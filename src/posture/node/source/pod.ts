@@ -1,7 +1,8 @@
-import { fieldOf, isList, objectsOf, textOf } from '#kube/json.ts';
+import { fieldOf, isList, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
 import { type Container, type PodTemplate, podTemplatesOf } from '#kube/pods.ts';
-import type { Component } from '../component.ts';
+import type { JsonObject } from '#model/json-value.ts';
+import type { Component, ComponentName, SettingSource } from '../component.ts';
 import { flagSource, type PlacedWord } from './flag-source.ts';
 import { commandInScript, componentOfImage, minorOfImage, programOf, scriptOf } from './program.ts';
 
@@ -33,30 +34,39 @@ function componentIn(
   container: Container,
 ): PodComponent | undefined {
   const words = wordsOf(container);
-  const texts = words.map(({ text }) => text);
-  const program = programOf(texts);
-  const name =
-    program?.name ?? (hasCommand(container) ? undefined : componentOfImage(container.image));
-  const common = { title: titleOf(object), location: { path: object.origin.place.path }, object };
-  const byField = name === 'kubelet' || name === 'kube-proxy';
-  if (name !== undefined) {
-    const list = [...container.path, isList(fieldOf(container.body, 'args')) ? 'args' : 'command'];
-    const source = flagSource({
-      ...common,
-      words: texts.slice(program?.from ?? 0),
-      fields: words.slice(program?.from ?? 0).map(({ field }) => field),
-      list,
-      listLength: lengthOf(container, list.at(-1)),
-      byField,
-    });
-    return made(object, pod, container, {
-      name,
-      sources: [source],
-      homes: [source],
-      usesConfig: false,
-    });
+  const program = programOf(words.map(({ text }) => text));
+  if (program !== undefined) {
+    const source = sourceOf(object, container, program.name, words.slice(program.from));
+    return made(object, pod, container, program.name, source);
   }
-  return scriptComponent(object, pod, container, words);
+  // an image starts its own program, and only arguments are written
+  const name = hasCommand(container) ? undefined : componentOfImage(container.image);
+  return name === undefined
+    ? scriptComponent(object, pod, container, words)
+    : made(object, pod, container, name, sourceOf(object, container, name, words));
+}
+
+function sourceOf(
+  object: KubeObject,
+  container: Container,
+  name: ComponentName,
+  words: readonly PlacedWord[],
+): SettingSource {
+  const list = isList(fieldOf(container.body, 'args')) ? 'args' : 'command';
+  return flagSource({
+    title: titleOf(object),
+    location: { path: object.origin.place.path },
+    object,
+    words: words.map(({ text }) => text),
+    fields: words.map(({ field }) => field),
+    list: [...container.path, list],
+    listLength: lengthOf(container, list),
+    byField: isAgent(name),
+  });
+}
+
+function isAgent(name: ComponentName): boolean {
+  return name === 'kubelet' || name === 'kube-proxy';
 }
 
 /** `sh -c "exec kube-apiserver …"`, as managed clusters and older installers write it. */
@@ -78,26 +88,23 @@ function scriptComponent(
     object,
     words: inner,
     fields: inner.map(() => script.field),
-    byField: program.name === 'kubelet' || program.name === 'kube-proxy',
+    byField: isAgent(program.name),
   });
-  return made(object, pod, container, {
-    name: program.name,
-    sources: [source],
-    homes: [source],
-    usesConfig: false,
-  });
+  return made(object, pod, container, program.name, source);
 }
 
+// oxlint-disable-next-line max-params
 function made(
   object: KubeObject,
   pod: PodTemplate,
   container: Container,
-  component: Component,
+  name: ComponentName,
+  source: SettingSource,
 ): PodComponent {
   return {
-    component,
+    component: { name, sources: [source], homes: [source], usesConfig: false },
     object,
-    minor: component.name === 'etcd' ? undefined : minorOfImage(container.image),
+    minor: name === 'etcd' ? undefined : minorOfImage(container.image),
     hostPath: (path) => hostPath(pod, container, path),
   };
 }
@@ -110,8 +117,8 @@ function hasCommand({ body }: Container): boolean {
   return isList(fieldOf(body, 'command'));
 }
 
-function lengthOf({ body }: Container, list: string | number | undefined): number {
-  const value = fieldOf(body, String(list));
+function lengthOf({ body }: Container, list: string): number {
+  const value = fieldOf(body, list);
   return isList(value) ? value.length : 0;
 }
 
@@ -125,19 +132,31 @@ function wordsOf({ body, path }: Container): readonly PlacedWord[] {
   });
 }
 
+/** The longest mount of a directory of the node that a path lies in decides where it is there. */
 function hostPath({ spec }: PodTemplate, { body }: Container, path: string): string {
-  let best: { readonly mount: string; readonly host: string } | undefined;
-  for (const [, mount] of objectsOf(fieldOf(body, 'volumeMounts'))) {
-    const at = textOf(fieldOf(mount, 'mountPath'))?.replace(/\/+$/, '');
-    if (at === undefined || !(path === at || path.startsWith(`${at}/`))) continue;
-    if (best !== undefined && best.mount.length >= at.length) continue;
-    const volume = objectsOf(fieldOf(spec, 'volumes')).find(
-      ([, one]) => fieldOf(one, 'name') === fieldOf(mount, 'name'),
-    )?.[1];
-    const host = textOf(fieldOf(fieldOf(volume, 'hostPath'), 'path'))?.replace(/\/+$/, '');
-    const below = textOf(fieldOf(mount, 'subPath'));
-    if (host !== undefined)
-      best = { mount: at, host: below === undefined ? host : `${host}/${below}` };
-  }
-  return best === undefined ? path : best.host + path.slice(best.mount.length);
+  const mounts = objectsOf(fieldOf(body, 'volumeMounts')).flatMap(([, mount]) => {
+    const at = withoutSlash(textOf(fieldOf(mount, 'mountPath')) ?? '');
+    const host = at === '' || !isBelow(path, at) ? undefined : hostOf(spec, mount);
+    return host === undefined ? [] : [{ at, host }];
+  });
+  const [best] = mounts.sort((a, b) => b.at.length - a.at.length);
+  return best === undefined ? path : best.host + path.slice(best.at.length);
+}
+
+function hostOf(spec: JsonObject, mount: JsonObject): string | undefined {
+  const name = fieldOf(mount, 'name');
+  const [, volume] =
+    objectsOf(fieldOf(spec, 'volumes')).find(([, one]) => fieldOf(one, 'name') === name) ?? [];
+  const host = textOf(valueAt(volume, ['hostPath', 'path']));
+  const below = textOf(fieldOf(mount, 'subPath'));
+  if (host === undefined) return undefined;
+  return below === undefined ? withoutSlash(host) : `${withoutSlash(host)}/${below}`;
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
 }

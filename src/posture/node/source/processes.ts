@@ -66,9 +66,7 @@ function processOf(pid: number, name: ComponentName, words: readonly string[]): 
 /** Words end in NUL; a program that rewrote its command line has blanks between them (`nginx: worker`, k3s). */
 function wordsOf(bytes: Uint8Array | undefined): readonly string[] {
   if (bytes === undefined || bytes.length === 0) return [];
-  const text = Buffer.from(bytes.subarray(0, maxCommandBytes))
-    .toString('utf8')
-    .replace(/[\0\n]+$/, '');
-  const words = text.split('\0');
-  return words.length === 1 ? text.split(/\s+/) : words;
+  const text = Buffer.from(bytes.subarray(0, maxCommandBytes)).toString('utf8');
+  const words = text.split('\0').filter((word, at) => word !== '' || at === 0);
+  return words.length === 1 ? text.trim().split(/\s+/) : words;
 }

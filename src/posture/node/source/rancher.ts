@@ -87,10 +87,10 @@ function sourcesIn(
 export function embedded(host: Host, name: ComponentName): Component {
   const written = rancherSources(host, 'k3s', name);
   const implied = impliedSource('k3s', k3sImplied[name] ?? new Map());
-  const [first = implied, ...others] = [...written, implied];
+  const [first, ...others] = written;
   return {
     name,
-    sources: [first, ...others],
+    sources: first === undefined ? [implied] : [first, ...others, implied],
     homes: [homeOf(name), ...written],
     usesConfig: name === 'kubelet',
   };

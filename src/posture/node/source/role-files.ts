@@ -1,10 +1,11 @@
 import type { NodeVariant } from '#model/node-posture.ts';
 import { type Component, type ComponentName, settingOf } from '../component.ts';
-import type { FileRole, NodeFile, RoleFiles } from '../subject.ts';
-import { type Accounts, ownerName, readAccounts } from './accounts.ts';
+import type { FileRole, RoleFiles } from '../subject.ts';
+import { readAccounts } from './accounts.ts';
 import type { StaticPod } from './control-plane.ts';
 import type { Host } from './host.ts';
 import { servicesOf } from './kubelet.ts';
+import { RoleReader } from './role-reader.ts';
 import { unitFiles } from './units.ts';
 
 /** What is known when files are looked for. */
@@ -15,9 +16,6 @@ export interface Found {
   readonly kubeletConfig: string | undefined;
 }
 
-const maxFiles = 2000;
-const maxDepth = 6;
-
 const rancher = ['/var/lib/rancher/rke2', '/var/lib/rancher/k3s'];
 const microk8s = '/var/snap/microk8s/current';
 const openshiftPods = '/etc/kubernetes/static-pod-resources';
@@ -25,70 +23,69 @@ const openshiftPods = '/etc/kubernetes/static-pod-resources';
 /** The files of a node that permissions are asked of, by what they are for. */
 export function roleFiles(host: Host, found: Found): ReadonlyMap<FileRole, RoleFiles> {
   const reader = new RoleReader(host, readAccounts(host));
-  const pki = pkiDirectories(found);
-  const entries: readonly (readonly [FileRole, () => RoleFiles])[] = [
-    ['apiserver-manifest', () => reader.all(manifestOf(found, 'kube-apiserver'))],
-    ['controller-manager-manifest', () => reader.all(manifestOf(found, 'kube-controller-manager'))],
-    ['scheduler-manifest', () => reader.all(manifestOf(found, 'kube-scheduler'))],
-    ['etcd-manifest', () => reader.all(manifestOf(found, 'etcd'))],
-    ['cni', () => reader.below(cniDirectories(found), () => true, false)],
-    ['etcd-data', () => reader.all(etcdData(found))],
-    [
-      'admin-kubeconfig',
-      () =>
-        reader.all([
-          '/etc/kubernetes/admin.conf',
-          '/etc/kubernetes/super-admin.conf',
-          ...rancher.map((home) => `${home}/server/cred/admin.kubeconfig`),
-          `${microk8s}/credentials/client.config`,
-        ]),
-    ],
-    [
-      'scheduler-kubeconfig',
-      () =>
-        reader.first([
-          ...named(found, 'kube-scheduler', 'kubeconfig'),
-          '/etc/kubernetes/scheduler.conf',
-          '/var/lib/kube-scheduler/kubeconfig',
-          ...rancher.map((home) => `${home}/server/cred/scheduler.kubeconfig`),
-          `${microk8s}/credentials/scheduler.config`,
-        ]),
-    ],
+  const units = servicesOf.kubelet.flatMap((name) => unitFiles(host, name));
+  return new Map<FileRole, RoleFiles>([
+    ['apiserver-manifest', reader.all(manifestOf(found, 'kube-apiserver'))],
+    ['controller-manager-manifest', reader.all(manifestOf(found, 'kube-controller-manager'))],
+    ['scheduler-manifest', reader.all(manifestOf(found, 'kube-scheduler'))],
+    ['etcd-manifest', reader.all(manifestOf(found, 'etcd'))],
+    ['cni', reader.below(cniDirectories(found), { file: () => true, directories: false })],
+    ['etcd-data', reader.all(etcdData(found))],
+    ['admin-kubeconfig', reader.all(adminKubeconfigs)],
+    ['scheduler-kubeconfig', reader.first(kubeconfigsOf(found, 'kube-scheduler'))],
     [
       'controller-manager-kubeconfig',
-      () =>
-        reader.first([
-          ...named(found, 'kube-controller-manager', 'kubeconfig'),
-          '/etc/kubernetes/controller-manager.conf',
-          '/var/lib/kube-controller-manager/kubeconfig',
-          ...rancher.map((home) => `${home}/server/cred/controller.kubeconfig`),
-          `${microk8s}/credentials/controller.config`,
-        ]),
+      reader.first(kubeconfigsOf(found, 'kube-controller-manager')),
     ],
-    ['pki', () => reader.below(pki, () => true, true)],
-    [
-      'pki-certificates',
-      () =>
-        reader.below(pki, (path) => /\.(?:crt|pem)$/.test(path) && !/key\.pem$/.test(path), false),
-    ],
-    ['pki-keys', () => reader.below(pki, (path) => /\.key$|key\.pem$/.test(path), false)],
-    [
-      'kubelet-service',
-      () =>
-        reader.all(
-          servicesOf.kubelet.flatMap((name) => unitFiles(host, name)).map(({ path }) => path),
-        ),
-    ],
-    ['proxy-kubeconfig', () => reader.first(proxyKubeconfigs(found))],
-    ['kubelet-kubeconfig', () => reader.first(kubeletKubeconfigs(found))],
-    ['client-ca', () => reader.first(clientAuthorities(found))],
-    [
-      'kubelet-config',
-      () => reader.all(found.kubeletConfig === undefined ? [] : [found.kubeletConfig]),
-    ],
-    ['azure-json', () => reader.all(['/etc/kubernetes/azure.json'])],
+    ...pkiRoles(reader, pkiDirectories(found)),
+    ['kubelet-service', reader.all(units.map(({ path }) => path))],
+    ['proxy-kubeconfig', reader.first(proxyKubeconfigs(found))],
+    ['kubelet-kubeconfig', reader.first(kubeletKubeconfigs(found))],
+    ['client-ca', reader.first(clientAuthorities(found))],
+    ['kubelet-config', reader.all(found.kubeletConfig === undefined ? [] : [found.kubeletConfig])],
+    ['azure-json', reader.all(['/etc/kubernetes/azure.json'])],
+  ]);
+}
+
+function pkiRoles(
+  reader: RoleReader,
+  directories: readonly string[],
+): readonly (readonly [FileRole, RoleFiles])[] {
+  return [
+    ['pki', reader.below(directories, { file: () => true, directories: true })],
+    ['pki-certificates', reader.below(directories, { file: isCertificate, directories: false })],
+    ['pki-keys', reader.below(directories, { file: isKey, directories: false })],
   ];
-  return new Map(entries.map(([role, read]) => [role, read()]));
+}
+
+function isKey(path: string): boolean {
+  return path.endsWith('.key') || path.endsWith('key.pem');
+}
+
+function isCertificate(path: string): boolean {
+  return /\.(?:crt|pem)$/.test(path) && !isKey(path);
+}
+
+const adminKubeconfigs = [
+  '/etc/kubernetes/admin.conf',
+  '/etc/kubernetes/super-admin.conf',
+  ...rancher.map((home) => `${home}/server/cred/admin.kubeconfig`),
+  `${microk8s}/credentials/client.config`,
+];
+
+function kubeconfigsOf(
+  found: Found,
+  name: 'kube-scheduler' | 'kube-controller-manager',
+): readonly string[] {
+  const short = name.slice('kube-'.length);
+  const cred = name === 'kube-scheduler' ? 'scheduler' : 'controller';
+  return [
+    ...named(found, name, 'kubeconfig'),
+    `/etc/kubernetes/${short}.conf`,
+    `/var/lib/${name}/kubeconfig`,
+    ...rancher.map((home) => `${home}/server/cred/${cred}.kubeconfig`),
+    `${microk8s}/credentials/${cred}.config`,
+  ];
 }
 
 function manifestOf({ pods }: Found, name: ComponentName): readonly string[] {
@@ -137,8 +134,7 @@ function pkiDirectories({ variant }: Found): readonly string[] {
 }
 
 function proxyKubeconfigs(found: Found): readonly string[] {
-  if (found.variant === 'eks' || found.variant === 'aks')
-    return ['/var/lib/kubelet/kubeconfig'].slice(1);
+  if (found.variant === 'eks' || found.variant === 'aks') return [];
   return [
     ...named(found, 'kube-proxy', 'clientConnection.kubeconfig'),
     '/etc/kubernetes/proxy.conf',
@@ -170,75 +166,4 @@ function clientAuthorities(found: Found): readonly string[] {
     `${microk8s}/certs/ca.crt`,
     ...rancher.map((home) => `${home}/agent/client-ca.crt`),
   ];
-}
-
-class RoleReader {
-  readonly #host: Host;
-  readonly #accounts: Accounts;
-
-  constructor(host: Host, accounts: Accounts) {
-    this.#host = host;
-    this.#accounts = accounts;
-  }
-
-  all(paths: readonly string[]): RoleFiles {
-    return this.#collect([...new Set(paths)]);
-  }
-
-  first(paths: readonly string[]): RoleFiles {
-    const found = paths.find(
-      (path) => this.#host.entry(path) !== undefined || this.#host.isUnreadable(path),
-    );
-    return this.#collect(found === undefined ? [] : [found]);
-  }
-
-  /** Files below directories, and the directories themselves when they are asked for too. */
-  below(
-    directories: readonly string[],
-    wanted: (path: string) => boolean,
-    withDirectories: boolean,
-  ): RoleFiles {
-    const found: string[] = [];
-    const waiting = [...directories].reverse().map((path) => ({ path, depth: 0 }));
-    for (
-      let next = waiting.pop();
-      next !== undefined && found.length <= maxFiles;
-      next = waiting.pop()
-    ) {
-      const { path, depth } = next;
-      const type = this.#host.entry(path)?.type;
-      const isDirectory = type === 'directory';
-      if (
-        (isDirectory ? withDirectories : type === 'file' || depth === 0) &&
-        wanted(path) &&
-        type !== undefined
-      )
-        found.push(path);
-      if (!isDirectory || depth >= maxDepth) continue;
-      const names = this.#host.names(path).slice(0, maxFiles);
-      waiting.push(
-        ...names.toReversed().map((name) => ({ path: `${path}/${name}`, depth: depth + 1 })),
-      );
-    }
-    const files = this.#collect(found.slice(0, maxFiles));
-    const unread = directories.filter((path) => this.#host.isUnreadable(path));
-    return {
-      ...files,
-      unread: [...files.unread, ...unread.map((path) => ({ path, why: 'may not be read' }))],
-      isCut: found.length > maxFiles,
-    };
-  }
-
-  #collect(paths: readonly string[]): RoleFiles {
-    const files: NodeFile[] = [];
-    const unread: { path: string; why: string }[] = [];
-    for (const path of paths) {
-      const entry = this.#host.entry(path);
-      if (entry !== undefined) {
-        const { mode, uid, gid } = entry;
-        files.push({ path, mode, uid, gid, owner: ownerName(this.#accounts, uid, gid) });
-      } else if (this.#host.isUnreadable(path)) unread.push({ path, why: 'may not be read' });
-    }
-    return { files, unread, isCut: false };
-  }
 }

@@ -18,32 +18,39 @@ const maxLines = 100_000;
 export function parseUnit(text: string): readonly UnitLine[] {
   const found: UnitLine[] = [];
   let section = '';
-  let open: { readonly parts: string[]; readonly line: number } | undefined;
-  const lines = text.split('\n', maxLines);
-  for (const [at, raw] of lines.entries()) {
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (/^\s*[#;]/.test(line)) continue;
-    const parts = open?.parts ?? [];
-    const start = open?.line ?? at + 1;
-    const goesOn = line.endsWith('\\') && at < lines.length - 1;
-    parts.push(goesOn ? line.slice(0, -1) : line);
-    if (goesOn) {
-      open = { parts, line: start };
+  for (const { text: whole, line } of joinedLines(text)) {
+    if (whole.startsWith('[')) {
+      section = whole.endsWith(']') ? whole.slice(1, -1) : section;
       continue;
     }
-    open = undefined;
-    const whole = parts.join(' ').trim();
-    if (whole.startsWith('[') && whole.endsWith(']')) section = whole.slice(1, -1);
     const cut = whole.indexOf('=');
-    if (cut > 0 && !whole.startsWith('['))
-      found.push({
-        section,
-        key: whole.slice(0, cut).trim(),
-        value: whole.slice(cut + 1).trim(),
-        line: start,
-      });
+    const key = whole.slice(0, cut).trim();
+    if (cut > 0) found.push({ section, key, value: whole.slice(cut + 1).trim(), line });
   }
   return found;
+}
+
+interface JoinedLine {
+  readonly text: string;
+  readonly line: number;
+}
+
+function joinedLines(text: string): readonly JoinedLine[] {
+  const joined: JoinedLine[] = [];
+  let parts: string[] = [];
+  let start = 0;
+  for (const [at, raw] of text.split('\n', maxLines).entries()) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (/^\s*[#;]/.test(line)) continue;
+    if (parts.length === 0) start = at + 1;
+    const goesOn = line.endsWith('\\');
+    parts.push(goesOn ? line.slice(0, -1) : line);
+    if (goesOn) continue;
+    joined.push({ text: parts.join(' ').trim(), line: start });
+    parts = [];
+  }
+  if (parts.length > 0) joined.push({ text: parts.join(' ').trim(), line: start });
+  return joined;
 }
 
 /** A file of a unit: the unit itself, then its drop-ins in their order. */

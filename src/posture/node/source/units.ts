@@ -19,7 +19,7 @@ export function unitFiles(host: Host, service: string): readonly UnitFile[] {
       if (name.endsWith('.conf')) dropIns.set(name, `${directory}/${service}.d/${name}`);
   const paths = [
     ...(main === undefined ? [] : [main]),
-    ...[...dropIns].sort().map(([, path]) => path),
+    ...[...dropIns.keys()].sort().flatMap((name) => dropIns.get(name) ?? []),
   ];
   return paths.flatMap((path) => {
     const text = host.text(path);

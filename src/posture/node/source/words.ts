@@ -5,26 +5,40 @@ const maxWords = 20_000;
  * words, quotes and backslashes keep them together, `#` means nothing. A quote that is not closed ends with the text.
  */
 export function splitWords(text: string): readonly string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  let quoted = '';
-  for (let at = 0; at < text.length && words.length < maxWords; at += 1) {
-    const char = text.charAt(at);
-    if (char === '\\' && quoted !== "'" && at + 1 < text.length) {
-      at += 1;
-      const next = text.charAt(at);
-      if (next !== '\n') word = (word ?? '') + next;
-    } else if (quoted !== '') {
-      if (char === quoted) quoted = '';
-      else word = (word ?? '') + char;
-    } else if (char === '"' || char === "'") {
-      quoted = char;
-      word ??= '';
-    } else if (/\s/.test(char)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? '') + char;
+  const splitter = new Splitter();
+  for (let at = 0; at < text.length && splitter.words.length < maxWords; at += 1) {
+    const isEscape = text.charAt(at) === '\\' && splitter.quoted !== "'" && at + 1 < text.length;
+    if (isEscape) at += 1;
+    splitter.take(text.charAt(at), isEscape);
   }
-  if (word !== undefined) words.push(word);
-  return words;
+  splitter.end();
+  return splitter.words;
+}
+
+class Splitter {
+  readonly words: string[] = [];
+  /** The quote that is open; empty outside of quotes. */
+  quoted = '';
+  #word: string | undefined;
+
+  take(char: string, isEscaped: boolean): void {
+    if (isEscaped) {
+      if (char !== '\n') this.#word = (this.#word ?? '') + char;
+    } else if (this.quoted !== '') this.#insideQuotes(char);
+    else if (char === '"' || char === "'") {
+      this.quoted = char;
+      this.#word ??= '';
+    } else if (/\s/.test(char)) this.end();
+    else this.#word = (this.#word ?? '') + char;
+  }
+
+  end(): void {
+    if (this.#word !== undefined) this.words.push(this.#word);
+    this.#word = undefined;
+  }
+
+  #insideQuotes(char: string): void {
+    if (char === this.quoted) this.quoted = '';
+    else this.#word = (this.#word ?? '') + char;
+  }
 }

@@ -1,0 +1,3 @@
+import { mustBeSet } from '#posture/node/question/forms.ts';
+
+export const evaluate = mustBeSet('kube-apiserver', 'service-account-key-file');

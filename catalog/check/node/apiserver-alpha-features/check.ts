@@ -1,0 +1,1 @@
+export { noAlphaFeatures as evaluate } from '#posture/node/question/gates.ts';

@@ -1,0 +1,1 @@
+export { allowsNothingByDefault as evaluate } from '#posture/node/question/apiserver.ts';

@@ -1,0 +1,1 @@
+export { anonymousRequests as evaluate } from '#posture/node/question/apiserver.ts';

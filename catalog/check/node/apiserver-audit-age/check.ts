@@ -1,0 +1,3 @@
+import { auditLogAtLeast } from '#posture/node/question/audit.ts';
+
+export const evaluate = auditLogAtLeast('audit-log-maxage', 30);

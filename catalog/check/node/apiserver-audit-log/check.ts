@@ -1,0 +1,1 @@
+export { auditLog as evaluate } from '#posture/node/question/audit.ts';

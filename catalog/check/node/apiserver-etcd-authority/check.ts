@@ -1,0 +1,1 @@
+export { etcdAuthority as evaluate } from '#posture/node/question/etcd-client.ts';

@@ -1,0 +1,1 @@
+export { etcdClient as evaluate } from '#posture/node/question/etcd-client.ts';

@@ -1,0 +1,8 @@
+import { mustInclude } from '#posture/node/question/forms.ts';
+
+export const evaluate = mustInclude(
+  'kube-apiserver',
+  'enable-admission-plugins',
+  'DenyServiceExternalIPs',
+  { since: 21 },
+);

@@ -1,0 +1,1 @@
+export { insecurePort as evaluate } from '#posture/node/question/apiserver-limits.ts';

@@ -1,0 +1,7 @@
+import { mustBeSet } from '#posture/node/question/forms.ts';
+
+export const evaluate = mustBeSet(
+  'kube-apiserver',
+  'kubelet-client-certificate',
+  'kubelet-client-key',
+);

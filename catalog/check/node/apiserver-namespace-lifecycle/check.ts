@@ -1,0 +1,7 @@
+import { mustNotInclude } from '#posture/node/question/forms.ts';
+
+export const evaluate = mustNotInclude(
+  'kube-apiserver',
+  'disable-admission-plugins',
+  'NamespaceLifecycle',
+);

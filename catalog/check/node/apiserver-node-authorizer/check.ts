@@ -1,0 +1,3 @@
+import { mustAuthorizeWith } from '#posture/node/question/apiserver.ts';
+
+export const evaluate = mustAuthorizeWith('Node');

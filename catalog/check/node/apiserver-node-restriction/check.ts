@@ -1,0 +1,7 @@
+import { mustInclude } from '#posture/node/question/forms.ts';
+
+export const evaluate = mustInclude(
+  'kube-apiserver',
+  'enable-admission-plugins',
+  'NodeRestriction',
+);

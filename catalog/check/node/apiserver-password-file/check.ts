@@ -1,0 +1,3 @@
+import { mustBeAbsent } from '#posture/node/question/forms.ts';
+
+export const evaluate = mustBeAbsent('kube-apiserver', 'basic-auth-file', { until: 19 });

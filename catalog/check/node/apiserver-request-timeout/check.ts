@@ -1,0 +1,1 @@
+export { requestTimeout as evaluate } from '#posture/node/question/apiserver-limits.ts';

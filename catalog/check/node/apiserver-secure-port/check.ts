@@ -1,0 +1,1 @@
+export { securePort as evaluate } from '#posture/node/question/apiserver-limits.ts';

@@ -1,0 +1,3 @@
+import { auditSecretRemarks, document } from '#posture/node/question/documents.ts';
+
+export const evaluate = document('audit', auditSecretRemarks);

@@ -1,0 +1,3 @@
+import { anonymousRemarks, document } from '#posture/node/question/documents.ts';
+
+export const evaluate = document('authentication', anonymousRemarks);

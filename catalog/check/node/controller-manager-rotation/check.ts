@@ -1,0 +1,1 @@
+export { rotatesServing as evaluate } from '#posture/node/question/gates.ts';

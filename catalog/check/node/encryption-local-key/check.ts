@@ -1,0 +1,3 @@
+import { document, localKeyRemarks } from '#posture/node/question/documents.ts';
+
+export const evaluate = document('encryption', localKeyRemarks);

@@ -1,0 +1,3 @@
+import { document, encryptionRemarks } from '#posture/node/question/documents.ts';
+
+export const evaluate = document('encryption', encryptionRemarks);

@@ -1,0 +1,1 @@
+export { ownEtcdAuthority as evaluate } from '#posture/node/question/apiserver.ts';

@@ -1,0 +1,3 @@
+import { mustListenWithTls } from '#posture/node/question/apiserver.ts';
+
+export const evaluate = mustListenWithTls('listen-client-urls');

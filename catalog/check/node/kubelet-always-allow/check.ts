@@ -1,0 +1,1 @@
+export { authorization as evaluate } from '#posture/node/question/kubelet.ts';

@@ -1,0 +1,1 @@
+export { anonymous as evaluate } from '#posture/node/question/kubelet.ts';

@@ -1,0 +1,6 @@
+import { mustHaveStrongCiphers } from '#posture/node/question/forms.ts';
+
+export const evaluate = mustHaveStrongCiphers('kubelet', {
+  suites: 'tlsCipherSuites',
+  least: 'tlsMinVersion',
+});

@@ -1,0 +1,1 @@
+export { eventRate as evaluate } from '#posture/node/question/kubelet.ts';

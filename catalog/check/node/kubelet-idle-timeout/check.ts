@@ -1,0 +1,1 @@
+export { idleTimeout as evaluate } from '#posture/node/question/kubelet.ts';

@@ -1,0 +1,3 @@
+import { mustNotTakeOldTls } from '#posture/node/question/tls.ts';
+
+export const evaluate = mustNotTakeOldTls('kubelet', 'tlsMinVersion');

@@ -1,0 +1,1 @@
+export { pidLimit as evaluate } from '#posture/node/question/kubelet.ts';

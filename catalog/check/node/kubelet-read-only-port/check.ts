@@ -1,0 +1,1 @@
+export { readOnlyPort as evaluate } from '#posture/node/question/kubelet.ts';

@@ -1,0 +1,1 @@
+export { clientRotation as evaluate } from '#posture/node/question/kubelet-rotation.ts';

@@ -1,0 +1,1 @@
+export { servingCertificate as evaluate } from '#posture/node/question/kubelet.ts';

@@ -1,0 +1,3 @@
+import { mustBeValidFor } from '#posture/node/question/certificates.ts';
+
+export const evaluate = mustBeValidFor(30);

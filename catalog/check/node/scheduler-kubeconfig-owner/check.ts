@@ -1,0 +1,3 @@
+import { ownerOf, root } from '#posture/node/question/files.ts';
+
+export const evaluate = ownerOf('scheduler-kubeconfig', root);
