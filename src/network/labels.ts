@@ -32,6 +32,14 @@ export class LabelIndex {
     return [...this.#lists.keys()];
   }
 
+  hasKey(key: string): boolean {
+    return this.#lists.has(key);
+  }
+
+  has(key: string, value: string): boolean {
+    return this.#lists.get(key)?.has(value) === true;
+  }
+
   valuesOf(key: string): readonly string[] {
     return [...(this.#lists.get(key)?.keys() ?? [])];
   }

@@ -4,24 +4,35 @@ import type { FieldPath } from '#model/kubernetes.ts';
 import { type NetworkProblem, protocols } from '#model/network.ts';
 import type { Bits } from './bits.ts';
 import { describePeer } from './describe.ts';
-import type { LabelIndex } from './labels.ts';
-import { distanceOf } from './names.ts';
+import { NearLabels } from './near-labels.ts';
 import type { Network } from './network.ts';
 import type { NamedPort, PodPeer, Policy, Rule } from './policy.ts';
 import { problemAt } from './problem.ts';
 
 /** Subjects and peers that mean nobody, with the label that was probably meant, and labels that anyone may give a pod. */
 export function* selectorProblems(network: Network): Iterable<NetworkProblem> {
+  const { universe } = network;
+  const hints: Hints = {
+    network,
+    pods: new NearLabels(universe.labels),
+    namespaces: new NearLabels(universe.namespaceLabels),
+  };
   for (const policy of network.policies) {
-    if (network.universe.podsOf(policy.subject).isEmpty) yield* nobody(network, policy);
-    for (const rule of rulesOf(policy)) yield* peerProblems(network, policy, rule);
+    if (universe.podsOf(policy.subject).isEmpty) yield* nobody(hints, policy);
+    for (const rule of rulesOf(policy)) yield* peerProblems(hints, policy, rule);
   }
 }
 
-function* peerProblems(network: Network, policy: Policy, rule: Rule): Iterable<NetworkProblem> {
+interface Hints {
+  readonly network: Network;
+  readonly pods: NearLabels;
+  readonly namespaces: NearLabels;
+}
+
+function* peerProblems(hints: Hints, policy: Policy, rule: Rule): Iterable<NetworkProblem> {
   for (const peer of rule.peers) {
     if (peer.kind !== 'pods') continue;
-    yield* typo(network, policy, peer);
+    yield* typo(hints, policy, peer);
     if (isBorrowed(rule, peer)) yield borrowed(policy, peer);
   }
 }
@@ -31,21 +42,21 @@ function rulesOf({ sides }: Policy): readonly Rule[] {
   return [...(sides.ingress?.rules ?? []), ...(sides.egress?.rules ?? [])];
 }
 
-function* nobody(network: Network, policy: Policy): Iterable<NetworkProblem> {
-  const found = [...typo(network, policy, policy.subject)];
+function* nobody(hints: Hints, policy: Policy): Iterable<NetworkProblem> {
+  const found = [...typo(hints, policy, policy.subject)];
   yield* found;
   const text = `selects no workload: ${describePeer(policy.subject)}`;
   yield problemAt('selects-nothing', policy.object, policy.subjectPath, { text });
 }
 
 /** A label that nothing has, one letter or two away from one that something has. */
-function* typo(network: Network, policy: Policy, peer: PodPeer): Iterable<NetworkProblem> {
-  if (!network.universe.podsOf(peer).isEmpty) return;
-  for (const { index, requirement, field } of termsOf(network, policy, peer)) {
+function* typo(hints: Hints, policy: Policy, peer: PodPeer): Iterable<NetworkProblem> {
+  if (!hints.network.universe.podsOf(peer).isEmpty) return;
+  for (const { index, requirement, field } of termsOf(hints, policy, peer)) {
     const [wanted] = requirement.values;
     if (requirement.operator !== 'In' || wanted === undefined || requirement.values.length > 1)
       continue;
-    const near = nearMiss(index, requirement.key, wanted);
+    const near = index.near(requirement.key, wanted);
     if (near === undefined) continue;
     const { key } = requirement;
     yield problemAt('label-typo', policy.object, field, {
@@ -56,20 +67,20 @@ function* typo(network: Network, policy: Policy, peer: PodPeer): Iterable<Networ
 }
 
 interface Term {
-  readonly index: LabelIndex;
+  readonly index: NearLabels;
   readonly requirement: Requirement;
   readonly field: FieldPath;
 }
 
 /** Labels of a peer that are written as `matchLabels`, with their places. */
-function* termsOf({ universe }: Network, { object }: Policy, peer: PodPeer): Iterable<Term> {
-  const roots: readonly (readonly [FieldPath, LabelIndex])[] = [
-    [peer.path, universe.labels],
-    [[...peer.path, 'podSelector'], universe.labels],
-    [[...peer.path, 'pods', 'podSelector'], universe.labels],
-    [[...peer.path, 'namespaceSelector'], universe.namespaceLabels],
-    [[...peer.path, 'namespaces'], universe.namespaceLabels],
-    [[...peer.path, 'pods', 'namespaceSelector'], universe.namespaceLabels],
+function* termsOf({ pods, namespaces }: Hints, { object }: Policy, peer: PodPeer): Iterable<Term> {
+  const roots: readonly (readonly [FieldPath, NearLabels])[] = [
+    [peer.path, pods],
+    [[...peer.path, 'podSelector'], pods],
+    [[...peer.path, 'pods', 'podSelector'], pods],
+    [[...peer.path, 'namespaceSelector'], namespaces],
+    [[...peer.path, 'namespaces'], namespaces],
+    [[...peer.path, 'pods', 'namespaceSelector'], namespaces],
   ];
   const all = [peer.pods, peer.namespaces].flatMap((one) =>
     typeof one === 'string' ? [] : one.requirements,
@@ -80,42 +91,6 @@ function* termsOf({ universe }: Network, { object }: Policy, peer: PodPeer): Ite
       if (valueAt(object.body, field) === requirement.values[0])
         yield { index, requirement, field };
     }
-}
-
-const shortest = 4;
-/** Labels of a large cluster that a misspelt one is compared with. */
-const maxCompared = 500;
-
-function nearMiss(
-  index: LabelIndex,
-  key: string,
-  value: string,
-): { readonly key: string; readonly value: string } | undefined {
-  const values = index.valuesOf(key);
-  if (values.includes(value)) return undefined;
-  const near = values.slice(0, maxCompared).find((one) => isNear(one, value));
-  if (near !== undefined) return { key, value: near };
-  if (values.length > 0) return undefined;
-  const other = index.keys.slice(0, maxCompared).find((one) => isNear(one, key));
-  const isThere = other !== undefined && index.valuesOf(other).includes(value);
-  return isThere ? { key: other, value } : undefined;
-}
-
-/** Apart by letter case, or by a slip of the fingers; numbers are told apart on purpose (`v1`, `v2`). */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2) return false;
-  if (a.toLowerCase() === b.toLowerCase()) return true;
-  if (Math.min(a.length, b.length) < shortest) return false;
-  if (a.replace(/\d+/g, '') === b.replace(/\d+/g, '')) return false;
-  return distanceOf(a, b) <= (a.length > 7 ? 2 : 1) || isSwapped(a, b);
-}
-
-function isSwapped(a: string, b: string): boolean {
-  return (
-    a.length === b.length &&
-    distanceOf(a, b) === 2 &&
-    a.split('').sort().join('') === b.split('').sort().join('')
-  );
 }
 
 /** Pods of all namespaces by a label: whoever may create pods anywhere may use it. */

@@ -1,6 +1,7 @@
 import { CaissonError } from '#kit/error.ts';
 import { type AddressRange, hasPublicAddress, tryParseCidr } from './addresses.ts';
 import { Bits } from './bits.ts';
+import { distanceOf } from './near-labels.ts';
 import type { Network } from './network.ts';
 import type { NetworkWorkload } from './workloads.ts';
 
@@ -117,29 +118,43 @@ function fits(pattern: string, text: string): boolean {
   return pattern === '*' || pattern === text;
 }
 
+/** Workloads that a misspelt name is compared with, and the longest name that is. */
+const maxCompared = 20_000;
+const longest = 200;
+/** Slips that a hint overlooks. */
+const mostSlips = 4;
+
+/** What was probably meant, in the form in which it was typed. */
 function nearest(text: string, workloads: readonly NetworkWorkload[]): string | undefined {
-  const wanted = text.split('/').at(-1) ?? '';
-  if (wanted.length > 100) return undefined;
-  let best: { readonly id: string; readonly distance: number } | undefined;
-  for (const { id, name } of workloads.slice(0, 5000)) {
-    const distance = distanceOf(wanted, name);
-    if (distance <= Math.max(1, wanted.length / 3) && distance < (best?.distance ?? 1000))
-      best = { id, distance };
+  const wanted = withoutBrackets(text).toLowerCase();
+  if (wanted.length > longest) return undefined;
+  const count = wanted.split('/').length;
+  const most = Math.min(mostSlips, Math.max(1, Math.floor(wanted.length / 3)));
+  const name = wanted.slice(wanted.lastIndexOf('/') + 1);
+  let best: { readonly form: string; readonly distance: number } | undefined;
+  let namesake: string | undefined;
+  for (const workload of workloads.slice(0, maxCompared)) {
+    for (const [written, form] of formsOf(workload, count)) {
+      const limit = best?.distance ?? most + 1;
+      const distance = distanceOf(wanted, written.toLowerCase(), limit - 1);
+      if (distance < limit) best = { form, distance };
+    }
+    if (workload.name.toLowerCase() === name) namesake ??= `${workload.namespace}/${workload.name}`;
   }
-  return best?.id;
+  return best?.form ?? namesake;
 }
 
-/** Levenshtein distance; 1000 for texts of more than 100 characters. */
-export function distanceOf(a: string, b: string): number {
-  if (a.length > 100 || b.length > 100) return 1000;
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
+/** The names of a workload that have so many parts, with what is offered for each. */
+function formsOf(
+  { id, namespace, kind, name }: NetworkWorkload,
+  parts: number,
+): readonly (readonly [string, string])[] {
+  if (parts === 1)
+    return [
+      [name, name],
+      [namespace, `${namespace}/*`],
+    ];
+  const pairs = [`${namespace}/${name}`, `${kind}/${name}`, `${namespace}/*`];
+  const found = parts === 2 ? pairs : [id];
+  return parts > 3 ? [] : found.map((form) => [form, form]);
 }

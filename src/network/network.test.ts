@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CaissonError } from '#kit/error.ts';
 import type { NetworkMap } from '#model/network.ts';
 import { assertions, parseAssertions } from './assertions.ts';
 import { connections } from './connections.ts';
@@ -175,10 +176,32 @@ test('an explanation names the rule that decides, its line, and why others do no
   expect(found?.egress.steps).toMatchObject([{ layer: 'default', verdict: 'allow' }]);
 });
 
+const misspelt: readonly (readonly [string, string])[] = [
+  ['shop/wbe', 'shop/web'],
+  ['shp/api', 'shop/api'],
+  ['ap', 'api'],
+  ['deploymnt/web', 'Deployment/web'],
+  ['shop/Deploymet/web', 'shop/Deployment/web'],
+  ['sho', 'shop/*'],
+  ['elsewhere/web', 'shop/web'],
+];
+
+function hintFor(network: Network, text: string): string | undefined {
+  try {
+    named(network, text);
+  } catch (error) {
+    if (error instanceof CaissonError) return error.hint;
+  }
+  return undefined;
+}
+
 test('unknown names are refused with a hint', () => {
   const network = networkOf(viewOf(base));
 
   expect(() => named(network, 'shop/wbe')).toThrow('there is no workload "shop/wbe" here');
+  for (const [typed, meant] of misspelt)
+    expect(hintFor(network, typed)).toBe(`did you mean ${JSON.stringify(meant)}?`);
+  expect(hintFor(network, 'something/else/entirely')).toContain('write namespace/name');
   expect(named(network, 'shop/*').pods.size).toBe(2);
   expect(named(network, 'shop/web[Deployment]').pods.size).toBe(1);
 });
