@@ -1,4 +1,5 @@
 import type { Violation } from '#contract/check.ts';
+import { valueAt } from '#kube/json.ts';
 import { referenceOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import type { ClusterView } from '#kube/view.ts';
@@ -26,10 +27,22 @@ export function* danglingSubjects({ view }: ClusterSubject): Iterable<Violation>
 function isMissingAccount(view: ClusterView, namespace: string, name: string): boolean {
   if (name === 'default' || !view.covers(namespace)) return false;
   if (view.find('', 'ServiceAccount', name, namespace) !== undefined) return false;
+  if (unplaced(view).has(name)) return false;
   const byNamespace = view.memo('access accounts', () =>
     Map.groupBy(view.ofKind('', 'ServiceAccount'), (one) => one.namespace),
   );
   return mayTell(view, byNamespace.get(namespace)?.length ?? 0, '/ServiceAccount');
+}
+
+/** Accounts in files that leave the namespace to whoever applies them. */
+function unplaced(view: ClusterView): ReadonlySet<string> {
+  return view.memo('access accounts without namespace', () => {
+    const accounts = view.completeness === 'cluster' ? [] : view.ofKind('', 'ServiceAccount');
+    const open = accounts.filter(
+      ({ body }) => valueAt(body, ['metadata', 'namespace']) === undefined,
+    );
+    return new Set(open.map(({ name }) => name));
+  });
 }
 
 /** Bindings of roles that are not there. */

@@ -38,11 +38,16 @@ export class PostureSet {
 
   /** What they show together. */
   finish(view: ClusterView, now: Date): FileResult {
-    const results = deploymentsIn(view).map((one) => this.#judge(one, now));
-    return {
-      faults: results.flatMap(({ faults }) => faults),
-      gaps: results.flatMap(({ gaps }) => gaps),
-    };
+    const deployments = deploymentsIn(view);
+    const results = deployments.map((one) => this.#judge(one, now));
+    const faults = results.flatMap((one) => one.faults);
+    const gaps = results.flatMap((one) => one.gaps);
+    if (deployments.length === 1) return { faults, gaps };
+    // What one of them lacks may stand in a file that contradicts another part of it: only what nobody has is missing.
+    const whole = this.#judge({ view, owns: () => true }, now);
+    if (whole.gaps.length > 0) return { faults, gaps };
+    const known = new Set(whole.faults.map(keyOf));
+    return { faults: faults.filter((fault) => known.has(keyOf(fault))), gaps };
   }
 
   #judge(deployment: Deployment, now: Date): FileResult {
@@ -52,6 +57,12 @@ export class PostureSet {
     const own = faults.filter(({ locations: [place] }) => deployment.owns(place.path));
     return { faults: own.flatMap((fault) => allowedIn(view, fault)), gaps };
   }
+}
+
+/** The same fault, in whichever file the object stands. */
+function keyOf({ rule, object, identity, message, subject }: Fault): string {
+  const { kind = '', namespace = '', name = '' } = object ?? {};
+  return [rule, kind, namespace, name, identity ?? message ?? '', subject ?? ''].join('\0');
 }
 
 function allowedIn(view: ClusterView, fault: Fault): readonly Fault[] {

@@ -6,9 +6,15 @@ const part = /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/;
 /** Kinds of Kubernetes whose names are a single DNS label (RFC 1123). */
 const singleLabel: ReadonlySet<string> = new Set(['/Service', '/Namespace']);
 
-/** Whether the API server takes a name for an object: paths for RBAC, a DNS label or subdomain for all others. */
+/** Groups whose names need only stand in a URL: `system:node`, `v1.`, `fd00::1`. */
+const pathNames: ReadonlySet<string> = new Set([
+  'rbac.authorization.k8s.io',
+  'apiregistration.k8s.io',
+]);
+
+/** Whether the API server takes a name for an object: segments of a path for some groups, a DNS label or subdomain for all others. */
 export function isRightName({ group, kind }: KubeObject, name: string): boolean {
-  if (group === 'rbac.authorization.k8s.io')
+  if (pathNames.has(group) || kind === 'IPAddress')
     return name.length > 0 && name !== '.' && name !== '..' && !/[/%]/.test(name);
   if (!isOwnGroup(group) || group === 'certificates.k8s.io') return true;
   if (singleLabel.has(`${group}/${kind}`)) return name.length <= 63 && label.test(name);

@@ -16,7 +16,18 @@ export function duplicatesIn(view: ClusterView): readonly Pair[] {
     view.objects.filter(({ name }) => name !== ''),
     (one) => [placeOf(one), one.group, one.kind, one.namespace ?? '', one.name].join('\n'),
   );
-  return [...groups.values()].flatMap((group) => pairOf(group));
+  return [...groups.values()].flatMap((group) => pairOf(isRepeated(group) ? [] : group));
+}
+
+/** Definitions and accounts that several files bring along so that each can be applied by itself. */
+function isRepeated(group: readonly KubeObject[]): boolean {
+  const paths = new Set(group.map(({ origin }) => origin.place.path));
+  const isShared = group.some(({ kind }) =>
+    /^(?:Namespace|CustomResourceDefinition|ServiceAccount|(?:Cluster)?Role(?:Binding)?)$/.test(
+      kind,
+    ),
+  );
+  return paths.size > 1 && isShared;
 }
 
 const controllers: ReadonlySet<string> = new Set([

@@ -1,8 +1,10 @@
 import type { Condition, Violation } from '#contract/check.ts';
+import { isSlip } from '#kit/edit-distance.ts';
 import { fieldOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import { type KubeObject, referenceOf } from '#kube/object.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import type { ClusterView } from '#kube/view.ts';
+import { mayAppear } from './makers.ts';
 import { objectReferences } from './object-references.ts';
 import { podReferences, type Reference } from './pod-references.ts';
 
@@ -70,6 +72,7 @@ export function missing(
     for (const one of referencesIn(view)) {
       if (one.group !== group || one.kind !== kind || one.isOptional || !applies(one)) continue;
       if (!isJudged(view, group, kind, one.namespace) || isThere(view, one)) continue;
+      if (isMadeLater(view, one)) continue;
       const where = one.namespace === undefined ? '' : ` in "${one.namespace}"`;
       yield {
         message: `there is no ${kind} "${one.name}"${where}`,
@@ -79,6 +82,16 @@ export function missing(
       };
     }
   };
+}
+
+/** Whether a program among the files may make it when it runs, and none that is there is called almost the same. */
+function isMadeLater(view: ClusterView, { kind, name, namespace }: Reference): boolean {
+  if (kind !== 'Secret' && kind !== 'ConfigMap') return false;
+  if (!mayAppear(view, kind, namespace)) return false;
+  return !view
+    .ofKind('', kind)
+    .slice(0, 500)
+    .some((one) => one.namespace === namespace && isSlip(one.name, name));
 }
 
 function isBuiltIn({ kind, name }: Reference): boolean {

@@ -35,7 +35,7 @@ const clusterKinds: ReadonlySet<string> = new Set([
 
 /** Everything that a pod names. */
 export function podReferences(from: KubeObject, pod: PodTemplate): readonly Reference[] {
-  const found = [...ofSpec(pod), ...ofVolumes(pod), ...ofContainers(pod)];
+  const found = [...ofSpec(pod), ...ofVolumes(pod, templateNames(from)), ...ofContainers(pod)];
   return found
     .filter(({ name }) => name !== '')
     .map((one) => ({
@@ -68,8 +68,15 @@ function* ofSpec({ spec, specPath }: PodTemplate): Iterable<Found> {
     };
 }
 
-function* ofVolumes({ spec, specPath }: PodTemplate): Iterable<Found> {
+/** Claims that a StatefulSet makes for each pod; they take the place of volumes of the same name. */
+function templateNames({ body }: KubeObject): ReadonlySet<string> {
+  const templates = objectsOf(valueAt(body, ['spec', 'volumeClaimTemplates']));
+  return new Set(templates.map(([, one]) => nameAt(one, ['metadata', 'name'])));
+}
+
+function* ofVolumes({ spec, specPath }: PodTemplate, made: ReadonlySet<string>): Iterable<Found> {
   for (const [at, volume] of objectsOf(fieldOf(spec, 'volumes'))) {
+    if (made.has(nameAt(volume, ['name']))) continue;
     const path = [...specPath, 'volumes', at];
     yield* inSources(volume, path, 'secretName');
     for (const [index, source] of objectsOf(valueAt(volume, ['projected', 'sources'])))

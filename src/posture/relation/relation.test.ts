@@ -97,3 +97,83 @@ test.for([
 
   expect(budget && disruptionsAllowed(budget, pods)).toBe(expected);
 });
+
+const operator = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: operator, namespace: shop}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: operator, namespace: shop}
+spec:
+  selector: {matchLabels: {app: operator}}
+  template:
+    metadata: {labels: {app: operator}}
+    spec: {serviceAccountName: operator, containers: [{name: a, image: b}]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: operator, namespace: shop}
+rules:
+  - {apiGroups: [apps], resources: [statefulsets], verbs: ['*']}
+  - {apiGroups: [''], resources: [secrets], verbs: [create]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: operator, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: operator}
+subjects: [{kind: ServiceAccount, name: operator, namespace: shop}]
+`;
+
+function policyFor(app: string): string {
+  return `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: a, namespace: shop}
+spec: {podSelector: {matchLabels: {app: ${app}}}}
+`;
+}
+
+test('pods that an operator among the files makes are not missed, unless it is a slip', () => {
+  const selection = selectsNothing('networking.k8s.io', 'NetworkPolicy', 'podSelector');
+  const files = { completeness: 'manifests' } as const;
+
+  expect(messages(selection, `${operator}---${policyFor('database')}`, files)).toEqual([]);
+  expect(messages(selection, `${operator}---${policyFor('operater')}`, files)).toHaveLength(1);
+  expect(messages(selection, `${operator}---${policyFor('database')}`)).toHaveLength(1);
+});
+
+test('Secrets that a program among the files makes are not missed, unless it is a slip', () => {
+  const existing = 'apiVersion: v1\nkind: Secret\nmetadata: {name: dbs, namespace: shop}\n';
+  const files = { completeness: 'manifests' } as const;
+  const secrets = missing('', 'Secret');
+  const other = existing.replace('dbs', 'registry');
+  const named = pod.replace('name: db}', 'name: database}');
+
+  expect(messages(secrets, [operator, other, named].join('---\n'), files)).toEqual([]);
+  expect(messages(secrets, [other, named].join('---\n'), files)).toHaveLength(1);
+  expect(
+    messages(secrets, [operator, other.replace('registry', 'databse'), named].join('---\n'), files),
+  ).toHaveLength(1);
+});
+
+test('a claim that a StatefulSet makes itself is not missed', () => {
+  const claims = missing('', 'PersistentVolumeClaim');
+  const set = `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  volumeClaimTemplates: [{metadata: {name: data}}]
+  template:
+    spec:
+      containers: [{name: a, image: b}]
+      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+`;
+
+  expect(messages(claims, set)).toEqual([]);
+  expect(
+    messages(claims, set.replace('metadata: {name: data}', 'metadata: {name: log}')),
+  ).toHaveLength(1);
+});

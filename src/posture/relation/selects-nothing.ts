@@ -1,11 +1,12 @@
 import type { Condition, Violation } from '#contract/check.ts';
 import { fieldOf, objectsOf, valueAt } from '#kube/json.ts';
 import { type KubeObject, referenceOf } from '#kube/object.ts';
-import { readSelector, selects } from '#kube/selector.ts';
+import { readSelector, type Selector, selects } from '#kube/selector.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import type { ClusterView } from '#kube/view.ts';
 import type { Json } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
+import { isMisspelt, mayAppear } from './makers.ts';
 import { selectedBy } from './scaling.ts';
 import { selectWorkloads } from './selection.ts';
 
@@ -21,6 +22,7 @@ export function selectsNothing(
       if (selector === undefined || selector.requirements.length === 0) continue;
       if (!hasWorkloads(view, object.namespace) || selectedBy(view, object, field).length > 0)
         continue;
+      if (mayComeLater(view, object.namespace, selector)) continue;
       yield {
         message: `no workload in "${object.namespace}" has the labels that it selects`,
         object: referenceOf(object),
@@ -81,9 +83,20 @@ function emptySelector(
   if (pods === undefined || pods.requirements.length === 0) return undefined;
   if (met.some((name) => !view.covers(name))) return undefined;
   if (!met.some((name) => hasWorkloads(view, name))) return undefined;
-  return met.some((name) => selectWorkloads(view, name, pods).length > 0)
+  return met.some(
+    (name) => selectWorkloads(view, name, pods).length > 0 || mayComeLater(view, name, pods),
+  )
     ? undefined
     : 'podSelector';
+}
+
+/** Whether an operator among the files may make pods that are selected, and no slip of the fingers explains it better. */
+export function mayComeLater(
+  view: ClusterView,
+  namespace: string | undefined,
+  selector: Selector,
+): boolean {
+  return mayAppear(view, 'workload', namespace) && !isMisspelt(view, namespace, selector);
 }
 
 function hasWorkloads(view: ClusterView, namespace: string | undefined): boolean {

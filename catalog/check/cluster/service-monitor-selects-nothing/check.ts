@@ -12,13 +12,12 @@ export function* evaluate({ view }: ClusterSubject): Iterable<Violation> {
     const where = valueAt(monitor.body, ['spec', 'namespaceSelector']);
     const names = textsOf(fieldOf(where, 'matchNames'));
     const isAny = fieldOf(where, 'any') === true;
-    const found = services.some(
-      ({ namespace = '', labels }) =>
-        (isAny ||
-          (names.length === 0 ? namespace === monitor.namespace : names.includes(namespace))) &&
-        selector !== undefined &&
-        selects(selector, labels),
+    const near = services.filter(
+      ({ namespace = '' }) =>
+        isAny || (names.length === 0 ? namespace === monitor.namespace : names.includes(namespace)),
     );
-    if (!found) yield { object: referenceOf(monitor), field: ['spec', 'selector'] };
+    if (near.length === 0 && view.completeness === 'manifests') continue;
+    if (selector !== undefined && !near.some(({ labels }) => selects(selector, labels)))
+      yield { object: referenceOf(monitor), field: ['spec', 'selector'] };
   }
 }

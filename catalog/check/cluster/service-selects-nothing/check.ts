@@ -4,6 +4,7 @@ import { referenceOf } from '#kube/object.ts';
 import { selectorOfLabels } from '#kube/selector.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import { selectWorkloads } from '#posture/relation/selection.ts';
+import { mayComeLater } from '#posture/relation/selects-nothing.ts';
 
 const field = ['spec', 'selector'] as const;
 
@@ -12,7 +13,9 @@ export function* evaluate({ view }: ClusterSubject): Iterable<Violation> {
     const labels = textMapOf(valueAt(service.body, field));
     const workloads = view.workloadsIn(service.namespace);
     if (labels.size === 0 || workloads.length === 0) continue;
-    if (selectWorkloads(view, service.namespace, selectorOfLabels(labels)).length > 0) continue;
+    const selector = selectorOfLabels(labels);
+    if (selectWorkloads(view, service.namespace, selector).length > 0) continue;
+    if (mayComeLater(view, service.namespace, selector)) continue;
     yield {
       message: `no workload in "${service.namespace}" has the labels ${[...labels].map((pair) => pair.join('=')).join(', ')}`,
       object: referenceOf(service),

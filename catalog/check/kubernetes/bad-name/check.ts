@@ -19,6 +19,6 @@ export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
     return;
   }
   if (isRightName(object, name)) return;
-  const message = `${JSON.stringify(name.slice(0, 260))} is no name for a ${object.kind}`;
+  const message = `${JSON.stringify(name.slice(0, 260))} is no valid name of kind ${object.kind}`;
   yield { message, identity: 'name', field: ['metadata', 'name'] };
 }

@@ -1,9 +1,10 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
 import { type BoundSubject, isBinding, roleOf, subjectsOf } from '#posture/object/bindings.ts';
+import { isOfSystem } from '#posture/object/kind.ts';
 
 export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
-  if (!isBinding(object)) return;
+  if (!isBinding(object) || isOfSystem(object)) return;
   const subjects = subjectsOf(object);
   if (subjects.length === 0) yield { message: 'it has no subjects', field: ['subjects'] };
   if (object.kind === 'ClusterRoleBinding' && roleOf(object)?.startsWith('Role/') === true)
