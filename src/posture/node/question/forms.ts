@@ -106,7 +106,7 @@ export function mustNotInclude(
     component,
     setting: name,
     ...span,
-    wanted: ({ items }) => items.filter((one) => one !== item).join(',') || undefined,
+    wanted: ({ items }) => items.filter((one) => one !== item).join(',') || false,
     judge: ({ items, component: { homes } }) =>
       !items.includes(item) || `${homes[0].label(name)} includes ${item}`,
   });

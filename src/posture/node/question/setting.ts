@@ -28,7 +28,7 @@ export interface SettingQuestion {
   readonly setting: string;
   judge(one: SettingCase): Judgement;
   /** The value that makes it good; `false`: it has to go. Absent: only a person knows. */
-  readonly wanted?: string | false | ((one: SettingCase) => string | undefined);
+  readonly wanted?: string | false | ((one: SettingCase) => string | false | undefined);
   /** First minor version that has the setting. */
   readonly since?: number;
   /** First minor version that no longer has it. */
