@@ -5,6 +5,7 @@ import type { Finding } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
+import type { Risk } from '#model/risk.ts';
 import { judge, type Policy } from '#policy/judge.ts';
 import { assess } from '#risk/assess.ts';
 
@@ -31,9 +32,10 @@ export function checkReport(
   scope: Scope,
 ): ScanReport {
   const moment = now.toISOString();
+  const shared = new SharedFactors();
   const assessed = findings.map((finding) => ({
     ...finding,
-    risk: assess(finding, { now: moment }),
+    risk: shared.in(assess(finding, { now: moment })),
   }));
   const marked = baseline === undefined ? assessed : markNew(assessed, baseline);
   const judgement = judge(policy, { artifact, findings: marked, gaps, now: moment });
@@ -57,4 +59,17 @@ export function checkReport(
     database: { build: '', builtAt: '', origin: 'none', segments: [] },
     notices: [...judgement.notices, ...notices],
   };
+}
+
+/** Findings of one rule have the same factors: hundreds of thousands need not have them each for itself. */
+class SharedFactors {
+  readonly #known = new Map<string, Risk['factors']>();
+
+  in(risk: Risk): Risk {
+    const key = JSON.stringify(risk.factors);
+    const known = this.#known.get(key);
+    if (known !== undefined) return { ...risk, factors: known };
+    this.#known.set(key, risk.factors);
+    return risk;
+  }
 }

@@ -14,9 +14,10 @@ export function faultFindings(faults: readonly Fault[]): readonly FaultFinding[]
     const { kind, rule, severity, title, locations } = fault;
     const identity = fault.identity ?? `${fault.subject ?? ''}\0${fault.message}`;
     const key = [kind, rule, locations[0].path, identity].join('\0');
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    const fingerprint = sha256Hex(count === 0 ? key : `${key}\0${count}`);
+    const first = sha256Hex(key);
+    const count = seen.get(first) ?? 0;
+    seen.set(first, count + 1);
+    const fingerprint = count === 0 ? first : sha256Hex(`${key}\0${count}`);
     return { kind, rule, fingerprint, severity, title, locations, fault };
   });
 }

@@ -7,7 +7,7 @@ import type { Rendered } from './object.ts';
 /** Bytes of text whose trees are kept: a tree takes about thirty times as much. */
 const maxNodeBytes = 2 ** 18;
 /** Bytes of files that are kept. */
-const maxTextBytes = 32 * 2 ** 20;
+const maxTextBytes = 8 * 2 ** 20;
 
 /** The trees and files that were looked into last: one for everything that is read together. */
 export class RecentTexts {

@@ -19,7 +19,8 @@ export function scoreOf(
   earlier?: PostureSummary,
 ): PostureSummary {
   const placed = placeAll(view, findings);
-  const namespaces = namespaceScores(view, placed);
+  const byNamespace = Map.groupBy(placed, ({ namespace }) => namespace);
+  const namespaces = namespaceScores(view, byNamespace);
   const summary: PostureSummary = {
     method: 'points/1',
     at: now.toISOString(),
@@ -27,7 +28,7 @@ export function scoreOf(
     counts: countsOf(findings),
     namespaces,
     workloads: workloadScores(view, placed),
-    first: firstSteps(placed, (rule) => gainOf(view, placed, rule, meanOf(namespaces))),
+    first: firstSteps(placed, (rule) => gainOf(namespaces, byNamespace, rule)),
     open: openChecks(findings),
   };
   if (earlier === undefined || earlier.method !== summary.method) return summary;
@@ -63,8 +64,9 @@ function keyOf(reference: ObjectReference | undefined): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-function namespaceScores(view: ClusterView, placed: readonly Placed[]): readonly NamespaceScore[] {
-  const found = Map.groupBy(placed, ({ namespace }) => namespace);
+type ByNamespace = ReadonlyMap<string | undefined, readonly Placed[]>;
+
+function namespaceScores(view: ClusterView, found: ByNamespace): readonly NamespaceScore[] {
   const names = new Set<string | undefined>([...view.namespaces, ...found.keys()]);
   return [...names]
     .map((namespace) => {
@@ -95,7 +97,7 @@ function byScore<Item extends { readonly score: number }>(
   return (a, b) => a.score - b.score || (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
-function meanOf(namespaces: readonly NamespaceScore[]): number {
+function meanOf(namespaces: readonly Pick<NamespaceScore, 'score' | 'workloads'>[]): number {
   const weight = namespaces.reduce((sum, { workloads }) => sum + Math.max(1, workloads), 0);
   if (weight === 0) return 100;
   const sum = namespaces.reduce((all, one) => all + one.score * Math.max(1, one.workloads), 0);
@@ -103,16 +105,13 @@ function meanOf(namespaces: readonly NamespaceScore[]): number {
 }
 
 /** How much the whole rises when a check has no findings any more. */
-function gainOf(
-  view: ClusterView,
-  placed: readonly Placed[],
-  rule: string,
-  before: number,
-): number {
-  const rest = placed.map((one) =>
-    one.finding.rule === rule ? { ...one, isExcepted: true } : one,
-  );
-  return round(Math.max(0, meanOf(namespaceScores(view, rest)) - before));
+function gainOf(namespaces: readonly NamespaceScore[], found: ByNamespace, rule: string): number {
+  const without = namespaces.map(({ namespace, score, workloads, costs }) => {
+    if (!costs.some((cost) => cost.rule === rule)) return { score, workloads };
+    const rest = (found.get(namespace) ?? []).filter(({ finding }) => finding.rule !== rule);
+    return { score: settle(rawCosts(rest, workloads)).score, workloads };
+  });
+  return round(Math.max(0, meanOf(without) - meanOf(namespaces)));
 }
 
 function openChecks(findings: readonly PostureFinding[]): PostureSummary['open'] {
