@@ -1,5 +1,7 @@
+import { unreachable } from '#kit/never.ts';
 import type { NetworkMap, NetworkPeer } from '#model/network.ts';
 import { peerWord } from '../ports.ts';
+import { boxSize, columnOf, type Draft, draftOf } from './draft.ts';
 
 /** Where a peer is drawn: its left upper corner and size, in units of the picture. */
 export interface Box {
@@ -34,20 +36,8 @@ export interface Layout {
   readonly height: number;
 }
 
-const boxWidth = 150;
-const boxHeight = 34;
-const gap = 10;
-const head = 26;
 const groupGap = 46;
 const outside = 'outside the cluster';
-
-interface Draft {
-  readonly name: string;
-  readonly peers: readonly NetworkPeer[];
-  readonly columns: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Namespaces as boxes with their workloads in them, packed into rows; those that talk most stand nearest to what is outside, which is
@@ -55,10 +45,10 @@ interface Draft {
  */
 export function layoutOf(map: NetworkMap): Layout {
   const byGroup = Map.groupBy(map.peers, groupName);
-  const left = draftOf(outside, byGroup.get(outside) ?? [], 1);
+  const left = columnOf(outside, byGroup.get(outside) ?? []);
   const drafts = [...byGroup]
     .filter(([name]) => name !== outside)
-    .map(([name, peers]) => draftOf(name, peers, columnsFor(peers.length)));
+    .map(([name, peers]) => draftOf(name, peers, map));
   const exposed = exposedIds(map);
   const order = orderOf(drafts, map);
   const start = left.peers.length === 0 ? 0 : left.width + groupGap * 2;
@@ -74,7 +64,9 @@ export function layoutOf(map: NetworkMap): Layout {
     isOutside: draft.name === outside,
   }));
   const boxes = placed.flatMap(({ draft, x, y }, group) =>
-    draft.peers.map((peer, at) => boxOf(peer, { draft, x, y, group, at }, exposed)),
+    draft.peers.map((own) =>
+      boxOf(own.peer, { x: x + own.x, y: y + own.y, group }, exposed.has(own.peer.id)),
+    ),
   );
   return {
     boxes,
@@ -88,38 +80,26 @@ function groupName(peer: NetworkPeer): string {
   return peer.kind === 'workload' ? peer.namespace : outside;
 }
 
-function columnsFor(count: number): number {
-  return Math.max(1, Math.min(8, Math.ceil(Math.sqrt(count / 2.4))));
+function boxOf(peer: NetworkPeer, place: Pick<Box, 'x' | 'y' | 'group'>, isExposed: boolean): Box {
+  const label = peer.kind === 'workload' ? peer.name : peerWord(peer, peer.id);
+  return { id: peer.id, label, note: noteOf(peer), ...place, ...boxSize, isExposed };
 }
 
-function draftOf(name: string, peers: readonly NetworkPeer[], columns: number): Draft {
-  const rows = Math.ceil(peers.length / columns);
-  return {
-    name,
-    peers,
-    columns,
-    width: columns * (boxWidth + gap) + gap,
-    height: head + rows * (boxHeight + gap) + gap,
-  };
-}
-
-function boxOf(
-  peer: NetworkPeer,
-  place: { draft: Draft; x: number; y: number; group: number; at: number },
-  exposed: ReadonlySet<string>,
-): Box {
-  const { draft, x, y, group, at } = place;
-  return {
-    id: peer.id,
-    label: peer.kind === 'workload' ? peer.name : peerWord(peer, peer.id),
-    note: peer.kind === 'workload' ? peer.workloadKind : '',
-    group,
-    x: x + gap + (at % draft.columns) * (boxWidth + gap),
-    y: y + head + Math.floor(at / draft.columns) * (boxHeight + gap),
-    width: boxWidth,
-    height: boxHeight,
-    isExposed: exposed.has(peer.id),
-  };
+/** What a peer is, in one or two words. */
+function noteOf(peer: NetworkPeer): string {
+  switch (peer.kind) {
+    case 'workload':
+      return peer.workloadKind;
+    case 'addresses':
+      if (/^(?:0\.0\.0\.0|::)\/0$/.test(peer.cidrs[0] ?? '')) return 'any address';
+      return peer.isPublic ? 'public addresses' : 'not public';
+    case 'entry':
+      return 'entry';
+    case 'selected':
+      return 'pods';
+    default:
+      return unreachable(peer);
+  }
 }
 
 /** Workloads that somebody outside gets to through what stands at the door of the cluster. */

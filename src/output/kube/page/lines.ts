@@ -69,11 +69,17 @@ export function linesOf({ connections }: NetworkMap, layout: Layout): readonly s
 
 type Rectangle = Pick<Box | Group, 'x' | 'y' | 'width' | 'height'>;
 
-/** A curve between the sides that look at each other. */
+/** A curve between the sides that look at each other; of boxes above each other it leaves and enters at one side, down right, up left. */
 export function curve(a: Rectangle, b: Rectangle): string {
   const [ax, ay] = [a.x + a.width / 2, a.y + a.height / 2];
   const [bx, by] = [b.x + b.width / 2, b.y + b.height / 2];
-  const isSideways = Math.abs(bx - ax) * 0.6 > Math.abs(by - ay);
+  const isStacked = Math.abs(bx - ax) < 4 && Math.abs(by - ay) < (a.height + b.height) * 3;
+  if (isStacked) {
+    const [x1, x2, bow] = by > ay ? [a.x + a.width, b.x + b.width, 22] : [a.x, b.x, -22];
+    return `M${n(x1)} ${n(ay)}C${n(x1 + bow)} ${n(ay)} ${n(x2 + bow)} ${n(by)} ${n(x2)} ${n(by)}`;
+  }
+  const room = Math.max(b.x - a.x - a.width, a.x - b.x - b.width);
+  const isSideways = room >= 40 || Math.abs(bx - ax) * 0.6 > Math.abs(by - ay);
   if (isSideways) {
     const [x1, x2] = bx > ax ? [a.x + a.width, b.x] : [a.x, b.x + b.width];
     const middle = (x1 + x2) / 2;

@@ -18,14 +18,19 @@ export const networkScript = `
   const round = Math.round;
   const curve = (a, b) => {
     const [ax, ay, bx, by] = [a[0] + a[2] / 2, a[1] + a[3] / 2, b[0] + b[2] / 2, b[1] + b[3] / 2];
-    if (Math.abs(bx - ax) * 0.6 > Math.abs(by - ay)) {
+    const path = (x1, y1, c1, d1, c2, d2, x2, y2) => 'M' + [x1, y1].map(round).join(' ') + 'C' + [c1, d1, c2, d2, x2, y2].map(round).join(' ');
+    if (Math.abs(bx - ax) < 4 && Math.abs(by - ay) < (a[3] + b[3]) * 3) {
+      const [x1, x2, bow] = by > ay ? [a[0] + a[2], b[0] + b[2], 22] : [a[0], b[0], -22];
+      return path(x1, ay, x1 + bow, ay, x2 + bow, by, x2, by);
+    }
+    if (Math.max(b[0] - a[0] - a[2], a[0] - b[0] - b[2]) >= 40 || Math.abs(bx - ax) * 0.6 > Math.abs(by - ay)) {
       const [x1, x2] = bx > ax ? [a[0] + a[2], b[0]] : [a[0], b[0] + b[2]];
       const m = (x1 + x2) / 2;
-      return 'M' + [x1, ay].map(round).join(' ') + 'C' + [m, ay, m, by, x2, by].map(round).join(' ');
+      return path(x1, ay, m, ay, m, by, x2, by);
     }
     const [y1, y2] = by > ay ? [a[1] + a[3], b[1]] : [a[1], b[1] + b[3]];
     const m = (y1 + y2) / 2;
-    return 'M' + [ax, y1].map(round).join(' ') + 'C' + [ax, m, bx, m, bx, y2].map(round).join(' ');
+    return path(ax, y1, ax, m, bx, m, bx, y2);
   };
   const draw = (from, to, name, width) => {
     const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
@@ -89,7 +94,7 @@ export const networkScript = `
       box.classList.toggle('dim', chosen >= 0 && !near.has(index));
       box.setAttribute('aria-pressed', String(index === chosen));
     });
-    location.replace(chosen < 0 ? '#map' : '#' + encodeURIComponent(data.names[chosen]));
+    history.replaceState(null, '', chosen < 0 ? '#map' : '#' + encodeURIComponent(data.names[chosen]));
   };
   const groups = [...svg.querySelectorAll('.group')];
   let area = -1;
@@ -129,22 +134,33 @@ export const networkScript = `
       group.setAttribute('aria-pressed', String(index === area));
     });
   };
-  groups.forEach((group, at) => {
-    group.addEventListener('click', () => { if (!moved) chooseGroup(at); });
-    group.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); chooseGroup(at); }
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const makeButtons = (list, act) => list.forEach((one, at) => {
+    one.setAttribute('role', 'button');
+    one.setAttribute('aria-pressed', 'false');
+    one.setAttribute('tabindex', at === 0 ? '0' : '-1');
+    const go = (to) => {
+      one.setAttribute('tabindex', '-1');
+      list[to].setAttribute('tabindex', '0');
+      list[to].focus();
+    };
+    one.addEventListener('click', () => { if (!moved) act(at); });
+    one.addEventListener('keydown', (event) => {
+      const { key } = event;
+      if (key === 'Enter' || key === ' ') act(at);
+      else if (key in steps) go((at + steps[key] + list.length) % list.length);
+      else if (key === 'Home') go(0);
+      else if (key === 'End') go(list.length - 1);
+      else return;
+      event.preventDefault();
     });
   });
-  boxes.forEach((box, at) => {
-    box.addEventListener('click', () => { if (!moved) choose(at); });
-    box.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(at); }
-    });
-  });
+  makeButtons(groups, chooseGroup);
+  makeButtons(boxes, choose);
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && chosen >= 0) choose(chosen);
     if (event.key === 'Escape' && area >= 0) chooseGroup(area);
-    if (event.key === '/' && document.activeElement !== search) { event.preventDefault(); search.focus(); }
+    if (event.key === '/' && !event.ctrlKey && !event.metaKey && document.activeElement !== search) { event.preventDefault(); search.focus(); }
   });
   search.addEventListener('input', () => {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
@@ -169,9 +185,9 @@ export const networkScript = `
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     return [point.x, point.y];
   };
-  svg.addEventListener('wheel', (event) => { event.preventDefault(); zoom(event.deltaY > 0 ? 1.15 : 0.87, ...at(event)); }, { passive: false });
+  svg.addEventListener('wheel', (event) => { if (!event.ctrlKey && !event.metaKey) return; event.preventDefault(); zoom(event.deltaY > 0 ? 1.15 : 0.87, ...at(event)); }, { passive: false });
   let from;
-  svg.addEventListener('pointerdown', (event) => { from = [event.clientX, event.clientY, ...view]; moved = false; });
+  svg.addEventListener('pointerdown', (event) => { if (event.pointerType === 'touch' && matchMedia('(max-width: 44rem)').matches) { moved = false; return; } from = [event.clientX, event.clientY, ...view]; moved = false; });
   window.addEventListener('pointermove', (event) => {
     if (!from) return;
     const scale = view[2] / svg.clientWidth;
@@ -179,14 +195,14 @@ export const networkScript = `
     if (Math.abs(dx) + Math.abs(dy) > 4) { moved = true; svg.classList.add('dragging'); }
     if (moved) { view = [from[2] - dx * scale, from[3] - dy * scale, view[2], view[3]]; show(); }
   });
-  window.addEventListener('pointerup', () => { from = undefined; svg.classList.remove('dragging'); });
+  for (const name of ['pointerup', 'pointercancel']) window.addEventListener(name, () => { from = undefined; svg.classList.remove('dragging'); });
   document.getElementById('nearer').addEventListener('click', () => zoom(0.75));
   document.getElementById('farther').addEventListener('click', () => zoom(1.33));
   document.getElementById('whole').addEventListener('click', () => { view = [...whole]; show(); });
   document.getElementById('tools').hidden = false;
   document.getElementById('zoom').hidden = false;
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  const index = data.names.indexOf(wanted);
+  const named = () => { try { return decodeURIComponent(location.hash.slice(1)); } catch { return ''; } };
+  const index = data.names.indexOf(named());
   if (index >= 0) choose(index);
 })();
 `;
