@@ -2,9 +2,9 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
-import { matchLines } from './align.ts';
 import { runChild } from './child.ts';
 import { isolated } from './helm.ts';
+import { SourceFile } from './match-tree.ts';
 import type { RenderedFile, RenderOptions } from './render.ts';
 import type { RenderUnit } from './units.ts';
 
@@ -59,16 +59,21 @@ function filesOf(
   output: string,
   options: RenderOptions,
 ): readonly RenderedFile[] {
+  const sources = new Map<string, SourceFile>();
+  function sourceAt(name: string): SourceFile {
+    const known = sources.get(name) ?? new SourceFile(options.read(name) ?? Buffer.alloc(0));
+    sources.set(name, known);
+    return known;
+  }
   return output.split(/^---\n/m).flatMap((text) => {
     if (text.trim() === '') return [];
     const from = /^ {6}path: (.+)$/m.exec(origin.exec(text)?.[1] ?? '')?.[1];
     const name = from === undefined || from.startsWith('/') ? undefined : relative(prefix, from);
-    const source = name === undefined ? undefined : options.read(name);
     const made = withoutOrigin(text);
     return {
       path: joined(unit.path, name ?? 'kustomization.yaml'),
       bytes: Buffer.from(made),
-      rendered: matchLines(made, Buffer.from(source ?? []).toString('utf8')),
+      rendered: name === undefined ? { lineOf: () => undefined } : sourceAt(name).linesOf(made),
     };
   });
 }
