@@ -179,6 +179,24 @@ const variants: readonly (readonly [
     'k3s',
     new Map([
       ['/var/lib/rancher/k3s/server/cred/admin.kubeconfig', file('kind: Config')],
+      [
+        '/var/lib/rancher/k3s/server/db/etcd/config',
+        file(
+          'client-transport-security:\n  cert-file: /a\n  key-file: /b\n  client-cert-auth: true\n',
+        ),
+      ],
+      [
+        '/etc/systemd/system/k3s.service',
+        file(
+          "[Service]\nExecStart=/usr/local/bin/k3s \\\n    server \\\n    '--secrets-encryption' \\\n    '--kubelet-arg=make-iptables-util-chains=false'\n",
+        ),
+      ],
+      [
+        '/var/lib/rancher/k3s/server/cred/encryption-config.json',
+        file(
+          '{"kind":"EncryptionConfiguration","apiVersion":"apiserver.config.k8s.io/v1","resources":[{"resources":["secrets"],"providers":[{"aescbc":{"keys":[]}},{"identity":{}}]}]}',
+        ),
+      ],
       ['/var/lib/rancher/k3s/server/tls/server-ca.key', file('key', 0o644)],
       [
         '/etc/rancher/k3s/config.yaml',
@@ -186,11 +204,16 @@ const variants: readonly (readonly [
       ],
     ]),
     {
+      '1.2.27': 'pass',
+      '1.2.28': 'pass',
+      '2.2': 'pass',
+      '2.5': 'fail',
+      '4.2.6': 'fail',
       '1.2.1': 'fail',
       '1.2.15': 'pass',
       '1.1.13': 'pass',
       '1.1.21': 'fail',
-      '2.1': 'not-applicable',
+      '2.1': 'pass',
       '4.2.1': 'pass',
       '4.2.4': 'pass',
       '4.2.13': 'pass',
@@ -431,6 +454,11 @@ test('one object is judged by the same conditions, by what it says alone', () =>
   const kubeadm =
     'apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\napiServer:\n  extraArgs:\n  - {name: profiling, value: "true"}\n';
 
+  const configMap =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kube-proxy, namespace: kube-system}\ndata:\n  config.conf: |\n    apiVersion: kubeproxy.config.k8s.io/v1alpha1\n    kind: KubeProxyConfiguration\n    metricsBindAddress: 0.0.0.0:10249\n';
+
+  expect(rulesIn(configMap)).toEqual(['kube-bench:4.3.1']);
+  expect(rulesIn(configMap.replace('kube-system', 'shop'))).toEqual([]);
   expect(rulesIn(kubeadm)).toContain('kube-bench:1.2.15');
   expect(rulesIn(kubeadm)).not.toContain('kube-bench:1.2.8');
   expect(

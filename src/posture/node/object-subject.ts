@@ -1,4 +1,6 @@
-import type { KubeObject } from '#kube/object.ts';
+import { textOf, valueAt } from '#kube/json.ts';
+import { type KubeObject, kubeObjectOf, locate } from '#kube/object.ts';
+import { readManifests } from '#kube/read-manifests.ts';
 import type { Component, ComponentName } from './component.ts';
 import { settingOf } from './component.ts';
 import {
@@ -7,7 +9,7 @@ import {
   documentFlags,
   documentNameOf,
 } from './documents.ts';
-import { isNodeObject } from './recognise.ts';
+import { configurationKeys, isNodeObject } from './recognise.ts';
 import { componentsOfConfiguration } from './source/objects.ts';
 import { componentsOfPods } from './source/pod.ts';
 import type { NodeSubject } from './subject.ts';
@@ -19,6 +21,8 @@ export function subjectsOfObject(
   now: Date,
 ): readonly NodeSubject[] {
   if (!isNodeObject(object)) return [];
+  const inner = configurationKeys(object).flatMap((key) => configurationIn(object, key));
+  if (inner.length > 0) return inner.flatMap((one) => subjectsOfObject(one, minor, now));
   const pods = componentsOfPods(object);
   const found = [
     ...pods.map((pod) => ({ component: pod.component, minor: pod.minor ?? minor })),
@@ -28,6 +32,17 @@ export function subjectsOfObject(
   if (name !== undefined)
     return [subjectOf({ minor, now, documents: new Map([[name, { state: 'read', object }]]) })];
   return found.map((one) => subjectOf({ ...one, now, documents: namedDocuments(one.component) }));
+}
+
+/** The object that a key of a ConfigMap holds; its place is that key. */
+function configurationIn(object: KubeObject, key: string): readonly KubeObject[] {
+  const text = textOf(valueAt(object.body, ['data', key]));
+  if (text === undefined) return [];
+  const { objects } = readManifests(object.origin.place.path, Buffer.from(text));
+  const place = locate(object, ['data', key]);
+  return objects
+    .flatMap((one) => kubeObjectOf(one.body, { place }) ?? [])
+    .filter(({ kind }) => kind !== 'ConfigMap');
 }
 
 /** Files that are named elsewhere. */

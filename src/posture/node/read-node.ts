@@ -80,17 +80,17 @@ function componentsOf(
   { variant, processes, pods, kubelet }: Parts,
 ): ReadonlyMap<ComponentName, Component> {
   const found = new Map<ComponentName, Component>();
-  if (variant === 'k3s') {
-    for (const name of embeddedNames(host)) found.set(name, embedded(host, name));
-    return found;
-  }
+  if (variant === 'k3s')
+    return new Map(embeddedNames(host).map((name) => [name, embedded(host, name)]));
   for (const name of controlPlane) {
     const component = controlPlaneComponent(host, name, processes, pods);
     if (component !== undefined) found.set(name, component);
   }
-  if (kubelet !== undefined) found.set('kubelet', kubelet.component);
-  const proxy = agentOf(host, 'kube-proxy', processes)?.component ?? podOf(pods, 'kube-proxy');
-  if (proxy !== undefined) found.set('kube-proxy', proxy);
+  const agents = [
+    kubelet?.component ?? (variant === 'rke2' ? embedded(host, 'kubelet', 'rke2') : undefined),
+    agentOf(host, 'kube-proxy', processes)?.component ?? podOf(pods, 'kube-proxy'),
+  ];
+  for (const agent of agents) if (agent !== undefined) found.set(agent.name, agent);
   return found;
 }
 

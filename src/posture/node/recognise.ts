@@ -10,10 +10,26 @@ const configurations: ReadonlySet<string> = new Set([
   'kubeadm.k8s.io/ClusterConfiguration',
 ]);
 
+/** ConfigMaps in kube-system that kubeadm keeps configurations in, with the keys that hold them. */
+const configMaps: Readonly<Record<string, readonly string[]>> = {
+  'kube-proxy': ['config.conf'],
+  'kubelet-config': ['kubelet'],
+  'kubeadm-config': ['ClusterConfiguration'],
+};
+
+/** The keys of a ConfigMap that hold a configuration; none of other objects. */
+export function configurationKeys({ group, kind, name, namespace }: KubeObject): readonly string[] {
+  if (kind !== 'ConfigMap' || group !== '' || namespace !== 'kube-system') return [];
+  // up to 1.23 the name ended in the version: kubelet-config-1.23
+  const base = name.replace(/^(kubelet-config)-1\.\d+$/, '$1');
+  return Object.hasOwn(configMaps, base) ? (configMaps[base] ?? []) : [];
+}
+
 /** Whether an object tells of nodes. Quick, since all objects of a cluster pass by. */
 export function isNodeObject(object: KubeObject): boolean {
   if (documentNameOf(object) !== undefined) return true;
   if (configurations.has(`${object.group}/${object.kind}`)) return true;
+  if (object.kind === 'ConfigMap') return configurationKeys(object).length > 0;
   return podTemplatesOf(object).some(({ containers }) =>
     containers.some(
       ({ body, image }) => namesComponent(image) || wordsOf(body).some(namesComponent),

@@ -14,6 +14,7 @@ export class Host {
   readonly gaps: Gap[] = [];
   readonly #files: NodeFiles;
   readonly #texts = new Map<string, string | undefined>();
+  readonly #documents = new Map<string, KubeObject | undefined>();
 
   constructor(files: NodeFiles) {
     this.#files = files;
@@ -56,6 +57,11 @@ export class Host {
 
   /** The first document of a YAML or JSON file, also one without a type (etcd, k3s). */
   document(path: string): KubeObject | undefined {
+    if (!this.#documents.has(path)) this.#documents.set(path, this.#read(path));
+    return this.#documents.get(path);
+  }
+
+  #read(path: string): KubeObject | undefined {
     const bytes = path.startsWith('/') ? this.bytes(path) : undefined;
     if (bytes === undefined) return undefined;
     return this.#guard(path, () => {
