@@ -128,27 +128,32 @@ const mostSlips = 4;
 function nearest(text: string, workloads: readonly NetworkWorkload[]): string | undefined {
   const wanted = withoutBrackets(text).toLowerCase();
   if (wanted.length > longest) return undefined;
-  const count = wanted.split('/').length;
-  const most = Math.min(mostSlips, Math.max(1, Math.floor(wanted.length / 3)));
+  const compared = workloads.slice(0, maxCompared);
+  const forms = compared.flatMap((one) => formsOf(one, wanted.split('/').length));
+  const near = nearestForm(wanted, forms);
+  if (near !== undefined) return near;
   const name = wanted.slice(wanted.lastIndexOf('/') + 1);
-  let best: { readonly form: string; readonly distance: number } | undefined;
-  let namesake: string | undefined;
-  for (const workload of workloads.slice(0, maxCompared)) {
-    for (const [written, form] of formsOf(workload, count)) {
-      const limit = best?.distance ?? most + 1;
-      const distance = distanceOf(wanted, written.toLowerCase(), limit - 1);
-      if (distance < limit) best = { form, distance };
-    }
-    if (workload.name.toLowerCase() === name) namesake ??= `${workload.namespace}/${workload.name}`;
-  }
-  return best?.form ?? namesake;
+  const namesake = compared.find((one) => one.name.toLowerCase() === name);
+  return namesake && `${namesake.namespace}/${namesake.name}`;
 }
 
+function nearestForm(wanted: string, forms: readonly Form[]): string | undefined {
+  let limit = Math.min(mostSlips, Math.max(1, Math.floor(wanted.length / 3))) + 1;
+  let best: string | undefined;
+  for (const [written, form] of forms) {
+    const distance = distanceOf(wanted, written.toLowerCase(), limit - 1);
+    if (distance >= limit) continue;
+    limit = distance;
+    best = form;
+  }
+  return best;
+}
+
+/** What is compared, and what is offered. */
+type Form = readonly [string, string];
+
 /** The names of a workload that have so many parts, with what is offered for each. */
-function formsOf(
-  { id, namespace, kind, name }: NetworkWorkload,
-  parts: number,
-): readonly (readonly [string, string])[] {
+function formsOf({ id, namespace, kind, name }: NetworkWorkload, parts: number): readonly Form[] {
   if (parts === 1)
     return [
       [name, name],

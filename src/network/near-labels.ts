@@ -119,18 +119,21 @@ function isSwapped(a: string, b: string): boolean {
 /** Levenshtein distance up to `most`; `most + 1` for texts that are further apart. */
 export function distanceOf(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const cost = Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
-      current.push(cost);
-      if (cost < least) least = cost;
-    }
-    if (least > most) return most + 1;
-    previous = current;
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let at = 0; at < a.length; at += 1) {
+    row = nextRow(row, a[at], b);
+    if (Math.min(...row) > most) return most + 1;
   }
-  return Math.min(previous[b.length] ?? 0, most + 1);
+  return Math.min(row.at(-1) ?? 0, most + 1);
+}
+
+function nextRow(row: readonly number[], letter: string | undefined, b: string): readonly number[] {
+  let left = (row[0] ?? 0) + 1;
+  const next = [left];
+  for (let at = 0; at < b.length; at += 1) {
+    const change = (row[at] ?? 0) + (letter === b[at] ? 0 : 1);
+    left = Math.min(change, (row[at + 1] ?? 0) + 1, left + 1);
+    next.push(left);
+  }
+  return next;
 }

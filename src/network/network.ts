@@ -14,7 +14,7 @@ import { primaryNetworksOf } from './primary-networks.ts';
 import { readPolicies } from './read-policies.ts';
 import { type Row, Rows } from './rows.ts';
 import { Services } from './services.ts';
-import { type ImaginedPod, ingressController, peersIn, Universe } from './universe.ts';
+import { type ImaginedPod, ingressController, peersIn, placesOf, Universe } from './universe.ts';
 import { type NetworkWorkload, workloadsOf } from './workloads.ts';
 
 /** How a network is made. */
@@ -63,7 +63,10 @@ export class Network {
     this.problems = problems;
     this.gaps = gaps;
     const asked = askedLabels(view, policies);
-    const found = workloadsOf(view, (key) => asked.has(key));
+    const found = workloadsOf(view, {
+      isLabelAsked: (key) => asked.has(key),
+      placeOf: placesOf(view, policies),
+    });
     const workloads =
       hostNetwork === 'node' ? found : found.map((one) => ({ ...one, isHostNetwork: false }));
     this.universe = new Universe(view, {

@@ -74,6 +74,8 @@ interface AddressesPeer {
   readonly key: string;
   readonly ranges: readonly AddressRange[];
   readonly except: readonly AddressRange[];
+  /** Whether pods at these addresses are meant too, and all pods by all addresses of a family. */
+  readonly meansPods: boolean;
   readonly path: FieldPath;
 }
 interface NodePeer {

@@ -5,6 +5,7 @@ import type { FieldPath } from '#model/kubernetes.ts';
 import type { Direction } from '#model/network.ts';
 import { tryParseCidr } from './addresses.ts';
 import {
+  everyone,
   everySelector,
   type Peer,
   type PodPeer,
@@ -15,7 +16,7 @@ import {
   selectorKey,
 } from './policy.ts';
 import { addressesPeer, selectorAt } from './read-network-policy.ts';
-import { type Report, readAdminPorts, readProtocols } from './read-ports.ts';
+import { allPorts, type Report, readAdminPorts, readProtocols } from './read-ports.ts';
 
 /**
  * AdminNetworkPolicy and BaselineAdminNetworkPolicy (policy.networking.k8s.io/v1alpha1) and ClusterNetworkPolicy (v1alpha2).
@@ -109,17 +110,30 @@ function ruleOf(
     if (action === undefined) return undefined;
   }
   const field = direction === 'ingress' ? 'from' : 'to';
-  const peers = objectsOf(fieldOf(body, field)).flatMap(([at, item]) =>
+  const found = objectsOf(fieldOf(body, field)).map(([at, item]) =>
     peersOf(item, [...path, field, at], report),
   );
-  if (peers.length === 0) report(path, `the rule has no ${field}: it matches nothing`);
+  if (found.length === 0) report(path, `the rule has no ${field}: it matches nothing`);
+  const place = { direction, index, name: textOf(fieldOf(body, 'name')), path };
+  if (found.includes(undefined)) return failClosed(place, action);
+  const peers = found.flatMap((one) => one ?? []);
   const ports = isCluster
     ? readProtocols(fieldOf(body, 'protocols'), [...path, 'protocols'], report)
     : readAdminPorts(fieldOf(body, 'ports'), [...path, 'ports'], report);
-  return { direction, index, name: textOf(fieldOf(body, 'name')), action, peers, ports, path };
+  return { ...place, action, peers, ports };
 }
 
-function peersOf(item: JsonObject, path: FieldPath, report: Report): readonly Peer[] {
+/** A peer of a kind that is not known: what allows matches nothing, anything else denies everything (API reference, `Peer`). */
+function failClosed(
+  place: Pick<Rule, 'direction' | 'index' | 'name' | 'path'>,
+  action: Rule['action'],
+): Rule {
+  if (action === 'allow') return { ...place, action, peers: [], ports: allPorts };
+  return { ...place, action: 'deny', peers: [everyone], ports: allPorts };
+}
+
+/** `undefined` where no field is there that is known. */
+function peersOf(item: JsonObject, path: FieldPath, report: Report): readonly Peer[] | undefined {
   const pods = podsOf(item, path, report);
   if (pods !== undefined) return [pods];
   const nodes = selectorAt(fieldOf(item, 'nodes'), [...path, 'nodes'], report);
@@ -132,7 +146,11 @@ function peersOf(item: JsonObject, path: FieldPath, report: Report): readonly Pe
     if (range === undefined) report([...path, 'networks', at], `"${text}" is no CIDR`);
     return range ?? [];
   });
-  if (ranges.length > 0) return [addressesPeer(ranges, [], [...path, 'networks'])];
-  if (networks.length === 0) report(path, 'the peer names nobody: the API server refuses it');
-  return [];
+  if (ranges.length > 0) return [addressesPeer(ranges, [], [...path, 'networks'], true)];
+  if (networks.length > 0) return [];
+  report(
+    path,
+    'the peer is of no kind that is known: what allows matches nothing, else all is denied',
+  );
+  return undefined;
 }

@@ -4,7 +4,7 @@ import { readSelector, type Selector } from '#kube/selector.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
 import type { Direction } from '#model/network.ts';
-import { tryParseCidr } from './addresses.ts';
+import { type AddressRange, tryParseCidr } from './addresses.ts';
 import {
   everyone,
   everySelector,
@@ -124,16 +124,18 @@ function blockOf(block: JsonObject, path: FieldPath, report: Report): Peer | und
   return addressesPeer([range], except, path);
 }
 
+/** Addresses outside; with `meansPods` also pods that have one of them. */
 export function addressesPeer(
-  ranges: readonly { readonly first: bigint; readonly last: bigint }[],
-  except: readonly { readonly first: bigint; readonly last: bigint }[],
+  ranges: readonly AddressRange[],
+  except: readonly AddressRange[],
   path: FieldPath,
+  meansPods = false,
 ): Peer {
-  const key = `a${spell(ranges)}!${spell(except)}`;
-  return { kind: 'addresses', key, ranges, except, path };
+  const key = `${meansPods ? 'A' : 'a'}${spell(ranges)}!${spell(except)}`;
+  return { kind: 'addresses', key, ranges, except, meansPods, path };
 }
 
-function spell(ranges: readonly { readonly first: bigint; readonly last: bigint }[]): string {
+function spell(ranges: readonly AddressRange[]): string {
   return ranges.map(({ first, last }) => `${first}-${last}`).join(',');
 }
 

@@ -1,5 +1,6 @@
 import type { Selector } from '#kube/selector.ts';
 import type { Direction, SelectedPeer } from '#model/network.ts';
+import { allV4, allV6 } from './addresses.ts';
 import { formatSelector } from './describe.ts';
 import type { Network } from './network.ts';
 import { everySelector, type Peer, type PodPeer, type Policy, selectorKey } from './policy.ts';
@@ -99,8 +100,18 @@ function isPlain({ requirements }: Selector): boolean {
 /** Whether a peer means all pods of a representative: it asks for the same, or for nothing. */
 export function means(peer: Peer, { namespaces, pods }: Representative): boolean {
   if (peer.kind === 'everyone') return true;
+  if (peer.kind === 'addresses') return peer.meansPods && isWholeFamily(peer);
   if (peer.kind !== 'pods') return false;
   return covers(namespacesOf(peer), namespaces) && covers(peer.pods, pods);
+}
+
+function isWholeFamily({ ranges, except }: Extract<Peer, { kind: 'addresses' }>): boolean {
+  return (
+    except.length === 0 &&
+    [allV4, allV6].some((all) =>
+      ranges.some(({ first, last }) => first <= all.first && last >= all.last),
+    )
+  );
 }
 
 function covers(outer: Selector, inner: Selector): boolean {

@@ -71,9 +71,9 @@ export class Universe {
     this.imagined = imagined;
     this.#nodes = nodesOf(view);
     this.addresses = new AddressSpace([
-      ...rangesOf(policies),
+      ...rangesOf(peersIn(policies)),
       ...cuts,
-      ...this.#nodeRanges(policies),
+      ...nodeRanges(policies, this.#nodes),
     ]);
     const count = workloads.length + imagined.length;
     this.everyPod = Bits.range(0, count);
@@ -161,7 +161,7 @@ export class Universe {
         case 'pods':
           return { pods: this.podsOf(peer), addresses: Bits.none };
         case 'addresses':
-          return this.#addressed(peer.ranges, peer.except);
+          return this.#addressed(peer.ranges, peer.except, peer.meansPods);
         case 'nodes':
           return this.#addressed(
             this.#nodes
@@ -175,16 +175,27 @@ export class Universe {
     });
   }
 
-  /** Pods with the node's network are met at the node's address, where that is known or every address is meant. */
-  #addressed(ranges: readonly AddressRange[], except: readonly AddressRange[]): Members {
+  /**
+   * Pods with the node's network are met at the node's address, others, where they are meant too, at their own; pods whose
+   * addresses nobody knows only by all addresses of a family.
+   */
+  #addressed(
+    ranges: readonly AddressRange[],
+    except: readonly AddressRange[],
+    meansPods = false,
+  ): Members {
     const inside = Bits.union(ranges.map((range) => this.addresses.within(range)));
     const addresses = inside.without(
       Bits.union(except.map((range) => this.addresses.within(range))),
     );
-    const onNodes = this.workloads.filter(
-      ({ isHostNetwork, hostAddresses }) => isHostNetwork && this.#isAt(hostAddresses, addresses),
+    const met = this.workloads.filter(({ isHostNetwork, hostAddresses, podAddresses }) =>
+      isHostNetwork
+        ? this.#isAt(hostAddresses, addresses)
+        : meansPods && this.#isAt(podAddresses.slice(0, 1), addresses),
     );
-    return { pods: Bits.of(onNodes.map(({ index }) => index)), addresses };
+    const isEverywhere = meansPods && this.#isAt([], addresses);
+    const imagined = isEverywhere ? this.imagined.map((_, at) => this.workloads.length + at) : [];
+    return { pods: Bits.of([...met.map(({ index }) => index), ...imagined]), addresses };
   }
 
   #isAt(known: readonly string[], pieces: Bits): boolean {
@@ -220,11 +231,6 @@ export class Universe {
       if (pod.namespace !== undefined) lists[this.#numberOf.get(pod.namespace) ?? -1]?.push(member);
     });
     return lists.map((members) => Bits.of(members));
-  }
-
-  #nodeRanges(policies: readonly Policy[]): readonly AddressRange[] {
-    const isUsed = peersIn(policies).some(({ kind }) => kind === 'nodes');
-    return isUsed ? this.#nodes.flatMap(({ ranges }) => ranges) : [];
   }
 
   #kept(key: string, make: () => Members): PeerSet {
@@ -275,8 +281,35 @@ export function peersIn(policies: readonly Policy[]): readonly Peer[] {
   );
 }
 
-function rangesOf(policies: readonly Policy[]): readonly AddressRange[] {
-  return peersIn(policies).flatMap((peer) =>
+function rangesOf(peers: readonly Peer[]): readonly AddressRange[] {
+  return peers.flatMap((peer) =>
     peer.kind === 'addresses' ? [...peer.ranges, ...peer.except] : [],
   );
+}
+
+function nodeRanges(
+  policies: readonly Policy[],
+  nodes: readonly NodeAddresses[],
+): readonly AddressRange[] {
+  const isUsed = peersIn(policies).some(({ kind }) => kind === 'nodes');
+  return isUsed ? nodes.flatMap(({ ranges }) => ranges) : [];
+}
+
+/**
+ * Tells pods of one owner apart by their addresses, as far as any policy does: those of the node for pods with its network, their
+ * own where rules for addresses mean pods too.
+ */
+export function placesOf(
+  view: ClusterView,
+  policies: readonly Policy[],
+): (address: string, isOfNode: boolean) => number {
+  const peers = peersIn(policies);
+  const own = peers.filter((peer) => peer.kind === 'addresses' && peer.meansPods);
+  const forPods = new AddressSpace(rangesOf(own));
+  const forNodes = new AddressSpace([...rangesOf(peers), ...nodeRanges(policies, nodesOf(view))]);
+  return (address, isOfNode) => {
+    const range = tryParseCidr(address);
+    const space = isOfNode ? forNodes : forPods;
+    return range === undefined ? -1 : space.pieceOf(range.first);
+  };
 }

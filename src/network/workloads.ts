@@ -50,14 +50,15 @@ interface PodShape {
   readonly podAddresses: readonly string[];
 }
 
-/**
- * Everything that runs pods, sorted by namespace. `isAsked` says which label keys any selector asks for: pods of one owner that
- * differ in others are one.
- */
-export function workloadsOf(
-  view: ClusterView,
-  isAsked: (key: string) => boolean,
-): readonly NetworkWorkload[] {
+/** What policies ask about pods: pods of one owner that differ in nothing else are one workload. */
+export interface Asked {
+  readonly isLabelAsked: (key: string) => boolean;
+  /** The same for addresses that all rules treat alike. */
+  readonly placeOf: (address: string, isOfNode: boolean) => number;
+}
+
+/** Everything that runs pods, sorted by namespace. */
+export function workloadsOf(view: ClusterView, asked: Asked): readonly NetworkWorkload[] {
   const owned = [...ownersOf(view)].sort(
     (a, b) =>
       compare(a.object.namespace ?? '', b.object.namespace ?? '') ||
@@ -68,7 +69,7 @@ export function workloadsOf(
   const used = new Map<string, number>();
   for (const { object, name, kind, shapes } of owned) {
     const namespace = object.namespace ?? 'default';
-    for (const shape of distinct(shapes, isAsked)) {
+    for (const shape of distinct(shapes, asked)) {
       const base = `${namespace}/${kind}/${name}`;
       const count = (used.get(base) ?? 0) + 1;
       used.set(base, count);
@@ -214,19 +215,22 @@ function machineShape(template: Json | undefined): PodShape {
   };
 }
 
-/** Shapes that selectors or named ports can tell apart. */
+/** Shapes that selectors, named ports or addresses can tell apart. */
 function distinct(
   shapes: readonly PodShape[],
-  isAsked: (key: string) => boolean,
+  { isLabelAsked, placeOf }: Asked,
 ): readonly PodShape[] {
   if (shapes.length < 2) return shapes;
-  const groups = Map.groupBy(shapes, ({ labels, ports, isHostNetwork }) => {
+  const groups = Map.groupBy(shapes, (shape) => {
+    const { labels, ports, isHostNetwork } = shape;
     const asked = [...labels]
-      .filter(([key]) => isAsked(key))
+      .filter(([key]) => isLabelAsked(key))
       .map((pair) => pair.join('='))
       .sort();
     const named = ports.map(({ name, protocol, port }) => `${name}/${protocol}/${port}`).sort();
-    return JSON.stringify([asked, named, isHostNetwork]);
+    const addresses = isHostNetwork ? shape.hostAddresses : shape.podAddresses;
+    const places = addresses.map((address) => placeOf(address, isHostNetwork));
+    return JSON.stringify([asked, named, isHostNetwork, places]);
   });
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
