@@ -61,3 +61,17 @@ test('what only another variant brings is not missing', () => {
 
   expect(judge({ 'all.yaml': pod('extra'), 'ha.yaml': other })).toEqual([]);
 });
+
+test('what another part of all that was read brings is not missing', () => {
+  const own = readManifests('a.yaml', Buffer.from(pod('extra'))).objects;
+  const extra = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: extra }\n';
+  const chart = readManifests('chart.yaml', Buffer.from(extra)).objects;
+  const checks = { ofObjects: [], ofClusters: [check] };
+  const set = new PostureSet(checks, defaultPostureSettings, new AbortController().signal);
+  const now = new Date(0);
+
+  const known = set.known(new ClusterView([...own, ...chart], 'manifests'), now);
+
+  expect(set.finish(new ClusterView(own, 'manifests'), now).faults).toHaveLength(1);
+  expect(set.finish(new ClusterView(own, 'manifests'), now, known).faults).toEqual([]);
+});

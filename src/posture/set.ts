@@ -36,18 +36,24 @@ export class PostureSet {
     return new ClusterView(this.#objects, completeness, unlisted);
   }
 
-  /** What they show together. */
-  finish(view: ClusterView, now: Date): FileResult {
+  /** What they show together; `known` where they are part of more. */
+  finish(view: ClusterView, now: Date, known?: ReadonlySet<string>): FileResult {
     const deployments = deploymentsIn(view);
     const results = deployments.map((one) => this.#judge(one, now));
     const faults = results.flatMap((one) => one.faults);
     const gaps = results.flatMap((one) => one.gaps);
-    if (deployments.length === 1) return { faults, gaps };
-    // What one of them lacks may stand in a file that contradicts another part of it: only what nobody has is missing.
-    const whole = this.#judge({ view, owns: () => true }, now);
-    if (whole.gaps.length > 0) return { faults, gaps };
-    const known = new Set(whole.faults.map(keyOf));
-    return { faults: faults.filter((fault) => known.has(keyOf(fault))), gaps };
+    const real = known ?? (deployments.length === 1 ? undefined : this.known(view, now));
+    if (real === undefined) return { faults, gaps };
+    return { faults: faults.filter((fault) => real.has(keyOf(fault))), gaps };
+  }
+
+  /**
+   * The faults of all objects together, for `finish` of a part of them: what a part lacks may stand in another one, so only what
+   * nobody has is missing. `undefined` where there are too many to tell.
+   */
+  known(view: ClusterView, now: Date): ReadonlySet<string> | undefined {
+    const { faults, gaps } = this.#judge({ view, owns: () => true }, now);
+    return gaps.length > 0 ? undefined : new Set(faults.map(keyOf));
   }
 
   #judge(deployment: Deployment, now: Date): FileResult {

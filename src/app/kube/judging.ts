@@ -36,11 +36,12 @@ export class Judging implements Disposable {
   }
 
   /** All that the objects show, with what comments in their files accept. */
-  finish({ parts, markers }: GatheredObjects): FileResult {
-    for (const [unit, view] of parts)
-      this.#note(this.#setOf(unit).finish(view, this.#scope.clock()));
-    const faults = this.#faults.map((fault) => marked(fault, markers));
-    return { faults, gaps: this.#gaps };
+  finish({ parts, markers, view: whole }: GatheredObjects): FileResult {
+    const now = this.#scope.clock();
+    const known = parts.size > 1 ? this.#setOf('').known(whole, now) : undefined;
+    for (const [unit, view] of parts) this.#note(this.#setOf(unit).finish(view, now, known));
+    const faults = parts.size > 1 ? unique(this.#faults) : this.#faults;
+    return { faults: faults.map((fault) => marked(fault, markers)), gaps: this.#gaps };
   }
 
   [Symbol.dispose](): void {
@@ -59,6 +60,18 @@ export class Judging implements Disposable {
     for (const fault of faults) this.#faults.push(fault);
     for (const gap of gaps) this.#gaps.push(gap);
   }
+}
+
+/** A file that several kustomizations build on has its faults once. */
+function unique(faults: readonly Fault[]): readonly Fault[] {
+  const byKey = new Map<string, Fault>();
+  for (const fault of faults) {
+    const { rule, subject = '', message, identity = '' } = fault;
+    const { path, line = 0, column = 0, field = '' } = fault.locations[0];
+    const key = [rule, path, line, column, field, subject, identity, message].join('\0');
+    if (!byKey.has(key)) byKey.set(key, fault);
+  }
+  return [...byKey.values()];
 }
 
 function marked(fault: Fault, markers: ReadonlyMap<string, readonly Marker[]>): Fault {
