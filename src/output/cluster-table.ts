@@ -88,12 +88,13 @@ function* stepLines(step: FixStep, at: number, canvas: Canvas): Generator<Line> 
     span(fit(severity, 10), severityStyles[severity]),
   ];
   const blank = span(' '.repeat(stepIndent));
-  const titled = ledLines(blank, span(cleanProse(title, 300), 'bold'), span(''), canvas);
+  const name = span(cleanProse(title, 300), 'bold');
+  const titled = ledLines(blank, name, span(clean(rule, 60), 'dim'), canvas);
   for (const [line, [, ...words]] of [...titled].entries())
     yield [...(line === 0 ? rank : [blank]), ...words];
   const indent = canvas.stacked ? 6 : stepIndent;
   yield* indented(cleanProse(action, 300), indent, canvas);
-  yield* indented(`${stepEffect(step)}  ${clean(rule, 60)}`, indent, canvas, 'dim');
+  yield* indented(stepEffect(step), indent, canvas, 'dim');
 }
 
 function* namespaces(all: readonly NamespaceScore[], canvas: Canvas): Generator<Line> {

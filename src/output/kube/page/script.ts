@@ -122,7 +122,7 @@ export const networkScript = `
           const ends = name === 'out' ? [data.groups[area], data.groups[group]] : [data.groups[group], data.groups[area]];
           draw(ends[0], ends[1], name, Math.min(9, 2 + Math.log2(total)));
           const line = document.createElement('li');
-          line.textContent = data.areas[group] + '  ' + total;
+          line.textContent = data.areas[group] + '  ' + total + (total === 1 ? ' connection' : ' connections');
           list.append(line);
         }
         if (names.size === 0) { const line = document.createElement('li'); line.textContent = 'nobody'; list.append(line); }

@@ -45,5 +45,5 @@ main,header,footer{max-width:none}
 .matrix th,.matrix td{padding:.2rem .4rem;text-align:center;font-size:.8rem;border:1px solid var(--line);white-space:nowrap}
 .matrix tbody th{text-align:left}
 .heat-0{color:var(--quiet)}.heat-1{background:var(--goodground)}.heat-2{background:var(--warnground)}.heat-3{background:var(--badground);font-weight:650}
-@media (max-width:44rem){.matrix table{display:table}.matrix tbody{display:table-row-group}.matrix tr{display:table-row}.matrix td,.matrix th{display:table-cell}.matrix thead{display:table-header-group;position:static}.tools label,.tools input{width:100%}#picture{min-width:52rem;max-height:none;touch-action:pan-x pan-y}}
+@media (max-width:44rem){.matrix table{display:table}.matrix tbody{display:table-row-group}.matrix tr{display:table-row}.matrix td,.matrix th{display:table-cell}.matrix thead{display:table-header-group;position:static}.tools label,.tools input{width:100%}#picture{min-width:52rem;max-height:none;touch-action:pan-x pan-y}.zoom{position:static;padding:.5rem}}
 `;
