@@ -443,6 +443,12 @@ test('a copy of a disk is read from its directory, and links stay inside', () =>
   }
 });
 
+test('a root that is not there is an error', () => {
+  expect(() => inspection.inspect({ root: '/nowhere/at/all' }, testScope())).toThrow(
+    expect.objectContaining({ code: 'input.not-found' }),
+  );
+});
+
 test('one object is judged by the same conditions, by what it says alone', () => {
   function rulesIn(text: string): readonly string[] {
     return readManifests('a.yaml', Buffer.from(text)).objects.flatMap((object) =>

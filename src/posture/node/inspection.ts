@@ -2,6 +2,8 @@ import { faultOf } from '#check/fault.ts';
 import type { Check, CheckMeta } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import { checkpoint } from '#kit/abort.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
 import type { Fault } from '#model/fault.ts';
 import {
   type NodeControl,
@@ -31,7 +33,7 @@ export interface NodeTarget {
 }
 
 export interface NodeInspection {
-  /** Reads a node on this machine and asks all checks. Never throws on what the node holds; `input.not-found` without a root. */
+  /** Reads a node on this machine and asks all checks. Throws `input.not-found` without a root, never for what a node holds. */
   inspect(target: NodeTarget, scope: Scope): NodeReport;
   /** The same of files that somebody else has: the tree of an image. */
   inspectFiles(files: NodeFiles, options: NodeOptions, signal?: AbortSignal): NodeReport;
@@ -71,6 +73,8 @@ export function createNodeInspection(
     inspectFiles,
     inspect({ root, proc, ...options }, scope) {
       const files = diskFiles(root, scope.limits);
+      if (files.entry('/')?.type !== 'directory')
+        throw new CaissonError('input.not-found', `${quote(root)} is no directory`);
       const own = proc === undefined ? {} : { proc: diskFiles(proc, scope.limits) };
       return inspectFiles(files, { ...options, ...own, now: scope.clock() }, scope.signal);
     },

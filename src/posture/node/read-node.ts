@@ -38,6 +38,7 @@ export interface ReadNode {
 export function readNode(files: NodeFiles, options: NodeOptions): ReadNode {
   const host = new Host(files);
   const processes = readProcesses(options.proc ?? filesBelow(files, '/proc'));
+  host.gaps.push(...processes.gaps.map(inProc));
   const variant = options.variant ?? variantOf(host, processes);
   const kubelet = agentOf(host, 'kubelet', processes);
   const staticPath = kubelet && settingOf(kubelet.component, 'staticPodPath')?.values.at(-1);
@@ -59,6 +60,10 @@ export function readNode(files: NodeFiles, options: NodeOptions): ReadNode {
     now: options.now,
   };
   return { subject, gaps: host.gaps };
+}
+
+function inProc(gap: Gap): Gap {
+  return { ...gap, location: { path: `/proc${gap.location.path}` } };
 }
 
 interface Parts {
@@ -87,11 +92,16 @@ function componentsOf(
     if (component !== undefined) found.set(name, component);
   }
   const agents = [
-    kubelet?.component ?? (variant === 'rke2' ? embedded(host, 'kubelet', 'rke2') : undefined),
+    kubelet?.component ?? notStarted(host, variant),
     agentOf(host, 'kube-proxy', processes)?.component ?? podOf(pods, 'kube-proxy'),
   ];
   for (const agent of agents) if (agent !== undefined) found.set(agent.name, agent);
   return found;
+}
+
+/** The kubelet of rke2 has no service of its own: on a disk without processes only what it is told is seen. */
+function notStarted(host: Host, variant: NodeVariant): Component | undefined {
+  return variant === 'rke2' ? embedded(host, 'kubelet', 'rke2') : undefined;
 }
 
 /** A server of k3s holds the control plane, an agent the kubelet and kube-proxy; etcd is there when it has a directory. */

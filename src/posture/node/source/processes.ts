@@ -1,3 +1,4 @@
+import type { Gap } from '#model/observation.ts';
 import type { ComponentName, SettingSource } from '../component.ts';
 import type { NodeFiles } from '../files.ts';
 import { flagSource } from './flag-source.ts';
@@ -18,8 +19,8 @@ export interface Processes {
   readonly ofComponents: ReadonlyMap<ComponentName, ComponentProcess>;
   /** The programs that hold several components in one: `k3s`, `kubelite`. */
   readonly bundles: ReadonlySet<string>;
-  /** Whether there was a procfs with processes in it. */
-  readonly isLive: boolean;
+  /** The first process that could not be looked at. */
+  readonly gaps: readonly Gap[];
 }
 
 const maxProcesses = 100_000;
@@ -50,7 +51,7 @@ export function readProcesses(proc: NodeFiles): Processes {
     if (program === undefined || ofComponents.has(program.name)) continue;
     ofComponents.set(program.name, processOf(pid, program.name, words.slice(program.from)));
   }
-  return { ofComponents, bundles, isLive: ids.length > 0 };
+  return { ofComponents, bundles, gaps: host.gaps.slice(0, 1) };
 }
 
 function processOf(pid: number, name: ComponentName, words: readonly string[]): ComponentProcess {
