@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { testScope } from '#analyze/binary/testing/file.ts';
 import { conditions } from '#catalog/node.gen.ts';
 import { checksOf, loadCheckMetas } from '#check/catalogue.ts';
+import { applyFixes } from '#check/edits.ts';
 import { CaissonError } from '#kit/error.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import type { NodeControl, NodeReport, NodeVariant } from '#model/node-posture.ts';
@@ -443,6 +444,55 @@ test('a copy of a disk is read from its directory, and links stay inside', () =>
   }
 });
 
+test('what stands in a file that cannot be read is unknown', () => {
+  const node = new Map([
+    ['/proc/5/cmdline', process('/usr/bin/kubelet', '--config=/gone.yaml', '--read-only-port=0')],
+    ['/proc/6/cmdline', process('etcd', '--config-file', '/gone-too.yaml')],
+  ]);
+  const report = inspect(node);
+
+  expect(resultsOf(report, '4.2.1 4.2.3 2.1 2.2 2.3')).toEqual(
+    all('4.2.1 4.2.3 2.1 2.2 2.3', 'unknown'),
+  );
+  expect(controlOf(report, '4.2.4')?.result).toBe('pass');
+});
+
+test('the configuration of kube-proxy is found in the volume of its pod', () => {
+  const volume =
+    '/var/lib/kubelet/pods/7f1c/volumes/kubernetes.io~configmap/kube-proxy/config.conf';
+  const config =
+    'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmetricsBindAddress: 0.0.0.0:10249\n';
+  const node = new Map([
+    [
+      '/proc/5/cmdline',
+      process('/usr/local/bin/kube-proxy', '--config=/var/lib/kube-proxy/config.conf'),
+    ],
+    [volume, file(config)],
+  ]);
+
+  expect(controlOf(inspect(node), '4.3.1')?.result).toBe('fail');
+});
+
+test('fixes of a kubeadm configuration are arguments in the form of its version', () => {
+  function fixed(version: string, args: string): string {
+    const text = `apiVersion: kubeadm.k8s.io/${version}\nkind: ClusterConfiguration\napiServer:\n${args}`;
+    const profiling = checks.filter(({ meta }) => meta.slug === 'apiserver-profiling');
+    const [object] = readManifests('a.yaml', Buffer.from(text)).objects;
+    const faults = object === undefined ? [] : nodeFaultsOfObject(object, profiling, { now });
+    const { bytes } = applyFixes(
+      Buffer.from(text),
+      faults.flatMap((fault) => fault.fixes ?? []),
+    );
+    return Buffer.from(bytes).toString();
+  }
+
+  expect(fixed('v1beta3', '  extraArgs:\n    profiling: "true"\n')).toContain('profiling: "false"');
+  expect(fixed('v1beta3', '  extraArgs:\n    v: "2"\n')).toContain('profiling: "false"');
+  expect(fixed('v1beta4', '  extraArgs:\n    - name: v\n      value: "2"\n')).toMatch(
+    /- name: profiling\n\s+value: "false"/,
+  );
+});
+
 test('a root that is not there is an error', () => {
   expect(() => inspection.inspect({ root: '/nowhere/at/all' }, testScope())).toThrow(
     expect.objectContaining({ code: 'input.not-found' }),
@@ -463,6 +513,10 @@ test('one object is judged by the same conditions, by what it says alone', () =>
   const configMap =
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kube-proxy, namespace: kube-system}\ndata:\n  config.conf: |\n    apiVersion: kubeproxy.config.k8s.io/v1alpha1\n    kind: KubeProxyConfiguration\n    metricsBindAddress: 0.0.0.0:10249\n';
 
+  const openshift =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: kas}\nspec:\n  containers:\n  - name: kube-apiserver\n    image: x\n    command: [hyperkube, kube-apiserver, --openshift-config=/c.yaml, --profiling=true]\n';
+
+  expect(rulesIn(openshift)).toEqual(['kube-bench:1.2.15']);
   expect(rulesIn(configMap)).toEqual(['kube-bench:4.3.1']);
   expect(rulesIn(configMap.replace('kube-system', 'shop'))).toEqual([]);
   expect(rulesIn(kubeadm)).toContain('kube-bench:1.2.15');

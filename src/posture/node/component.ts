@@ -56,6 +56,8 @@ export interface Component {
   readonly homes: readonly [SettingSource, ...SettingSource[]];
   /** The kubelet: whether a configuration file is in use, which changes what counts where nothing is written. */
   readonly usesConfig: boolean;
+  /** A configuration file that it is given, but that could not be read: what nothing else sets is then not known. */
+  readonly unread?: string;
 }
 
 /** A setting that is in force, and the source that says so. */

@@ -8,7 +8,7 @@ import {
   violationAt,
 } from '../component.ts';
 import { truthOf } from '../source/flags.ts';
-import { absent, type SettingCase, setting } from './setting.ts';
+import { absent, type SettingCase, setting, unreadOf } from './setting.ts';
 
 /** Versions that have a setting. */
 interface Span {
@@ -49,6 +49,8 @@ export function mustBeSet(
     const missing = names.filter((name) => (settingOf(found, name)?.values.at(-1) ?? '') === '');
     const [first] = missing;
     if (first === undefined) return NodeAnswer.pass(names.map((name) => evidenceOf(found, name)));
+    const hidden = unreadOf(found);
+    if (hidden !== undefined) return hidden;
     return NodeAnswer.fail(
       violationAt(found, first, { message: `${labels(found, missing)} not set` }),
     );

@@ -43,6 +43,8 @@ export function setting(question: SettingQuestion): NodeCondition {
     const outside = outsideOf(question, subject.minor);
     if (outside !== undefined) return NodeAnswer.notApplicable(outside);
     const found = settingOf(component, question.setting);
+    const hidden = found === undefined ? unreadOf(component) : undefined;
+    if (hidden !== undefined) return hidden;
     const one: SettingCase = {
       subject,
       component,
@@ -69,6 +71,13 @@ export function itemsOf(found: InForce | undefined): readonly string[] {
     .flatMap((value) => value.split(',', 1000))
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** What nothing sets may stand in a file that nobody could read. */
+export function unreadOf({ name, unread }: Component): NodeAnswer | undefined {
+  return unread === undefined
+    ? undefined
+    : NodeAnswer.unknown(`${name} is given ${unread}, which could not be read`);
 }
 
 /** Why a component is not there: the provider's, not on this node, or not seen. */

@@ -1,4 +1,6 @@
+import type { FieldPath } from '#model/kubernetes.ts';
 import type { Component, ComponentName, SettingSource } from '../component.ts';
+import { configNamedBy } from './config-name.ts';
 import { configSource } from './config-source.ts';
 import { etcdField } from './etcd-config.ts';
 import { flagSource } from './flag-source.ts';
@@ -49,17 +51,22 @@ export function controlPlaneComponent(
   const process = processes.ofComponents.get(name);
   const pod = pods.find((one) => one.pod.component.name === name);
   const written = [
-    ...(pod === undefined ? [] : pod.pod.component.sources),
-    ...(pod === undefined ? serviceSources(host, name) : []),
+    ...(pod === undefined ? serviceSources(host, name) : pod.pod.component.sources),
     ...argumentSources(host, name),
   ];
-  const running = process === undefined ? [] : [process.source];
-  const [first, ...others] = running.length > 0 ? running : written;
+  const inForce = process === undefined ? written : [process.source, ...notFlags(written)];
+  const [first, ...others] = inForce;
   if (first === undefined) return undefined;
-  const more = process === undefined ? others : [...others, ...notFlags(written)];
-  const files = name === 'etcd' ? etcdFiles(host, first, pod) : openshiftFiles(host, first, pod);
-  const [home = first, ...homes] = [...written, ...files, ...running];
-  return { name, sources: [first, ...more, ...files], homes: [home, ...homes], usesConfig: false };
+  const path = configPathOf(name, first, pod);
+  const files = path === undefined ? [] : configFiles(host, name, path);
+  const [home = first, ...homes] = [...written, ...files, ...inForce];
+  return {
+    name,
+    sources: [first, ...others, ...files],
+    homes: [home, ...homes],
+    usesConfig: false,
+    ...(path !== undefined && files.length === 0 && { unread: path }),
+  };
 }
 
 /** A process shows its flags, not its environment. */
@@ -110,15 +117,14 @@ function unquoted(word: string): string {
   return word.replace(/^(-[\w-]+)[=\s]\s*(["']?)(.*)\2$/s, '$1=$3');
 }
 
-function etcdFiles(
-  host: Host,
+/** The file that a component is told to read its settings from, where it is on the node. */
+function configPathOf(
+  name: ComponentName,
   flags: SettingSource,
   pod: StaticPod | undefined,
-): readonly SettingSource[] {
-  const named = flags.get('config-file')?.values.at(-1);
-  if (named === undefined) return [];
-  const object = host.document(pod?.pod.hostPath(named) ?? named);
-  return object === undefined ? [] : [configSource('etcd configuration', object, etcdField)];
+): string | undefined {
+  const named = configNamedBy(name, flags);
+  return named === undefined ? undefined : (pod?.pod.hostPath(named) ?? named);
 }
 
 /** OpenShift's API server and controllers read their flags from `apiServerArguments` and `extendedArguments`. */
@@ -127,15 +133,18 @@ const argumentLists: Readonly<Record<string, string>> = {
   KubeControllerManagerConfig: 'extendedArguments',
 };
 
-function openshiftFiles(
-  host: Host,
-  flags: SettingSource,
-  pod: StaticPod | undefined,
-): readonly SettingSource[] {
-  const [named] = (flags.get('openshift-config') ?? flags.get('config'))?.values ?? [];
-  if (named === undefined) return [];
-  const object = host.document(pod?.pod.hostPath(named) ?? named);
-  const list = object && argumentLists[object.kind];
-  if (object === undefined || list === undefined) return [];
-  return [configSource('OpenShift configuration', object, (name) => [list, name])];
+function configFiles(host: Host, name: ComponentName, path: string): readonly SettingSource[] {
+  const object = host.document(path);
+  if (object === undefined) return [];
+  if (name === 'etcd') return [configSource('etcd configuration', object, etcdField)];
+  if (name === 'kube-scheduler')
+    return [configSource('scheduler configuration', object, schedulerField)];
+  const list = Object.hasOwn(argumentLists, object.kind) ? argumentLists[object.kind] : undefined;
+  if (list === undefined) return [];
+  return [configSource('OpenShift configuration', object, (setting) => [list, setting])];
+}
+
+/** KubeSchedulerConfiguration v1 has one of the settings that are asked for. */
+function schedulerField(name: string): FieldPath | undefined {
+  return name === 'profiling' ? ['enableProfiling'] : undefined;
 }

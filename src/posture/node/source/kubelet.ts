@@ -55,18 +55,36 @@ export function agentOf(
   const process = processes.ofComponents.get(name)?.source;
   const service = [...serviceSource(host, name), ...argumentSources(host, name)];
   const flags = process === undefined ? service : [process];
-  const named = valueIn(flags, 'config') ?? undefined;
+  const named = valueIn(flags, 'config');
   const dropIns = configDrops(host, valueIn(flags, 'config-dir'));
-  const configPath = named ?? configOf(host, name, flags.length > 0);
+  const configPath =
+    named === undefined ? configOf(host, name, flags.length > 0) : onHost(host, name, named);
   const config = configPath === undefined ? [] : configIn(host, configPath, name);
   const [first, ...others] = [...flags, ...dropIns, ...config];
   if (first === undefined) return undefined;
   const [home = first, ...homes] = [...config, ...dropIns, ...service, ...flags];
-  const usesConfig = configPath !== undefined || dropIns.length > 0;
-  return {
-    component: { name, sources: [first, ...others], homes: [home, ...homes], usesConfig },
-    configPath,
+  const component: Component = {
+    name,
+    sources: [first, ...others],
+    homes: [home, ...homes],
+    usesConfig: configPath !== undefined || dropIns.length > 0,
+    ...(configPath !== undefined && config.length === 0 && { unread: configPath }),
   };
+  return { component, configPath };
+}
+
+/**
+ * Where the file is on the node: kube-proxy runs as a pod as a rule, and its file is a volume that the kubelet keeps below the
+ * directory of the pod.
+ */
+function onHost(host: Host, name: ComponentName, path: string): string {
+  if (name !== 'kube-proxy' || host.entry(path) !== undefined) return path;
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const pods = host.names('/var/lib/kubelet/pods').slice(0, 1000);
+  const volumes = pods.map(
+    (pod) => `/var/lib/kubelet/pods/${pod}/volumes/kubernetes.io~configmap/kube-proxy/${file}`,
+  );
+  return host.first(volumes) ?? path;
 }
 
 function serviceSource(host: Host, name: 'kubelet' | 'kube-proxy'): readonly SettingSource[] {

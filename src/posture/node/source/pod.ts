@@ -3,6 +3,7 @@ import type { KubeObject } from '#kube/object.ts';
 import { type Container, type PodTemplate, podTemplatesOf } from '#kube/pods.ts';
 import type { JsonObject } from '#model/json-value.ts';
 import type { Component, ComponentName, SettingSource } from '../component.ts';
+import { configNamedBy } from './config-name.ts';
 import { flagSource, type PlacedWord } from './flag-source.ts';
 import { commandInScript, componentOfImage, minorOfImage, programOf, scriptOf } from './program.ts';
 
@@ -101,8 +102,15 @@ function made(
   name: ComponentName,
   source: SettingSource,
 ): PodComponent {
+  const unread = configNamedBy(name, source);
   return {
-    component: { name, sources: [source], homes: [source], usesConfig: false },
+    component: {
+      name,
+      sources: [source],
+      homes: [source],
+      usesConfig: unread !== undefined,
+      ...(unread !== undefined && { unread }),
+    },
     object,
     minor: name === 'etcd' ? undefined : minorOfImage(container.image),
     hostPath: (path) => hostPath(pod, container, path),
