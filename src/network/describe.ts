@@ -41,12 +41,18 @@ export function describePeer(peer: Peer): string {
       return peer.nodes.requirements.length === 0
         ? 'all nodes'
         : `nodes with ${formatSelector(peer.nodes)}`;
+    case 'joint': {
+      const every = peer.every.map((one) => one.map(describePeer).join(' or ')).join(' that are ');
+      const without = peer.without.map(describePeer).join(' or ');
+      return without === '' ? every : `${every === '' ? 'everyone' : every} but not ${without}`;
+    }
     default:
       return peer.names.join(', ');
   }
 }
 
-function describePods({ namespaces, pods }: PodPeer): string {
+function describePods({ namespaces, pods, text }: PodPeer): string {
+  if (text !== undefined) return `pods with ${text}`;
   const who = pods.requirements.length === 0 ? 'all pods' : `pods with ${formatSelector(pods)}`;
   if (typeof namespaces === 'string') return `${who} in namespace ${namespaces}`;
   if (namespaces.requirements.length === 0) return `${who} in all namespaces`;

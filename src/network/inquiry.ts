@@ -11,6 +11,8 @@ import type { End } from './explain.ts';
 import type { Network } from './network.ts';
 import { type Policy, type Rule, ruleReference, sideReference } from './policy.ts';
 import type { PortSet } from './ports.ts';
+import { type Stage, stagesOf } from './stages.ts';
+import { isFor } from './verdict.ts';
 
 interface Asked {
   readonly direction: Direction;
@@ -52,90 +54,105 @@ export class Inquiry {
   #decide(asked: Asked): Pick<DirectionExplanation, 'allowed' | 'steps' | 'misses'> {
     const { space } = this.#network;
     const policies = this.#network.policiesOf(asked.direction, asked.subject);
-    const admin = this.#tier('admin', policies, asked, this.#wanted);
-    const left = space.union(admin.undecided, admin.passed);
-    const own = policies.filter(({ tier }) => tier === 'namespace');
-    const isolating = own.filter((policy) => policy.sides[asked.direction]?.isolates === true);
-    const rest =
-      isolating.length > 0
-        ? this.#ofNamespace(own, asked, left)
-        : this.#unlessDenied(policies, asked, left);
-    return {
-      allowed: space.toPorts(space.union(admin.allowed, rest.allowed)),
-      steps: [...admin.steps, ...rest.steps],
-      misses: rest.allowed === left ? [] : this.#misses(isolating, asked, left),
-    };
+    const steps: ExplanationStep[] = [];
+    const misses: RuleMiss[] = [];
+    let left = this.#wanted;
+    let allowed = space.none;
+    for (const stage of stagesOf(policies, (policy) => policy)) {
+      const found = this.#stage(stage, asked, left);
+      steps.push(...found.steps);
+      if (found.denied !== space.none) misses.push(...this.#misses(stage.items, asked, left));
+      left = found.left;
+      allowed = space.union(allowed, found.allowed);
+    }
+    if (left !== space.none) {
+      const text = `no policy restricts ${asked.direction} for ${this.#format(left)}`;
+      steps.push(this.#step('default', 'allow', left, { rules: [], text }));
+    }
+    return { allowed: space.toPorts(space.union(allowed, left)), steps, misses };
   }
 
-  /** Policies with an order: the first rule that matches decides. */
-  #tier(tier: 'admin' | 'baseline', policies: readonly Policy[], asked: Asked, start: PortSet) {
+  /** What one stage decides. `left` is asked of the next. */
+  #stage({ tier, items, segments }: Stage<Policy>, asked: Asked, start: PortSet) {
     const { space } = this.#network;
     const steps: ExplanationStep[] = [];
     let undecided = start;
     let passed = space.none;
     let allowed = space.none;
-    for (const policy of policies.filter((one) => one.tier === tier))
-      for (const rule of policy.sides[asked.direction]?.rules ?? []) {
-        const ports = space.intersect(undecided, this.#portsOf(rule, asked));
-        if (ports === space.none || !this.#means(rule, asked.other)) continue;
-        undecided = space.subtract(undecided, ports);
-        if (rule.action === 'pass') passed = space.union(passed, ports);
-        if (rule.action === 'allow') allowed = space.union(allowed, ports);
-        const text = `${ruleName(policy, rule)} says ${rule.action} for ${this.#format(ports)}`;
-        steps.push(
-          this.#step(tier, rule.action, ports, { rules: [ruleReference(policy, rule)], text }),
-        );
-      }
+    for (const { isOrdered, items: policies } of segments) {
+      const found = isOrdered
+        ? this.#inOrder(tier, policies, asked, undecided)
+        : this.#together(policies, asked, undecided);
+      steps.push(...found.steps);
+      undecided = found.undecided;
+      passed = space.union(passed, found.passed);
+      allowed = space.union(allowed, found.allowed);
+    }
+    const isIsolated = items.some(({ sides }) => sides[asked.direction]?.isolates === true);
+    if (!isIsolated)
+      return { steps, allowed, denied: space.none, left: space.union(undecided, passed) };
+    if (undecided !== space.none) steps.push(this.#unmatched(tier, items, asked, undecided));
+    return { steps, allowed, denied: space.subtract(start, allowed), left: passed };
+  }
+
+  /** Policies with an order: the first rule that matches decides. */
+  #inOrder(tier: Policy['tier'], policies: readonly Policy[], asked: Asked, start: PortSet) {
+    const { space } = this.#network;
+    const steps: ExplanationStep[] = [];
+    let undecided = start;
+    let passed = space.none;
+    let allowed = space.none;
+    for (const { policy, rule } of this.#rulesFor(policies, asked)) {
+      const ports = space.intersect(undecided, this.#portsOf(rule, asked));
+      if (ports === space.none) continue;
+      undecided = space.subtract(undecided, ports);
+      if (rule.action === 'pass') passed = space.union(passed, ports);
+      if (rule.action === 'allow') allowed = space.union(allowed, ports);
+      const text = `${ruleName(policy, rule)} says ${rule.action} for ${this.#format(ports)}`;
+      const rules = [ruleReference(policy, rule)];
+      steps.push(this.#step(tier, rule.action, ports, { rules, text }));
+    }
     return { steps, undecided, passed, allowed };
   }
 
-  #ofNamespace(policies: readonly Policy[], asked: Asked, left: PortSet) {
+  /** Policies whose rules add up; what one of them denies (Cilium) no other allows. */
+  #together(policies: readonly Policy[], asked: Asked, start: PortSet) {
     const { space } = this.#network;
-    const matching = policies.flatMap((policy) =>
-      (policy.sides[asked.direction]?.rules ?? [])
-        .filter((rule) => this.#means(rule, asked.other))
-        .map((rule) => ({ policy, rule, ports: space.intersect(left, this.#portsOf(rule, asked)) }))
-        .filter(({ ports }) => ports !== space.none),
-    );
+    const matching = this.#rulesFor(policies, asked)
+      .map((one) => ({ ...one, ports: space.intersect(start, this.#portsOf(one.rule, asked)) }))
+      .filter(({ ports }) => ports !== space.none);
     const open = matching.filter(({ rule }) => rule.action === 'allow');
     const shut = matching.filter(({ rule }) => rule.action === 'deny');
     const denied = space.unionOf(shut.map(({ ports }) => ports));
     const allowed = space.subtract(space.unionOf(open.map(({ ports }) => ports)), denied);
-    const rest = space.subtract(left, space.union(allowed, denied));
     const steps: ExplanationStep[] = [];
     if (denied !== space.none) steps.push(this.#bySome('deny', denied, shut));
     if (allowed !== space.none) steps.push(this.#bySome('allow', allowed, open));
-    if (rest !== space.none) {
-      const names = policies.map(({ object }) => nameOf(object)).join(', ');
-      steps.push(
-        this.#step('namespace', 'deny', rest, {
-          rules: policies.map((policy) => sideReference(policy, asked.direction)),
-          text: `selected by ${names}, of whose rules none allows ${this.#format(rest)}`,
-        }),
-      );
-    }
-    return { steps, allowed };
+    const undecided = space.subtract(start, space.union(allowed, denied));
+    return { steps, undecided, passed: space.none, allowed };
   }
 
-  /** Policies that do not isolate may still deny (Cilium, `enableDefaultDeny: false`). */
-  #unlessDenied(policies: readonly Policy[], asked: Asked, left: PortSet) {
-    const { space } = this.#network;
-    const shut = policies
-      .filter(({ tier }) => tier === 'namespace')
-      .flatMap((policy) =>
-        (policy.sides[asked.direction]?.rules ?? [])
-          .filter((rule) => rule.action === 'deny' && this.#means(rule, asked.other))
-          .map((rule) => ({
-            policy,
-            rule,
-            ports: space.intersect(left, this.#portsOf(rule, asked)),
-          })),
-      )
-      .filter(({ ports }) => ports !== space.none);
-    const denied = space.unionOf(shut.map(({ ports }) => ports));
-    const behind = this.#behind(policies, asked, space.subtract(left, denied));
-    if (shut.length === 0) return behind;
-    return { ...behind, steps: [this.#bySome('deny', denied, shut), ...behind.steps] };
+  /** The end of a stage whose policies deny what none of them speaks of. */
+  #unmatched(
+    tier: Policy['tier'],
+    policies: readonly Policy[],
+    { direction }: Asked,
+    rest: PortSet,
+  ): ExplanationStep {
+    const names = [...new Set(policies.map(({ object }) => nameOf(object)))].join(', ');
+    return this.#step(tier, 'deny', rest, {
+      rules: policies.map((policy) => sideReference(policy, direction)),
+      text: `selected by ${names}, of whose rules none allows ${this.#format(rest)}`,
+    });
+  }
+
+  /** Rules for this subject that mean the other side. */
+  #rulesFor(policies: readonly Policy[], { direction, subject, other }: Asked) {
+    return policies.flatMap((policy) =>
+      (policy.sides[direction]?.rules ?? [])
+        .filter((rule) => isFor(rule, subject, this.#network) && this.#means(rule, other))
+        .map((rule) => ({ policy, rule })),
+    );
   }
 
   #bySome(
@@ -150,19 +167,6 @@ export class Inquiry {
     });
   }
 
-  /** No policy of the namespace speaks of it: the baseline does, then everything is allowed. */
-  #behind(policies: readonly Policy[], asked: Asked, left: PortSet) {
-    const { space } = this.#network;
-    const { steps, undecided, passed, allowed } = this.#tier('baseline', policies, asked, left);
-    const rest = space.union(undecided, passed);
-    if (rest === space.none) return { steps, allowed };
-    const text = `no policy restricts ${asked.direction} for ${this.#format(rest)}`;
-    return {
-      steps: [...steps, this.#step('default', 'allow', rest, { rules: [], text })],
-      allowed: space.union(allowed, rest),
-    };
-  }
-
   #misses(policies: readonly Policy[], asked: Asked, left: PortSet): readonly RuleMiss[] {
     return policies.flatMap((policy): readonly RuleMiss[] => {
       const rules = policy.sides[asked.direction]?.rules ?? [];
@@ -171,7 +175,9 @@ export class Inquiry {
         const text = `${nameOf(policy.object)} has no rule for ${asked.direction}`;
         return [{ rule, reason: 'no-rules', text }];
       }
-      return rules.flatMap((rule) => this.#miss(policy, rule, asked, left) ?? []);
+      return rules
+        .filter(({ action }) => action === 'allow')
+        .flatMap((rule) => this.#miss(policy, rule, asked, left) ?? []);
     });
   }
 

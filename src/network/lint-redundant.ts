@@ -17,7 +17,9 @@ interface Placed {
 export function* redundancyProblems(network: Network): Iterable<NetworkProblem> {
   for (const direction of ['ingress', 'egress'] as const) {
     yield* redundant(network, direction);
-    for (const tier of ['admin', 'baseline'] as const) yield* shadowed(network, direction, tier);
+    const ordered = network.policies.filter(({ isOrdered }) => isOrdered);
+    for (const stage of Map.groupBy(ordered, (one) => one.stage).values())
+      yield* shadowed(network, direction, stage);
   }
 }
 
@@ -26,7 +28,7 @@ const maxCompared = 200;
 
 function* redundant(network: Network, direction: Direction): Iterable<NetworkProblem> {
   const own = network.policies.filter(
-    ({ tier, sides }) => tier === 'namespace' && sides[direction] !== undefined,
+    ({ isOrdered, sides }) => !isOrdered && sides[direction] !== undefined,
   );
   for (const group of Map.groupBy(own, ({ object }) => object.namespace).values()) {
     const rules = group
@@ -65,7 +67,7 @@ function covers(network: Network, outer: Placed, inner: Placed): boolean {
   const { universe, space } = network;
   const isWider =
     outer.rule.action === inner.rule.action &&
-    isSameOrAll(outer.policy.subject.key, inner.policy.subject.key, outer.policy) &&
+    isForSameOrAll(outer, inner) &&
     space.includes(outer.ports, inner.ports) &&
     (outer.ports === space.all ||
       inner.rule.ports.names.every((name) => hasName(outer.rule, name)));
@@ -82,8 +84,10 @@ function covers(network: Network, outer: Placed, inner: Placed): boolean {
   );
 }
 
-function isSameOrAll(outer: string, inner: string, policy: Policy): boolean {
-  return outer === inner || policy.subject.pods.requirements.length === 0;
+function isForSameOrAll({ policy, rule }: Placed, inner: Placed): boolean {
+  const { key, pods } = policy.subject;
+  const isSame = key === inner.policy.subject.key;
+  return rule.own === undefined && (isSame || pods.requirements.length === 0);
 }
 
 function hasName(rule: Rule, { name, protocol }: Rule['ports']['names'][number]): boolean {
@@ -94,10 +98,10 @@ function hasName(rule: Rule, { name, protocol }: Rule['ports']['names'][number])
 function* shadowed(
   network: Network,
   direction: Direction,
-  tier: 'admin' | 'baseline',
+  policies: readonly Policy[],
 ): Iterable<NetworkProblem> {
   const before: Placed[] = [];
-  for (const policy of network.policies.filter((one) => one.tier === tier).slice(0, maxCompared))
+  for (const policy of policies.slice(0, maxCompared))
     for (const one of placed(network, policy, direction)) {
       const cover = before.find((other) => hides(network, other, one));
       before.push(one);

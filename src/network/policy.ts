@@ -15,18 +15,33 @@ export interface Policy {
   readonly object: KubeObject;
   /** Admin tiers are asked first, then policies of namespaces, then the baseline. */
   readonly tier: 'admin' | 'namespace' | 'baseline';
-  /** Lower is asked first; of no meaning for policies of namespaces. */
+  /** Policies of one stage are asked together, those of lower ones first: see `stages`. */
+  readonly stage: number;
+  /** Lower is asked first within its stage. */
   readonly priority: number;
+  /** Whether the first rule that matches decides; otherwise what rules allow adds up, and what they deny nothing allows. */
+  readonly isOrdered: boolean;
   readonly subject: PodPeer;
   /** Where the subject stands in the object. */
   readonly subjectPath: FieldPath;
   readonly sides: Readonly<Record<Direction, PolicySide | undefined>>;
 }
 
+/** Where the tiers stand that every cluster has; Calico's own tiers stand between them (TierOrder of its API). */
+export const stages = { admin: 1000, namespace: 1_000_000, baseline: 10_000_000 } as const;
+
+/** How policies that add up stand among those with an order: Calico gives NetworkPolicies this one. */
+export const unordered = {
+  tier: 'namespace',
+  stage: stages.namespace,
+  priority: 1000,
+  isOrdered: false,
+} as const;
+
 /** What a policy says of one direction; absent where it says nothing. */
 export interface PolicySide {
   readonly rules: readonly Rule[];
-  /** Whether what no rule allows is denied: always so for NetworkPolicy. */
+  /** Whether what no rule of the stage decides is denied: always so for NetworkPolicy. */
   readonly isolates: boolean;
 }
 
@@ -36,6 +51,8 @@ export interface Rule {
   readonly name: string | undefined;
   readonly action: 'allow' | 'deny' | 'pass';
   readonly peers: readonly Peer[];
+  /** The rule is for those of the subjects that are among these; absent: for all. */
+  readonly own?: readonly Peer[];
   readonly ports: PortRequest;
   readonly path: FieldPath;
   /** What the rule demands besides, of layers that are not evaluated: `HTTP GET /items`. */
@@ -55,7 +72,7 @@ export interface NamedPort {
 }
 
 /** Whom a rule speaks of. `key` is the same for equal peers. */
-export type Peer = EveryPeer | PodPeer | AddressesPeer | NodePeer | DomainPeer;
+export type Peer = EveryPeer | PodPeer | AddressesPeer | NodePeer | DomainPeer | JointPeer;
 
 interface EveryPeer {
   readonly kind: 'everyone';
@@ -68,6 +85,8 @@ export interface PodPeer {
   readonly namespaces: string | Selector;
   readonly pods: Selector;
   readonly path: FieldPath;
+  /** As the policy writes it, where that is no selector of Kubernetes. */
+  readonly text?: string;
 }
 interface AddressesPeer {
   readonly kind: 'addresses';
@@ -90,6 +109,28 @@ interface DomainPeer {
   readonly key: string;
   readonly names: readonly string[];
   readonly path: FieldPath;
+}
+
+/** Whoever is among each of several groups and among none of `without`. */
+interface JointPeer {
+  readonly kind: 'joint';
+  readonly key: string;
+  readonly every: readonly (readonly Peer[])[];
+  readonly without: readonly Peer[];
+  readonly path: FieldPath;
+}
+
+export function jointPeer(
+  every: readonly (readonly Peer[])[],
+  without: readonly Peer[],
+  path: FieldPath,
+): Peer {
+  const key = `j${every.map(keysOf).join('&')}!${keysOf(without)}`;
+  return { kind: 'joint', key, every, without, path };
+}
+
+function keysOf(peers: readonly Peer[]): string {
+  return `(${peers.map(({ key }) => key).join('|')})`;
 }
 
 export const everyone: EveryPeer = { kind: 'everyone', key: '*' };

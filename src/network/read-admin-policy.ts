@@ -14,6 +14,7 @@ import {
   podPeer,
   type Rule,
   selectorKey,
+  stages,
 } from './policy.ts';
 import { addressesPeer, selectorAt } from './read-network-policy.ts';
 import { allPorts, type Report, readAdminPorts, readProtocols } from './read-ports.ts';
@@ -27,9 +28,12 @@ export function readAdminPolicy(object: KubeObject, report: Report): Policy {
   const subject = fieldOf(spec, 'subject');
   const isCluster = object.kind === 'ClusterNetworkPolicy';
   const reader: Reader = { report, isCluster };
+  const tier = tierOf(object, spec, report);
   return {
     object,
-    tier: tierOf(object, spec, report),
+    tier,
+    stage: stages[tier],
+    isOrdered: true,
     priority: numberOf(fieldOf(spec, 'priority')) ?? 0,
     subject: subjectOf(subject, report),
     subjectPath: ['spec', 'subject'],
@@ -42,7 +46,11 @@ interface Reader {
   readonly isCluster: boolean;
 }
 
-function tierOf({ kind }: KubeObject, spec: Json | undefined, report: Report): Policy['tier'] {
+function tierOf(
+  { kind }: KubeObject,
+  spec: Json | undefined,
+  report: Report,
+): 'admin' | 'baseline' {
   if (kind === 'AdminNetworkPolicy') return 'admin';
   if (kind === 'BaselineAdminNetworkPolicy') return 'baseline';
   const tier = textOf(fieldOf(spec, 'tier')) ?? '';

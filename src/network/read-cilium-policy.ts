@@ -14,6 +14,7 @@ import {
   type PolicySide,
   podPeer,
   type Rule,
+  unordered,
 } from './policy.ts';
 import { readCiliumPorts } from './read-cilium-ports.ts';
 import { addressesPeer } from './read-network-policy.ts';
@@ -40,8 +41,7 @@ export function readCiliumPolicies(object: KubeObject, report: Report): readonly
     return [
       {
         object,
-        tier: 'namespace' as const,
-        priority: 0,
+        ...unordered,
         subject: endpointsOf(selector, subjectPath, reader),
         subjectPath,
         sides: {

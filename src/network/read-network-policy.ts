@@ -13,6 +13,7 @@ import {
   type PolicySide,
   podPeer,
   type Rule,
+  unordered,
 } from './policy.ts';
 import { type Report, readPolicyPorts } from './read-ports.ts';
 
@@ -25,8 +26,7 @@ export function readNetworkPolicy(object: KubeObject, report: Report): Policy {
   const reader = { namespace, report };
   return {
     object,
-    tier: 'namespace',
-    priority: 0,
+    ...unordered,
     subject: podPeer(namespace, pods, path),
     subjectPath: path,
     sides: { ingress: sideOf(spec, 'ingress', reader), egress: sideOf(spec, 'egress', reader) },

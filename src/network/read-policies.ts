@@ -5,6 +5,7 @@ import type { Policy, PolicyProblem } from './policy.ts';
 import { readAdminPolicy } from './read-admin-policy.ts';
 import { readCiliumPolicies } from './read-cilium-policy.ts';
 import { readNetworkPolicy } from './read-network-policy.ts';
+import { comparePolicies } from './stages.ts';
 
 /** All policies of a view, and what is wrong or unknown with them. */
 export interface PolicySet {
@@ -45,7 +46,7 @@ export function readPolicies(view: ClusterView): PolicySet {
         ...readCiliumPolicies(object, (path, text) => problems.push({ object, path, text })),
       );
   const gaps = foreignKinds.flatMap(([group, kind]) => view.ofKind(group, kind).map(unsupported));
-  return { policies: policies.sort(byPriority), problems, gaps };
+  return { policies: policies.sort(comparePolicies), problems, gaps };
 }
 
 function readWith(
@@ -53,12 +54,6 @@ function readWith(
   problems: PolicyProblem[],
 ): (object: KubeObject) => Policy {
   return (object) => read(object, (path, text) => problems.push({ object, path, text }));
-}
-
-function byPriority(a: Policy, b: Policy): number {
-  if (a.priority !== b.priority) return a.priority - b.priority;
-  if (a.object.name === b.object.name) return 0;
-  return a.object.name < b.object.name ? -1 : 1;
 }
 
 function unsupported(object: KubeObject): Gap {

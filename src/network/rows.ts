@@ -9,8 +9,9 @@ import {
   type TierEntry,
   unionOf,
 } from './partition.ts';
-import { type Policy, type PortRequest, type Rule } from './policy.ts';
+import type { Policy, PortRequest, Rule } from './policy.ts';
 import type { PortSet, PortSpace } from './ports.ts';
+import { type Segment, type Stage, stagesOf } from './stages.ts';
 import type { PeerSet, Universe } from './universe.ts';
 import type { ContainerPort } from './workloads.ts';
 
@@ -18,11 +19,17 @@ import type { ContainerPort } from './workloads.ts';
 export interface Row {
   readonly pods: readonly Cell[];
   readonly addresses: readonly Cell[];
-  /** Whether any policy of a namespace or of an admin tier speaks of it. */
-  readonly isProtected: boolean;
 }
 
 type Side = 'pods' | 'addresses';
+
+/** What is asked about one kind of subject. */
+interface Question {
+  readonly direction: Direction;
+  /** Ports of the subject. */
+  readonly own: readonly ContainerPort[];
+  readonly kind: Side;
+}
 
 /** A policy's rules for one direction with what they mean, made once. */
 interface Ready {
@@ -30,12 +37,15 @@ interface Ready {
   readonly rules: readonly ReadyRule[];
   readonly isolates: boolean;
   readonly usesNames: boolean;
+  /** Some rules are for some of the subjects alone. */
+  readonly isParted: boolean;
 }
 interface ReadyRule {
   readonly rule: Rule;
   readonly peers: PeerSet;
   /** Numbered ports; names are resolved on the destination. */
   readonly ports: PortSet;
+  readonly own: Bits | undefined;
   /** The same for rules that do the same. */
   readonly key: string;
 }
@@ -63,7 +73,6 @@ export class Rows {
     this.#open = {
       pods: [{ peers: universe.everyPod, ports: space.all }],
       addresses: [{ peers: universe.addresses.all, ports: space.all }],
-      isProtected: false,
     };
   }
 
@@ -85,15 +94,16 @@ export class Rows {
   #find(direction: Direction, workload: number): Row {
     const selecting = this.policiesOf(direction, workload);
     if (selecting.length === 0) return this.#open;
-    const usesNames =
-      direction === 'ingress' &&
-      selecting.some((at) => this.#ready.ingress[at]?.usesNames === true);
-    const ports = this.#universe.workloads[workload]?.ports ?? [];
-    const key = `${direction}:${selecting.join(',')}${usesNames ? spell(ports) : ''}`;
+    const all = selecting.flatMap((at) => this.#ready[direction][at] ?? []);
+    const usesNames = direction === 'ingress' && all.some((one) => one.usesNames);
+    const isParted = all.some((one) => one.isParted);
+    const ports = usesNames ? (this.#universe.workloads[workload]?.ports ?? []) : [];
+    const own = isParted ? `@${workload}` : '';
+    const key = `${direction}:${selecting.join(',')}${spell(ports)}${own}`;
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const ready = selecting.flatMap((at) => this.#ready[direction][at] ?? []);
-    const meaning = meaningOf(direction, ready, usesNames ? ports : []);
+    const ready = isParted ? all.map((one) => partFor(one, workload)) : all;
+    const meaning = meaningOf(direction, ready, ports);
     const made = this.#rows.get(meaning) ?? this.#make(direction, ready, ports);
     this.#rows.set(key, made);
     this.#rows.set(meaning, made);
@@ -101,60 +111,55 @@ export class Rows {
   }
 
   #make(direction: Direction, ready: readonly Ready[], own: readonly ContainerPort[]): Row {
-    const layers = Object.groupBy(ready, ({ policy }) => policy.tier);
-    const entriesOf = this.#entriesFor.bind(this, direction, own);
+    const asked = stagesOf(ready, ({ policy }) => policy);
     return {
-      pods: this.#decide(layers, entriesOf, 'pods'),
-      addresses: this.#decide(layers, entriesOf, 'addresses'),
-      isProtected: layers.admin !== undefined || layers.namespace !== undefined,
+      pods: this.#decide(asked, { direction, own, kind: 'pods' }),
+      addresses: this.#decide(asked, { direction, own, kind: 'addresses' }),
     };
   }
 
-  #entriesFor(
-    direction: Direction,
-    own: readonly ContainerPort[],
-    kind: Side,
-    side: readonly Ready[] | undefined,
-  ): readonly TierEntry[] {
-    const rules = side?.flatMap((one) => one.rules) ?? [];
-    return rules.flatMap((rule) =>
-      direction === 'ingress' ? [this.#received(rule, kind, own)] : this.#sent(rule, kind),
-    );
-  }
-
-  #decide(
-    layers: Readonly<Partial<Record<Policy['tier'], readonly Ready[]>>>,
-    entriesOf: (kind: Side, side: readonly Ready[] | undefined) => readonly TierEntry[],
-    kind: Side,
-  ): readonly Cell[] {
-    const space = this.#space;
-    const { none } = space;
-    const start: TierCell = {
-      peers: this.#everybody(kind),
-      undecided: space.all,
-      passed: none,
-      allowed: none,
-    };
-    const admin = applyTier([start], entriesOf(kind, layers.admin), space);
-    const isIsolated = layers.namespace?.some(({ isolates }) => isolates) ?? false;
-    const own = Object.groupBy(entriesOf(kind, layers.namespace), ({ action }) => action);
-    const opened = unionOf(own.allow ?? [], space);
-    if (isIsolated && layers.admin === undefined && own.deny === undefined) return opened;
-    const open = admin.map((cell) => ({
-      ...cell,
-      undecided: space.union(cell.undecided, cell.passed),
-      passed: none,
-    }));
-    // What a policy of a namespace denies (Cilium) no other of them allows, whether or not it isolates.
-    const left = applyTier(open, own.deny ?? [], space);
-    if (isIsolated) return combine(left, opened, space);
-    const baseline = applyTier(left, entriesOf(kind, layers.baseline), space);
+  #decide(asked: readonly Stage<Ready>[], question: Question): readonly Cell[] {
+    const { none, all } = this.#space;
+    const peers = this.#everybody(question.kind);
+    let cells: readonly TierCell[] = [{ peers, undecided: all, passed: none, allowed: none }];
+    for (const stage of asked) {
+      const isIsolated = stage.items.some(({ isolates }) => isolates);
+      for (const segment of stage.segments)
+        cells = this.#ask(cells, segment, question, isIsolated && stage.segments.length === 1);
+      cells = cells.map((cell) => closed(cell, isIsolated, this.#space));
+    }
     return byPorts(
-      baseline.map(({ peers, undecided, passed, allowed }) => ({
-        peers,
-        ports: space.unionOf([allowed, undecided, passed]),
+      cells.map((cell) => ({
+        peers: cell.peers,
+        ports: this.#space.union(cell.allowed, cell.undecided),
       })),
     );
+  }
+
+  /** What policies of a segment do. `isLast`: nobody else decides on what they leave, which is denied. */
+  #ask(
+    cells: readonly TierCell[],
+    { isOrdered, items }: Segment<Ready>,
+    question: Question,
+    isLast: boolean,
+  ): readonly TierCell[] {
+    const entries = this.#entriesFor(items, question);
+    if (isOrdered) return applyTier(cells, entries, this.#space);
+    const { allow = [], deny = [] } = Object.groupBy(entries, ({ action }) => action);
+    // What one of them denies (Cilium) no other allows.
+    const left = applyTier(cells, deny, this.#space);
+    const opened = unionOf(allow, this.#space);
+    if (isLast) return combine(left, opened, this.#space);
+    const opening = opened.map((cell) => ({ ...cell, action: 'allow' as const }));
+    return applyTier(left, opening, this.#space);
+  }
+
+  #entriesFor(ready: readonly Ready[], { direction, own, kind }: Question): readonly TierEntry[] {
+    return ready
+      .flatMap(({ rules }) => rules)
+      .flatMap((rule) =>
+        direction === 'ingress' ? [this.#received(rule, kind, own)] : this.#sent(rule, kind),
+      );
   }
 
   #everybody(kind: Side): Bits {
@@ -204,6 +209,7 @@ export class Rows {
       policy: { ...policy, sides },
       isolates: side.isolates,
       usesNames: side.rules.some(({ ports }) => ports.names.length > 0),
+      isParted: side.rules.some(({ own }) => own !== undefined),
       rules: side.rules.map((rule) => {
         const peers = this.#universe.peersOf(rule.peers);
         const ports =
@@ -213,6 +219,7 @@ export class Rows {
           rule,
           peers,
           ports,
+          own: rule.own && this.#universe.peersOf(rule.own).pods,
           key: `${rule.action} ${peers.id} ${ports.id} ${names.join()}`,
         };
       }),
@@ -231,48 +238,60 @@ export class Rows {
   }
 }
 
-/** The same for policies that together do the same: in a namespace neither their order nor repetitions matter. */
+/** A policy without the rules that are for other subjects. */
+function partFor(ready: Ready, workload: number): Ready {
+  return { ...ready, rules: ready.rules.filter(({ own }) => own?.has(workload) ?? true) };
+}
+
+/** At the end of a stage: what is passed on is asked of the next, with what is undecided, unless that is denied. */
+function closed(cell: TierCell, isIsolated: boolean, space: PortSpace): TierCell {
+  const { undecided, passed } = cell;
+  return {
+    ...cell,
+    undecided: isIsolated ? passed : space.union(undecided, passed),
+    passed: space.none,
+  };
+}
+
+/** The same for policies that together do the same: where what they allow adds up, neither order nor repetitions matter. */
 function meaningOf(
   direction: Direction,
   ready: readonly Ready[],
   own: readonly ContainerPort[],
 ): string {
-  const ordered = ready.filter(({ policy }) => policy.tier !== 'namespace');
-  const others = ready.filter(({ policy }) => policy.tier === 'namespace');
-  const keys = others.flatMap(({ rules }) => rules.map(({ key }) => key));
-  return [
-    `=${direction}${spell(own)}`,
-    ...ordered.map(
-      ({ policy, rules }) => `${policy.tier}:${rules.map(({ key }) => key).join('|')}`,
-    ),
-    others.length === 0 ? '-' : String(others.some(({ isolates }) => isolates)),
-    [...new Set(keys)].sort().join('|'),
-  ].join('\n');
+  const lines = [`=${direction}${spell(own)}`];
+  for (const { items, segments } of stagesOf(ready, ({ policy }) => policy)) {
+    lines.push(String(items.some(({ isolates }) => isolates)));
+    for (const segment of segments) {
+      const keys = segment.items.flatMap(({ rules }) => rules.map(({ key }) => key));
+      const kept = segment.isOrdered ? keys : [...new Set(keys)].sort();
+      lines.push(`${segment.isOrdered ? '>' : '+'}${kept.join('|')}`);
+    }
+  }
+  return lines.join('\n');
 }
 
 function spell(ports: readonly ContainerPort[]): string {
   return ports.map(({ name, protocol, port }) => `;${name}/${protocol}/${port}`).join('');
 }
 
-/** What an admin tier allows, with what policies of the namespace allow of the rest. */
+/** Closes what is undecided but for what is opened. */
 function combine(
-  admin: readonly TierCell[],
-  ofNamespace: readonly Cell[],
+  left: readonly TierCell[],
+  opened: readonly Cell[],
   space: PortSpace,
-): readonly Cell[] {
-  const cells: Cell[] = [];
-  for (const { peers, undecided, allowed } of admin) {
-    let rest = peers;
-    for (const cell of ofNamespace) {
-      const both = rest.and(cell.peers);
+): readonly TierCell[] {
+  const cells: TierCell[] = [];
+  for (const cell of left) {
+    let rest = cell.peers;
+    for (const { peers, ports } of opened) {
+      const both = rest.and(peers);
       if (both.isEmpty) continue;
       rest = rest.without(both);
-      cells.push({
-        peers: both,
-        ports: space.union(allowed, space.intersect(undecided, cell.ports)),
-      });
+      const allowed = space.union(cell.allowed, space.intersect(cell.undecided, ports));
+      cells.push({ peers: both, undecided: space.none, passed: cell.passed, allowed });
     }
-    cells.push({ peers: rest, ports: allowed });
+    if (!rest.isEmpty) cells.push({ ...cell, peers: rest, undecided: space.none });
   }
-  return byPorts(cells);
+  return cells;
 }

@@ -60,6 +60,7 @@ export class Universe {
   readonly #podsOf: readonly Bits[];
   readonly #numberOf: ReadonlyMap<string, number>;
   readonly #nodes: readonly NodeAddresses[];
+  readonly #onNodes: readonly NetworkWorkload[];
   readonly #residents: ReadonlyMap<string, Bits>;
   readonly #known = new Map<string, PeerSet>();
   /** Sets that were made so far; two may be made for one key, so the size of the map would not do. */
@@ -77,9 +78,8 @@ export class Universe {
     ]);
     const count = workloads.length + imagined.length;
     this.everyPod = Bits.range(0, count);
-    this.selectable = this.everyPod.without(
-      Bits.of(workloads.filter((one) => one.isHostNetwork).map(({ index }) => index)),
-    );
+    this.#onNodes = workloads.filter((one) => one.isHostNetwork);
+    this.selectable = this.everyPod.without(Bits.of(this.#onNodes.map(({ index }) => index)));
     const names = new Set([...view.namespaces, ...workloads.map(({ namespace }) => namespace)]);
     this.namespaces = [...names].sort();
     this.#numberOf = new Map(this.namespaces.map((name, at) => [name, at]));
@@ -169,10 +169,24 @@ export class Universe {
               .flatMap((node) => node.ranges),
             [],
           );
+        case 'joint':
+          return this.#joint(peer.every, peer.without);
         default:
           return nobody;
       }
     });
+  }
+
+  #joint(every: readonly (readonly Peer[])[], without: readonly Peer[]): Members {
+    const shut = this.peersOf(without);
+    let pods = this.everyPod.without(shut.pods);
+    let addresses = this.addresses.all.without(shut.addresses);
+    for (const peers of every) {
+      const found = this.peersOf(peers);
+      pods = pods.and(found.pods);
+      addresses = addresses.and(found.addresses);
+    }
+    return { pods, addresses };
   }
 
   /**
@@ -188,10 +202,11 @@ export class Universe {
     const addresses = inside.without(
       Bits.union(except.map((range) => this.addresses.within(range))),
     );
-    const met = this.workloads.filter(({ isHostNetwork, hostAddresses, podAddresses }) =>
-      isHostNetwork
-        ? this.#isAt(hostAddresses, addresses)
-        : meansPods && this.#isAt(podAddresses.slice(0, 1), addresses),
+    const met = (meansPods ? this.workloads : this.#onNodes).filter(
+      ({ isHostNetwork, hostAddresses, podAddresses }) =>
+        isHostNetwork
+          ? this.#isAt(hostAddresses, addresses)
+          : this.#isAt(podAddresses.slice(0, 1), addresses),
     );
     const isEverywhere = meansPods && this.#isAt([], addresses);
     const imagined = isEverywhere ? this.imagined.map((_, at) => this.workloads.length + at) : [];
@@ -272,13 +287,19 @@ function* labelsOf(
   for (const [at, { labels }] of imagined.entries()) yield [workloads.length + at, labels];
 }
 
-/** All peers of all rules. */
+/** All peers of all rules, with those that they are made of. */
 export function peersIn(policies: readonly Policy[]): readonly Peer[] {
   return policies.flatMap(({ sides }) =>
     [sides.ingress, sides.egress].flatMap(
-      (side) => side?.rules.flatMap(({ peers }) => peers) ?? [],
+      (side) =>
+        side?.rules.flatMap(({ peers, own = [] }) => [...peers, ...own].flatMap(parts)) ?? [],
     ),
   );
+}
+
+function parts(peer: Peer): readonly Peer[] {
+  if (peer.kind !== 'joint') return [peer];
+  return [peer, ...[...peer.every.flat(), ...peer.without].flatMap(parts)];
 }
 
 function rangesOf(peers: readonly Peer[]): readonly AddressRange[] {

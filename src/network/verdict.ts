@@ -3,6 +3,7 @@ import type { Network } from './network.ts';
 import type { Policy, Rule } from './policy.ts';
 import type { PortSet } from './ports.ts';
 import { means, type Representative } from './representatives.ts';
+import { stagesOf } from './stages.ts';
 import type { NetworkWorkload } from './workloads.ts';
 
 /** Ports that one side's policies open between a workload and all pods of a representative. */
@@ -16,16 +17,22 @@ export function decide(
   const policies = network.policiesOf(direction, workload.index);
   if (policies.length === 0) return space.all;
   const rulesOf = new Matching(network, direction, workload, other);
-  const admin = rulesOf.tier('admin', policies, space.all);
-  const own = policies.filter(({ tier }) => tier === 'namespace');
-  const denied = space.unionOf(rulesOf.all(own, 'deny'));
-  const left = space.subtract(space.union(admin.undecided, admin.passed), denied);
-  if (own.some(({ sides }) => sides[direction]?.isolates === true)) {
-    const open = space.unionOf(rulesOf.all(own, 'allow'));
-    return space.union(admin.allowed, space.intersect(left, open));
+  let undecided = space.all;
+  let allowed = space.none;
+  for (const { items, segments } of stagesOf(policies, (policy) => policy)) {
+    let passed = space.none;
+    for (const { isOrdered, items: asked } of segments) {
+      const found = isOrdered
+        ? rulesOf.inOrder(asked, undecided)
+        : rulesOf.together(asked, undecided);
+      undecided = found.undecided;
+      passed = space.union(passed, found.passed);
+      allowed = space.union(allowed, found.allowed);
+    }
+    const isIsolated = items.some(({ sides }) => sides[direction]?.isolates === true);
+    undecided = isIsolated ? passed : space.union(undecided, passed);
   }
-  const baseline = rulesOf.tier('baseline', policies, left);
-  return space.unionOf([admin.allowed, baseline.allowed, baseline.undecided, baseline.passed]);
+  return space.union(allowed, undecided);
 }
 
 /** Names of ports that a workload may use on pods of a representative, whose numbers nobody knows. */
@@ -42,6 +49,17 @@ export function namesOpenTo(
     .flatMap(({ ports }) => ports.names)
     .map(({ name, protocol }) => (protocol === undefined ? name : `${protocol} ${name}`));
   return [...new Set(names)].sort();
+}
+
+interface Decision {
+  readonly undecided: PortSet;
+  readonly passed: PortSet;
+  readonly allowed: PortSet;
+}
+
+/** Whether a rule of a policy is for this one of its subjects. */
+export function isFor({ own }: Rule, subject: number, { universe }: Network): boolean {
+  return own === undefined || universe.peersOf(own).pods.has(subject);
 }
 
 /** Rules that mean the other side, with their ports. */
@@ -63,12 +81,12 @@ class Matching {
     this.#other = other;
   }
 
-  tier(tier: Policy['tier'], policies: readonly Policy[], start: PortSet) {
+  inOrder(policies: readonly Policy[], start: PortSet): Decision {
     const { space } = this.#network;
     let undecided = start;
     let passed = space.none;
     let allowed = space.none;
-    for (const rule of this.rules(policies.filter((one) => one.tier === tier))) {
+    for (const rule of this.rules(policies)) {
       const ports = space.intersect(undecided, this.#portsOf(rule));
       undecided = space.subtract(undecided, ports);
       if (rule.action === 'pass') passed = space.union(passed, ports);
@@ -77,15 +95,22 @@ class Matching {
     return { undecided, passed, allowed };
   }
 
-  all(policies: readonly Policy[], action: Rule['action']): readonly PortSet[] {
-    return this.rules(policies)
-      .filter((rule) => rule.action === action)
-      .map((rule) => this.#portsOf(rule));
+  together(policies: readonly Policy[], start: PortSet): Decision {
+    const { space } = this.#network;
+    const left = space.subtract(start, this.#unionOf(policies, 'deny'));
+    const allowed = space.intersect(left, this.#unionOf(policies, 'allow'));
+    return { undecided: space.subtract(left, allowed), passed: space.none, allowed };
+  }
+
+  #unionOf(policies: readonly Policy[], action: Rule['action']): PortSet {
+    const rules = this.rules(policies).filter((rule) => rule.action === action);
+    return this.#network.space.unionOf(rules.map((rule) => this.#portsOf(rule)));
   }
 
   rules(policies: readonly Policy[]): readonly Rule[] {
     return policies
       .flatMap(({ sides }) => sides[this.#direction]?.rules ?? [])
+      .filter((rule) => isFor(rule, this.#workload.index, this.#network))
       .filter(({ peers }) => peers.some((peer) => means(peer, this.#other)));
   }
 
