@@ -65,17 +65,23 @@ interface Note {
   readonly message: string;
 }
 
-/** Places in an image are no files of the repository, so they stand in the message. */
+/** Places in an image are no files of the repository, so they stand in the message; of live objects it names them anyway. */
 function noteOf({ finding }: JudgedFinding, inFiles: boolean): Note {
   const [place = { path: '' }] = finding.locations;
   const { ids, statement, fix } = detailOf(finding);
   const message = finding.kind === 'secret' ? secretWords(finding.secret) : statement;
   return {
     name: commands[finding.severity],
-    place: inFiles ? place : { path: '' },
+    place: inFiles && !isLive(finding) ? place : { path: '' },
     title: `${finding.severity}: ${clean(ids[0], 100)}`,
     message: `${inFiles ? '' : `${clean(placeText(place), 500)}: `}${message}. Fix: ${fix}`,
   };
+}
+
+/** An object that was read from a cluster stands in no file. */
+function isLive(finding: JudgedFinding['finding']): boolean {
+  if (!('fault' in finding) || finding.fault.object === undefined) return false;
+  return finding.fault.locations[0].line === undefined;
 }
 
 function lineOf({ name, place, title, message }: Note, room: Map<Command, number>): string {

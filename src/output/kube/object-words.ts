@@ -19,8 +19,14 @@ export function faultStatement(fault: Fault): string {
   if (fault.object === undefined) return said;
   const name = objectName(fault.object);
   const field = fault.locations[0].line === undefined ? fieldOf(fault) : '';
-  const whole = said.includes(name) ? said : `${name}: ${said}`;
+  const whole = isNamed(said, fault.object) ? said : `${name}: ${said}`;
   return field === '' || whole.includes(field) ? whole : `${whole} (${field})`;
+}
+
+/** `Deployment shop/web` or `the namespace "shop"`. */
+function isNamed(said: string, object: ObjectReference): boolean {
+  const { kind, name } = object;
+  return said.includes(objectName(object)) || said.includes(`${kind.toLowerCase()} "${name}"`);
 }
 
 /** One name for one object, as paths are written: `shop/Deployment/web`, `ClusterRole/admin`. */

@@ -7,6 +7,7 @@ export const clusterStyle = `
 .score-good{color:var(--good)}.score-fair{color:var(--medium)}.score-poor{color:var(--critical)}.better{color:var(--good)}
 .level-good{fill:var(--good)}.level-fair{fill:var(--medium)}.level-poor{fill:var(--critical)}
 .scores td:nth-child(2){min-width:9rem;width:24%}
+#findings-table th:nth-child(5),#findings-table td:nth-child(5){display:none}
 .object{margin:.6rem 0}.object summary{overflow-wrap:anywhere}.object summary b{font-size:1.15rem}.object .unit{color:var(--quiet);font-size:.85rem}
 .object table{border:0;margin-top:.5rem}.object .gauge{margin:.5rem 0}
 .object td:nth-child(1){width:7rem}.object td:nth-child(3){width:28%}.object td:nth-child(4){width:30%}
