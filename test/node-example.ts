@@ -46,7 +46,7 @@ export function nodeFaults(
 ): readonly Fault[] {
   if (objects.some((end) => place.endsWith(end)))
     return readManifests(place, bytes).objects.flatMap((object) =>
-      nodeFaultsOfObject(object, checks, { now }),
+      nodeFaultsOfObject(object, checks),
     );
   const inspection = createNodeInspection(checks, () => true);
   if (place !== '/') {

@@ -478,7 +478,7 @@ test('fixes of a kubeadm configuration are arguments in the form of its version'
     const text = `apiVersion: kubeadm.k8s.io/${version}\nkind: ClusterConfiguration\napiServer:\n${args}`;
     const profiling = checks.filter(({ meta }) => meta.slug === 'apiserver-profiling');
     const [object] = readManifests('a.yaml', Buffer.from(text)).objects;
-    const faults = object === undefined ? [] : nodeFaultsOfObject(object, profiling, { now });
+    const faults = object === undefined ? [] : nodeFaultsOfObject(object, profiling);
     const { bytes } = applyFixes(
       Buffer.from(text),
       faults.flatMap((fault) => fault.fixes ?? []),
@@ -502,7 +502,7 @@ test('a root that is not there is an error', () => {
 test('one object is judged by the same conditions, by what it says alone', () => {
   function rulesIn(text: string): readonly string[] {
     return readManifests('a.yaml', Buffer.from(text)).objects.flatMap((object) =>
-      nodeFaultsOfObject(object, checks, { now }).map(
+      nodeFaultsOfObject(object, checks).map(
         ({ aliases }) => aliases.find((alias) => alias.startsWith('kube-bench:')) ?? '',
       ),
     );

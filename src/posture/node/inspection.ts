@@ -21,7 +21,7 @@ import { type NodeOptions, readNode } from './read-node.ts';
 import type { NodeSubject } from './subject.ts';
 
 /** What is to be inspected. */
-export interface NodeTarget {
+interface NodeTarget {
   /** The root of the node's file system on this machine: `/`, or a directory that holds a copy or a mount of it. */
   readonly root: string;
   /** Where its procfs is; absent: `proc` below the root. */

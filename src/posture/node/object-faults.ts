@@ -13,10 +13,10 @@ import type { NodeSubject } from './subject.ts';
 export function nodeFaultsOfObject(
   object: KubeObject,
   checks: readonly Check<NodeSubject>[],
-  options: { readonly minor?: number; readonly now: Date },
+  minor?: number,
 ): readonly Fault[] {
   const faults: Fault[] = [];
-  for (const subject of subjectsOfObject(object, options.minor, options.now))
+  for (const subject of subjectsOfObject(object, minor))
     for (const { meta, evaluate } of checks)
       for (const violation of evaluate(subject)) {
         const named = object.name === '' ? {} : { object: referenceOf(object) };

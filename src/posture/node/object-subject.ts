@@ -18,11 +18,10 @@ import type { NodeSubject } from './subject.ts';
 export function subjectsOfObject(
   object: KubeObject,
   minor: number | undefined,
-  now: Date,
 ): readonly NodeSubject[] {
   if (!isNodeObject(object)) return [];
   const inner = configurationKeys(object).flatMap((key) => configurationIn(object, key));
-  if (inner.length > 0) return inner.flatMap((one) => subjectsOfObject(one, minor, now));
+  if (inner.length > 0) return inner.flatMap((one) => subjectsOfObject(one, minor));
   const pods = componentsOfPods(object);
   const found = [
     ...pods.map((pod) => ({ component: pod.component, minor: pod.minor ?? minor })),
@@ -30,8 +29,8 @@ export function subjectsOfObject(
   ];
   const name = documentNameOf(object);
   if (name !== undefined)
-    return [subjectOf({ minor, now, documents: new Map([[name, { state: 'read', object }]]) })];
-  return found.map((one) => subjectOf({ ...one, now, documents: namedDocuments(one.component) }));
+    return [subjectOf({ minor, documents: new Map([[name, { state: 'read', object }]]) })];
+  return found.map((one) => subjectOf({ ...one, documents: namedDocuments(one.component) }));
 }
 
 /** The object that a key of a ConfigMap holds; its place is that key. */
@@ -61,11 +60,10 @@ function namedDocuments(component: Component): ReadonlyMap<DocumentName, Documen
 interface Parts {
   readonly component?: Component;
   readonly minor: number | undefined;
-  readonly now: Date;
   readonly documents: ReadonlyMap<DocumentName, DocumentFact>;
 }
 
-function subjectOf({ component, minor, now, documents }: Parts): NodeSubject {
+function subjectOf({ component, minor, documents }: Parts): NodeSubject {
   const components = new Map<ComponentName, Component>(
     component === undefined ? [] : [[component.name, component]],
   );
@@ -79,6 +77,6 @@ function subjectOf({ component, minor, now, documents }: Parts): NodeSubject {
     documents,
     certificates: [],
     authorities: new Map(),
-    now,
+    now: new Date(0), // nothing in one object has an age
   };
 }

@@ -114,20 +114,6 @@ export function mustNotInclude(
   });
 }
 
-/** A number of at least so much; zero and less where `zeroIsEndless` says that it means no bound. */
-export function atLeast(component: ComponentName, name: string, least: number): NodeCondition {
-  return setting({
-    component,
-    setting: name,
-    wanted: String(least),
-    judge({ text, component: { homes } }) {
-      const label = homes[0].label(name);
-      if (text === undefined) return `${label} is not set`;
-      return Number(text) >= least || `${label} is ${JSON.stringify(text)}, less than ${least}`;
-    },
-  });
-}
-
 /** An address that only the node itself can reach; `unset` is what counts when nobody sets it. */
 export function mustBeLoopback(
   component: ComponentName,
@@ -148,15 +134,6 @@ export function mustBeLoopback(
 
 function isLoopback(address: string): boolean {
   return /^(?:127(?:\.\d{1,3}){3}|localhost)(?::\d+)?$|^(?:\[::1\](?::\d+)?|::1)$/.test(address);
-}
-
-/** What a person has to judge; the setting is shown. */
-export function forPeople(component: ComponentName, name: string, look: string): NodeCondition {
-  return setting({
-    component,
-    setting: name,
-    judge: ({ component: found }) => NodeAnswer.manual(look, [evidenceOf(found, name)]),
-  });
 }
 
 /** Suites with forward secrecy and authenticated encryption; all of TLS 1.3 are such. */

@@ -21,7 +21,7 @@ export interface SettingCase {
 }
 
 /** Whether a setting will do; text says what is wrong. */
-export type Judgement = true | string | NodeAnswer;
+type Judgement = true | string | NodeAnswer;
 
 export interface SettingQuestion {
   readonly component: ComponentName;
@@ -66,7 +66,7 @@ export function setting(question: SettingQuestion): NodeCondition {
   };
 }
 
-export function itemsOf(found: InForce | undefined): readonly string[] {
+function itemsOf(found: InForce | undefined): readonly string[] {
   return (found?.values ?? [])
     .flatMap((value) => value.split(',', 1000))
     .map((item) => item.trim())

@@ -9,7 +9,7 @@ import type { Setting, SettingSource } from '../component.ts';
 type FieldOfName = (name: string) => FieldPath | undefined;
 
 /** Fields are asked for by their own path: KubeletConfiguration, KubeProxyConfiguration. */
-export function ownFields(name: string): FieldPath | undefined {
+function ownFields(name: string): FieldPath | undefined {
   return /^[a-z0-9]+-[a-z0-9-]+$/.test(name) ? undefined : name.split('.');
 }
 

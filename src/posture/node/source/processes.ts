@@ -6,7 +6,7 @@ import { Host } from './host.ts';
 import { programOf } from './program.ts';
 
 /** A process of a component. */
-export interface ComponentProcess {
+interface ComponentProcess {
   readonly pid: number;
   readonly name: ComponentName;
   /** Behind the name of the program. */

@@ -22,7 +22,7 @@ const options: Readonly<Record<ComponentName, readonly string[]>> = {
 };
 
 /** Arguments for each component in `/etc/rancher/<product>` and in the service, later ones counting more. */
-export function rancherSources(
+function rancherSources(
   host: Host,
   product: 'k3s' | 'rke2',
   name: ComponentName,
