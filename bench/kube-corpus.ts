@@ -2,7 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What one application of the corpus is made of, as often as a cluster has it. */
-const parts = [deployment, service, account, configMap, policy, role, binding, ingress, scaler, budget];
+const parts = [
+  deployment,
+  service,
+  account,
+  configMap,
+  policy,
+  role,
+  binding,
+  ingress,
+  scaler,
+  budget,
+];
 
 /**
  * Writes manifests of `count` objects below `directory`, a hundred in a file: applications of ten objects each, forty applications in
