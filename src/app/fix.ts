@@ -29,7 +29,7 @@ export interface FixOptions {
   readonly write: boolean;
 }
 
-const maxRounds = 8;
+const maxRounds = 32;
 const maxBytes = 4 * 2 ** 20;
 const headBytes = 4096;
 
@@ -110,7 +110,7 @@ function fixesOf(faults: readonly Fault[], { safety, rules }: FixOptions): reado
   return faults.flatMap((fault) => {
     if (fault.allowed !== undefined || !isNamed(fault, rules)) return [];
     const fix = fault.fixes?.find((one) => fixSafeties.indexOf(one.safety) <= most);
-    const key = `${fault.rule}\0${fault.identity ?? `${fault.subject}\0${fault.message}`}`;
+    const key = [fault.rule, fault.subject, fault.identity ?? fault.message].join('\0');
     return fix === undefined ? [] : [{ key, rule: fault.rule, fix }];
   });
 }
@@ -127,19 +127,18 @@ interface Step {
   readonly refused: readonly string[];
 }
 
-/** All at once; when that makes something worse, one by one. */
+/** All at once; when that makes something worse, as many as possible: halves, quarters, in the end one by one. */
 function improve(
   bytes: Uint8Array,
   faults: readonly Fault[],
   wanted: readonly Wanted[],
   work: Work,
 ): Step {
-  const together = attempt(bytes, faults, wanted, work);
-  if (together !== undefined) return { ...together, refused: [] };
-  for (const one of wanted) {
-    const alone = attempt(bytes, faults, [one], work);
-    if (alone !== undefined) return { ...alone, refused: [] };
-  }
+  for (let size = wanted.length; size > 0; size = size === 1 ? 0 : Math.ceil(size / 2))
+    for (let from = 0; from < wanted.length; from += size) {
+      const better = attempt(bytes, faults, wanted.slice(from, from + size), work);
+      if (better !== undefined) return { ...better, refused: [] };
+    }
   return { bytes, applied: [], refused: wanted.map(({ key }) => key) };
 }
 
