@@ -151,6 +151,14 @@ test('the page of a cluster without findings has no empty parts', () => {
     expect(text).not.toContain(`href="#${id}"`);
 });
 
+test('the page of a large cluster stays small enough to open', () => {
+  const findings = Array.from({ length: 200 }, () => clusterReport.findings).flat();
+  const text = page({ ...clusterReport, findings });
+
+  expect(text).toContain('3,000 most urgent of 7,200 findings');
+  expect(text.match(/<tr data-tier/g)).toHaveLength(3000);
+});
+
 test('any text of objects stays text', () => {
   const usual = new Set(elements(page(withTexts(clusterReport, 'x'))));
   for (const text of [...breakouts, '`', '``x`', '\u0000\ud800', 'x'.repeat(9000)]) {

@@ -16,6 +16,7 @@ import { proofTable } from './html/proofs.ts';
 import { script } from './html/script.ts';
 import { firstSteps } from './html/steps.ts';
 import { style } from './html/style.ts';
+import { compareUrgency } from './order.ts';
 import { verdictOf } from './summary.ts';
 
 /** One self-contained page: no requests, a strict content security policy, complete without scripts. */
@@ -30,6 +31,9 @@ export const htmlOutput: Output = {
     for (const { markup } of page(report, options)) yield markup;
   },
 };
+
+/** Rows of the table of findings on a page about a cluster. */
+const maxClusterRows = 3000;
 
 /** CSP Level 3: nothing loads, and only our own style and script run, by their hash. */
 function policyFor(css: string): string {
@@ -51,10 +55,18 @@ function* page(report: ScanReport, options: RenderOptions): Generator<Markup> {
   if (report.posture === undefined) yield* softwareSections(report, options);
   else {
     yield* clusterSections(report);
-    yield* findingTable(report);
+    if (report.findings.length > maxClusterRows)
+      yield html`<aside class="notice" aria-label="Left out">The table below has the ${maxClusterRows.toLocaleString('en')} most urgent of ${report.findings.length.toLocaleString('en')} findings; <code>-o csv</code> and <code>-o json</code> have all.</aside>\n`;
+    yield* findingTable(mostUrgent(report));
     yield* coverage(report);
   }
   yield html`</main><footer><p>caisson ${report.tool.version}${options.reproducible ? undefined : html`, scanned ${report.startedAt}`}. This page is self-contained: it loads nothing.</p></footer>\n<script>${raw(script)}</script></body></html>\n`;
+}
+
+/** Clusters have tens of thousands of findings, which no browser likes in one table; the sections above count all of them. */
+function mostUrgent(report: ScanReport): ScanReport {
+  if (report.findings.length <= maxClusterRows) return report;
+  return { ...report, findings: report.findings.toSorted(compareUrgency).slice(0, maxClusterRows) };
 }
 
 function* softwareSections(report: ScanReport, options: RenderOptions): Generator<Markup> {
