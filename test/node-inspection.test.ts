@@ -516,6 +516,11 @@ test('one object is judged by the same conditions, by what it says alone', () =>
   const openshift =
     'apiVersion: v1\nkind: Pod\nmetadata: {name: kas}\nspec:\n  containers:\n  - name: kube-apiserver\n    image: x\n    command: [hyperkube, kube-apiserver, --openshift-config=/c.yaml, --profiling=true]\n';
 
+  const etcd =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: etcd}\nspec:\n  containers:\n  - name: etcd\n    image: x\n    command: [etcd, --auto-tls=false]\n    env:\n    - {name: ETCD_CERT_FILE, value: /a}\n    - {name: ETCD_KEY_FILE, value: /b}\n    - {name: ETCD_CLIENT_CERT_AUTH, value: "true"}\n';
+
+  expect(rulesIn(etcd)).toEqual(['kube-bench:2.4', 'kube-bench:2.5', 'kube-bench:2.7']);
+  expect(rulesIn(etcd.replace('    command: [etcd, --auto-tls=false]\n', ''))).toEqual([]);
   expect(rulesIn(openshift)).toEqual(['kube-bench:1.2.15']);
   expect(rulesIn(configMap)).toEqual(['kube-bench:4.3.1']);
   expect(rulesIn(configMap.replace('kube-system', 'shop'))).toEqual([]);

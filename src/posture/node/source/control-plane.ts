@@ -3,12 +3,13 @@ import type { Component, ComponentName, SettingSource } from '../component.ts';
 import { configNamedBy } from './config-name.ts';
 import { configSource } from './config-source.ts';
 import { etcdField } from './etcd-config.ts';
+import { environmentSource } from './etcd-environment.ts';
 import { flagSource } from './flag-source.ts';
 import type { Host } from './host.ts';
 import { componentsOfPods, type PodComponent } from './pod.ts';
 import type { Processes } from './processes.ts';
 import { programOf } from './program.ts';
-import { commandOf, environmentSource } from './units.ts';
+import { commandOf } from './units.ts';
 
 /** Directories of static Pods: kubeadm and most others, rke2, RKE, k3s as an agent. */
 const manifestDirectories = [
@@ -86,7 +87,9 @@ function serviceSources(host: Host, name: ComponentName): readonly SettingSource
       location,
       byField: false,
     });
-    return name === 'etcd' ? [flags, environmentSource(command)] : [flags];
+    return name === 'etcd'
+      ? [flags, environmentSource(command.environment, { location })]
+      : [flags];
   }
   return [];
 }

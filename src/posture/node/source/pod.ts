@@ -4,6 +4,7 @@ import { type Container, type PodTemplate, podTemplatesOf } from '#kube/pods.ts'
 import type { JsonObject } from '#model/json-value.ts';
 import type { Component, ComponentName, SettingSource } from '../component.ts';
 import { configNamedBy } from './config-name.ts';
+import { environmentSource } from './etcd-environment.ts';
 import { flagSource, type PlacedWord } from './flag-source.ts';
 import { commandInScript, componentOfImage, minorOfImage, programOf, scriptOf } from './program.ts';
 
@@ -106,7 +107,7 @@ function made(
   return {
     component: {
       name,
-      sources: [source],
+      sources: [source, ...environmentOf(object, container, name)],
       homes: [source],
       usesConfig: unread !== undefined,
       ...(unread !== undefined && { unread }),
@@ -115,6 +116,21 @@ function made(
     minor: name === 'etcd' ? undefined : minorOfImage(container.image),
     hostPath: (path) => hostPath(pod, container, path),
   };
+}
+
+/** Images of etcd are often told all they need by variables; values that come from elsewhere are not seen. */
+function environmentOf(
+  object: KubeObject,
+  { body, path }: Container,
+  name: ComponentName,
+): readonly SettingSource[] {
+  if (name !== 'etcd') return [];
+  const variables = objectsOf(fieldOf(body, 'env')).flatMap(([, one]) => {
+    const [key, value] = [textOf(fieldOf(one, 'name')), textOf(fieldOf(one, 'value'))];
+    return key === undefined || value === undefined ? [] : [[key, value] as const];
+  });
+  const location = { path: object.origin.place.path };
+  return [environmentSource(new Map(variables), { location, object, field: [...path, 'env'] })];
 }
 
 function titleOf({ kind }: KubeObject): string {

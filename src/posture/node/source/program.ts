@@ -68,10 +68,11 @@ export function commandInScript(script: string): readonly string[] | undefined {
   return undefined;
 }
 
-/** The component that an image is of, by the last part of its name: `registry.k8s.io/kube-proxy:v1.34.1`. */
+/** The component that an image is of: `registry.k8s.io/kube-proxy:v1.34.1`. Images of etcd serve many others as well. */
 export function componentOfImage(image: string): ComponentName | undefined {
   const name = basename(`/${image.split('@')[0] ?? ''}`).split(':')[0] ?? '';
-  return componentOf(name.replace(/-(?:amd64|arm64|arm|ppc64le|s390x)$/, ''));
+  const component = componentOf(name.replace(/-(?:amd64|arm64|arm|ppc64le|s390x)$/, ''));
+  return component === 'etcd' ? undefined : component;
 }
 
 /** The minor version that the tag of an image of Kubernetes tells: `34` of `kube-apiserver:v1.34.1`. */

@@ -1,4 +1,3 @@
-import type { SettingSource } from '../component.ts';
 import type { Host } from './host.ts';
 import { commandOfService, type ServiceCommand, type UnitFile } from './unit.ts';
 
@@ -30,24 +29,4 @@ export function unitFiles(host: Host, service: string): readonly UnitFile[] {
 /** What a service starts. */
 export function commandOf(host: Host, service: string): ServiceCommand | undefined {
   return commandOfService(unitFiles(host, service), (path) => host.text(path));
-}
-
-/** Settings of etcd in its environment: `ETCD_CERT_FILE` for `--cert-file`. */
-export function environmentSource(command: ServiceCommand): SettingSource {
-  const { environment, path, line } = command;
-  function nameOf(flag: string): string {
-    return `ETCD_${flag.replaceAll('-', '_').toUpperCase()}`;
-  }
-  return {
-    title: 'environment of the service',
-    get(flag) {
-      const value = environment.get(nameOf(flag));
-      return value === undefined || value === ''
-        ? undefined
-        : { values: [value], written: `${nameOf(flag)}=${value}` };
-    },
-    spot: () => ({ location: { path, line } }),
-    patch: () => undefined,
-    label: nameOf,
-  };
 }
