@@ -8,7 +8,7 @@ import { flagSource } from './flag-source.ts';
 import type { Host } from './host.ts';
 import { componentsOfPods, type PodComponent } from './pod.ts';
 import type { Processes } from './processes.ts';
-import { programOf } from './program.ts';
+import { startedBy } from './program.ts';
 import { commandOf } from './units.ts';
 
 /** Directories of static Pods: kubeadm and most others, rke2, RKE, k3s as an agent. */
@@ -78,12 +78,12 @@ function notFlags(sources: readonly SettingSource[]): readonly SettingSource[] {
 function serviceSources(host: Host, name: ComponentName): readonly SettingSource[] {
   for (const service of [`${name}.service`, `snap.${name}.daemon.service`]) {
     const command = commandOf(host, service);
-    const program = command && programOf(command.words);
+    const program = command && startedBy(command.words);
     if (command === undefined || program?.name !== name) continue;
     const location = { path: command.path, line: command.line };
     const flags = flagSource({
       title: service,
-      words: command.words.slice(program.from),
+      words: program.words,
       location,
       byField: false,
     });

@@ -4,7 +4,7 @@ import { argumentSources } from './control-plane.ts';
 import { flagSource } from './flag-source.ts';
 import type { Host } from './host.ts';
 import type { Processes } from './processes.ts';
-import { programOf } from './program.ts';
+import { startedBy } from './program.ts';
 import { commandOf } from './units.ts';
 
 /** Services that run the kubelet or kube-proxy. */
@@ -90,13 +90,13 @@ function onHost(host: Host, name: ComponentName, path: string): string {
 function serviceSource(host: Host, name: 'kubelet' | 'kube-proxy'): readonly SettingSource[] {
   for (const service of servicesOf[name]) {
     const command = commandOf(host, service);
-    const program = command && programOf(command.words);
+    const program = command && startedBy(command.words);
     if (command === undefined || program?.name !== name) continue;
     const location = { path: command.path, line: command.line };
     return [
       flagSource({
         title: service,
-        words: command.words.slice(program.from),
+        words: program.words,
         location,
         byField: true,
       }),

@@ -68,6 +68,16 @@ export function commandInScript(script: string): readonly string[] | undefined {
   return undefined;
 }
 
+/** What a command starts in the end, also through `sh -c`, and the words behind the name of that component. */
+export function startedBy(
+  words: readonly string[],
+): { readonly name: ComponentName; readonly words: readonly string[] } | undefined {
+  const script = scriptOf(words);
+  const inner = script === undefined ? words : (commandInScript(words[script] ?? '') ?? []);
+  const program = programOf(inner);
+  return program && { name: program.name, words: inner.slice(program.from) };
+}
+
 /** The component that an image is of: `registry.k8s.io/kube-proxy:v1.34.1`. Images of etcd serve many others as well. */
 export function componentOfImage(image: string): ComponentName | undefined {
   const name = basename(`/${image.split('@')[0] ?? ''}`).split(':')[0] ?? '';

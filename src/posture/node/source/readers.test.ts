@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFlags, truthOf } from './flags.ts';
-import { commandInScript, minorOfImage, programOf } from './program.ts';
+import { commandInScript, minorOfImage, programOf, startedBy } from './program.ts';
 import { commandOfService, parseUnit } from './unit.ts';
 import { splitWords } from './words.ts';
 
@@ -70,6 +70,11 @@ test.for([
 });
 
 test('a component is found in a script', () => {
+  expect(startedBy(['/bin/sh', '-c', 'exec /usr/bin/kubelet --v=2'])).toEqual({
+    name: 'kubelet',
+    words: ['--v=2'],
+  });
+  expect(startedBy(['/bin/sh', '-c'])).toBeUndefined();
   expect(
     commandInScript(
       'set -e\ncd / && exec kube-scheduler \\\n  --profiling=false 1>>/var/log/x.log 2>&1',
