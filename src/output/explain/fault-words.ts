@@ -1,6 +1,7 @@
 import type { Fault } from '#model/fault.ts';
 import type { Fix } from '#model/source-range.ts';
 import { clean } from '../clean.ts';
+import { fieldPatchLines } from '../kube/field-patch.ts';
 import { fieldOf, objectName } from '../kube/object-words.ts';
 import { idLine } from './secret-words.ts';
 import type { Section } from './section.ts';
@@ -50,13 +51,25 @@ function subjectLines({ subject, object }: Fault): readonly string[] {
 }
 
 /** What to do, as an order to a person, and the patches that do it. */
-export function faultFixLines({ remediation, fixes = [] }: Fault): readonly string[] {
-  return [clean(remediation, 2000), ...fixes.slice(0, manyFixes).flatMap(patchLines)];
+export function faultFixLines(fault: Fault): readonly string[] {
+  const { remediation, fixes = [], object } = fault;
+  const patches = fixes.slice(0, manyFixes);
+  return [
+    clean(remediation, 2000),
+    ...(object === undefined
+      ? patches.flatMap(patchLines)
+      : patches.flatMap((fix) => objectPatchLines(fix, fieldOf(fault)))),
+  ];
 }
 
-function placeOfEdit(start: number, end: number, text: string): string {
-  if (start === end) return `at byte ${start}:`;
-  return text === '' ? `without bytes ${start} to ${end}` : `in place of bytes ${start} to ${end}:`;
+/** The patch of an object, by its field. */
+function objectPatchLines(fix: Fix, field: string): readonly string[] {
+  return [
+    `patch (${fix.safety}): ${clean(fix.title, 300)}`,
+    ...fieldPatchLines(fix, field).map(
+      ({ kind, text }) => `${kind === 'gone' ? '-' : '+'} ${text}`,
+    ),
+  ];
 }
 
 /** The patch, and what it puts in; the file is not at hand, so what goes is told by its bytes. */
@@ -64,7 +77,7 @@ function patchLines({ title, safety, edits }: Fix): readonly string[] {
   return [
     `patch (${safety}): ${clean(title, 300)}`,
     ...edits.slice(0, manyFixes).flatMap(({ start, end, text }) => [
-      placeOfEdit(start, end, text),
+      start === end ? `at byte ${start}:` : `in place of bytes ${start} to ${end}:`,
       ...text
         .slice(0, 1000)
         .split('\n')

@@ -3,8 +3,7 @@ import { jsonChunks } from '../json-chunks.ts';
 import { type Canvas, type Line, paint } from '../table/line.ts';
 import { canvasOf } from './canvas.ts';
 
-export const answerFormats = ['table', 'json'] as const;
-export type AnswerFormat = (typeof answerFormats)[number];
+export type AnswerFormat = 'table' | 'json';
 
 /** Any answer: JSON as it is, or its lines for people. */
 export function* renderAnswer<Answer>(

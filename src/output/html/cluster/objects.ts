@@ -52,7 +52,7 @@ function alikeList(alike: readonly ObjectGroup['objects'][number][]): Markup | u
 function row({ severity, rule, fault }: FaultFinding): Markup {
   const [fix] = fault.fixes ?? [];
   const field = fieldOf(fault);
-  const change = fix === undefined ? prose(fault.remediation, 500) : fieldPatch(fix);
+  const change = fix === undefined ? prose(fault.remediation, 500) : fieldPatch(fix, field);
   return html`<tr><td data-label="Severity"><span class="sev sev-${severity}">${severity}</span></td><td data-label="What">${cleanProse(fault.message, 500)} <code>${rule}</code></td><td data-label="Where"><code>${placeText(fault.locations[0])}</code>${field === '' ? undefined : html`<span class="place">${field}</span>`}</td><td data-label="Change">${change}</td></tr>\n`;
 }
 

@@ -51,5 +51,5 @@ function placeItem({ fault }: FaultFinding): Markup {
   const [place] = fault.locations;
   const field = fieldOf(fault);
   const [fix] = fault.fixes ?? [];
-  return html`<li>${fault.object === undefined ? undefined : html`<strong>${objectName(fault.object)}</strong> `}<code>${placeText(place)}</code>${field === '' ? undefined : html`<span class="place">${field}</span>`}${fix === undefined ? undefined : fieldPatch(fix)}</li>`;
+  return html`<li>${fault.object === undefined ? undefined : html`<strong>${objectName(fault.object)}</strong> `}<code>${placeText(place)}</code>${field === '' ? undefined : html`<span class="place">${field}</span>`}${fix === undefined ? undefined : fieldPatch(fix, field)}</li>`;
 }
