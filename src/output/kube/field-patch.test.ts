@@ -9,6 +9,7 @@ const patches = [
   ],
   ['a field that goes', [10, 30, ''], ['- privileged']],
   ['another value', [10, 14, 'false'], ['- privileged', '+ false']],
+  ['an entry of a flow mapping', [10, 10, ', drop: [ALL]'], ['+ drop: [ALL]']],
   ['nothing', [10, 10, ''], []],
 ] as const;
 

@@ -29,8 +29,10 @@ function lastOf(field: string): string {
 }
 
 function marginless(text: string): readonly string[] {
+  // In `{a: b, c: d}` an entry comes with the comma before it.
   const lines = text
     .slice(0, 4000)
+    .replace(/^, /, '')
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, maxLines);
