@@ -259,13 +259,16 @@ import { evaluate as c255 } from './check/kubernetes/unknown-field/check.ts';
 import { evaluate as c256 } from './check/kubernetes/wrong-type/check.ts';
 import { evaluate as c257 } from './check/kubernetes/bad-name/check.ts';
 import { evaluate as c258 } from './check/kubernetes/bad-label/check.ts';
-import { evaluate as c259 } from './check/kubernetes/unsorted-keys/check.ts';
-import { evaluate as c260 } from './check/kubernetes/pod-security-policy-open/check.ts';
-import { evaluate as c261 } from './check/kubernetes/security-context-constraints-open/check.ts';
-import { evaluate as c262 } from './check/kubernetes/argo-project-open/check.ts';
-import { evaluate as c263 } from './check/kubernetes/audit-policy-weak/check.ts';
-import { evaluate as c264 } from './check/kubernetes/kubeconfig-insecure/check.ts';
-import { evaluate as c265 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
+import { evaluate as c259 } from './check/kubernetes/missing-field/check.ts';
+import { evaluate as c260 } from './check/kubernetes/unknown-value/check.ts';
+import { evaluate as c261 } from './check/kubernetes/unsorted-keys/check.ts';
+import { evaluate as c262 } from './check/kubernetes/unknown-kind/check.ts';
+import { evaluate as c263 } from './check/kubernetes/pod-security-policy-open/check.ts';
+import { evaluate as c264 } from './check/kubernetes/security-context-constraints-open/check.ts';
+import { evaluate as c265 } from './check/kubernetes/argo-project-open/check.ts';
+import { evaluate as c266 } from './check/kubernetes/audit-policy-weak/check.ts';
+import { evaluate as c267 } from './check/kubernetes/kubeconfig-insecure/check.ts';
+import { evaluate as c268 } from './check/kubernetes/kubeconfig-with-credentials/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -528,11 +531,14 @@ export const conditions = {
   'CSN-K8S-0463': c256,
   'CSN-K8S-0464': c257,
   'CSN-K8S-0465': c258,
-  'CSN-K8S-0468': c259,
-  'CSN-K8S-0470': c260,
-  'CSN-K8S-0471': c261,
-  'CSN-K8S-0473': c262,
-  'CSN-K8S-0479': c263,
-  'CSN-K8S-0480': c264,
-  'CSN-K8S-0481': c265,
+  'CSN-K8S-0466': c259,
+  'CSN-K8S-0467': c260,
+  'CSN-K8S-0468': c261,
+  'CSN-K8S-0469': c262,
+  'CSN-K8S-0470': c263,
+  'CSN-K8S-0471': c264,
+  'CSN-K8S-0473': c265,
+  'CSN-K8S-0479': c266,
+  'CSN-K8S-0480': c267,
+  'CSN-K8S-0481': c268,
 };

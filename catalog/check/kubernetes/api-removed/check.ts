@@ -1,16 +1,20 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { fateOf } from '#posture/object/api-versions.ts';
+import { fateOf, replacementFor } from '#posture/object/api-versions.ts';
 import { newerVersion } from '#posture/object/newer-version.ts';
 
 export function* evaluate({ object, settings }: ObjectSubject): Iterable<Violation> {
-  const fate = fateOf(object.apiVersion, object.kind);
-  if (fate?.removed === undefined || fate.removed > settings.minor) return;
+  const { apiVersion, kind } = object;
+  const fate = fateOf(apiVersion, kind);
+  if (fate === undefined) return;
+  const { removed = Infinity, removedBy } = fate;
+  if (removedBy === undefined && removed > settings.minor) return;
+  const replacement = replacementFor(fate, kind, settings.minor);
   const instead =
-    fate.replacement === undefined ? 'nothing takes its place' : `use ${fate.replacement}`;
+    replacement === undefined ? 'nothing takes its place' : `use ${replacement.apiVersion}`;
   yield {
-    message: `${object.apiVersion} ${object.kind} is not served since 1.${fate.removed}: ${instead}`,
+    message: `${apiVersion} ${kind} is not served since ${removedBy ?? `1.${removed}`}: ${instead}`,
     field: ['apiVersion'],
-    patches: newerVersion(object, fate),
+    patches: newerVersion(object, replacement),
   };
 }

@@ -1,10 +1,12 @@
 import type { Violation } from '#contract/check.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { wrongTypes } from '#posture/object/field-types.ts';
 import { setField } from '#posture/patch.ts';
+import { schemaFaults } from '#posture/schema/own-kinds.ts';
 
-export function* evaluate({ object, pods }: ObjectSubject): Iterable<Violation> {
-  for (const { path, wanted, better } of wrongTypes(object, pods))
+export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
+  for (const fault of schemaFaults(subject)) {
+    if (fault.type !== 'type') continue;
+    const { path, wanted, better } = fault;
     yield {
       message: `here ${wanted} is wanted`,
       identity: path.join('/'),
@@ -13,4 +15,5 @@ export function* evaluate({ object, pods }: ObjectSubject): Iterable<Violation> 
         patches: [setField(`write ${JSON.stringify(better)}`, path, better)],
       }),
     };
+  }
 }
