@@ -3,6 +3,7 @@ import type { FileChecker } from '#contract/check.ts';
 import { defaultPostureSettings } from '#kube/subject.ts';
 import type { PipelineSettings } from '#pipeline/settings.ts';
 import type { PostureChecks } from '#posture/checker.ts';
+import type { NodeInspection } from '#posture/node/inspection.ts';
 
 /**
  * Every checker of source files, in the order in which they are asked. `dataDirectory` holds the compiled catalogue;
@@ -41,15 +42,32 @@ export async function builtInPosture(
   dataDirectory: string,
   choice: CheckChoice,
 ): Promise<PostureChecks> {
-  const [ofObjects, ofClusters] = await Promise.all([
+  const [ofObjects, ofClusters, ofNodes] = await Promise.all([
     import('#catalog/kubernetes.gen.ts'),
     import('#catalog/cluster.gen.ts'),
+    import('#catalog/node.gen.ts'),
   ]);
   const metas = loadCheckMetas(dataDirectory);
   return {
     ofObjects: checksOf(metas, ofObjects.conditions, choice),
     ofClusters: checksOf(metas, ofClusters.conditions, choice),
+    ofNodes: checksOf(metas, ofNodes.conditions, choice),
   };
+}
+
+/** Asks a node everything; faults are told of the checks that run. */
+export async function builtInNodes(
+  dataDirectory: string,
+  choice: CheckChoice,
+): Promise<NodeInspection> {
+  const [{ conditions }, { createNodeInspection }] = await Promise.all([
+    import('#catalog/node.gen.ts'),
+    import('#posture/node/inspection.ts'),
+  ]);
+  const metas = loadCheckMetas(dataDirectory);
+  const running = new Set(checksOf(metas, conditions, choice).map(({ meta }) => meta.id));
+  const all = checksOf(metas, conditions, { include: ['all'] });
+  return createNodeInspection(all, ({ id }) => running.has(id));
 }
 
 async function postureChecker(dataDirectory: string, choice: CheckChoice): Promise<FileChecker> {

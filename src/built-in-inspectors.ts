@@ -11,7 +11,7 @@ import type { Scope } from '#contract/scope.ts';
 import type { FileView } from '#contract/source.ts';
 import type { SecretScanner } from '#secret/scanner.ts';
 import { builtInAdvisories } from './built-in-advisories.ts';
-import { builtInCheckers, builtInPosture } from './built-in-checkers.ts';
+import { builtInCheckers, builtInNodes, builtInPosture } from './built-in-checkers.ts';
 import { createScanner, scannerChoice } from './built-in-scanner.ts';
 
 /** Checkers and scanners as a person chose them. */
@@ -33,7 +33,7 @@ export async function createInspectors(
       : [],
     looksFor('misconfigurations')
       ? builtInPosture(dataDirectory, choice)
-      : { ofObjects: [], ofClusters: [] },
+      : { ofObjects: [], ofClusters: [], ofNodes: [] },
     looksFor('secrets') ? openScanner() : undefined,
     import('#secret/image/scan-config.ts'),
     import('#secret/image/mask.ts'),
@@ -42,6 +42,7 @@ export async function createInspectors(
   return {
     checkers,
     posture,
+    nodes: () => builtInNodes(dataDirectory, choice),
     maliciousPackage: metaOf(loadCheckMetas(dataDirectory), 'CSN-MAL-0028'),
     secretsIn: (file, scope) => (scanner === undefined ? nothing : secretsIn(file, scanner, scope)),
     secretsOfImage: (image, attestations, scope) =>

@@ -33,6 +33,7 @@ const commands: readonly (readonly string[])[] = [
   ['rescan'],
   ['kube'],
   ['kube', 'scan'],
+  ['kube', 'node'],
   ['kube', 'who-can'],
   ['kube', 'can-i'],
   ['kube', 'what-can'],

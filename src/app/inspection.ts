@@ -6,6 +6,7 @@ import type { Fault } from '#model/fault.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { Secret } from '#model/secret.ts';
 import type { PostureChecks } from '#posture/checker.ts';
+import type { NodeInspection } from '#posture/node/inspection.ts';
 
 /** What looks for faults in files and images, chosen in `main.ts`; loaded when something is to be inspected. */
 export interface Inspectors {
@@ -13,6 +14,8 @@ export interface Inspectors {
   readonly checkers: readonly FileChecker[];
   /** For Kubernetes objects that somebody else has read. */
   readonly posture: PostureChecks;
+  /** Asks a node of a cluster; loaded when one is to be asked. */
+  nodes(): Promise<NodeInspection>;
   /** Secrets in a file of any kind. */
   secretsIn(file: CheckedFile, scope: Scope): FileResult;
   /** Secrets in the configuration, history and annotations of an image and in what came with it. */

@@ -99,3 +99,13 @@ Examples:
   caisson policy eval "quantity('1500m').isGreaterThan(quantity('1'))"
   caisson policy eval 'object.spec.replicas > 1' -f deployment.yaml
 `;
+
+export const kubeNodeHelp = `
+Nothing is executed: files, links and /proc are read. "pass" is never said of
+what could not be read.
+
+Examples:
+  sudo caisson kube node
+  caisson kube node /mnt/node --variant rke2 --all
+  caisson kube node -o controls > controls.json
+`;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { kubeHelp, kubeScanHelp } from './help-kube.ts';
+import { nodeVariants } from '#model/node-posture.ts';
+import { kubeHelp, kubeNodeHelp, kubeScanHelp } from './help-kube.ts';
 import { addAccessCommands } from './kube-access-commands.ts';
 import { addNetworkCommands } from './kube-network-commands.ts';
 import { addNamespacesOption, addSourceOptions } from './kube-options.ts';
@@ -30,6 +31,7 @@ export function addKubeCommands(root: Command, given: Given): void {
     )
     .addHelpText('after', kubeHelp);
   addScan(kube, given);
+  addNode(kube, given);
   addAccessCommands(kube, given);
   addNetworkCommands(kube, given);
 }
@@ -51,5 +53,29 @@ function addScan(kube: Command, { terminal, program, outcome }: Given): void {
   addCommonOptions(addGateOptions(command)).action(async (paths: readonly string[]) => {
     const { runKubeScan } = await import('./commands/kube-scan.ts');
     outcome.code = await runKubeScan(paths, command.opts(), program, terminal);
+  });
+}
+
+function addNode(kube: Command, { terminal, program, outcome }: Given): void {
+  const command = kube
+    .command('node [root]')
+    .summary('a node and its control plane, by the benchmark')
+    .description(
+      'Reads flags, configurations, owners and modes of this machine, or of a directory that holds the files of a node.',
+    )
+    .addHelpText('after', kubeNodeHelp)
+    .optionsGroup('What it is:')
+    .option('--variant <name>', `${nodeVariants.join(', ')} (default: what lies there tells)`)
+    .option('--kubernetes <version>', 'release that it runs: 1.34')
+    .optionsGroup('Results:')
+    .option(
+      '-o, --output <format[=file]>',
+      'table, controls (JSON), or an output of findings',
+      collect,
+    )
+    .option('--all', 'also what passes, and what a person has to judge');
+  addCommonOptions(addGateOptions(command)).action(async (root: string | undefined) => {
+    const { runKubeNode } = await import('./commands/kube-node.ts');
+    outcome.code = await runKubeNode(root ?? '/', command.opts(), program, terminal);
   });
 }

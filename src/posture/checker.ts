@@ -6,6 +6,7 @@ import { readManifests } from '#kube/read-manifests.ts';
 import type { ClusterSubject, ObjectSubject, PostureSettings } from '#kube/subject.ts';
 import type { Fault } from '#model/fault.ts';
 import { markersOfManifests } from './allowance.ts';
+import type { NodeSubject } from './node/subject.ts';
 import { isManifest } from './recognise.ts';
 import { PostureSet } from './set.ts';
 
@@ -13,6 +14,8 @@ import { PostureSet } from './set.ts';
 export interface PostureChecks {
   readonly ofObjects: readonly Check<ObjectSubject>[];
   readonly ofClusters: readonly Check<ClusterSubject>[];
+  /** For what objects say of nodes: static pods of the control plane, configurations of the kubelet. */
+  readonly ofNodes: readonly Check<NodeSubject>[];
 }
 
 /** Makes the checker of Kubernetes manifests: each object by itself, and all objects of a run together. */

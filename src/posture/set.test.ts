@@ -30,7 +30,7 @@ function judge(files: Readonly<Record<string, string>>): readonly string[] {
   const objects = Object.entries(files).flatMap(
     ([path, text]) => readManifests(path, Buffer.from(text)).objects,
   );
-  const checks = { ofObjects: [], ofClusters: [check] };
+  const checks = { ofObjects: [], ofClusters: [check], ofNodes: [] };
   const set = new PostureSet(checks, defaultPostureSettings, new AbortController().signal);
   const { faults } = set.finish(new ClusterView(objects, 'manifests'), new Date(0));
   return faults.map(({ locations: [place], message }) => `${place.path}: ${message}`);
@@ -66,7 +66,7 @@ test('what another part of all that was read brings is not missing', () => {
   const own = readManifests('a.yaml', Buffer.from(pod('extra'))).objects;
   const extra = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: extra }\n';
   const chart = readManifests('chart.yaml', Buffer.from(extra)).objects;
-  const checks = { ofObjects: [], ofClusters: [check] };
+  const checks = { ofObjects: [], ofClusters: [check], ofNodes: [] };
   const set = new PostureSet(checks, defaultPostureSettings, new AbortController().signal);
   const now = new Date(0);
 

@@ -7,6 +7,7 @@ import type { Fault } from '#model/fault.ts';
 import { allowByAnnotations } from './allowance.ts';
 import { type Deployment, deploymentsIn } from './alternatives.ts';
 import type { PostureChecks } from './checker.ts';
+import { nodeFaultsOfObject } from './node/object-faults.ts';
 import { PostureRun } from './run.ts';
 
 /** Objects that are judged each by itself when they come, and all together at the end. */
@@ -28,7 +29,8 @@ export class PostureSet {
     checkpoint(this.#signal);
     this.#objects.push(object);
     const { faults, gaps } = this.#run.ofObject(object, this.#checks.ofObjects, this.#settings);
-    return { faults: allowByAnnotations(object, faults), gaps };
+    const ofNodes = nodeFaultsOfObject(object, this.#checks.ofNodes, this.#settings.minor);
+    return { faults: allowByAnnotations(object, [...faults, ...ofNodes]), gaps };
   }
 
   /** All objects together; the same view for every answer about them. */
