@@ -79,13 +79,18 @@ function treeOf(
   const made = order.filter((one) => one.gaps.length === 0).map(({ unit }) => unit.path);
   for (const path of reachable(made, parts)) sources.add(path);
   const charts = new Set(
-    order.filter(({ unit }) => unit.kind === 'helm').map(({ unit }) => under(unit, 'templates')),
+    order.filter(({ unit }) => unit.kind === 'helm').map(({ unit }) => unit.path),
   );
   return {
     files,
-    covers: (path) => sources.has(path) || isBelowOne(path, charts),
+    covers: (path) => sources.has(path) || (isOfChart(path) && isBelowOne(path, charts)),
     gaps: order.flatMap(({ gaps }) => gaps),
   };
+}
+
+/** Templates, also of charts inside a chart, and what tests of charts set: only its program can read them. */
+function isOfChart(path: string): boolean {
+  return /(?:^|\/)(?:templates|ci)\/|values[^/]*\.ya?ml$/.test(path);
 }
 
 function under({ path }: RenderUnit, name: string): string {
