@@ -20,6 +20,9 @@ export class KeySet {
     }
     this.#all ??= new Set([this.#first]);
     if (!this.#all.has(name)) this.#all.add(name);
-    else if (name !== '<<') this.#reader.problemAt('a key stands here twice', key.range);
+    else if (name !== '<<') {
+      const shown = JSON.stringify(key.text.slice(0, 60));
+      this.#reader.problemAt(`the key ${shown} stands here twice`, key.range);
+    }
   }
 }

@@ -99,7 +99,8 @@ export function mayComeLater(
   return mayAppear(view, 'workload', namespace) && !isMisspelt(view, namespace, selector);
 }
 
-function hasWorkloads(view: ClusterView, namespace: string | undefined): boolean {
+/** Whether something could be selected: in files only where some of the namespace are there. */
+export function hasWorkloads(view: ClusterView, namespace: string | undefined): boolean {
   const isKnown = view.completeness === 'cluster' && view.covers(namespace);
   return isKnown || view.workloadsIn(namespace).length > 0;
 }

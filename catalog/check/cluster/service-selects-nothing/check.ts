@@ -4,15 +4,14 @@ import { referenceOf } from '#kube/object.ts';
 import { selectorOfLabels } from '#kube/selector.ts';
 import type { ClusterSubject } from '#kube/subject.ts';
 import { selectWorkloads } from '#posture/relation/selection.ts';
-import { mayComeLater } from '#posture/relation/selects-nothing.ts';
+import { hasWorkloads, mayComeLater } from '#posture/relation/selects-nothing.ts';
 
 const field = ['spec', 'selector'] as const;
 
 export function* evaluate({ view }: ClusterSubject): Iterable<Violation> {
   for (const service of view.ofKind('', 'Service')) {
     const labels = textMapOf(valueAt(service.body, field));
-    const workloads = view.workloadsIn(service.namespace);
-    if (labels.size === 0 || workloads.length === 0) continue;
+    if (labels.size === 0 || !hasWorkloads(view, service.namespace)) continue;
     const selector = selectorOfLabels(labels);
     if (selectWorkloads(view, service.namespace, selector).length > 0) continue;
     if (mayComeLater(view, service.namespace, selector)) continue;
