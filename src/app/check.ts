@@ -7,6 +7,7 @@ import type { ScanReport } from '#model/report.ts';
 import type { Secret } from '#model/secret.ts';
 import { type BatchWork, type CheckItem, checkBatch } from './check-batch.ts';
 import { inputsOf, type NamedText } from './check-input.ts';
+import { collectGarbage } from './check-memory.ts';
 import { checkReport, type ReportWishes } from './check-report.ts';
 import { CheckSets } from './check-sets.ts';
 import { Directories } from './file-tree.ts';
@@ -83,6 +84,7 @@ async function checkAll(
     task.advance(batch.length);
   }
   for (const result of work.sets.finish()) note(seen, result);
+  collectGarbage();
   return seen;
 }
 

@@ -5,6 +5,7 @@ import type { PostureSummary } from '#model/posture.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Secret } from '#model/secret.ts';
 import { scoreOf } from '#posture/score/score.ts';
+import { collectGarbage } from '../check-memory.ts';
 import { checkReport, type ReportWishes } from '../check-report.ts';
 import type { Inspectors } from '../inspection.ts';
 import { Judging } from './judging.ts';
@@ -39,6 +40,7 @@ export async function scanKube(
     },
   });
   const judged = judging.finish(gathered);
+  collectGarbage();
   const isLive = source.paths.length === 0;
   if (isLive && options.secrets)
     for (const object of gathered.view.objects)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type CheckOptions, checkPaths } from '#app/check.ts';
 import type { NamedText } from '#app/check-input.ts';
-import { boundMemory } from '#app/check-memory.ts';
+import { boundMemory, collectGarbage } from '#app/check-memory.ts';
 import { loadOutput } from '#app/render.ts';
 import { readReport } from '#app/saved-report.ts';
 import { findShellcheck } from '#app/shellcheck.ts';
@@ -53,6 +53,7 @@ export async function runCheck(
     );
     return (await toolbox.validation?.settleReport(checked, session.scope)) ?? checked;
   })();
+  collectGarbage();
   for (const destination of destinations) {
     const output = await loadOutput(destination.format);
     const render = renderOptions(flags, terminal);

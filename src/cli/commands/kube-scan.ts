@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { boundMemory } from '#app/check-memory.ts';
+import { boundMemory, collectGarbage } from '#app/check-memory.ts';
 import { PostureHistory } from '#app/kube/history.ts';
 import { type KubeScanOptions, scanKube } from '#app/kube/scan.ts';
 import { loadOutput } from '#app/render.ts';
@@ -40,6 +40,7 @@ export async function runKubeScan(
   const destinations = parseDestinations([...(flags.output ?? []), ...(flags.format ?? [])]);
   const options = await optionsOf(flags, terminal);
   const report = await scanned(paths, flags, options, { program, terminal });
+  collectGarbage();
   for (const destination of destinations) {
     const output = await loadOutput(destination.format);
     writeReport(destination, output, report, { render: renderOptions(flags, terminal), terminal });
