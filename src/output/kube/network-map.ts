@@ -48,6 +48,9 @@ export function* renderNetworkMap(
 
 type Names = ReadonlyMap<string, NetworkPeer>;
 
+/** Nobody reads more on a terminal. */
+const maxRows = 1000;
+
 function* tableLines(map: NetworkMap, canvas: Canvas): Generator<Line> {
   const { workloads, policies, allowedPairs, possiblePairs, leftOut } = map.statistics;
   const part = possiblePairs === 0 ? '' : `, ${share(allowedPairs, possiblePairs)} of all pairs`;
@@ -62,18 +65,23 @@ function* tableLines(map: NetworkMap, canvas: Canvas): Generator<Line> {
   yield* gridLines(
     {
       titles: ['from', 'to', 'ports', 'by way of'],
-      rows: map.connections.map((one) => [
-        cell(short(one.source), isOutside(names, one.source)),
-        cell(short(one.target), isOutside(names, one.target)),
-        cell(portsWord(one.ports), one.ports.all ? 'warn' : undefined),
-        cell(viaWord(one), 'dim'),
-      ]),
+      rows: map.connections
+        .slice(0, maxRows)
+        .map((one) => [
+          cell(short(one.source), isOutside(names, one.source)),
+          cell(short(one.target), isOutside(names, one.target)),
+          cell(portsWord(one.ports), one.ports.all ? 'warn' : undefined),
+          cell(viaWord(one), 'dim'),
+        ]),
     },
     canvas,
   );
-  if (leftOut > 0) {
+  const more = leftOut + Math.max(0, map.connections.length - maxRows);
+  if (more > 0) {
     yield [];
-    yield [span(`${leftOut} more connections; ask for one namespace or use -o json=FILE`, 'dim')];
+    yield [
+      span(`${more} more connections: -n shows those of one namespace, -o html a picture`, 'dim'),
+    ];
   }
   yield* noticeLines(map, canvas);
 }
