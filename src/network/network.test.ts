@@ -435,11 +435,11 @@ test('a map that is cut says how many connections are left out', () => {
 });
 
 test('policies of kinds that are not evaluated are gaps', () => {
-  const calico =
-    'apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: { name: c, namespace: shop }\n';
-  const { gaps } = connections(networkOf(viewOf(base + calico)));
+  const antrea =
+    'apiVersion: crd.antrea.io/v1beta1\nkind: NetworkPolicy\nmetadata: { name: c, namespace: shop }\n';
+  const { gaps } = connections(networkOf(viewOf(base + antrea)));
 
   expect(gaps.map(({ reason, detail }) => `${reason}: ${detail}`)).toEqual([
-    'unsupported: NetworkPolicy shop/c (projectcalico.org) is not evaluated: connections are shown as if it did not exist',
+    'unsupported: NetworkPolicy shop/c (crd.antrea.io) is not evaluated: connections are shown as if it did not exist',
   ]);
 });

@@ -4,6 +4,7 @@ import type { Direction, NetworkNotice, WorkloadPeer } from '#model/network.ts';
 import type { Gap } from '#model/observation.ts';
 import { type AddressRange, familyOf, tryParseCidr } from './addresses.ts';
 import { Bits } from './bits.ts';
+import { isImplied } from './calico-world.ts';
 import { entriesOf } from './entries.ts';
 import type { Entry, EntryProblem } from './entry.ts';
 import { portsFor } from './partition.ts';
@@ -44,6 +45,7 @@ export class Network {
   readonly universe: Universe;
   readonly services: Services;
   readonly gaps: readonly Gap[];
+  readonly #remarks: readonly PolicyProblem[];
   readonly #rows: Rows;
   readonly #networks: ReadonlyMap<string, string>;
   readonly #entryProblems: EntryProblem[] = [];
@@ -57,14 +59,16 @@ export class Network {
     view: ClusterView,
     { cuts = [], imagined = [], hostNetwork = 'node' }: NetworkOptions = {},
   ) {
-    const { policies, problems, gaps } = readPolicies(view);
+    const { policies, problems, remarks, gaps } = readPolicies(view);
     this.view = view;
     this.policies = policies;
     this.problems = problems;
+    this.#remarks = remarks;
     this.gaps = gaps;
     const asked = askedLabels(view, policies);
     const found = workloadsOf(view, {
       isLabelAsked: (key) => asked.has(key),
+      isImpliedAsked: [...asked].some(isImplied),
       placeOf: placesOf(view, policies),
     });
     const workloads =
@@ -190,7 +194,8 @@ export class Network {
   /** What is wrong with policies and entries. */
   get notices(): readonly NetworkNotice[] {
     const seen = new Set<string>();
-    const all = this.entries.length >= 0 ? [...this.problems, ...this.#entryProblems] : [];
+    const all =
+      this.entries.length >= 0 ? [...this.problems, ...this.#remarks, ...this.#entryProblems] : [];
     return all
       .filter((problem) => {
         const key = `${problem.object.name}\n${problem.path.join('.')}\n${problem.text}`;

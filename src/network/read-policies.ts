@@ -1,8 +1,12 @@
+import { valueAt } from '#kube/json.ts';
 import { type KubeObject, locate, nameOf } from '#kube/object.ts';
 import type { ClusterView } from '#kube/view.ts';
 import type { Gap } from '#model/observation.ts';
+import { CalicoTiers } from './calico-tiers.ts';
+import { CalicoWorld, calicoObjects } from './calico-world.ts';
 import type { Policy, PolicyProblem } from './policy.ts';
 import { readAdminPolicy } from './read-admin-policy.ts';
+import { readCalicoPolicies } from './read-calico-policy.ts';
 import { readCiliumPolicies } from './read-cilium-policy.ts';
 import { readNetworkPolicy } from './read-network-policy.ts';
 import { comparePolicies } from './stages.ts';
@@ -11,6 +15,8 @@ import { comparePolicies } from './stages.ts';
 export interface PolicySet {
   readonly policies: readonly Policy[];
   readonly problems: readonly PolicyProblem[];
+  /** What is as it should be, but good to know. */
+  readonly remarks: readonly PolicyProblem[];
   readonly gaps: readonly Gap[];
 }
 
@@ -18,11 +24,8 @@ const adminGroup = 'policy.networking.k8s.io';
 
 /** Kinds that restrict or widen what may talk and that are not evaluated. */
 const foreignKinds: readonly (readonly [string, string])[] = [
-  ['crd.projectcalico.org', 'NetworkPolicy'],
-  ['crd.projectcalico.org', 'GlobalNetworkPolicy'],
-  ['projectcalico.org', 'NetworkPolicy'],
-  ['projectcalico.org', 'GlobalNetworkPolicy'],
-  ['projectcalico.org', 'StagedNetworkPolicy'],
+  ['projectcalico.org', 'HostEndpoint'],
+  ['crd.projectcalico.org', 'HostEndpoint'],
   ['crd.antrea.io', 'NetworkPolicy'],
   ['crd.antrea.io', 'ClusterNetworkPolicy'],
   ['k8s.cni.cncf.io', 'MultiNetworkPolicy'],
@@ -45,8 +48,58 @@ export function readPolicies(view: ClusterView): PolicySet {
       policies.push(
         ...readCiliumPolicies(object, (path, text) => problems.push({ object, path, text })),
       );
+  const calico = readCalico(view, problems);
   const gaps = foreignKinds.flatMap(([group, kind]) => view.ofKind(group, kind).map(unsupported));
-  return { policies: policies.sort(comparePolicies), problems, gaps };
+  return {
+    policies: [...policies, ...calico.policies].sort(comparePolicies),
+    problems,
+    remarks: stagedKinds.flatMap((kind) => calicoObjects(view, kind).map(staged)),
+    gaps: [...calico.gaps, ...gaps],
+  };
+}
+
+/** Policies of Calico that are only tried out. */
+const stagedKinds = [
+  'StagedNetworkPolicy',
+  'StagedGlobalNetworkPolicy',
+  'StagedKubernetesNetworkPolicy',
+];
+
+function staged(object: KubeObject): PolicyProblem {
+  return {
+    object,
+    path: [],
+    text: 'is staged: it is not enforced, and connections are shown without it',
+  };
+}
+
+/** Policies of Calico. Those for the traffic of nodes before and beside that of pods are gaps. */
+function readCalico(
+  view: ClusterView,
+  problems: PolicyProblem[],
+): Pick<PolicySet, 'policies' | 'gaps'> {
+  const objects = ['NetworkPolicy', 'GlobalNetworkPolicy'].flatMap((kind) =>
+    calicoObjects(view, kind),
+  );
+  if (objects.length === 0) return { policies: [], gaps: [] };
+  const { true: forNodes = [], false: forPods = [] } = Object.groupBy(objects, ({ body }) =>
+    ['doNotTrack', 'preDNAT'].some((field) => valueAt(body, ['spec', field]) === true)
+      ? 'true'
+      : 'false',
+  );
+  const world = { world: new CalicoWorld(view), tiers: new CalicoTiers(view) };
+  const policies = forPods.flatMap((object) =>
+    readCalicoPolicies(object, world, (path, text) => problems.push({ object, path, text })),
+  );
+  const forwarding = forPods.filter(
+    ({ body }) => valueAt(body, ['spec', 'applyOnForward']) === true,
+  );
+  return { policies, gaps: [...forNodes.map(unsupported), ...forwarding.map(forwarded)] };
+}
+
+function forwarded(object: KubeObject): Gap {
+  const detail = `${nameOf(object)} is evaluated for pods alone, not for what nodes pass on (applyOnForward)`;
+  return { type: 'gap', location: locate(object, []), reason: 'unsupported', detail };
 }
 
 function readWith(

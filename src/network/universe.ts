@@ -283,7 +283,8 @@ function* labelsOf(
   workloads: readonly NetworkWorkload[],
   imagined: readonly ImaginedPod[],
 ): Iterable<readonly [number, ReadonlyMap<string, string>]> {
-  for (const { index, labels } of workloads) yield [index, labels];
+  for (const { index, labels, implied } of workloads)
+    yield [index, implied.size === 0 ? labels : new Map([...labels, ...implied])];
   for (const [at, { labels }] of imagined.entries()) yield [workloads.length + at, labels];
 }
 

@@ -4,6 +4,7 @@ import { type PodTemplate, podTemplateAt, podTemplatesOf } from '#kube/pods.ts';
 import type { ClusterView } from '#kube/view.ts';
 import type { Json } from '#model/json-value.ts';
 import { type Protocol, protocols } from '#model/network.ts';
+import { endpointLabels } from './calico-world.ts';
 
 /** Pods that every rule treats alike: of one owner, with the same labels as far as any selector asks for them. */
 export interface NetworkWorkload {
@@ -17,6 +18,8 @@ export interface NetworkWorkload {
   /** The owner, or one of its pods where the owner is not here. */
   readonly object: KubeObject;
   readonly labels: ReadonlyMap<string, string>;
+  /** Labels that plug-ins give it besides; none where no selector asks for such. */
+  readonly implied: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
   readonly ports: readonly ContainerPort[];
   readonly isHostNetwork: boolean;
@@ -48,14 +51,20 @@ interface PodShape {
   readonly isHostNetwork: boolean;
   readonly hostAddresses: readonly string[];
   readonly podAddresses: readonly string[];
+  /** The pod's specification. */
+  readonly spec: Json | undefined;
 }
 
 /** What policies ask about pods: pods of one owner that differ in nothing else are one workload. */
 export interface Asked {
   readonly isLabelAsked: (key: string) => boolean;
+  /** Whether labels are asked for that plug-ins give. */
+  readonly isImpliedAsked: boolean;
   /** The same for addresses that all rules treat alike. */
   readonly placeOf: (address: string, isOfNode: boolean) => number;
 }
+
+const noLabels: ReadonlyMap<string, string> = new Map();
 
 /** Everything that runs pods, sorted by namespace. */
 export function workloadsOf(view: ClusterView, asked: Asked): readonly NetworkWorkload[] {
@@ -69,12 +78,14 @@ export function workloadsOf(view: ClusterView, asked: Asked): readonly NetworkWo
   const used = new Map<string, number>();
   for (const { object, name, kind, shapes } of owned) {
     const namespace = object.namespace ?? 'default';
-    for (const shape of distinct(shapes, asked)) {
+    for (const { spec, ...shape } of distinct(shapes, asked)) {
+      const implied = asked.isImpliedAsked ? endpointLabels(view, namespace, spec) : noLabels;
       const base = `${namespace}/${kind}/${name}`;
       const count = (used.get(base) ?? 0) + 1;
       used.set(base, count);
       const id = count === 1 ? base : `${base}#${count}`;
-      workloads.push({ index: workloads.length, id, namespace, name, kind, object, ...shape });
+      const index = workloads.length;
+      workloads.push({ index, id, namespace, name, kind, object, implied, ...shape });
     }
   }
   return workloads;
@@ -165,6 +176,7 @@ function shapeOf(pod: PodTemplate, live?: KubeObject): PodShape {
     isHostNetwork: fieldOf(pod.spec, 'hostNetwork') === true,
     hostAddresses: texts([fieldOf(status, 'hostIP')]),
     podAddresses: texts(addresses.length > 0 ? addresses : [fieldOf(status, 'podIP')]),
+    spec: pod.spec,
   };
 }
 
@@ -212,6 +224,7 @@ function machineShape(template: Json | undefined): PodShape {
     isHostNetwork: false,
     hostAddresses: [],
     podAddresses: [],
+    spec: valueAt(template, ['spec']),
   };
 }
 
