@@ -5,7 +5,9 @@ import type { PolicyName, PolicyResult } from '#model/policy-result.ts';
 import { ClusterFacts } from './cluster-facts.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import { matchesConstraint } from './constraint-match.ts';
-import { type Evaluation, evaluatePolicy } from './evaluate.ts';
+import { evaluatePolicy } from './evaluate.ts';
+import { evaluateRuleTargets } from './evaluate-rule.ts';
+import type { Evaluation } from './evaluation.ts';
 import { ObjectFacts } from './facts.ts';
 import type { PolicySet } from './load.ts';
 import { matchesResources } from './match.ts';
@@ -89,7 +91,7 @@ class Run {
     for (const compiled of this.#ordered)
       for (const result of this.#judgeOne(compiled, request)) {
         yield result;
-        if (result.mutation === undefined || compiled.policy.targets !== undefined) continue;
+        if (result.mutation === undefined || changesOthers(compiled)) continue;
         current = withObject(current, result);
         request = requestOf(current, name, this.#namespaces);
       }
@@ -135,8 +137,13 @@ class Run {
         yield* this.#judgeTargets(compiled, evaluation);
         continue;
       }
+      if (policy.changesOthers === true) {
+        yield* this.#changeTargets(compiled, evaluation);
+        continue;
+      }
       const { verdict, cost } = evaluatePolicy(compiled, evaluation);
-      yield resultOf({ compiled, request, binding, param }, verdict, cost);
+      if (verdict !== undefined)
+        yield resultOf({ compiled, request, binding, param }, verdict, cost);
     }
   }
 
@@ -150,7 +157,18 @@ class Run {
       surroundings,
       namespaceObject: request.isNamespaced ? this.#namespaces.objectOf(request.namespace) : null,
       now: this.#context.now,
+      facts: this.#facts,
+      objects: this.#objects,
     };
+  }
+
+  *#changeTargets(compiled: CompiledPolicy, evaluation: Evaluation): Iterable<PolicyResult> {
+    const targets = (this.#context.targets ?? []).map((one) => inScope(one, this.#definitions));
+    for (const { target, verdict } of evaluateRuleTargets(compiled, evaluation, targets)) {
+      const name = resourceOf(target, this.#definitions);
+      const request = requestOf({ object: target }, name, this.#namespaces);
+      yield resultOf({ compiled, request, binding: undefined }, verdict, 0);
+    }
   }
 
   *#judgeTargets(compiled: CompiledPolicy, evaluation: Evaluation): Iterable<PolicyResult> {
@@ -160,9 +178,14 @@ class Run {
       const request = requestOf({ object }, name, this.#namespaces);
       if (!isTarget(compiled, request, evaluation)) continue;
       const { verdict, cost } = evaluateTarget(compiled, request.object, evaluation);
-      yield resultOf({ compiled, request, binding: undefined }, verdict, cost);
+      if (verdict !== undefined)
+        yield resultOf({ compiled, request, binding: undefined }, verdict, cost);
     }
   }
+}
+
+function changesOthers({ policy }: CompiledPolicy): boolean {
+  return policy.targets !== undefined || policy.changesOthers === true;
 }
 
 /** Whether a policy judges a request at all. */

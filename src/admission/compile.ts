@@ -44,10 +44,9 @@ export class PolicyCompiler {
   }
 
   #ruleVariants(policy: Policy, environments: Environments): readonly CompiledPolicy[] {
-    return ruleVariantsOf(policy).map(({ name, match, rule, wrap }) => {
+    return ruleVariantsOf(policy).map(({ name, match, rule, body }) => {
       const build = new PolicyBuild(policy, environments, templateOf[name]);
-      const patterns = policy.pattern?.patterns.map(wrap) ?? [];
-      return { ...build.build(this.#exceptionsOf(policy)), autogen: name, match, rule, patterns };
+      return { ...build.build(this.#exceptionsOf(policy)), autogen: name, match, rule, body };
     });
   }
 
@@ -114,7 +113,7 @@ class PolicyBuild {
       ...this.#targets(),
       generations: policy.generations.map((one) => this.#generation(one)),
       exceptions: exceptions.map((one) => this.#exception(one)),
-      patterns: policy.pattern?.patterns ?? [],
+      ...(policy.body !== undefined && { body: policy.body }),
       faults: this.#faults,
     };
   }

@@ -1,4 +1,4 @@
-import type { Json } from '#model/json-value.ts';
+import type { JsonObject } from '#model/json-value.ts';
 import type { Expression } from './expression.ts';
 import type { Exception, MutationStep, Policy, PolicyFault, Validation } from './policy.ts';
 import type { Template } from './template.ts';
@@ -26,8 +26,8 @@ export interface CompiledPolicy {
   readonly targetExpression?: Expression;
   readonly generations: readonly CompiledGeneration[];
   readonly exceptions: readonly CompiledException[];
-  /** Patterns, rewritten where the policy is. */
-  readonly patterns: readonly Json[];
+  /** Of a rule of Kyverno: as it is written, rewritten where it is for controllers. */
+  readonly body?: JsonObject;
   /** What did not compile: judging such a policy is an error. */
   readonly faults: readonly PolicyFault[];
 }

@@ -1,28 +1,15 @@
 import type { Value } from '#cel/value.ts';
-import type { Json, JsonObject } from '#model/json-value.ts';
+import type { JsonObject } from '#model/json-value.ts';
 import type { CompiledPolicy } from './compiled.ts';
+import { evaluateRule } from './evaluate-rule.ts';
+import type { Evaluated, Evaluation } from './evaluation.ts';
 import { judgeExceptions } from './exceptions.ts';
 import { judgeGenerations } from './generate.ts';
-import { Judge, judgeConditions, type Surroundings } from './judge.ts';
-import { judgePatterns } from './judge-pattern.ts';
+import { Judge, judgeConditions } from './judge.ts';
 import { judgeMutations } from './mutate.ts';
-import type { Request } from './request.ts';
 import { generatorFor } from './surroundings.ts';
 import { judgeValidations } from './validate.ts';
 import { failedBy, skipped, type Verdict } from './verdict.ts';
-
-export interface Evaluation {
-  readonly request: Request;
-  readonly surroundings: Surroundings;
-  /** `null` for what belongs to the whole cluster. */
-  readonly namespaceObject: Json;
-  readonly now: Date;
-}
-
-export interface Evaluated {
-  readonly verdict: Verdict;
-  readonly cost: number;
-}
 
 /** Judges a request that a policy is about: exceptions, conditions, then what the policy is for. */
 export function evaluatePolicy(compiled: CompiledPolicy, evaluation: Evaluation): Evaluated {
@@ -30,6 +17,11 @@ export function evaluatePolicy(compiled: CompiledPolicy, evaluation: Evaluation)
   const generated = { namespace: compiled.policy.namespace, objects: [] as JsonObject[] };
   const all = new Map<string, Value>([...surroundings, ['generator', generatorFor(generated)]]);
   const judge = new Judge(compiled, request, all, namespaceObject);
+  const { body, policy } = compiled;
+  if (body !== undefined && policy.unsupported === undefined && compiled.faults.length === 0)
+    return evaluateRule({ compiled, body }, evaluation, () =>
+      judgeAll(judge, { ...compiled, exceptions: [] }, evaluation, generated),
+    );
   return { verdict: judgeAll(judge, compiled, evaluation, generated), cost: judge.cost };
 }
 
@@ -79,9 +71,7 @@ function judgeBody(
     case 'delete':
       return { outcome: 'pass', message: 'the object would be deleted', failures: [] };
     default:
-      return compiled.patterns.length > 0
-        ? judgePatterns(judge, compiled)
-        : judgeValidations(judge, compiled);
+      return judgeValidations(judge, compiled);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { KubeObject } from '#kube/object.ts';
 import type { Selector } from '#kube/selector.ts';
-import type { Json } from '#model/json-value.ts';
+import type { JsonObject } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
 import type { Gap } from '#model/observation.ts';
 import type { PolicyResult } from '#model/policy-result.ts';
@@ -113,7 +113,10 @@ export interface Policy {
   readonly controllers: readonly string[];
   /** Judges any JSON, not only objects of Kubernetes. */
   readonly isForJson: boolean;
-  readonly pattern?: PatternRule;
+  /** Of a rule of Kyverno: as it is written. */
+  readonly body?: JsonObject;
+  /** A rule of Kyverno that changes other objects than the one that is judged. */
+  readonly changesOthers?: boolean;
   /** It changes other objects than the one that is judged. */
   readonly targets?: Targets;
   /** Fields that are not supported: the policy is not evaluated, and says so. */
@@ -126,14 +129,6 @@ interface Targets {
   /** Gives the objects, or a list of them. */
   readonly expression?: Source;
   readonly conditions: readonly NamedSource[];
-}
-
-/** `validate.pattern` or `validate.anyPattern` of a rule of Kyverno. */
-export interface PatternRule {
-  readonly any: boolean;
-  readonly patterns: readonly Json[];
-  readonly message: string;
-  readonly field: FieldPath;
 }
 
 /** A PolicyException of Kyverno. */

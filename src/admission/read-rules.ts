@@ -1,8 +1,8 @@
-import { fieldOf, isList, isObject, listOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
+import { fieldOf, isObject, listOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
-import type { PatternRule, Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import {
   readAnnotationsAt,
   readNamedAt,
@@ -44,8 +44,8 @@ function readRule(object: KubeObject, rule: JsonObject, path: FieldPath): Policy
   const message = textOf(fieldOf(validate, 'message')) ?? '';
   const paramKind = readParamKind(fieldOf(cel, 'paramKind'));
   const paramRef = readParamRef(fieldOf(cel, 'paramRef'), [...celPath, 'paramRef']);
-  const pattern = readPattern(validate, path);
-  const unsupported = unsupportedOf(rule, spec);
+  const unsupported = unsupportedOf(rule);
+  const isChanging = listOf(valueAt(rule, ['mutate', 'targets'])).length > 0;
   const { namespace } = object;
   return {
     object,
@@ -69,7 +69,8 @@ function readRule(object: KubeObject, rule: JsonObject, path: FieldPath): Policy
     actions: [enforces(spec, validate) ? 'Deny' : 'Audit'],
     controllers: controllersOf(object),
     isForJson: false,
-    ...(pattern !== undefined && { pattern }),
+    body: rule,
+    ...(isChanging && { changesOthers: true }),
     ...(unsupported !== undefined && { unsupported }),
   };
 }
@@ -97,40 +98,15 @@ function controllersOf({ annotations }: KubeObject): readonly string[] {
   return controllers.filter((one) => named.includes(one));
 }
 
-function readPattern(validate: Json | undefined, path: FieldPath): PatternRule | undefined {
-  const message = textOf(fieldOf(validate, 'message')) ?? '';
-  const one = fieldOf(validate, 'pattern');
-  if (isObject(one)) {
-    const field = [...path, 'validate', 'pattern'];
-    return { any: false, patterns: [one], message, field };
-  }
-  const any = fieldOf(validate, 'anyPattern');
-  if (!isList(any)) return undefined;
-  return { any: true, patterns: listOf(any), message, field: [...path, 'validate', 'anyPattern'] };
-}
-
-/** What of a rule cannot be evaluated: anything that needs JMESPath, a cluster or a registry. */
-function unsupportedOf(rule: JsonObject, spec: Json | undefined): string | undefined {
+/** What of a rule cannot be evaluated: signatures need a registry, and some kinds of rules are not known. */
+function unsupportedOf(rule: JsonObject): string | undefined {
+  if (isObject(fieldOf(rule, 'mutate')) || isObject(fieldOf(rule, 'generate'))) return undefined;
   const validate = fieldOf(rule, 'validate');
   if (!isObject(validate))
-    return 'only rules with "validate" are evaluated here, not "mutate", "generate" or "verifyImages"';
-  const kind = Object.keys(validate).find((key) =>
-    ['deny', 'foreach', 'podSecurity', 'manifests', 'assert'].includes(key),
-  );
-  if (kind !== undefined) return `"validate.${kind}" is not evaluated here`;
-  if (!['cel', 'pattern', 'anyPattern'].some((key) => Object.hasOwn(validate, key)))
-    return 'the rule has no "cel", "pattern" or "anyPattern"';
-  if (listOf(fieldOf(rule, 'context')).length > 0) return '"context" is not evaluated here';
-  if (Object.hasOwn(rule, 'preconditions'))
-    return '"preconditions" in JMESPath are not evaluated here';
-  if (hasVariables(validate)) return 'variables in JMESPath ({{ }}) are not evaluated here';
-  const overrides = fieldOf(spec, 'validationFailureActionOverrides');
-  void overrides;
-  return undefined;
-}
-
-/** `{{ }}` or `$( )` anywhere but in messages, which are only shown. */
-function hasVariables(validate: JsonObject): boolean {
-  const judged = [valueAt(validate, ['pattern']), valueAt(validate, ['anyPattern'])];
-  return judged.some((value) => value !== undefined && /\{\{|\$\(/.test(JSON.stringify(value)));
+    return 'only rules with "validate", "mutate" or "generate" are evaluated here, not "verifyImages"';
+  const unknown = ['manifests', 'assert'].find((key) => Object.hasOwn(validate, key));
+  if (unknown !== undefined) return `"validate.${unknown}" is not evaluated here`;
+  const kinds = ['cel', 'pattern', 'anyPattern', 'deny', 'foreach', 'podSecurity'];
+  if (kinds.some((key) => Object.hasOwn(validate, key))) return undefined;
+  return 'the rule has no "cel", "pattern", "anyPattern", "deny", "foreach" or "podSecurity"';
 }

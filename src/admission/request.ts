@@ -23,6 +23,9 @@ export interface Subject {
   /** Before an UPDATE; the object itself where none is given. A DELETE takes `object` for the old one. */
   readonly oldObject?: KubeObject;
   readonly userInfo?: UserInfo;
+  /** `namespace:name` of roles, and names of cluster roles, that the user has; absent where they are not known. */
+  readonly roles?: readonly string[];
+  readonly clusterRoles?: readonly string[];
   /** The resource and subresource, where the kind does not tell. */
   readonly resource?: ResourceName;
   /** A value that is no object of Kubernetes: only policies for JSON judge it. */
@@ -53,6 +56,9 @@ export interface Request {
   readonly object: Json;
   readonly oldObject: Json;
   readonly userInfo: UserInfo;
+  /** `namespace:name` of roles and names of cluster roles that bindings give the user; absent where they are not known. */
+  readonly roles?: readonly string[];
+  readonly clusterRoles?: readonly string[];
 }
 
 /** What is known of namespaces. */
@@ -87,6 +93,8 @@ export function requestOf(
     labelSets: labelSetsOf(operation, object, oldObject),
     ...statesOf(operation, object, oldObject),
     userInfo: subject.userInfo ?? anonymous,
+    ...(subject.roles !== undefined && { roles: subject.roles }),
+    ...(subject.clusterRoles !== undefined && { clusterRoles: subject.clusterRoles }),
   };
 }
 

@@ -28,8 +28,9 @@ interface Filter {
   readonly namespaceSelector: Selector | undefined;
   readonly operations: readonly string[];
   readonly subjects: readonly Subject[];
-  /** Roles cannot be known from files. */
+  /** `namespace:name`, with wildcards no more than Kyverno has them: none. */
   readonly roles: readonly string[];
+  readonly clusterRoles: readonly string[];
   readonly isEmpty: boolean;
 }
 
@@ -63,7 +64,8 @@ function readFilter(value: Json): Filter {
     name: textOf(fieldOf(one, 'name')) ?? '',
     namespace: textOf(fieldOf(one, 'namespace')) ?? '',
   }));
-  const roles = [...textsOf(fieldOf(value, 'roles')), ...textsOf(fieldOf(value, 'clusterRoles'))];
+  const roles = textsOf(fieldOf(value, 'roles'));
+  const clusterRoles = textsOf(fieldOf(value, 'clusterRoles'));
   return {
     kinds: textsOf(fieldOf(resources, 'kinds')).map(readKind),
     names: textsOf(fieldOf(resources, 'names')),
@@ -75,8 +77,9 @@ function readFilter(value: Json): Filter {
     operations: textsOf(fieldOf(resources, 'operations')),
     subjects,
     roles,
+    clusterRoles,
     isEmpty:
-      subjects.length + roles.length === 0 &&
+      subjects.length + roles.length + clusterRoles.length === 0 &&
       !(isObject(resources) && Object.values(resources).some((one) => one !== null)),
   };
 }
@@ -114,9 +117,24 @@ function passes(filter: Filter, request: Request, excludes: boolean): boolean {
 }
 
 function isBy(filter: Filter, request: Request, excludes: boolean): boolean {
-  const isUnknown = request.userInfo.username === '' && request.userInfo.groups.length === 0;
+  const isUnknown =
+    request.userInfo.username === '' &&
+    request.userInfo.groups.length === 0 &&
+    request.roles === undefined &&
+    request.clusterRoles === undefined;
   if (isUnknown && !excludes) return true;
-  if (filter.roles.length > 0) return false;
+  return (
+    hasOne(filter.roles, request.roles) &&
+    hasOne(filter.clusterRoles, request.clusterRoles) &&
+    isSubject(filter, request)
+  );
+}
+
+function hasOne(wanted: readonly string[], given: readonly string[] = []): boolean {
+  return wanted.length === 0 || wanted.some((one) => given.includes(one));
+}
+
+function isSubject(filter: Filter, request: Request): boolean {
   return (
     filter.subjects.length === 0 || filter.subjects.some((one) => isUser(one, request.userInfo))
   );

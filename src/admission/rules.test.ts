@@ -104,8 +104,8 @@ test.for([
   expect(judge(text, pod('{}', ', labels: { app: web }'))).toHaveLength(count);
 });
 
-test('rules that need JMESPath are not judged, and say so', () => {
-  const text = clusterPolicy('{ deny: { conditions: { any: [] } } }');
+test('rules that need a registry are not judged, and say so', () => {
+  const text = clusterPolicy('{ manifests: {} }');
 
   expect(judge(text, pod('{}'))[0]).toMatchObject({ outcome: 'skip', denied: false });
 });

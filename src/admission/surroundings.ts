@@ -12,6 +12,7 @@ import type { JsonObject } from '#model/json-value.ts';
 import type { Surroundings } from './judge.ts';
 import type { Policy } from './policy.ts';
 import type { Request } from './request.ts';
+import type { PodSecurityEngine, RuleFacts } from './rule/rule-facts.ts';
 
 /** What policies may ask beyond the request: an engine of RBAC, and facts that somebody declared. */
 export interface PolicyFacts {
@@ -20,6 +21,12 @@ export interface PolicyFacts {
   readonly resources: ResourceFacts;
   readonly global?: GlobalFacts;
   readonly image?: ImageFacts;
+  /** Answers that were declared for calls of APIs, by method and URL. */
+  readonly apiCall?: RuleFacts['apiCall'];
+  /** Values that a test gives to the variables of rules. */
+  readonly variables?: RuleFacts['variables'];
+  /** The engine of the Pod Security Standards; without one, rules that ask for them are not judged. */
+  readonly podSecurity?: PodSecurityEngine;
 }
 
 /** The values of the variables that are the same for all expressions of a policy. */

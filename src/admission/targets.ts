@@ -4,7 +4,7 @@ import type { KubeObject } from '#kube/object.ts';
 import type { Json } from '#model/json-value.ts';
 import { jsonOfValue } from './cel-json.ts';
 import type { CompiledPolicy } from './compiled.ts';
-import type { Evaluated, Evaluation } from './evaluate.ts';
+import type { Evaluated, Evaluation } from './evaluation.ts';
 import { Judge, judgeConditions } from './judge.ts';
 import { matchesResources } from './match.ts';
 import { judgeMutations } from './mutate.ts';

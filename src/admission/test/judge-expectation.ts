@@ -1,4 +1,4 @@
-import { fieldOf, textOf, valueAt } from '#kube/json.ts';
+import { fieldOf, isObject, textOf, valueAt } from '#kube/json.ts';
 import { type KubeObject, nameOf } from '#kube/object.ts';
 import type { Json } from '#model/json-value.ts';
 import type { PolicyResult, PolicyTestResult } from '#model/policy-result.ts';
@@ -67,7 +67,9 @@ function judgeSubject(
     const isAnswered = answersWhenUnmatched(input.set, expectation.policy);
     return [resultOf(test, expectation, { object, actual: isAnswered ? 'excluded' : 'not-found' })];
   }
-  return results.flatMap((result) => compareResult(test, expectation, { input, result, object }));
+  return results.flatMap((result) =>
+    compareResult(test, expectation, { input, result, object, all: one.results }),
+  );
 }
 
 function isPolicyMeant({ object }: Policy, { policy, namespace }: Expectation): boolean {
@@ -89,27 +91,40 @@ interface Compared {
   readonly input: TestInput;
   readonly result: PolicyResult;
   readonly object: string;
+  /** All that was said of the object. */
+  readonly all: readonly PolicyResult[];
 }
 
 function compareResult(
   test: PolicyTest,
   expectation: Expectation,
-  { input, result, object }: Compared,
+  { input, result, object, all }: Compared,
 ): readonly PolicyTestResult[] {
-  const actual = kyvernoOutcome(result);
+  const actual = scoredOutcome(result, input);
   const detail = result.message;
   if (result.action === 'mutate' && expectation.patched !== '') {
-    const difference = comparePatched(expectation, { input, result, object });
+    const difference = comparePatched(expectation, { input, result, object, all });
     if (difference === 'missing') return [];
     if (difference !== undefined)
       return [resultOf(test, expectation, { object, actual: 'different', detail: difference })];
   }
   if (result.action === 'generate' && expectation.generated.length > 0 && actual === 'pass') {
-    const difference = compareGenerated(expectation, { input, result, object });
+    const difference = compareGenerated(expectation, { input, result, object, all });
     if (difference !== undefined)
       return [resultOf(test, expectation, { object, actual: 'different', detail: difference })];
   }
   return [resultOf(test, expectation, { object, actual, ...(detail !== undefined && { detail }) })];
+}
+
+/** A policy that is not scored only warns. */
+function scoredOutcome(result: PolicyResult, { set }: TestInput): string {
+  const outcome = kyvernoOutcome(result);
+  const isUnscored = set.policies.some(
+    ({ object }) =>
+      object.name === result.policy.name &&
+      object.annotations.get('policies.kyverno.io/scored') === 'false',
+  );
+  return outcome === 'fail' && isUnscored ? 'warn' : outcome;
 }
 
 /** What Kyverno's command line would call it. */
@@ -122,22 +137,39 @@ function kyvernoOutcome({ outcome, action, message }: PolicyResult): string {
 
 function comparePatched(
   { patched, needsFound }: Expectation,
-  { input, result }: Compared,
+  { input, result, all }: Compared,
 ): string | undefined {
   const known = [...input.resources, ...input.targets];
-  const actual = result.mutation?.object ?? findObject(known, result)?.body ?? null;
+  const isRule = result.policy.rule !== undefined;
+  const last = isRule
+    ? all.findLast((one) => one.mutation !== undefined && isOfSame(one, result))
+    : result;
+  const actual = last?.mutation?.object ?? findObject(known, result)?.body ?? null;
   const expected = findObject(input.reader.objects([patched]), result);
   if (expected === undefined)
     return needsFound ? 'the expected object is not in the file' : 'missing';
   return difference(withNamespace(actual), withNamespace(expected.body));
 }
 
+/** Rules of one policy mutate one after another; what the last one leaves is compared. */
+function isOfSame(one: PolicyResult, other: PolicyResult): boolean {
+  return (
+    one.policy.name === other.policy.name &&
+    one.policy.kind === other.policy.kind &&
+    one.object.kind === other.object.kind &&
+    one.object.name === other.object.name &&
+    one.object.namespace === other.object.namespace
+  );
+}
+
 function compareGenerated(
   { generated }: Expectation,
   { input, result }: Compared,
 ): string | undefined {
-  const expected = input.reader.objects(generated).map(({ body }) => withNamespace(body));
-  const actual = (result.generated ?? []).map(withNamespace);
+  const expected = input.reader
+    .objects(generated)
+    .map(({ body }) => withoutLabels(withNamespace(body)));
+  const actual = (result.generated ?? []).map((one) => withoutLabels(withNamespace(one)));
   for (const one of actual) {
     const same = expected.filter((other) => keyOf(other) === keyOf(one));
     const [first] = same;
@@ -146,6 +178,19 @@ function compareGenerated(
     if (!found.includes(undefined)) return found[0];
   }
   return undefined;
+}
+
+/** Without the labels that Kyverno gives what it generates. */
+function withoutLabels(body: Json): Json {
+  const metadata = fieldOf(body, 'metadata');
+  const labels = fieldOf(metadata, 'labels');
+  if (!isObject(body) || !isObject(metadata) || !isObject(labels)) return body;
+  const kept = Object.entries(labels).filter(
+    ([key, value]) =>
+      !key.startsWith('generate.kyverno.io/') &&
+      !(key === 'app.kubernetes.io/managed-by' && value === 'kyverno'),
+  );
+  return { ...body, metadata: { ...metadata, labels: Object.fromEntries(kept) } };
 }
 
 function keyOf(object: Json): string {

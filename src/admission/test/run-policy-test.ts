@@ -1,6 +1,6 @@
 import type { ImageFacts } from '#cel/library/facts.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
-import { fieldOf, isObject, listOf, objectsOf, textOf } from '#kube/json.ts';
+import { fieldOf, isObject, listOf, objectsOf, textOf, textsOf } from '#kube/json.ts';
 import { type KubeObject, kubeObjectOf } from '#kube/object.ts';
 import type { Json } from '#model/json-value.ts';
 import type { Gap } from '#model/observation.ts';
@@ -9,6 +9,8 @@ import { applyPolicies } from '../apply.ts';
 import { ObjectFacts } from '../facts.ts';
 import { loadPolicies, type PolicySet } from '../load.ts';
 import { anonymous, type Subject, type UserInfo } from '../request.ts';
+import type { PodSecurityEngine } from '../rule/rule-facts.ts';
+import { apiCallFacts } from './api-calls.ts';
 import { TestReader } from './files.ts';
 import { globalFacts } from './global-entries.ts';
 import { judgeExpectation } from './judge-expectation.ts';
@@ -20,6 +22,8 @@ export interface TestOptions {
   readonly now: () => Date;
   /** Minor version of Kubernetes. */
   readonly minor?: number;
+  /** The engine of the Pod Security Standards; see `PolicyFacts`. */
+  readonly podSecurity?: PodSecurityEngine;
 }
 
 /** What came of a test, and what of it could not be read. */
@@ -36,6 +40,8 @@ export interface TestInput {
   readonly targets: readonly KubeObject[];
   readonly values: TestValues;
   readonly userInfo: UserInfo;
+  /** The file of the user, which may name roles too. */
+  readonly user: Json | undefined;
   readonly known: readonly KubeObject[];
   readonly context: Json | undefined;
   readonly isCluster: boolean;
@@ -79,6 +85,7 @@ function readInput(test: PolicyTest, reader: TestReader, options: TestOptions): 
   const values = valuesPath === undefined ? fieldOf(body, 'values') : reader.document(valuesPath);
   const read = readValues(values, test.path);
   const userPath = textOf(fieldOf(body, 'userinfo'));
+  const user = userPath === undefined ? undefined : reader.document(userPath);
   const contextPath = textOf(fieldOf(body, 'context'));
   const context = contextPath === undefined ? undefined : reader.document(contextPath);
   const params = reader.objects(textsAt(body, 'paramResources'));
@@ -93,6 +100,9 @@ function readInput(test: PolicyTest, reader: TestReader, options: TestOptions): 
   ];
   const known = [
     ...declared,
+    ...reader.objects(
+      objectsOf(fieldOf(body, 'results')).flatMap(([, one]) => textsAt(one, 'cloneSourceResource')),
+    ),
     ...cluster,
     ...(isCluster ? [...resources, ...targets, ...params] : []),
   ];
@@ -105,7 +115,8 @@ function readInput(test: PolicyTest, reader: TestReader, options: TestOptions): 
     payloads: textsAt(body, 'jsonPayloads').flatMap((path) => payloadOf(reader, path)),
     targets,
     values: read,
-    userInfo: userPath === undefined ? anonymous : readUserInfo(reader.document(userPath)),
+    userInfo: user === undefined ? anonymous : readUserInfo(user),
+    user,
     known,
     context,
     isCluster,
@@ -188,6 +199,9 @@ function judgeSubjects(
       ),
       global: globalFacts(test.body, input.reader),
       image: imageFacts(input.context),
+      variables: input.values.variables,
+      apiCall: apiCallFacts(test.body),
+      ...(options.podSecurity !== undefined && { podSecurity: options.podSecurity }),
     },
     now: options.now(),
   } as const;
@@ -232,6 +246,10 @@ function subjectOf(object: KubeObject, input: TestInput, asked: string): Subject
     object,
     operation,
     userInfo,
+    ...(input.user !== undefined && {
+      roles: textsOf(fieldOf(input.user, 'roles')),
+      clusterRoles: textsOf(fieldOf(input.user, 'clusterRoles')),
+    }),
     ...(part !== undefined && {
       resource: { resource: part.parentResource, subresource: part.subresource },
       kindOfParent: { apiVersion: part.parentApiVersion, kind: part.parentKind },

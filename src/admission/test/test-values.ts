@@ -1,4 +1,4 @@
-import { fieldOf, isObject, objectsOf, textMapOf, textOf, textsOf } from '#kube/json.ts';
+import { fieldOf, isObject, listOf, objectsOf, textMapOf, textOf, textsOf } from '#kube/json.ts';
 import { type KubeObject, kubeObjectOf } from '#kube/object.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import { anonymous, type UserInfo } from '../request.ts';
@@ -11,6 +11,12 @@ export interface TestValues {
   /** Operations for single objects, by policy and name: `policy name`. */
   readonly operations: ReadonlyMap<string, string>;
   readonly subresources: readonly Subresource[];
+  /** What variables of rules are, by dotted name. */
+  readonly variables: (rule: {
+    readonly policy: string;
+    readonly rule: string;
+    readonly object: string;
+  }) => ReadonlyMap<string, Json>;
 }
 
 /** A kind that stands for a part of another. */
@@ -35,7 +41,37 @@ export function readValues(body: Json | undefined, path: string): TestValues {
     operation: textOf(fieldOf(globals, 'request.operation')) ?? '',
     operations: operationsOf(body),
     subresources: objectsOf(fieldOf(body, 'subresources')).map(([, one]) => subresourceOf(one)),
+    variables: ({ policy, rule, object }) => {
+      const named = objectsOf(fieldOf(body, 'policies')).filter(([, one]) => isNamed(one, policy));
+      return new Map([
+        ...entriesOf(globals),
+        ...named.flatMap(([, one]) => valuesOf(fieldOf(one, 'resources'), object)),
+        ...named.flatMap(([, one]) => valuesOf(fieldOf(one, 'rules'), rule)),
+      ]);
+    },
   };
+}
+
+function isNamed(value: Json, name: string): boolean {
+  return fieldOf(value, 'name') === name;
+}
+
+function entriesOf(values: Json | undefined): readonly (readonly [string, Json])[] {
+  return isObject(values)
+    ? Object.entries(values).filter(([key]) => key !== 'request.operation')
+    : [];
+}
+
+/** `values` of the one of this name; of `foreachValues` the first of each list. */
+function valuesOf(list: Json | undefined, name: string): readonly (readonly [string, Json])[] {
+  return objectsOf(list)
+    .filter(([, one]) => isNamed(one, name))
+    .flatMap(([, one]) => [
+      ...entriesOf(fieldOf(one, 'values')),
+      ...entriesOf(fieldOf(one, 'foreachValues')).map(
+        ([key, all]) => [key, listOf(all)[0] ?? null] as const,
+      ),
+    ]);
 }
 
 function namespaceOf(value: JsonObject, path: string): KubeObject | undefined {
