@@ -1,3 +1,4 @@
+import { isSlip } from '#kit/edit-distance.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { fieldOf, textOf, textsOf, valueAt } from '#kube/json.ts';
@@ -67,6 +68,17 @@ export function parseResource(text: string, view?: ClusterView): ResourceName {
     name: isSubresource ? '' : tail,
     isNamespaced,
   };
+}
+
+/** What to tell somebody who asks for a resource that nobody here knows; `undefined` for what is known. */
+export function unknownResource(text: string, view: ClusterView): string | undefined {
+  const { resource, isNamespaced } = parseResource(text, view);
+  if (isNamespaced !== undefined || resource === '*') return undefined;
+  if (groupInRules(resource, view) !== undefined) return undefined;
+  const names = [...builtIn, ...customResources(view)].map(({ name }) => name);
+  const meant = names.find((name) => isSlip(name, resource));
+  const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`;
+  return `no resource called ${quote(resource)} is known here${hint}`;
 }
 
 interface Found {

@@ -1,7 +1,7 @@
 import { accessOf } from '#access/access.ts';
 import { diffAccess } from '#access/diff.ts';
 import { formatSubject, parseSubject, requesterOf } from '#access/identity.ts';
-import { parseResource } from '#access/resource-name.ts';
+import { parseResource, unknownResource } from '#access/resource-name.ts';
 import { whatCan } from '#access/what-can.ts';
 import { whoCan } from '#access/who-can.ts';
 import type { ClusterView } from '#kube/view.ts';
@@ -37,6 +37,11 @@ function readQuestion(words: AccessWords, view?: ClusterView): AccessRequest {
     ...(namespace !== undefined && !isCluster && { namespace }),
     ...(wanted !== undefined && { name: wanted }),
   };
+}
+
+/** What is doubtful in a question: a resource that nobody knows. */
+export function doubtOf(view: ClusterView, { resource }: AccessWords): string | undefined {
+  return resource.startsWith('/') ? undefined : unknownResource(resource, view);
 }
 
 /** A question for people: `get secrets in shop`. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { askAccessDiff, askCanI, askWhatCan, askWhoCan } from '#app/kube/access.ts';
+import { askAccessDiff, askCanI, askWhatCan, askWhoCan, doubtOf } from '#app/kube/access.ts';
 import type { AccessGoal } from '#app/kube/audit.ts';
 import { askEscalations, askLeastPrivilege, askUnused, readAuditLog } from '#app/kube/audit.ts';
 import { renderKubeAnswer } from '#app/kube/render.ts';
@@ -28,7 +28,9 @@ export async function runWhoCan(
   terminal: Terminal,
 ): Promise<number> {
   const { view, gaps } = await gatherRights(flags, terminal);
-  const answer = askWhoCan(view, { verb, resource, ...placeOf(name, flags) });
+  const words = { verb, resource, ...placeOf(name, flags) };
+  const answer = askWhoCan(view, words);
+  warnOfDoubt(doubtOf(view, words), terminal);
   const { renderWhoCan } = await renderKubeAnswer.access();
   const chunks = renderWhoCan(answer, flags.format, renderOptions({}, terminal));
   return writeAnswer(chunks, gaps, flags, terminal);
@@ -42,6 +44,7 @@ export async function runCanI(
 ): Promise<number> {
   const { view, gaps } = await gatherRights(flags, terminal);
   const words = { verb, resource, ...placeOf(name, flags) };
+  warnOfDoubt(doubtOf(view, words), terminal);
   const answer = askCanI(view, words, { as: flags.as, groups: flags.asGroup ?? [] });
   const { renderDecision } = await renderKubeAnswer.access();
   const chunks = renderDecision(answer, flags.format, renderOptions({}, terminal));
@@ -126,6 +129,10 @@ export async function runLeastPrivilege(
     );
   const chunks = flags.format === 'json' ? [`${formatJson(answer, 2)}\n`] : [answer.yaml];
   return writeAnswer(chunks, log.gaps, flags, terminal);
+}
+
+function warnOfDoubt(doubt: string | undefined, { err }: Terminal): void {
+  if (doubt !== undefined) err.write(`warning: ${printable(doubt)}\n`);
 }
 
 /** Of a cluster only what may decide in the namespace of the question: others may be closed to whoever asks. */

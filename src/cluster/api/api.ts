@@ -45,6 +45,8 @@ export interface ApiSettings {
 
 const maxRefusalBytes = 2 ** 20;
 const maxTries = 8;
+/** Of a server that nobody has heard of yet: its address may be wrong, and a person waits. */
+const maxFirstTries = 3;
 
 /**
  * Requests to one API server, as one user: logs in, keeps to a rate, and asks again where that helps. None of what it is asked
@@ -58,6 +60,7 @@ export class Api {
   readonly #rate: RateLimit;
   readonly #agents: AgentCache;
   readonly #headers: OutgoingHttpHeaders;
+  #isThere = false;
 
   constructor(settings: ApiSettings) {
     const { connection, timing, random } = settings;
@@ -76,15 +79,14 @@ export class Api {
     const end = performance.now() + this.timing.patienceMs;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#read(call, scope);
+        const answer = await this.#read(call, scope);
+        this.#isThere = true;
+        return answer;
       } catch (error) {
+        this.#isThere ||= error instanceof ApiError;
+        const most = call.tries ?? (this.#isThere ? maxTries : maxFirstTries);
         const wait = waitOf(error, backOff);
-        if (
-          wait === undefined ||
-          tries >= (call.tries ?? maxTries) ||
-          performance.now() + wait > end
-        )
-          throw error;
+        if (wait === undefined || tries >= most || performance.now() + wait > end) throw error;
         scope.log.debug('the API server is asked again', { path: call.path, tries });
         await pause(wait, scope.signal);
       }
