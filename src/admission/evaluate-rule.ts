@@ -6,6 +6,7 @@ import type { FieldPath } from '#model/kubernetes.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import type { Evaluated, Evaluation } from './evaluation.ts';
 import type { Policy } from './policy.ts';
+import { answerFrom } from './rule/api-path.ts';
 import { judgeRule, judgeRuleTargets, type RuleCase } from './rule/judge-rule.ts';
 import type { RuleFacts } from './rule/rule-facts.ts';
 import type { RuleVerdict } from './rule/verdicts.ts';
@@ -70,7 +71,7 @@ function factsOf({ facts, objects }: Evaluation): RuleFacts {
           (one.namespace ?? 'default') === namespace,
       )?.body,
     global: global ?? (() => undefined),
-    apiCall: apiCall ?? (() => undefined),
+    apiCall: (method, url) => apiCall?.(method, url) ?? answerFrom(facts.resources, method, url),
     variables: variables ?? (() => new Map()),
     ...(podSecurity !== undefined && { podSecurity }),
   };

@@ -11,6 +11,7 @@ import { isGatekeeper, readConstraints } from './read-constraints.ts';
 import { kyvernoGroup, readBinding, readException, readPolicy } from './read-policy.ts';
 import { hasRules, readRules } from './read-rules.ts';
 import { type Definitions, definedResources } from './resource-name.ts';
+import { outsideEntries } from './rule/entries.ts';
 import { checkShape } from './shape.ts';
 
 export interface LoadOptions {
@@ -120,15 +121,25 @@ function gapOf(fault: PolicyFault): Gap {
   };
 }
 
-function unsupportedGaps({ object, unsupported, rule, action }: Policy): readonly Gap[] {
+function unsupportedGaps(policy: Policy): readonly Gap[] {
+  const { object, unsupported, rule, action } = policy;
   const detail =
     action === 'image' && object.group === kyvernoGroup
       ? 'signatures of images are not verified here; the policy is not judged'
       : unsupported;
-  if (detail === undefined) return [];
+  if (detail === undefined) return outsideGaps(policy);
   const name = rule === undefined ? '' : ` rule ${JSON.stringify(rule)}`;
   const location = locate(object, ['spec']);
   return [
     { type: 'gap', location, reason: 'unsupported', detail: `${nameOf(object)}${name}: ${detail}` },
   ];
+}
+
+/** Entries of a rule's context that are looked up outside the objects at hand. */
+function outsideGaps({ object, rule, body }: Policy): readonly Gap[] {
+  const entries = outsideEntries(fieldOf(body, 'context'));
+  if (entries.length === 0) return [];
+  const detail = `${nameOf(object)} rule ${JSON.stringify(rule ?? '')}: only declared answers are known for the context ${entries.join(', ')}`;
+  const location = locate(object, ['spec']);
+  return [{ type: 'gap', location, reason: 'unsupported', detail }];
 }

@@ -267,8 +267,9 @@ class Parser {
       this.#at += 1;
       this.#expect(':');
       entries.push([token.text, this.#expression(0)]);
-    } while (this.#skip(','));
-    this.#expect('}');
+      // Commas may be left out (kyverno/go-jmespath).
+      this.#skip(',');
+    } while (!this.#skip('}'));
     return mapOf(entries);
   }
 

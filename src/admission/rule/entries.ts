@@ -126,8 +126,10 @@ function loadCall(name: string, written: Json, scope: RuleContext, facts: RuleFa
     textOf(fieldOf(fieldOf(call, 'service'), 'url')) ?? textOf(fieldOf(call, 'urlPath')) ?? '';
   const method = textOf(fieldOf(call, 'method')) ?? 'GET';
   const data = facts.apiCall(method, url);
-  if (data === undefined) throw unsupported(name, `API calls (${method} ${url}) are not made here`);
-  return afterQuery(data, call, scope);
+  const answer = data ?? fieldOf(call, 'default');
+  if (answer === undefined)
+    throw unsupported(name, `API calls (${method} ${url}) are not made here`);
+  return data === undefined ? answer : afterQuery(data, call, scope);
 }
 
 function afterQuery(data: Json, written: Json, scope: RuleContext): Json {

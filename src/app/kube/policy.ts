@@ -19,6 +19,7 @@ import type {
   PolicyResult,
   PolicyTestResult,
 } from '#model/policy-result.ts';
+import { violationsOf } from '#posture/pod-security/evaluate.ts';
 import { gapOfError } from '../error-gap.ts';
 import { filesBelow, readPart, type TreeFile } from '../file-tree.ts';
 
@@ -56,7 +57,7 @@ export function judgeByPolicies(
     withoutBindings: wishes.onlyBound ? 'none' : 'all',
     objects: objects.objects,
     isComplete: objects.completeness === 'cluster' && objects.covers(),
-    facts: { authorize: authorizerOf(objects) },
+    facts: { authorize: authorizerOf(objects), podSecurity: violationsOf },
     now: scope.clock(),
     signal: scope.signal,
   } as const;
@@ -147,7 +148,11 @@ export function runPolicyTests(
     scope.signal.throwIfAborted();
     try {
       for (const test of readPolicyTest(file.path, readPart(file.absolute, file.size))) {
-        const run = runPolicyTest(test, testFiles(file, directory), { now: scope.clock, minor });
+        const run = runPolicyTest(test, testFiles(file, directory), {
+          now: scope.clock,
+          minor,
+          podSecurity: violationsOf,
+        });
         results.push(...run.results);
         gaps.push(...run.gaps);
       }
