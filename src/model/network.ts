@@ -201,6 +201,8 @@ export interface ConnectionExplanation {
   readonly egress: DirectionExplanation;
   readonly ingress: DirectionExplanation;
   readonly via?: readonly EntryChain[];
+  /** As of a connection: what a mesh demands besides of what is allowed. */
+  readonly restrictions?: readonly string[];
   /** One or two sentences for people. */
   readonly summary: string;
 }

@@ -1,4 +1,4 @@
-import { fieldOf, textOf, textsOf, valueAt } from '#kube/json.ts';
+import { textsOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
 import type { ClusterView } from '#kube/view.ts';
 import { type AddressRange, tryParseCidr } from './addresses.ts';
@@ -117,11 +117,8 @@ export function isImplied(key: string): boolean {
 export function endpointLabels(
   view: ClusterView,
   namespace: string,
-  spec: Parameters<typeof fieldOf>[0],
+  name: string,
 ): ReadonlyMap<string, string> {
-  const written = textOf(fieldOf(spec, 'serviceAccountName')) ?? '';
-  const old = textOf(fieldOf(spec, 'serviceAccount')) ?? '';
-  const name = [written, old].find((one) => one !== '') ?? 'default';
   const account = view.find('', 'ServiceAccount', name, namespace);
   return new Map([
     ['projectcalico.org/orchestrator', 'k8s'],

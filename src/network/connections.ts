@@ -6,7 +6,9 @@ import type { Network } from './network.ts';
 import { type Cell, portsFor } from './partition.ts';
 import { addressPeer, byId, entryPeer, workloadPeer } from './peers.ts';
 import type { PortSet } from './ports.ts';
+import type { Asker } from './restrictions.ts';
 import { statisticsOf } from './statistics.ts';
+import type { NetworkWorkload } from './workloads.ts';
 
 /** What of the map a person wants to see; absent: everything. */
 export interface Focus {
@@ -96,7 +98,18 @@ class Drawing {
 
   #connect(source: number, target: number, ports: PortSet): void {
     const [from, to] = [this.#network.workloads[source], this.#network.workloads[target]];
-    if (from !== undefined && to !== undefined) this.#add(from.id, to.id, ports);
+    if (from === undefined || to === undefined) return;
+    this.#add(from.id, to.id, ports, this.#demanded({ workload: from }, to, ports));
+  }
+
+  #demanded(
+    source: Asker,
+    target: NetworkWorkload,
+    ports: PortSet,
+  ): Pick<NetworkConnection, 'restrictions'> {
+    if (ports === this.#network.space.none) return {};
+    const restrictions = this.#network.restrictions.of(source, target, ports);
+    return restrictions.length === 0 ? {} : { restrictions };
   }
 
   #add(
@@ -128,12 +141,14 @@ class Drawing {
     side: 'ingress' | 'egress',
     ends: (peer: string) => readonly [string, string],
   ): void {
-    const { universe, usesIpv6 } = this.#network;
+    const { universe, usesIpv6, workloads } = this.#network;
     for (const { peers, ports } of this.#network.rowOf(side, index).addresses)
       for (const range of universe.addresses.rangesOf(peers)) {
         if (familyOf(range) === 6 && !usesIpv6) continue;
         const peer = addressPeer(range);
-        if (this.#add(...ends(peer.id), ports)) this.#peers.set(peer.id, peer);
+        const workload = side === 'ingress' ? workloads[index] : undefined;
+        const more = workload && this.#demanded({ range }, workload, ports);
+        if (this.#add(...ends(peer.id), ports, more)) this.#peers.set(peer.id, peer);
       }
   }
 
@@ -152,7 +167,8 @@ class Drawing {
         const into = this.#network.between(this.#network.ingressController, workload.index);
         const ports = space.intersect(space.unionOf(ways.map((one) => one.ports)), into);
         const via = ways.map((one) => chainOf(one, space));
-        if (this.#add(id, workload.id, ports, { via })) this.#peers.set(id, entryPeer(id));
+        const more = { via, ...this.#demanded(undefined, workload, ports) };
+        if (this.#add(id, workload.id, ports, more)) this.#peers.set(id, entryPeer(id));
       }
   }
 

@@ -69,10 +69,7 @@ function explainPair(
 ): ConnectionExplanation {
   const { space } = network;
   const wanted = asked ?? space.all;
-  const isApart =
-    source.pod !== undefined &&
-    target.pod !== undefined &&
-    !network.areOnOneNetwork(source.pod, target.pod);
+  const isApart = areApart(network, source, target);
   const inquiry = new Inquiry(network, wanted);
   const egress = inquiry.ask('egress', source, target);
   const ingress = inquiry.ask('ingress', target, source);
@@ -82,6 +79,7 @@ function explainPair(
   const both = space.intersect(space.fromPorts(egress.allowed), space.fromPorts(ingress.allowed));
   const allowed = isApart ? space.none : space.intersect(space.intersect(both, led), wanted);
   const verdict = verdictOf(allowed, wanted, space.none);
+  const restrictions = isSelf ? [] : demandedOf(network, source, target, allowed);
   return {
     source: source.peer,
     target: target.peer,
@@ -91,18 +89,41 @@ function explainPair(
     egress,
     ingress,
     ...(via !== undefined && { via: via.map((entry) => chainOf(entry, space)) }),
-    summary: isApart
-      ? `${source.peer.id} and ${target.peer.id} are on different networks`
-      : summaryOf({
-          source,
-          target,
-          egress,
-          ingress,
-          allowed: space.toPorts(allowed),
-          verdict,
-          isSelf,
-        }),
+    ...(restrictions.length > 0 && { restrictions }),
+    summary: summaryOf({
+      source,
+      target,
+      egress,
+      ingress,
+      allowed: space.toPorts(allowed),
+      verdict,
+      isSelf,
+      isApart,
+      restrictions,
+    }),
   };
+}
+
+function areApart(network: Network, source: End, target: End): boolean {
+  return (
+    source.pod !== undefined &&
+    target.pod !== undefined &&
+    !network.areOnOneNetwork(source.pod, target.pod)
+  );
+}
+
+function demandedOf(
+  { workloads, universe, restrictions, space }: Network,
+  source: End,
+  target: End,
+  allowed: PortSet,
+): readonly string[] {
+  const receiver = workloads[target.pod ?? -1];
+  if (receiver === undefined || allowed === space.none) return [];
+  const workload = workloads[source.pod ?? -1];
+  if (workload !== undefined) return restrictions.of({ workload }, receiver, allowed);
+  const range = source.piece === undefined ? undefined : universe.addresses.rangeOf(source.piece);
+  return restrictions.of(range && { range }, receiver, allowed);
 }
 
 function entriesTo(network: Network, { pod }: End, target: End) {
@@ -131,9 +152,27 @@ interface Outcome {
   readonly allowed: Ports;
   readonly verdict: ConnectionExplanation['verdict'];
   readonly isSelf: boolean;
+  readonly isApart: boolean;
+  readonly restrictions: readonly string[];
 }
 
-function summaryOf({ source, target, egress, ingress, allowed, verdict, isSelf }: Outcome): string {
+function summaryOf(outcome: Outcome): string {
+  const text = networkSummary(outcome);
+  if (outcome.restrictions.length === 0) return text;
+  return `${text}; allowed by network, but ${outcome.restrictions.map(inWords).join(', ')}`;
+}
+
+/** `AuthorizationPolicy shop/read: only GET` as `only GET (AuthorizationPolicy shop/read)`. */
+function inWords(restriction: string): string {
+  const at = restriction.indexOf(': ');
+  const demand = restriction.slice(at + 2);
+  const what = demand === 'nothing' ? 'nothing passes' : demand;
+  return `${what} (${restriction.slice(0, at)})`;
+}
+
+function networkSummary(outcome: Outcome): string {
+  const { source, target, egress, ingress, allowed, verdict, isSelf, isApart } = outcome;
+  if (isApart) return `${source.peer.id} and ${target.peer.id} are on different networks`;
   const pair = `${source.peer.id} to ${target.peer.id}`;
   if (isSelf)
     return `${pair}: a pod always reaches itself; between its replicas ${formatPorts(allowed)}`;

@@ -13,6 +13,7 @@ import { noticeOf, type Peer, type Policy, type PolicyProblem } from './policy.t
 import { type PortSet, PortSpace } from './ports.ts';
 import { primaryNetworksOf } from './primary-networks.ts';
 import { readPolicies } from './read-policies.ts';
+import { Restrictions } from './restrictions.ts';
 import { type Row, Rows } from './rows.ts';
 import { Services } from './services.ts';
 import { type ImaginedPod, ingressController, peersIn, placesOf, Universe } from './universe.ts';
@@ -45,6 +46,8 @@ export class Network {
   readonly universe: Universe;
   readonly services: Services;
   readonly gaps: readonly Gap[];
+  /** What a mesh demands besides. */
+  readonly restrictions: Restrictions;
   readonly #remarks: readonly PolicyProblem[];
   readonly #rows: Rows;
   readonly #networks: ReadonlyMap<string, string>;
@@ -80,6 +83,7 @@ export class Network {
       cuts,
     });
     this.#rows = new Rows(this.universe, policies, this.space);
+    this.restrictions = new Restrictions(view, this.space);
     this.services = new Services(view, this.universe, this.space);
     this.#networks = primaryNetworksOf(view);
   }

@@ -55,8 +55,6 @@ export interface Rule {
   readonly own?: readonly Peer[];
   readonly ports: PortRequest;
   readonly path: FieldPath;
-  /** What the rule demands besides, of layers that are not evaluated: `HTTP GET /items`. */
-  readonly restriction?: string;
 }
 
 /** Ports as a rule writes them. Without any: all ports. */

@@ -30,7 +30,6 @@ const foreignKinds: readonly (readonly [string, string])[] = [
   ['crd.antrea.io', 'ClusterNetworkPolicy'],
   ['k8s.cni.cncf.io', 'MultiNetworkPolicy'],
   ['k8s.ovn.org', 'EgressFirewall'],
-  ['security.istio.io', 'AuthorizationPolicy'],
 ];
 
 /** Reads every policy; admin tiers sorted by priority, then by name. */

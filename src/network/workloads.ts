@@ -18,6 +18,8 @@ export interface NetworkWorkload {
   /** The owner, or one of its pods where the owner is not here. */
   readonly object: KubeObject;
   readonly labels: ReadonlyMap<string, string>;
+  /** Name of its ServiceAccount. */
+  readonly account: string;
   /** Labels that plug-ins give it besides; none where no selector asks for such. */
   readonly implied: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
@@ -79,16 +81,24 @@ export function workloadsOf(view: ClusterView, asked: Asked): readonly NetworkWo
   for (const { object, name, kind, shapes } of owned) {
     const namespace = object.namespace ?? 'default';
     for (const { spec, ...shape } of distinct(shapes, asked)) {
-      const implied = asked.isImpliedAsked ? endpointLabels(view, namespace, spec) : noLabels;
+      const account = accountOf(spec);
+      const implied = asked.isImpliedAsked ? endpointLabels(view, namespace, account) : noLabels;
       const base = `${namespace}/${kind}/${name}`;
       const count = (used.get(base) ?? 0) + 1;
       used.set(base, count);
       const id = count === 1 ? base : `${base}#${count}`;
       const index = workloads.length;
-      workloads.push({ index, id, namespace, name, kind, object, implied, ...shape });
+      workloads.push({ index, id, namespace, name, kind, object, account, implied, ...shape });
     }
   }
   return workloads;
+}
+
+function accountOf(spec: Json | undefined): string {
+  const names = ['serviceAccountName', 'serviceAccount'].map((field) =>
+    textOf(fieldOf(spec, field)),
+  );
+  return names.find((name) => name !== undefined && name !== '') ?? 'default';
 }
 
 function compare(a: string, b: string): number {
