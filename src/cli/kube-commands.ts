@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { nodeVariants } from '#model/node-posture.ts';
 import { kubeHelp, kubeNodeHelp, kubeScanHelp } from './help-kube.ts';
 import { addAccessCommands } from './kube-access-commands.ts';
@@ -48,7 +48,9 @@ function addScan(kube: Command, { terminal, program, outcome }: Given): void {
     .optionsGroup('What is asked:')
     .option('--registry <prefix>', 'images may come from here (repeatable)', collect)
     .option('--label <key>', 'every workload must have this label (repeatable)', collect)
-    .option('--rotation <days>', 'secrets must change this often (default: 90)');
+    .addOption(
+      new Option('--rotation <days>', 'secrets must change this often (default: 90)').hideHelp(),
+    );
   addInspectionOptions(command, true);
   addCommonOptions(addGateOptions(command)).action(async (paths: readonly string[]) => {
     const { runKubeScan } = await import('./commands/kube-scan.ts');
