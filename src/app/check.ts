@@ -83,6 +83,7 @@ async function checkAll(
     for (const result of checkBatch(batch, work, scope)) note(seen, result);
     task.advance(batch.length);
   }
+  collectGarbage();
   for (const result of work.sets.finish()) note(seen, result);
   collectGarbage();
   return seen;

@@ -39,6 +39,7 @@ export async function scanKube(
       for (const secret of inspectors.secretsIn(file, scope).secrets ?? []) secrets.push(secret);
     },
   });
+  collectGarbage();
   const judged = judging.finish(gathered);
   collectGarbage();
   const isLive = source.paths.length === 0;
