@@ -23,7 +23,7 @@ export function opensAll(rule: JsonObject, side: 'from' | 'to'): OpenRule | unde
   if (!isList(peers) || peers.length === 0)
     return ports.length > 0
       ? undefined
-      : { text: 'everything, inside and outside,', path: [], ports: limits };
+      : { text: 'everything inside and outside the cluster', path: [], ports: limits };
   for (const [at, peer] of objectsOf(peers)) {
     const found = openPeer(peer, ports.length > 0);
     if (found !== undefined) return { ...found, path: [side, at, ...found.path], ports: limits };

@@ -13,6 +13,10 @@ export function* evaluate(subject: ObjectSubject): Iterable<Violation> {
       )
     )
       continue;
-    yield inContainer(container, ['image'], `${called(container)} runs ${fullName(image)}`);
+    yield inContainer(
+      container,
+      ['image'],
+      `${called(container)} runs ${fullName(image)}, which gets no fixes any more`,
+    );
   }
 }
