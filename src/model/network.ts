@@ -321,6 +321,17 @@ export interface NetworkFlow {
   readonly count: number;
   /** How it is known: `env CART_ADDR of Deployment shop/web`, `flows.jsonl:12`. */
   readonly evidence: string;
+  /** When it was seen first and last, as the input writes it (RFC 3339). */
+  readonly firstSeen?: string;
+  readonly lastSeen?: string;
+}
+
+/** The time that flows with times span. */
+export interface FlowWindow {
+  /** RFC 3339. */
+  readonly from: string;
+  readonly to: string;
+  readonly seconds: number;
 }
 
 /** A policy that is proposed. */
@@ -349,6 +360,8 @@ export interface GeneratedPolicies {
   /** Pairs allowed today, and by the proposal. */
   readonly pairsBefore: number;
   readonly pairsAfter: number;
+  /** Absent where no flow says when it was seen. */
+  readonly window?: FlowWindow;
   readonly notices: readonly NetworkNotice[];
 }
 

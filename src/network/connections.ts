@@ -164,8 +164,9 @@ class Drawing {
     for (const [id, entries] of Map.groupBy(passed, doorOf))
       for (const [workload, ways] of Map.groupBy(entries, (entry) => entry.workload)) {
         const { space } = this.#network;
-        const into = this.#network.between(this.#network.ingressController, workload.index);
-        const ports = space.intersect(space.unionOf(ways.map((one) => one.ports)), into);
+        const ports = space.unionOf(
+          ways.map((one) => space.intersect(one.ports, this.#network.admitted(one))),
+        );
         const via = ways.map((one) => chainOf(one, space));
         const more = { via, ...this.#demanded(undefined, workload, ports) };
         if (this.#add(id, workload.id, ports, more)) this.#peers.set(id, entryPeer(id));

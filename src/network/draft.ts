@@ -35,11 +35,18 @@ const nameLabel = 'kubernetes.io/metadata.name';
 /** Addresses of one rule above which they are put together to networks. */
 const maxAddresses = 20;
 
+interface Wanted {
+  /** Namespaces that get policies. */
+  readonly namespaces: readonly string[];
+  /** Comments of all policies that stand for flows. */
+  readonly remarks: readonly string[];
+}
+
 /** One policy for each workload, with a rule for each set of ports, and a default deny for each namespace. */
 export function draftsOf(
   network: Network,
   flows: readonly PlacedFlow[],
-  namespaces: readonly string[],
+  { namespaces, remarks }: Wanted,
 ): readonly Draft[] {
   const subjects = network.workloads.filter(
     ({ namespace, isHostNetwork }) => namespaces.includes(namespace) && !isHostNetwork,
@@ -53,7 +60,8 @@ export function draftsOf(
       const ingress = rulesOf(into.get(workload.index) ?? [], workload, network, 'source');
       const egress = rulesOf(out.get(workload.index) ?? [], workload, network, 'target');
       if (ingress.length + egress.length === 0) return [];
-      return [draftOf(workload, { ingress, egress }, used)];
+      const draft = draftOf(workload, { ingress, egress }, used);
+      return [{ ...draft, comments: [...draft.comments, ...remarks] }];
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { parseJson } from '#kit/json.ts';
 import { fieldOf, isObject, numberOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { Json } from '#model/json-value.ts';
 import { type NetworkFlow, type Protocol, protocols } from '#model/network.ts';
+import { earliest, latest, ownTimes, timesOf } from './flow-times.ts';
 
 const maxBytes = 512 * 2 ** 20;
 const maxFlows = 5_000_000;
@@ -11,7 +12,7 @@ const maxFlows = 5_000_000;
  * Reads flows that were seen, in one of three forms, told apart by their first line:
  * own lines of JSON `{"source":"shop/web","target":"shop/api","protocol":"TCP","port":8080,"count":3}`; lines of JSON as
  * `hubble observe -o jsonpb` prints them; CSV with a header that names `source`, `target` (or `src`, `dst`, `destination`),
- * `protocol` and `port` (or `dport`). Replies, dropped packets and other protocols are left out. The same flow is counted up.
+ * `protocol` and `port` (or `dport`). Times (`time`, `firstSeen`, `lastSeen`) may stand beside. Replies, dropped packets and other protocols are left out. The same flow is counted up.
  * Throws `input.malformed` with the line, `limit.size`, `limit.entries`.
  */
 export function parseFlows(text: string, path: string): readonly NetworkFlow[] {
@@ -23,11 +24,22 @@ export function parseFlows(text: string, path: string): readonly NetworkFlow[] {
   for (const flow of found) {
     const key = `${flow.source}\n${flow.target}\n${flow.protocol}\n${flow.port}`;
     const known = flows.get(key);
-    flows.set(key, known === undefined ? flow : { ...known, count: known.count + flow.count });
+    flows.set(key, known === undefined ? flow : together(known, flow));
     if (flows.size > maxFlows)
       throw new CaissonError('limit.entries', `${path} has too many flows`);
   }
   return [...flows.values()];
+}
+
+function together(a: NetworkFlow, b: NetworkFlow): NetworkFlow {
+  const first = earliest([a.firstSeen, b.firstSeen]);
+  const last = latest([a.lastSeen, b.lastSeen]);
+  return {
+    ...a,
+    count: a.count + b.count,
+    ...(first !== undefined && { firstSeen: first }),
+    ...(last !== undefined && { lastSeen: last }),
+  };
 }
 
 function* linesOf(text: string): Iterable<readonly [number, string]> {
@@ -70,6 +82,7 @@ function ownFlow(value: Json, evidence: string): NetworkFlow {
     port,
     count: numberOf(fieldOf(value, 'count')) ?? 1,
     evidence,
+    ...timesOf((name) => textOf(fieldOf(value, name)), ownTimes),
   };
 }
 
@@ -98,7 +111,8 @@ function* hubbleFlow(flow: Json, evidence: string): Iterable<NetworkFlow> {
   const source = hubbleEnd(flow, 'source');
   const target = hubbleEnd(flow, 'destination');
   if (layer === undefined || source === undefined || target === undefined) return;
-  yield { source, target, ...layer, count: 1, evidence };
+  const times = timesOf((name) => textOf(fieldOf(flow, name)), ownTimes);
+  yield { source, target, ...layer, count: 1, evidence, ...times };
 }
 
 function hubbleEnd(flow: Json, side: 'source' | 'destination'): string | undefined {
@@ -117,13 +131,19 @@ function hubbleEnd(flow: Json, side: 'source' | 'destination'): string | undefin
 }
 
 const columns: Readonly<
-  Record<'source' | 'target' | 'protocol' | 'port' | 'count', readonly string[]>
+  Record<
+    'source' | 'target' | 'protocol' | 'port' | 'count' | 'time' | 'firstSeen' | 'lastSeen',
+    readonly string[]
+  >
 > = {
   source: ['source', 'src', 'src_ip', 'from'],
   target: ['target', 'destination', 'dst', 'dest', 'dst_ip', 'to'],
   protocol: ['protocol', 'proto'],
   port: ['port', 'dport', 'dst_port', 'destination_port'],
   count: ['count', 'packets', 'connections'],
+  time: ['time', 'timestamp'],
+  firstSeen: ['firstseen', 'first_seen', 'start', 'start_time'],
+  lastSeen: ['lastseen', 'last_seen', 'end', 'end_time'],
 };
 
 function* csvFlows(text: string, path: string): Iterable<NetworkFlow> {
@@ -157,5 +177,13 @@ function csvFlow(
       `${evidence} is no flow: it needs source, target, protocol and port`,
     );
   const count = Number(cell('count') ?? 1);
-  return { source, target, protocol, port, count: Number.isFinite(count) ? count : 1, evidence };
+  return {
+    source,
+    target,
+    protocol,
+    port,
+    count: Number.isFinite(count) ? count : 1,
+    evidence,
+    ...timesOf(cell, ownTimes),
+  };
 }

@@ -99,6 +99,66 @@ test('every flow stays allowed, and nothing is opened but what is counted', () =
   );
 });
 
+const windows: readonly (readonly [string, string, string])[] = [
+  [
+    'lines of Hubble',
+    '{"flow":{"time":"2026-03-01T10:00:00Z","l4":{"TCP":{"destination_port":8080}},"source":{"namespace":"shop","pod_name":"web-1"},"destination":{"namespace":"shop","pod_name":"api-1"}}}\n{"flow":{"time":"2026-03-01T10:10:00.5Z","l4":{"TCP":{"destination_port":8080}},"source":{"namespace":"shop","pod_name":"web-1"},"destination":{"namespace":"shop","pod_name":"api-1"}}}\n',
+    'flows were seen from 2026-03-01T10:00:00Z to 2026-03-01T10:10:00.5Z (10 min): less than a day, so what runs seldom may be missing',
+  ],
+  [
+    'own lines',
+    '{"source":"web","target":"api","port":8080,"firstSeen":"2026-03-01T00:00:00Z","lastSeen":"2026-03-11T00:00:00Z"}\n',
+    'flows were seen from 2026-03-01T00:00:00Z to 2026-03-11T00:00:00Z (10 days)',
+  ],
+  [
+    'a table',
+    'source,target,port,timestamp\nweb,api,8080,2026-03-01T00:00:00Z\nweb,api,8080,never\nweb,db,1,2026-03-03T00:00:00Z\n',
+    'flows were seen from 2026-03-01T00:00:00Z to 2026-03-03T00:00:00Z (2 days): less than a week, so what runs seldom may be missing',
+  ],
+];
+
+test.for(windows)('policies tell the time that flows of %s span', ([, text, notice]) => {
+  const { policies, notices } = generate(viewOf(shop), { flows: parseFlows(text, 'f') });
+
+  expect(notices.map((one) => one.text)).toContain(notice);
+  expect(policies.find(({ name }) => name === 'web')?.yaml).toContain(`# F${notice.slice(1)}`);
+});
+
+const front = `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: front, namespace: shop }
+spec: { defaultBackend: { service: { name: api, port: { number: 80 } } } }
+---
+`;
+const controller = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: nginx, namespace: ingress-nginx }
+spec:
+  selector: { matchLabels: { app.kubernetes.io/name: ingress-nginx } }
+  template:
+    metadata: { labels: { app.kubernetes.io/name: ingress-nginx } }
+    spec: { containers: [{ name: main, image: registry.example/ingress-nginx/controller:v1 }] }
+---
+`;
+
+test('what is behind Ingress is opened to its controller alone, where that is here', () => {
+  const known = generate(viewOf(shop + front + controller), { namespaces: ['shop'] });
+  const unknown = generate(viewOf(shop + front), { namespaces: ['shop'] });
+
+  const [narrow, wide] = [known, unknown].map(
+    ({ policies }) => policies.find(({ name }) => name === 'api')?.yaml ?? '',
+  );
+  expect(narrow).toContain('kubernetes.io/metadata.name: ingress-nginx');
+  expect(wide).toContain('namespaceSelector: {}');
+  expect(known.notices.map(({ text }) => text).join()).not.toContain('all namespaces');
+  expect(unknown.notices.map(({ text }) => text).join()).toContain('all namespaces');
+  const after = shop + front + known.policies.map(({ yaml }) => `${yaml}---\n`).join('');
+  for (const text of [after, after + controller])
+    expect(lint(networkOf(viewOf(text))).map(({ kind }) => kind)).not.toContain('entry-blocked');
+});
+
 test('what other policies would deny is told before they are there', () => {
   const flows = parseFlows(
     '{"source":"web","target":"api","port":8080}\n{"source":"web","target":"db","port":1}',

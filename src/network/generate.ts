@@ -2,6 +2,7 @@ import { nameOf } from '#kube/object.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import { ClusterView } from '#kube/view.ts';
 import type {
+  FlowWindow,
   GeneratedPolicies,
   GeneratedPolicy,
   NetworkFlow,
@@ -13,8 +14,10 @@ import { announcedFlows } from './announced.ts';
 import { between } from './assertions.ts';
 import { connections } from './connections.ts';
 import { draftsOf } from './draft.ts';
+import type { Entry } from './entry.ts';
 import type { End } from './explain.ts';
 import { FlowEnds, type PlacedFlow } from './flow-ends.ts';
+import { describeWindow, windowOf } from './flow-times.ts';
 import { readable } from './lint-text.ts';
 import { type Network, networkOf } from './network.ts';
 import { formatPolicy } from './policy-yaml.ts';
@@ -39,7 +42,9 @@ export function generate(view: ClusterView, options: GenerateOptions = {}): Gene
   const network = networkOf(view);
   const namespaces = options.namespaces ?? ownNamespaces(network);
   const { placed, unplaced } = gather(network, options);
-  const drafts = draftsOf(network, placed, namespaces);
+  const window = windowOf(options.flows ?? []);
+  const remarks = window === undefined ? [] : [`Flows were ${describeWindow(window)}.`];
+  const drafts = draftsOf(network, placed, { namespaces, remarks });
   const policies = drafts
     .map(
       (draft): GeneratedPolicy => ({
@@ -63,7 +68,8 @@ export function generate(view: ClusterView, options: GenerateOptions = {}): Gene
     extras: extras.slice(0, 200),
     pairsBefore: allowedPairs(network),
     pairsAfter: allowedPairs(after),
-    notices: noticesOf(network, placed),
+    ...(window !== undefined && { window }),
+    notices: noticesOf(network, placed, window),
   };
 }
 
@@ -111,12 +117,11 @@ function placeAll(network: Network, flows: readonly NetworkFlow[]): Placement {
 
 /** Ways in from outside: through what serves Ingress and Gateway, or from any address that may use them. */
 function entryFlows(network: Network): readonly NetworkFlow[] {
-  return network.entries.flatMap(({ workload, ports, kind, objects, sources }) => {
-    const isPassedOn = kind === 'ingress' || kind === 'route' || kind === 'gateway';
-    const outside = sources.length > 0 ? sources : ['0.0.0.0/0'];
+  return network.entries.flatMap((entry) => {
+    const { workload, ports, objects } = entry;
     const [outermost = workload.object] = objects;
     return network.space.toPorts(ports).ranges.flatMap(({ protocol, first: port }) =>
-      (isPassedOn ? [network.universe.imagined[0]?.id ?? ''] : outside).map((source) => ({
+      sendersOf(network, entry).map((source) => ({
         source,
         target: workload.id,
         protocol,
@@ -126,6 +131,16 @@ function entryFlows(network: Network): readonly NetworkFlow[] {
       })),
     );
   });
+}
+
+/** Names of those who send by a way in. */
+function sendersOf(network: Network, entry: Entry): readonly string[] {
+  const { kind, sources } = entry;
+  if (kind !== 'ingress' && kind !== 'route' && kind !== 'gateway')
+    return sources.length > 0 ? sources : ['0.0.0.0/0'];
+  return network
+    .doorsOf(entry)
+    .flatMap((door) => network.workloads[door]?.id ?? network.universe.imagined[0]?.id ?? []);
 }
 
 /** The view with these policies in place of the NetworkPolicies that the namespaces have. */
@@ -200,8 +215,13 @@ function causeOf(target: string, own: ReadonlySet<string>, entered: ReadonlySet<
   return 'another workload has the same labels';
 }
 
-function noticesOf(network: Network, placed: readonly PlacedFlow[]): readonly NetworkNotice[] {
+function noticesOf(
+  network: Network,
+  placed: readonly PlacedFlow[],
+  window: FlowWindow | undefined,
+): readonly NetworkNotice[] {
   const notices: NetworkNotice[] = [];
+  if (window !== undefined) notices.push({ text: `flows were ${describeWindow(window)}` });
   if (placed.some(({ source }) => source.peer.kind === 'entry'))
     notices.push({
       text: 'workloads behind Ingress, Route and Gateway are opened to all namespaces: narrow the rule to that of the controller',

@@ -19,11 +19,30 @@ export function* entryProblems(network: Network): Iterable<NetworkProblem> {
     if (policies.length === 0) {
       if (entry.sources.length === 0) yield exposed(entry, network);
     } else if (
-      network.space.intersect(entry.ports, network.admitted(entry)) === network.space.none
+      network.space.intersect(entry.ports, network.admitted(entry)) === network.space.none &&
+      !mayMeanController(entry, network)
     ) {
       yield blocked(entry, network);
     }
   }
+}
+
+/** Rules may speak of a controller that is not among the objects. */
+function mayMeanController({ kind, workload }: Entry, network: Network): boolean {
+  if (kind !== 'ingress' && kind !== 'route' && kind !== 'gateway') return false;
+  const { completeness } = network.view;
+  const rules = network
+    .policiesOf('ingress', workload.index)
+    .flatMap(({ sides }) => sides.ingress?.rules ?? []);
+  return (
+    completeness === 'manifests' &&
+    rules.some(({ action, peers }) =>
+      peers.some(
+        (peer) =>
+          action === 'allow' && peer.kind === 'pods' && network.universe.podsOf(peer).isEmpty,
+      ),
+    )
+  );
 }
 
 function exposed({ workload, kind, objects, ports }: Entry, { space }: Network): NetworkProblem {

@@ -5,6 +5,7 @@ import type { Gap } from '#model/observation.ts';
 import { type AddressRange, familyOf, tryParseCidr } from './addresses.ts';
 import { Bits } from './bits.ts';
 import { isImplied } from './calico-world.ts';
+import { controllersIn, mayServe } from './controllers.ts';
 import { entriesOf } from './entries.ts';
 import type { Entry, EntryProblem } from './entry.ts';
 import { portsFor } from './partition.ts';
@@ -55,6 +56,7 @@ export class Network {
   #entries: readonly Entry[] | undefined;
   #sharing: ReadonlyMap<string, Bits> | undefined;
   #isSixUsed: boolean | undefined;
+  #controllers: readonly NetworkWorkload[] | undefined;
   #entriesByTarget: ReadonlyMap<NetworkWorkload, readonly Entry[]> | undefined;
   #byId: ReadonlyMap<string, NetworkWorkload> | undefined;
 
@@ -97,6 +99,13 @@ export class Network {
     return this.workloads.length;
   }
 
+  /** Pods through which a way in comes, where they are here; otherwise one of which nothing is known. */
+  doorsOf(entry: Entry): readonly number[] {
+    this.#controllers ??= controllersIn(this.workloads);
+    const found = this.#controllers.filter((one) => one !== entry.workload && mayServe(one, entry));
+    return found.length > 0 ? found.map(({ index }) => index) : [this.ingressController];
+  }
+
   /** A workload by its id, as reports show it. */
   peer(id: string): WorkloadPeer | undefined {
     this.#byId ??= new Map(this.workloads.map((one) => [one.id, one]));
@@ -130,10 +139,15 @@ export class Network {
     return this.space.intersect(out, into);
   }
 
-  /** Ports that a workload accepts from outside by a way in: from its pod, or from any address that may use it. */
-  admitted({ kind, workload, sources }: Entry): PortSet {
+  /** Ports that a workload accepts from outside by a way in: from its pods, or from any address that may use it. */
+  admitted(entry: Entry): PortSet {
+    const { kind, workload, sources } = entry;
     if (kind === 'ingress' || kind === 'route' || kind === 'gateway')
-      return this.between(this.ingressController, workload.index);
+      return this.space.unionOf(
+        [this.ingressController, ...this.doorsOf(entry)].map((door) =>
+          this.between(door, workload.index),
+        ),
+      );
     const ranges = sources.flatMap((text) => tryParseCidr(text) ?? []);
     const { addresses } = this.universe;
     const from =
