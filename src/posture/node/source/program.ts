@@ -37,16 +37,21 @@ const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'busyb
 
 /** The component that a command starts: by itself, or through hyperkube and other starters; none of other programs. */
 export function programOf(words: readonly string[]): Program | undefined {
-  const first = basename(words[0] ?? '');
+  const first = nameIn(words[0]);
   const own = componentOf(first);
   if (own !== undefined) return { name: own, from: 1 };
   if (!starters.has(first)) return undefined;
   for (let at = 1; at < Math.min(words.length, 60); at += 1) {
-    const word = basename(words[at] ?? '');
+    const word = nameIn(words[at]);
     const name = componentOf(word) ?? (first === 'hyperkube' ? hyperkube[word] : undefined);
     if (name !== undefined) return { name, from: at + 1 };
   }
   return undefined;
+}
+
+/** The name of a program; empty for flags and variables, which may end in one: `--kubelet-service=kube-system/kubelet`. */
+function nameIn(word = ''): string {
+  return /^-|=/.test(word) ? '' : basename(word);
 }
 
 /** The script of `sh -c SCRIPT` and its index; `undefined` of other commands. */

@@ -136,3 +136,13 @@ test('variables that name themselves many times do not blow up', () => {
 
   expect(words.join('').length).toBeLessThanOrEqual(1_100_000);
 });
+
+test('a flag whose value ends in the name of a component starts none', () => {
+  expect(programOf(['--kubelet-service=kube-system/kubelet', '--kubelet-endpoints=true'])).toBe(
+    undefined,
+  );
+  expect(programOf(['env', 'HOME=/var/lib/etcd', '/usr/bin/kubelet', '--v=2'])).toEqual({
+    name: 'kubelet',
+    from: 3,
+  });
+});
