@@ -55,48 +55,49 @@ import { evaluate as c51 } from './check/cluster/metrics-missing/check.ts';
 import { evaluate as c52 } from './check/cluster/network-policies-not-enforced/check.ts';
 import { evaluate as c53 } from './check/cluster/single-control-plane/check.ts';
 import { evaluate as c54 } from './check/cluster/taint-for-nobody/check.ts';
-import { evaluate as c55 } from './check/cluster/rbac-hidden-admin/check.ts';
-import { evaluate as c56 } from './check/cluster/rbac-secrets-read/check.ts';
-import { evaluate as c57 } from './check/cluster/rbac-secrets-write/check.ts';
-import { evaluate as c58 } from './check/cluster/rbac-pods-create/check.ts';
-import { evaluate as c59 } from './check/cluster/rbac-workloads-write/check.ts';
-import { evaluate as c60 } from './check/cluster/rbac-pods-exec/check.ts';
-import { evaluate as c61 } from './check/cluster/rbac-pods-debug/check.ts';
-import { evaluate as c62 } from './check/cluster/rbac-pods-portforward/check.ts';
-import { evaluate as c63 } from './check/cluster/rbac-pods-log/check.ts';
-import { evaluate as c64 } from './check/cluster/rbac-nodes-proxy/check.ts';
-import { evaluate as c65 } from './check/cluster/rbac-nodes-write/check.ts';
-import { evaluate as c66 } from './check/cluster/rbac-token-create/check.ts';
-import { evaluate as c67 } from './check/cluster/rbac-impersonate/check.ts';
-import { evaluate as c68 } from './check/cluster/rbac-bind/check.ts';
-import { evaluate as c69 } from './check/cluster/rbac-escalate/check.ts';
-import { evaluate as c70 } from './check/cluster/rbac-write/check.ts';
-import { evaluate as c71 } from './check/cluster/rbac-csr-approve/check.ts';
-import { evaluate as c72 } from './check/cluster/rbac-admission-write/check.ts';
-import { evaluate as c73 } from './check/cluster/rbac-namespaces-write/check.ts';
-import { evaluate as c74 } from './check/cluster/rbac-volumes-create/check.ts';
-import { evaluate as c75 } from './check/cluster/rbac-api-write/check.ts';
-import { evaluate as c76 } from './check/cluster/rbac-system-config-write/check.ts';
-import { evaluate as c77 } from './check/cluster/rbac-traffic-write/check.ts';
-import { evaluate as c78 } from './check/cluster/rbac-isolation-write/check.ts';
-import { evaluate as c79 } from './check/cluster/rbac-events-delete/check.ts';
-import { evaluate as c80 } from './check/cluster/rbac-leases-write/check.ts';
-import { evaluate as c81 } from './check/cluster/rbac-destroy/check.ts';
-import { evaluate as c82 } from './check/cluster/rbac-urls-read/check.ts';
-import { evaluate as c83 } from './check/cluster/rbac-operators/check.ts';
-import { evaluate as c84 } from './check/cluster/rbac-missing-account/check.ts';
-import { evaluate as c85 } from './check/cluster/rbac-missing-role/check.ts';
-import { evaluate as c86 } from './check/cluster/rbac-powerful-token/check.ts';
-import { evaluate as c87 } from './check/cluster/rbac-path-to-admin/check.ts';
-import { evaluate as c88 } from './check/cluster/network-rule-redundant/check.ts';
-import { evaluate as c89 } from './check/cluster/network-policy-without-dns/check.ts';
-import { evaluate as c90 } from './check/cluster/entry-without-policy/check.ts';
-import { evaluate as c91 } from './check/cluster/network-policy-borrowed-label/check.ts';
-import { evaluate as c92 } from './check/cluster/network-policy-label-typo/check.ts';
-import { evaluate as c93 } from './check/cluster/admin-network-rule-unused/check.ts';
-import { evaluate as c94 } from './check/cluster/network-policy-port-name/check.ts';
-import { evaluate as c95 } from './check/cluster/entry-shut-by-policy/check.ts';
-import { evaluate as c96 } from './check/cluster/network-policy-denies-wanted/check.ts';
+import { evaluate as c55 } from './check/cluster/custom-resource-invalid/check.ts';
+import { evaluate as c56 } from './check/cluster/rbac-hidden-admin/check.ts';
+import { evaluate as c57 } from './check/cluster/rbac-secrets-read/check.ts';
+import { evaluate as c58 } from './check/cluster/rbac-secrets-write/check.ts';
+import { evaluate as c59 } from './check/cluster/rbac-pods-create/check.ts';
+import { evaluate as c60 } from './check/cluster/rbac-workloads-write/check.ts';
+import { evaluate as c61 } from './check/cluster/rbac-pods-exec/check.ts';
+import { evaluate as c62 } from './check/cluster/rbac-pods-debug/check.ts';
+import { evaluate as c63 } from './check/cluster/rbac-pods-portforward/check.ts';
+import { evaluate as c64 } from './check/cluster/rbac-pods-log/check.ts';
+import { evaluate as c65 } from './check/cluster/rbac-nodes-proxy/check.ts';
+import { evaluate as c66 } from './check/cluster/rbac-nodes-write/check.ts';
+import { evaluate as c67 } from './check/cluster/rbac-token-create/check.ts';
+import { evaluate as c68 } from './check/cluster/rbac-impersonate/check.ts';
+import { evaluate as c69 } from './check/cluster/rbac-bind/check.ts';
+import { evaluate as c70 } from './check/cluster/rbac-escalate/check.ts';
+import { evaluate as c71 } from './check/cluster/rbac-write/check.ts';
+import { evaluate as c72 } from './check/cluster/rbac-csr-approve/check.ts';
+import { evaluate as c73 } from './check/cluster/rbac-admission-write/check.ts';
+import { evaluate as c74 } from './check/cluster/rbac-namespaces-write/check.ts';
+import { evaluate as c75 } from './check/cluster/rbac-volumes-create/check.ts';
+import { evaluate as c76 } from './check/cluster/rbac-api-write/check.ts';
+import { evaluate as c77 } from './check/cluster/rbac-system-config-write/check.ts';
+import { evaluate as c78 } from './check/cluster/rbac-traffic-write/check.ts';
+import { evaluate as c79 } from './check/cluster/rbac-isolation-write/check.ts';
+import { evaluate as c80 } from './check/cluster/rbac-events-delete/check.ts';
+import { evaluate as c81 } from './check/cluster/rbac-leases-write/check.ts';
+import { evaluate as c82 } from './check/cluster/rbac-destroy/check.ts';
+import { evaluate as c83 } from './check/cluster/rbac-urls-read/check.ts';
+import { evaluate as c84 } from './check/cluster/rbac-operators/check.ts';
+import { evaluate as c85 } from './check/cluster/rbac-missing-account/check.ts';
+import { evaluate as c86 } from './check/cluster/rbac-missing-role/check.ts';
+import { evaluate as c87 } from './check/cluster/rbac-powerful-token/check.ts';
+import { evaluate as c88 } from './check/cluster/rbac-path-to-admin/check.ts';
+import { evaluate as c89 } from './check/cluster/network-rule-redundant/check.ts';
+import { evaluate as c90 } from './check/cluster/network-policy-without-dns/check.ts';
+import { evaluate as c91 } from './check/cluster/entry-without-policy/check.ts';
+import { evaluate as c92 } from './check/cluster/network-policy-borrowed-label/check.ts';
+import { evaluate as c93 } from './check/cluster/network-policy-label-typo/check.ts';
+import { evaluate as c94 } from './check/cluster/admin-network-rule-unused/check.ts';
+import { evaluate as c95 } from './check/cluster/network-policy-port-name/check.ts';
+import { evaluate as c96 } from './check/cluster/entry-shut-by-policy/check.ts';
+import { evaluate as c97 } from './check/cluster/network-policy-denies-wanted/check.ts';
 
 /** The conditions of all checks of this family, by id. */
 export const conditions = {
@@ -155,46 +156,47 @@ export const conditions = {
   'CSN-KCL-0068': c52,
   'CSN-KCL-0069': c53,
   'CSN-KCL-0071': c54,
-  'CSN-KCL-0200': c55,
-  'CSN-KCL-0203': c56,
-  'CSN-KCL-0204': c57,
-  'CSN-KCL-0205': c58,
-  'CSN-KCL-0206': c59,
-  'CSN-KCL-0207': c60,
-  'CSN-KCL-0208': c61,
-  'CSN-KCL-0209': c62,
-  'CSN-KCL-0210': c63,
-  'CSN-KCL-0211': c64,
-  'CSN-KCL-0212': c65,
-  'CSN-KCL-0213': c66,
-  'CSN-KCL-0214': c67,
-  'CSN-KCL-0215': c68,
-  'CSN-KCL-0216': c69,
-  'CSN-KCL-0217': c70,
-  'CSN-KCL-0218': c71,
-  'CSN-KCL-0219': c72,
-  'CSN-KCL-0220': c73,
-  'CSN-KCL-0221': c74,
-  'CSN-KCL-0222': c75,
-  'CSN-KCL-0223': c76,
-  'CSN-KCL-0224': c77,
-  'CSN-KCL-0225': c78,
-  'CSN-KCL-0226': c79,
-  'CSN-KCL-0227': c80,
-  'CSN-KCL-0228': c81,
-  'CSN-KCL-0229': c82,
-  'CSN-KCL-0230': c83,
-  'CSN-KCL-0236': c84,
-  'CSN-KCL-0237': c85,
-  'CSN-KCL-0238': c86,
-  'CSN-KCL-0241': c87,
-  'CSN-KCL-0300': c88,
-  'CSN-KCL-0301': c89,
-  'CSN-KCL-0302': c90,
-  'CSN-KCL-0303': c91,
-  'CSN-KCL-0304': c92,
-  'CSN-KCL-0305': c93,
-  'CSN-KCL-0306': c94,
-  'CSN-KCL-0307': c95,
-  'CSN-KCL-0308': c96,
+  'CSN-KCL-0075': c55,
+  'CSN-KCL-0200': c56,
+  'CSN-KCL-0203': c57,
+  'CSN-KCL-0204': c58,
+  'CSN-KCL-0205': c59,
+  'CSN-KCL-0206': c60,
+  'CSN-KCL-0207': c61,
+  'CSN-KCL-0208': c62,
+  'CSN-KCL-0209': c63,
+  'CSN-KCL-0210': c64,
+  'CSN-KCL-0211': c65,
+  'CSN-KCL-0212': c66,
+  'CSN-KCL-0213': c67,
+  'CSN-KCL-0214': c68,
+  'CSN-KCL-0215': c69,
+  'CSN-KCL-0216': c70,
+  'CSN-KCL-0217': c71,
+  'CSN-KCL-0218': c72,
+  'CSN-KCL-0219': c73,
+  'CSN-KCL-0220': c74,
+  'CSN-KCL-0221': c75,
+  'CSN-KCL-0222': c76,
+  'CSN-KCL-0223': c77,
+  'CSN-KCL-0224': c78,
+  'CSN-KCL-0225': c79,
+  'CSN-KCL-0226': c80,
+  'CSN-KCL-0227': c81,
+  'CSN-KCL-0228': c82,
+  'CSN-KCL-0229': c83,
+  'CSN-KCL-0230': c84,
+  'CSN-KCL-0236': c85,
+  'CSN-KCL-0237': c86,
+  'CSN-KCL-0238': c87,
+  'CSN-KCL-0241': c88,
+  'CSN-KCL-0300': c89,
+  'CSN-KCL-0301': c90,
+  'CSN-KCL-0302': c91,
+  'CSN-KCL-0303': c92,
+  'CSN-KCL-0304': c93,
+  'CSN-KCL-0305': c94,
+  'CSN-KCL-0306': c95,
+  'CSN-KCL-0307': c96,
+  'CSN-KCL-0308': c97,
 };

@@ -201,9 +201,10 @@ class Walk {
 /** Maps that are made where they are not written, so that what they lack is missing all the same. */
 const holders = ['spec', 'template'] as const;
 
+/** Empty texts and lists are as good as nothing to the API server. */
 function isAbsent(value: JsonObject, name: string): boolean {
   const one = Object.hasOwn(value, name) ? value[name] : undefined;
-  return one === undefined || one === null;
+  return one === undefined || one === null || one === '' || (isList(one) && one.length === 0);
 }
 
 /** What is taken in place of a schema. */

@@ -1,9 +1,9 @@
 import type { Violation } from '#contract/check.ts';
 import { fieldOf, textOf, valueAt } from '#kube/json.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
-import { isRightName } from '#posture/object/names.ts';
+import { isRightName, wantedName } from '#posture/object/names.ts';
 
-export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
+export function* evaluate({ object, settings }: ObjectSubject): Iterable<Violation> {
   const metadata = fieldOf(object.body, 'metadata');
   const name = textOf(fieldOf(metadata, 'name'));
   const hasOther = typeof fieldOf(metadata, 'generateName') === 'string';
@@ -18,7 +18,9 @@ export function* evaluate({ object }: ObjectSubject): Iterable<Violation> {
       yield { message: 'it has no name', identity: 'name', field: ['metadata'] };
     return;
   }
-  if (isRightName(object, name)) return;
-  const message = `${JSON.stringify(name.slice(0, 260))} is no valid name of kind ${object.kind}`;
+  if (isRightName(object, name, settings.minor)) return;
+  const wanted = wantedName(object);
+  const hint = wanted === undefined ? '' : `: it must be ${wanted}`;
+  const message = `${JSON.stringify(name.slice(0, 260))} is no name for a ${object.kind}${hint}`;
   yield { message, identity: 'name', field: ['metadata', 'name'] };
 }

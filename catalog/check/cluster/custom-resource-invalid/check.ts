@@ -1,0 +1,3 @@
+import { customFaults } from '#posture/custom/invalid.ts';
+
+export const evaluate = customFaults;
