@@ -46,13 +46,14 @@ function addScan(kube: Command, { terminal, program, outcome }: Given): void {
     .addHelpText('after', kubeScanHelp);
   addNamespacesOption(addSourceOptions(addOutputOptions(command)))
     .optionsGroup('What is asked:')
+    .option('--policy <path>', 'also ask these policies, as "policy apply" (repeatable)', collect)
     .option('--registry <prefix>', 'images may come from here (repeatable)', collect)
     .option('--label <key>', 'every workload must have this label (repeatable)', collect)
     .addOption(
       new Option('--rotation <days>', 'secrets must change this often (default: 90)').hideHelp(),
     );
   addInspectionOptions(command, true);
-  addCommonOptions(addGateOptions(command)).action(async (paths: readonly string[]) => {
+  addCommonOptions(addGateOptions(command, 'none')).action(async (paths: readonly string[]) => {
     const { runKubeScan } = await import('./commands/kube-scan.ts');
     outcome.code = await runKubeScan(paths, command.opts(), program, terminal);
   });

@@ -92,6 +92,11 @@ export class ClusterView {
     return this.#notes.get(key) as Value;
   }
 
+  /** The controller of an object that is here and has no other controller here; the object itself without one. */
+  topOwner(object: KubeObject): KubeObject {
+    return topOwner(object, this, this.#byUid());
+  }
+
   /** Lets go of what other rooms made of the view; it is made again for whoever asks. */
   forget(): void {
     for (const key of this.#notes.keys()) if (!ownNotes.has(key)) this.#notes.delete(key);
@@ -100,6 +105,16 @@ export class ClusterView {
   #byKind(): ReadonlyMap<string, readonly KubeObject[]> {
     return this.memo('by kind', () =>
       Map.groupBy(this.objects, ({ group, kind }) => `${group}/${kind}`),
+    );
+  }
+
+  #byUid(): ReadonlyMap<string, KubeObject> {
+    return this.memo(
+      'by uid',
+      () =>
+        new Map(
+          this.objects.flatMap((one) => (one.uid === undefined ? [] : [[one.uid, one] as const])),
+        ),
     );
   }
 
@@ -117,6 +132,7 @@ export class ClusterView {
 const ownNotes: ReadonlySet<string> = new Set([
   'by kind',
   'by name',
+  'by uid',
   'namespaces',
   'workloads',
   'workloads by namespace',
@@ -127,12 +143,10 @@ function nameKey(group: string, kind: string, name: string, namespace?: string):
 }
 
 function workloadsOf(view: ClusterView): readonly Workload[] {
-  const byUid = new Map<string, KubeObject>();
-  for (const object of view.objects) if (object.uid !== undefined) byUid.set(object.uid, object);
-  const owned = Map.groupBy(view.ofKind('', 'Pod'), (pod) => topOwner(pod, view, byUid));
+  const owned = Map.groupBy(view.ofKind('', 'Pod'), (pod) => view.topOwner(pod));
   return view.objects.flatMap((object) => {
     const templates = podTemplatesOf(object);
-    if (templates.length === 0 || topOwner(object, view, byUid) !== object) return [];
+    if (templates.length === 0 || view.topOwner(object) !== object) return [];
     const pods = (owned.get(object) ?? []).filter((pod) => pod !== object);
     return templates.map((pod) => ({ object, pod, pods }));
   });

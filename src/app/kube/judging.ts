@@ -6,6 +6,7 @@ import type { PostureSettings } from '#kube/subject.ts';
 import type { Fault } from '#model/fault.ts';
 import type { Gap } from '#model/observation.ts';
 import type { PostureChecks } from '#posture/checker.ts';
+import { withoutReplicas } from '#posture/replicas.ts';
 import { PostureSet } from '#posture/set.ts';
 import type { GatheredObjects } from './objects.ts';
 
@@ -40,7 +41,8 @@ export class Judging implements Disposable {
     const now = this.#scope.clock();
     const known = parts.size > 1 ? this.#setOf('').known(whole, now) : undefined;
     for (const [unit, view] of parts) this.#note(this.#setOf(unit).finish(view, now, known));
-    const faults = parts.size > 1 ? unique(this.#faults) : this.#faults;
+    const all = withoutReplicas(whole, this.#faults);
+    const faults = parts.size > 1 ? unique(all) : all;
     return { faults: faults.map((fault) => marked(fault, markers)), gaps: this.#gaps };
   }
 

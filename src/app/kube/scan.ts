@@ -1,6 +1,8 @@
 import { faultFindings, secretFindings } from '#check/finding.ts';
+import type { FileResult } from '#contract/check.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { PostureSettings } from '#kube/subject.ts';
+import type { ClusterView } from '#kube/view.ts';
 import type { PostureSummary } from '#model/posture.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Secret } from '#model/secret.ts';
@@ -11,11 +13,15 @@ import type { Inspectors } from '../inspection.ts';
 import { Judging } from './judging.ts';
 import { secretsInObject } from './object-secrets.ts';
 import { gatherObjects, type ObjectSource } from './objects.ts';
+import { judgeByPolicies } from './policy.ts';
+import { faultsOfPolicies } from './policy-faults.ts';
 
 /** What is asked of a cluster or of manifests. */
 export interface KubeScanOptions extends ReportWishes {
   readonly settings: PostureSettings;
   readonly secrets: boolean;
+  /** Policies that are asked besides: what they refuse becomes a finding. */
+  readonly policies?: ClusterView;
   /** What the last scan said, by the name of what is scanned. */
   readonly earlier?: (name: string) => PostureSummary | undefined;
 }
@@ -42,6 +48,7 @@ export async function scanKube(
   collectGarbage();
   const judged = judging.finish(gathered);
   collectGarbage();
+  const refused = askPolicies(gathered.view, options, scope);
   const isLive = source.paths.length === 0;
   if (isLive && options.secrets)
     for (const object of gathered.view.objects)
@@ -53,8 +60,11 @@ export async function scanKube(
         reference: gathered.name,
         source: isLive ? 'kubernetes' : 'manifests',
       },
-      findings: [...faultFindings(judged.faults), ...secretFindings(secrets)],
-      gaps: [...gathered.gaps, ...judged.gaps],
+      findings: [
+        ...faultFindings([...judged.faults, ...refused.faults]),
+        ...secretFindings(secrets),
+      ],
+      gaps: [...gathered.gaps, ...judged.gaps, ...refused.gaps],
       notices: [],
       walked: { files: gathered.files, bytes: gathered.bytes },
     },
@@ -69,6 +79,19 @@ export async function scanKube(
     options.earlier?.(gathered.name),
   );
   return { ...report, posture };
+}
+
+/** What policies of a person say of the objects. */
+function askPolicies(
+  view: ClusterView,
+  { policies, settings }: KubeScanOptions,
+  scope: Scope,
+): FileResult {
+  if (policies === undefined) return { faults: [], gaps: [] };
+  const user = { name: 'kubernetes-admin', groups: ['system:masters'] };
+  const wishes = { onlyBound: false, operation: 'CREATE', user, minor: settings.minor } as const;
+  const { results, gaps } = judgeByPolicies(policies, view, wishes, scope);
+  return { faults: faultsOfPolicies(results, policies.objects), gaps };
 }
 
 /** Findings of checks, with whether somebody accepted them. */

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { bestEffort } from '#app/best-effort.ts';
 import { boundMemory, collectGarbage } from '#app/check-memory.ts';
 import { PostureHistory } from '#app/kube/history.ts';
 import { type KubeScanOptions, scanKube } from '#app/kube/scan.ts';
 import { loadOutput } from '#app/render.ts';
-import { readReport } from '#app/saved-report.ts';
+import { readReport, saveReport } from '#app/saved-report.ts';
 import { defaultPostureSettings } from '#kube/subject.ts';
 import type { ScanReport } from '#model/report.ts';
 import { parseDestinations, writeReport } from '../destination.ts';
@@ -14,7 +15,7 @@ import type { Program } from '../program.ts';
 import { openSession } from '../session.ts';
 import { type CommonOptions, readSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
-import { minorOf, sourceOf } from './kube-source.ts';
+import { gather, minorOf, sourceOf } from './kube-source.ts';
 import { renderOptions } from './scan.ts';
 
 export interface KubeScanFlags extends SourceFlags, CommonOptions, GateOptions {
@@ -27,6 +28,7 @@ export interface KubeScanFlags extends SourceFlags, CommonOptions, GateOptions {
   readonly registry?: readonly string[];
   readonly label?: readonly string[];
   readonly rotation?: string;
+  readonly policy?: readonly string[];
 }
 
 /** `caisson kube scan [path…]`: everything that is wrong with what is deployed, or will be. */
@@ -38,7 +40,10 @@ export async function runKubeScan(
 ): Promise<number> {
   boundMemory();
   const destinations = parseDestinations([...(flags.output ?? []), ...(flags.format ?? [])]);
-  const options = await optionsOf(flags, terminal);
+  const options = {
+    ...(await optionsOf(flags, terminal)),
+    ...(await policiesOf(flags, terminal)),
+  };
   const report = await scanned(paths, flags, options, { program, terminal });
   collectGarbage();
   for (const destination of destinations) {
@@ -56,7 +61,7 @@ async function scanned(
   { program, terminal }: { readonly program: Program; readonly terminal: Terminal },
 ): Promise<ScanReport> {
   using session = openSession(flags, terminal);
-  const settings = readSettings(flags, terminal);
+  const settings = readSettings(withLabels(flags), terminal);
   const toolbox = await program.createToolbox(settings, session.scope);
   const given = { inspectors: await toolbox.inspectors(), version: program.version };
   const source = sourceOf(flags, terminal, paths, flags.namespace);
@@ -66,6 +71,10 @@ async function scanned(
   const earlier = options.earlier ?? ((name: string) => history.last(home + name));
   const report = await scanKube(source, { ...options, earlier }, given, session.scope);
   history.keep(home + report.inventory.artifact.reference, report);
+  bestEffort(
+    session.scope.log,
+    'the report cannot be kept for "caisson explain"',
+  )(() => saveReport(report, join(settings.cacheDirectory, 'reports')));
   return report;
 }
 
@@ -94,4 +103,19 @@ function baselineOf(
   if (path === undefined) return {};
   const baseline = readReport(resolve(directory, path));
   return { baseline, earlier: () => baseline.posture };
+}
+
+async function policiesOf(
+  flags: KubeScanFlags,
+  terminal: Terminal,
+): Promise<Pick<KubeScanOptions, 'policies'>> {
+  if (flags.policy === undefined) return {};
+  const { view } = await gather({ ...flags, file: [] }, terminal, flags.policy);
+  return { policies: view };
+}
+
+/** The check of labels is off until somebody says which ones. */
+function withLabels(flags: KubeScanFlags): KubeScanFlags {
+  if (flags.label === undefined) return flags;
+  return { ...flags, enable: [flags.enable ?? '', 'CSN-K8S-0136'].filter(Boolean).join(',') };
 }
