@@ -16,6 +16,7 @@ import { diffJson } from './patch.ts';
 import type { Binding } from './policy.ts';
 import { type Request, requestOf, type Subject } from './request.ts';
 import { type Definitions, definedResources, inScope, resourceOf } from './resource-name.ts';
+import { ruleActions } from './rule-action.ts';
 import { matchesRuleMatch } from './rule-match.ts';
 import { type PolicyFacts, surroundingsOf } from './surroundings.ts';
 import { evaluateTarget, isTarget, operationIn } from './targets.ts';
@@ -260,8 +261,9 @@ export function nameOfPolicy(
 }
 
 /** What happens on a failure; without anything said it is denied. */
-function actionsOf({ compiled, binding }: Judged): readonly string[] {
-  const said = binding === undefined ? compiled.policy.actions : binding.actions;
+function actionsOf({ compiled, binding, request }: Judged): readonly string[] {
+  if (compiled.policy.flavour === 'rule') return ruleActions(compiled.policy, request);
+  const said = binding?.actions ?? compiled.policy.actions;
   return said.length === 0 ? ['Deny'] : said;
 }
 

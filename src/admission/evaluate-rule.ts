@@ -10,6 +10,7 @@ import { answerFrom } from './rule/api-path.ts';
 import { judgeRule, judgeRuleTargets, type RuleCase } from './rule/judge-rule.ts';
 import type { RuleFacts } from './rule/rule-facts.ts';
 import type { RuleVerdict } from './rule/verdicts.ts';
+import { ruleActions } from './rule-action.ts';
 import { storedBody } from './stored.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -54,6 +55,8 @@ function caseOf({ compiled, body }: RuleOf, evaluation: Evaluation): RuleCase {
     request,
     facts: factsOf(evaluation),
     exceptions: exceptions.map(({ exception }) => exception),
+    match: compiled.match?.type === 'rule' ? compiled.match : undefined,
+    isEnforced: ruleActions(policy, request).includes('Deny'),
     objects,
     now,
   };

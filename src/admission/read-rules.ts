@@ -1,6 +1,6 @@
 import { fieldOf, isObject, listOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
-import type { Json, JsonObject } from '#model/json-value.ts';
+import type { JsonObject } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
 import type { Policy } from './policy.ts';
 import {
@@ -37,7 +37,6 @@ export function readRules(object: KubeObject): readonly Policy[] {
 }
 
 function readRule(object: KubeObject, rule: JsonObject, path: FieldPath): Policy {
-  const spec = fieldOf(object.body, 'spec');
   const validate = fieldOf(rule, 'validate');
   const cel = fieldOf(validate, 'cel');
   const celPath = [...path, 'validate', 'cel'];
@@ -66,7 +65,8 @@ function readRule(object: KubeObject, rule: JsonObject, path: FieldPath): Policy
     ignoresErrors: false,
     ...(paramKind !== undefined && { paramKind }),
     ...(paramRef !== undefined && { paramRef }),
-    actions: [enforces(spec, validate) ? 'Deny' : 'Audit'],
+    // Which action counts depends on the namespace: `ruleActions`.
+    actions: [],
     controllers: controllersOf(object),
     isForJson: false,
     body: rule,
@@ -79,14 +79,6 @@ function actionOf(rule: JsonObject): Policy['action'] {
   if (Object.hasOwn(rule, 'mutate')) return 'mutate';
   if (Object.hasOwn(rule, 'generate')) return 'generate';
   return Object.hasOwn(rule, 'verifyImages') ? 'image' : 'validate';
-}
-
-function enforces(spec: Json | undefined, validate: Json | undefined): boolean {
-  const action =
-    textOf(fieldOf(validate, 'failureAction')) ??
-    textOf(fieldOf(spec, 'validationFailureAction')) ??
-    'Audit';
-  return action.toLowerCase() === 'enforce';
 }
 
 /** As the annotation says (`none`, or kinds separated by commas); all where there is none. */

@@ -169,7 +169,10 @@ function hasPair(map: ReadonlyMap<string, string>, key: string, value: string): 
 }
 
 /** A selector of Kyverno, whose `matchLabels` may have wildcards in keys and values. */
-function selectsWild({ requirements }: Selector, labels: ReadonlyMap<string, string>): boolean {
+export function selectsWild(
+  { requirements }: Selector,
+  labels: ReadonlyMap<string, string>,
+): boolean {
   return requirements.every(({ key, operator, values }) => {
     const found = [...labels].filter(([name]) => matchesWildcard(key, name));
     if (operator === 'Exists') return found.length > 0;

@@ -1,6 +1,7 @@
-import { CaissonError } from '#kit/error.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Json } from '#model/json-value.ts';
+import { parseBoundedJson } from './json-text.ts';
 
 /** `op` holds the sign itself; `[?`, `[]`, `||`, `&&`, `==`, `!=`, `<=`, `>=` are one sign each. */
 export type Token =
@@ -101,8 +102,9 @@ class Lexer {
 
   #json(text: string): Json {
     try {
-      return JSON.parse(text) as Json;
-    } catch {
+      return parseBoundedJson(text, 'the literal');
+    } catch (error) {
+      if (isCaissonError(error, 'limit.depth')) throw error;
       throw this.#failure(`${quote(text.slice(0, 100))} is no JSON`);
     }
   }

@@ -1,4 +1,4 @@
-import { isObject } from '#kube/json.ts';
+import { fieldOf, isObject } from '#kube/json.ts';
 import type { Json } from '#model/json-value.ts';
 import { objectOf } from '../patch.ts';
 import type { Queries } from './query.ts';
@@ -48,7 +48,14 @@ export class RuleContext {
   /** See `Queries.search`. What goes wrong with an entry that the query names goes wrong with the query. */
   query(text: string): Json {
     this.#load(text);
-    return this.queries.search(text, objectOf(this.#all()));
+    const all = this.#all();
+    this.queries.budget.spend(20 + all.size);
+    return this.queries.search(text, objectOf(all));
+  }
+
+  /** Whether the request deletes an object. */
+  get isDelete(): boolean {
+    return fieldOf(this.#lookup('request'), 'operation') === 'DELETE';
   }
 
   #all(): Map<string, Json> {

@@ -4,7 +4,7 @@ import type { KubeObject } from '#kube/object.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import type { Exception } from '../policy.ts';
 import type { Request } from '../request.ts';
-import { matchesException } from '../rule-match.ts';
+import { matchesException, matchesRuleMatch, type RuleMatch } from '../rule-match.ts';
 import { joined, judgeRuleConditions } from './conditions.ts';
 import { generateRule, targetsOf } from './generate-rule.ts';
 import { mutateRule } from './mutate-rule.ts';
@@ -22,6 +22,10 @@ export interface RuleCase {
   readonly request: Request;
   readonly facts: RuleFacts;
   readonly exceptions: readonly Exception[];
+  /** What the rule is about: whether the object before an update was. */
+  readonly match: RuleMatch | undefined;
+  /** Failures are refused: those that were there before an update are not held against it. */
+  readonly isEnforced: boolean;
   /** Objects that may be copied. */
   readonly objects: readonly KubeObject[];
   readonly now: Date;
@@ -42,8 +46,36 @@ export function judgeRule(one: RuleCase, cel: () => RuleVerdict | undefined): Ru
   return inScope(one, (scope) => {
     const { refusal, exceptions, exempt } = prelude(scope, one);
     if (refusal !== undefined) return { verdict: refusal, exceptions };
-    return { verdict: judgeBody(scope, one, exempt, cel), exceptions };
+    const verdict = judgeBody(scope, one, exempt, cel);
+    if (verdict?.outcome !== 'fail' || !wasFailing(one)) return { verdict, exceptions };
+    const passedOver = ruleSkipped('what was wrong before the update is not held against it');
+    return { verdict: passedOver, exceptions };
   });
+}
+
+/** Whether the object failed before an update already (`allowExistingViolations`, which is so unless the rule says no). */
+function wasFailing(one: RuleCase): boolean {
+  const { body, request, isEnforced, match } = one;
+  const validate = fieldOf(body, 'validate');
+  const isAllowed = fieldOf(validate, 'allowExistingViolations') !== false;
+  if (!isEnforced || !isAllowed || request.operation !== 'UPDATE') return false;
+  if (isObject(fieldOf(validate, 'cel'))) return false;
+  const before = requestBefore(request);
+  if (match === undefined || !matchesRuleMatch(match, before)) return false;
+  return judgeRule({ ...one, request: before }, () => undefined).verdict?.outcome === 'fail';
+}
+
+/** As if the object before the update were created, by nobody that a rule could name. */
+function requestBefore(request: Request): Request {
+  const { subject, oldObject } = request;
+  return {
+    ...request,
+    subject: { ...subject, object: subject.oldObject ?? subject.object },
+    operation: 'CREATE',
+    object: oldObject,
+    oldObject: null,
+    userInfo: { username: 'kyverno:kyverno-invalid-controller', uid: '', groups: [], extra: {} },
+  };
 }
 
 /** What came of one target of a rule. */
@@ -103,8 +135,10 @@ interface Prelude {
   readonly exempt: readonly Json[];
 }
 
-function prelude(scope: RuleScope, { body, exceptions }: RuleCase): Prelude {
+function prelude(scope: RuleScope, { body, exceptions, request }: RuleCase): Prelude {
   const nothing = { exceptions: [], exempt: [] };
+  if (isOwnRequest(body, request))
+    return { ...nothing, refusal: ruleSkipped('the request is one of Kyverno itself') };
   const held = attempt(() => judgeRuleConditions(fieldOf(body, 'preconditions'), scope.context));
   if (held instanceof CaissonError)
     return { ...nothing, refusal: ruleError('failed to evaluate preconditions', held) };
@@ -113,6 +147,17 @@ function prelude(scope: RuleScope, { body, exceptions }: RuleCase): Prelude {
     return { ...nothing, refusal: ruleSkipped(message) };
   }
   return exempted(scope, exceptions);
+}
+
+/** Rules that change or create other objects pass over what they did (`skipBackgroundRequests`). */
+function isOwnRequest(body: JsonObject, { userInfo }: Request): boolean {
+  const isBackground =
+    isObject(fieldOf(body, 'generate')) ||
+    listOf(fieldOf(fieldOf(body, 'mutate'), 'targets')).length > 0;
+  const own = 'system:serviceaccount:kyverno:kyverno-background-controller';
+  return (
+    isBackground && fieldOf(body, 'skipBackgroundRequests') !== false && userInfo.username === own
+  );
 }
 
 function exempted(scope: RuleScope, exceptions: readonly Exception[]): Prelude {

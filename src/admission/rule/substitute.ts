@@ -96,7 +96,7 @@ class Substitution {
   #resolve(written: string, path: readonly string[]): Json {
     const context = this.#context;
     let query = written === '@' ? this.#here(path) : written;
-    if (isDelete(context)) query = query.replaceAll('request.object', 'request.oldObject');
+    if (context.isDelete) query = query.replaceAll('request.object', 'request.oldObject');
     try {
       return context.query(query);
     } catch (error) {
@@ -138,8 +138,4 @@ export function isKnown(context: RuleContext, query: string): boolean {
     if (isCaissonError(error, 'input.not-found', 'input.malformed')) return false;
     throw error;
   }
-}
-
-function isDelete(context: RuleContext): boolean {
-  return isKnown(context, 'request.operation') && context.query('request.operation') === 'DELETE';
 }
