@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Desk, newDesk } from './command-line.ts';
+import { type Desk, newDesk } from '../command-line.ts';
 
 let desk: Desk;
 beforeEach(() => {
