@@ -12,6 +12,8 @@ import { matchesWildcard } from './wildcard.ts';
  */
 export function ruleActions({ object, body }: Policy, request: Request): readonly string[] {
   const spec = fieldOf(object.body, 'spec');
+  // Such a policy is for reports about what is there alone.
+  if (fieldOf(spec, 'admission') === false) return ['Audit'];
   const validate = fieldOf(body, 'validate');
   const said =
     overrideFor(fieldOf(validate, 'failureActionOverrides'), request) ??

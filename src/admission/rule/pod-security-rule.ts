@@ -123,7 +123,9 @@ function withoutPlaces(
   const images = textsOf(fieldOf(exclude, 'images'));
   return places.filter((place) => {
     const isFieldMeant = field === '' || fieldNames(place).includes(field);
-    return !(isFieldMeant && areValuesMeant(place, values) && areImagesMeant(place, images, pod));
+    // Types of volumes are fields: they have no values that could be named.
+    const isValueMeant = control === 'restrictedVolumes' || areValuesMeant(place, values);
+    return !(isFieldMeant && isValueMeant && areImagesMeant(place, images, pod));
   });
 }
 
