@@ -151,7 +151,7 @@ async function auditLog(
   if (statSync(absolute, { throwIfNoEntry: false }) === undefined)
     throw new CaissonError('input.not-found', `there is nothing at ${quote(flags.audit)}`);
   const log = await readAuditLog({ path: flags.audit, absolute }, session.scope);
-  warnOf(log.gaps, terminal);
+  warnOf(log.gaps, flags, terminal);
   return log;
 }
 

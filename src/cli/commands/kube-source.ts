@@ -22,7 +22,7 @@ export async function gather(
   using session = openSession(flags, terminal);
   const source = sourceOf(flags, terminal, paths, namespaces);
   const gathered = await gatherObjects(source, session.scope);
-  warnOf(gathered.gaps, terminal);
+  warnOf(gathered.gaps, flags, terminal);
   return gathered;
 }
 
@@ -69,14 +69,17 @@ export function minorOf(text: string | undefined): number {
 
 const maxShown = 20;
 
-/** Says on stderr what could not be read. */
-export function warnOf(gaps: readonly Gap[], { err }: Terminal): void {
-  for (const { location, detail } of gaps.slice(0, maxShown)) {
-    const { path, line } = location;
-    const where = line === undefined ? path : `${path}:${line}`;
-    err.write(`warning: not examined: ${printable(where)}: ${printable(detail)}\n`);
-  }
-  if (gaps.length > maxShown) err.write(`warning: and ${gaps.length - maxShown} more\n`);
+/** Says on stderr what could not be read, each once; with `--quiet` nothing. */
+export function warnOf(gaps: readonly Gap[], { quiet }: SourceFlags, { err }: Terminal): void {
+  if (quiet === true) return;
+  const lines = new Set(gaps.map(warningOf));
+  for (const line of [...lines].slice(0, maxShown)) err.write(line);
+  if (lines.size > maxShown) err.write(`warning: and ${lines.size - maxShown} more\n`);
+}
+
+function warningOf({ location: { path, line }, detail }: Gap): string {
+  const where = line === undefined ? path : `${path}:${line}`;
+  return `warning: not examined: ${printable(where)}: ${printable(detail)}\n`;
 }
 
 /** Writes an answer; the exit code tells whether all of the input was read, where a person asked for that. */

@@ -26,8 +26,9 @@ export async function runPolicyApply(
   flags: PolicyFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const policies = await gather({ ...flags, file: [] }, terminal, paths);
-  const objects = await gather(flags, terminal, [], flags.namespace);
+  const silent = { ...flags, quiet: true };
+  const policies = await gather({ ...silent, file: [] }, terminal, paths);
+  const objects = await gather(silent, terminal, [], flags.namespace);
   using session = openSession(flags, terminal);
   const { results, gaps } = judgeByPolicies(
     policies.view,
@@ -40,8 +41,8 @@ export async function runPolicyApply(
     },
     session.scope,
   );
-  warnOf(gaps, terminal);
   const all = [...policies.gaps, ...objects.gaps, ...gaps];
+  warnOf(all, flags, terminal);
   const code = writeAnswer(await chunksOf(results, flags, terminal), all, flags, terminal);
   return results.some(isRefusal) ? exitCodes.denied : code;
 }
@@ -74,7 +75,7 @@ export async function runPolicyTest(
     throw new CaissonError('input.not-found', 'there are no tests of policies', {
       hint: 'they are called kyverno-test.yaml or NAME.caisson-test.yaml',
     });
-  warnOf(run.gaps, terminal);
+  warnOf(run.gaps, flags, terminal);
   const { renderPolicyTests } = await renderKubeAnswer.policy();
   const chunks = renderPolicyTests(
     { results: run.results },
@@ -111,7 +112,7 @@ export async function runPolicyExplain(
   const { view, gaps } = await gather(flags, terminal, paths);
   using session = openSession(flags, terminal);
   const answer = explanationsOf(view, minorOf(flags.kubernetes), session.scope);
-  warnOf(answer.gaps, terminal);
+  warnOf(answer.gaps, flags, terminal);
   const { renderPolicyExplanations } = await renderKubeAnswer.policyText();
   const format = flags.format === 'json' ? 'json' : 'table';
   const chunks = renderPolicyExplanations(
