@@ -25,11 +25,6 @@ export function substituteText(text: string, context: RuleContext): string {
   throw new CaissonError('input.malformed', `${JSON.stringify(text)} does not become a text`);
 }
 
-/** Whether there are variables in a value. */
-export function hasVariables(value: Json): boolean {
-  return /\{\{|\$\(/.test(JSON.stringify(value));
-}
-
 class Substitution {
   readonly #context: RuleContext;
 
@@ -130,7 +125,7 @@ function queryOf(written: string): { readonly text: string; readonly isShallow: 
   return { text: isShallow ? bare.slice(1).trim() : bare, isShallow };
 }
 
-export function isKnown(context: RuleContext, query: string): boolean {
+function isKnown(context: RuleContext, query: string): boolean {
   try {
     context.query(query);
     return true;

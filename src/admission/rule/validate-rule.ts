@@ -162,7 +162,7 @@ export function attempt<Result>(run: () => Result): Result | CaissonError {
   }
 }
 
-export function isFinal(error: CaissonError): boolean {
+function isFinal(error: CaissonError): boolean {
   return error.code === 'input.unsupported' || error.code.startsWith('limit.');
 }
 
