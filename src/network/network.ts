@@ -31,6 +31,11 @@ export interface NetworkOptions {
    * tools that do not tell them apart). By default `node`.
    */
   readonly hostNetwork?: 'node' | 'pod';
+  /**
+   * Whether an ipBlock means pods that have such addresses too, as most plug-ins and the end-to-end tests of Kubernetes take it, or
+   * only what is outside, as Cilium does and the API intends. By default `outside`.
+   */
+  readonly ipBlocks?: 'outside' | 'pods';
 }
 
 /** The network of a view, made once for it. */
@@ -62,9 +67,9 @@ export class Network {
 
   constructor(
     view: ClusterView,
-    { cuts = [], imagined = [], hostNetwork = 'node' }: NetworkOptions = {},
+    { cuts = [], imagined = [], hostNetwork = 'node', ipBlocks = 'outside' }: NetworkOptions = {},
   ) {
-    const { policies, problems, remarks, gaps } = readPolicies(view);
+    const { policies, problems, remarks, gaps } = readPolicies(view, ipBlocks === 'pods');
     this.view = view;
     this.policies = policies;
     this.problems = problems;

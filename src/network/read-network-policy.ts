@@ -17,13 +17,20 @@ import {
 } from './policy.ts';
 import { type Report, readPolicyPorts } from './read-ports.ts';
 
-/** A NetworkPolicy (networking.k8s.io/v1). What the API server would refuse is reported and matches nothing. */
-export function readNetworkPolicy(object: KubeObject, report: Report): Policy {
+/**
+ * A NetworkPolicy (networking.k8s.io/v1). What the API server would refuse is reported and matches nothing. `blocksMeanPods`: an
+ * ipBlock means pods with such addresses too.
+ */
+export function readNetworkPolicy(
+  object: KubeObject,
+  report: Report,
+  blocksMeanPods = false,
+): Policy {
   const spec = fieldOf(object.body, 'spec');
   const namespace = object.namespace ?? 'default';
   const path = ['spec', 'podSelector'];
   const pods = selectorAt(fieldOf(spec, 'podSelector'), path, report) ?? everySelector;
-  const reader = { namespace, report };
+  const reader = { namespace, report, blocksMeanPods };
   return {
     object,
     ...unordered,
@@ -36,6 +43,7 @@ export function readNetworkPolicy(object: KubeObject, report: Report): Policy {
 interface Reader {
   readonly namespace: string;
   readonly report: Report;
+  readonly blocksMeanPods: boolean;
 }
 
 function sideOf(
@@ -83,11 +91,8 @@ function ruleOf(body: JsonObject, direction: Direction, index: number, reader: R
   };
 }
 
-function peerOf(
-  item: JsonObject,
-  path: FieldPath,
-  { namespace, report }: Reader,
-): Peer | undefined {
+function peerOf(item: JsonObject, path: FieldPath, reader: Reader): Peer | undefined {
+  const { namespace, report } = reader;
   const block = fieldOf(item, 'ipBlock');
   const pods = selectorAt(fieldOf(item, 'podSelector'), [...path, 'podSelector'], report);
   const namespaces = selectorAt(
@@ -98,7 +103,7 @@ function peerOf(
   if (isObject(block)) {
     if (pods !== undefined || namespaces !== undefined)
       report(path, 'ipBlock stands beside a selector: the API server refuses it');
-    return blockOf(block, [...path, 'ipBlock'], report);
+    return blockOf(block, [...path, 'ipBlock'], reader);
   }
   if (pods === undefined && namespaces === undefined) {
     report(path, 'the peer names nobody: the API server refuses it');
@@ -107,7 +112,11 @@ function peerOf(
   return podPeer(namespaces ?? namespace, pods ?? everySelector, path);
 }
 
-function blockOf(block: JsonObject, path: FieldPath, report: Report): Peer | undefined {
+function blockOf(
+  block: JsonObject,
+  path: FieldPath,
+  { report, blocksMeanPods }: Reader,
+): Peer | undefined {
   const text = textOf(fieldOf(block, 'cidr')) ?? '';
   const range = tryParseCidr(text);
   if (range === undefined || !text.includes('/')) {
@@ -121,7 +130,7 @@ function blockOf(block: JsonObject, path: FieldPath, report: Report): Peer | und
     report([...path, 'except', at], `"${one}" is no CIDR within ${text}`);
     return [];
   });
-  return addressesPeer([range], except, path);
+  return addressesPeer([range], except, path, blocksMeanPods);
 }
 
 /** Addresses outside; with `meansPods` also pods that have one of them. */

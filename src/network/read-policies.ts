@@ -32,12 +32,21 @@ const foreignKinds: readonly (readonly [string, string])[] = [
   ['k8s.ovn.org', 'EgressFirewall'],
 ];
 
-/** Reads every policy; admin tiers sorted by priority, then by name. */
-export function readPolicies(view: ClusterView): PolicySet {
+/** Reads every policy, in the order in which they are asked. `blocksMeanPods`: an ipBlock means pods with such addresses too. */
+export function readPolicies(view: ClusterView, blocksMeanPods = false): PolicySet {
   const problems: PolicyProblem[] = [];
   const policies = [
-    ...view.ofKind('networking.k8s.io', 'NetworkPolicy').map(readWith(readNetworkPolicy, problems)),
-    ...view.ofKind('extensions', 'NetworkPolicy').map(readWith(readNetworkPolicy, problems)),
+    ...['networking.k8s.io', 'extensions'].flatMap((group) =>
+      view
+        .ofKind(group, 'NetworkPolicy')
+        .map((object) =>
+          readNetworkPolicy(
+            object,
+            (path, text) => problems.push({ object, path, text }),
+            blocksMeanPods,
+          ),
+        ),
+    ),
     ...['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'].flatMap(
       (kind) => view.ofKind(adminGroup, kind).map(readWith(readAdminPolicy, problems)),
     ),

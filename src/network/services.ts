@@ -1,4 +1,4 @@
-import { fieldOf, numberOf, objectsOf, textMapOf, textOf, valueAt } from '#kube/json.ts';
+import { fieldOf, numberOf, objectsOf, textMapOf, textOf, textsOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
 import { selectorOfLabels } from '#kube/selector.ts';
 import type { ClusterView } from '#kube/view.ts';
@@ -66,20 +66,30 @@ export class Services {
     return [...found].flatMap((index) => this.#universe.workloads[index] ?? []);
   }
 
-  #endpointsOf(service: KubeObject): readonly NetworkWorkload[] {
+  /** Pods that slices of endpoints, or the old Endpoints, name or whose addresses they hold. */
+  #endpointsOf({ namespace = 'default', name }: KubeObject): readonly NetworkWorkload[] {
     const slices = this.#view
       .ofKind('discovery.k8s.io', 'EndpointSlice')
       .filter(
-        ({ namespace, labels }) =>
-          namespace === service.namespace &&
-          labels.get('kubernetes.io/service-name') === service.name,
-      );
-    const names = slices
-      .flatMap(({ body }) => objectsOf(fieldOf(body, 'endpoints')))
-      .map(([, endpoint]) => textOf(valueAt(endpoint, ['targetRef', 'name'])));
+        (slice) =>
+          slice.namespace === namespace && slice.labels.get('kubernetes.io/service-name') === name,
+      )
+      .flatMap(({ body }) => objectsOf(fieldOf(body, 'endpoints')));
+    const old = this.#view.find('', 'Endpoints', name, namespace);
+    const subsets = objectsOf(old && fieldOf(old.body, 'subsets'));
+    const ends = [...slices, ...subsets.flatMap(([, one]) => objectsOf(fieldOf(one, 'addresses')))];
+    const names = new Set(ends.map(([, end]) => textOf(valueAt(end, ['targetRef', 'name']))));
+    const addresses = new Set(
+      ends.flatMap(([, end]) => [
+        ...textsOf(fieldOf(end, 'addresses')),
+        textOf(fieldOf(end, 'ip')),
+      ]),
+    );
+    if (names.size === 0 && addresses.size === 0) return [];
     return this.#universe.workloads.filter(
-      ({ namespace, kind, name }) =>
-        namespace === service.namespace && kind === 'Pod' && names.includes(name),
+      (one) =>
+        (one.namespace === namespace && one.podNames.some((pod) => names.has(pod))) ||
+        one.podAddresses.some((address) => addresses.has(address)),
     );
   }
 

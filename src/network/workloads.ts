@@ -28,6 +28,8 @@ export interface NetworkWorkload {
   /** Addresses of nodes and pods, as far as the input knows them. */
   readonly hostAddresses: readonly string[];
   readonly podAddresses: readonly string[];
+  /** Names of its pods, as far as the input knows them. */
+  readonly podNames: readonly string[];
 }
 
 export interface ContainerPort {
@@ -53,6 +55,7 @@ interface PodShape {
   readonly isHostNetwork: boolean;
   readonly hostAddresses: readonly string[];
   readonly podAddresses: readonly string[];
+  readonly podNames: readonly string[];
   /** The pod's specification. */
   readonly spec: Json | undefined;
 }
@@ -186,6 +189,7 @@ function shapeOf(pod: PodTemplate, live?: KubeObject): PodShape {
     isHostNetwork: fieldOf(pod.spec, 'hostNetwork') === true,
     hostAddresses: texts([fieldOf(status, 'hostIP')]),
     podAddresses: texts(addresses.length > 0 ? addresses : [fieldOf(status, 'podIP')]),
+    podNames: live === undefined ? [] : [live.name],
     spec: pod.spec,
   };
 }
@@ -234,6 +238,7 @@ function machineShape(template: Json | undefined): PodShape {
     isHostNetwork: false,
     hostAddresses: [],
     podAddresses: [],
+    podNames: [],
     spec: valueAt(template, ['spec']),
   };
 }
@@ -263,6 +268,7 @@ function distinct(
         ...first,
         hostAddresses: group.flatMap(({ hostAddresses }) => hostAddresses),
         podAddresses: group.flatMap(({ podAddresses }) => podAddresses),
+        podNames: group.flatMap(({ podNames }) => podNames),
       },
     ];
   });
