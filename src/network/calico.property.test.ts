@@ -4,7 +4,10 @@ import { kubeObjectOf } from '#kube/object.ts';
 import { ClusterView } from '#kube/view.ts';
 import type { Json } from '#model/json-value.ts';
 import { tryParseSelector } from './calico-selector.ts';
+import { connections } from './connections.ts';
 import { explain } from './explain.ts';
+import { exposure } from './exposure.ts';
+import { lint } from './lint.ts';
 import { Network } from './network.ts';
 import {
   type CalicoEntity,
@@ -225,6 +228,94 @@ test('the engine and a packet-by-packet evaluation of Calico agree', () => {
       expect(wrong).toEqual([]);
     }),
     { numRuns: 60 },
+  );
+});
+
+const field = fc.constantFrom(
+  'tier',
+  'order',
+  'selector',
+  'types',
+  'ingress',
+  'egress',
+  'source',
+  'destination',
+  'action',
+  'nets',
+  'ports',
+  'notPorts',
+  'protocol',
+  'namespaceSelector',
+  'serviceAccounts',
+  'rules',
+  'from',
+  'to',
+  'operation',
+  'when',
+  '__proto__',
+  'services',
+  'ipVersion',
+  'subject',
+  'networks',
+);
+const { any } = fc.letrec((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 5 },
+    fc.constantFrom<unknown>(
+      'all()',
+      'Allow',
+      'Ingress',
+      '10.0.0.0/8',
+      80,
+      -1,
+      1e30,
+      null,
+      true,
+      '',
+    ),
+    fc.array(tie('any'), { maxLength: 3 }),
+    fc.array(fc.tuple(field, tie('any')), { maxLength: 6 }).map((all) => Object.fromEntries(all)),
+  ),
+}));
+const kinds = [
+  [apiVersion, 'NetworkPolicy'],
+  [apiVersion, 'GlobalNetworkPolicy'],
+  [apiVersion, 'Tier'],
+  [apiVersion, 'GlobalNetworkSet'],
+  ['security.istio.io/v1', 'AuthorizationPolicy'],
+  ['policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy'],
+  ['networking.k8s.io/v1', 'NetworkPolicy'],
+  ['cilium.io/v2', 'CiliumNetworkPolicy'],
+] as const;
+
+test('objects of any shape are read', () => {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p' },
+    spec: { containers: [{}] },
+  };
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...kinds),
+      fc.array(any, { maxLength: 3 }),
+      ([group, kind], specs) => {
+        const objects = specs.map((spec, at) => ({
+          apiVersion: group,
+          kind,
+          metadata: { name: `o${at}` },
+          spec,
+        }));
+        const bodies = [pod, ...objects].map((one) => JSON.parse(JSON.stringify(one)) as Json);
+        const view = new ClusterView(
+          bodies.flatMap((one) => kubeObjectOf(one, { place: { path: 'w.yaml' } }) ?? []),
+          'manifests',
+        );
+        const network = new Network(view);
+        expect(() => [connections(network), lint(network), exposure(network)]).not.toThrow();
+      },
+    ),
+    { numRuns: 80 },
   );
 });
 

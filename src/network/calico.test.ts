@@ -3,6 +3,7 @@ import { holds, tryParseSelector } from './calico-selector.ts';
 import { connections } from './connections.ts';
 import { formatPorts } from './describe.ts';
 import { explain } from './explain.ts';
+import { lint } from './lint.ts';
 import { networkOf } from './network.ts';
 import { deployment, policy, viewOf } from './testdata/view.ts';
 
@@ -253,6 +254,16 @@ metadata: { name: operator, namespace: shop, labels: { role: ops } }
   expect(by('{ names: [operator] }')).toEqual(['ops: all ports']);
   expect(by("{ selector: role == 'ops' }")).toEqual(['ops: all ports']);
   expect(by("{ selector: role != 'ops' }")).toEqual(['web: all ports']);
+});
+
+test('a selector of which one alternative selects somebody selects somebody', () => {
+  function kinds(selector: string): readonly string[] {
+    const network = networkOf(viewOf(base + calico(`{ selector: "${selector}" }`)));
+    return lint(network).map(({ kind }) => kind);
+  }
+
+  expect(kinds("app == 'api' || app == 'none'")).toEqual([]);
+  expect(kinds("app == 'gone' || app == 'none'")).toEqual(['selects-nothing']);
 });
 
 test('what is not evaluated is said', () => {

@@ -17,10 +17,19 @@ export function* selectorProblems(network: Network): Iterable<NetworkProblem> {
     pods: new NearLabels(universe.labels),
     namespaces: new NearLabels(universe.namespaceLabels),
   };
-  for (const policy of network.policies) {
-    if (universe.podsOf(policy.subject).isEmpty) yield* nobody(hints, policy);
+  for (const alternatives of alternativesOf(network.policies)) {
+    const [policy] = alternatives;
+    if (policy === undefined) continue;
+    if (alternatives.every(({ subject }) => universe.podsOf(subject).isEmpty))
+      yield* nobody(hints, policy);
     for (const rule of rulesOf(policy)) yield* peerProblems(hints, policy, rule);
   }
+}
+
+/** A selector with alternatives (Calico) stands for several policies with the same rules. */
+function* alternativesOf(policies: readonly Policy[]): Iterable<readonly Policy[]> {
+  for (const one of Map.groupBy(policies, ({ object }) => object).values())
+    yield* Map.groupBy(one, ({ subjectPath }) => subjectPath.join('.')).values();
 }
 
 interface Hints {

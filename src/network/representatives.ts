@@ -98,8 +98,14 @@ function isPlain({ requirements }: Selector): boolean {
 }
 
 /** Whether a peer means all pods of a representative: it asks for the same, or for nothing. */
-export function means(peer: Peer, { namespaces, pods }: Representative): boolean {
+export function means(peer: Peer, other: Representative): boolean {
+  const { namespaces, pods } = other;
   if (peer.kind === 'everyone') return true;
+  if (peer.kind === 'joint')
+    return (
+      peer.without.length === 0 &&
+      peer.every.every((peers) => peers.some((one) => means(one, other)))
+    );
   if (peer.kind === 'addresses') return peer.meansPods && isWholeFamily(peer);
   if (peer.kind !== 'pods') return false;
   return covers(namespacesOf(peer), namespaces) && covers(peer.pods, pods);
