@@ -100,7 +100,7 @@ export function readSelectorText(
 }
 
 /** Pods and sets of networks that a selector means; nobody where it is none. */
-export function meantBy(
+function meantBy(
   expression: Expression | undefined,
   { path, text }: { readonly path: FieldPath; readonly text: string },
   { world, report }: CalicoReader,

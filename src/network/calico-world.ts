@@ -11,7 +11,7 @@ import {
 } from './calico-terms.ts';
 
 /** The second group holds the same objects as the API server stores them. */
-export const calicoGroups = ['projectcalico.org', 'crd.projectcalico.org'] as const;
+const calicoGroups = ['projectcalico.org', 'crd.projectcalico.org'] as const;
 
 /** Objects of a kind of Calico, those that both groups have once. */
 export function calicoObjects(view: ClusterView, kind: string): readonly KubeObject[] {

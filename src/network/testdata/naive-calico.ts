@@ -3,7 +3,7 @@
  * one NetworkPolicy may stand, at order 1000 of the default tier.
  */
 
-export interface CalicoPod {
+interface CalicoPod {
   readonly name: string;
   readonly namespace: 'a' | 'b';
   readonly labels: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export interface CalicoPolicy {
   readonly ingress?: readonly CalicoRule[];
   readonly egress?: readonly CalicoRule[];
 }
-export interface CalicoTier {
+interface CalicoTier {
   readonly name: string;
   readonly order: number;
   readonly defaultAction: 'Deny' | 'Pass';
