@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   networkDiffHelp,
   networkExplainHelp,
@@ -117,7 +117,17 @@ function addMap(network: Command, { terminal, outcome }: Given): void {
     .option('--workload <name>', 'only connections of this workload: shop/web')
     .option('--to <name>', 'who can reach it: shop/db')
     .option('--from <name>', 'what it can reach: shop/web')
-    .option('--port <port>', 'only connections that open this port: 443, udp/53');
+    .option('--port <port>', 'only connections that open this port: 443, udp/53')
+    .optionsGroup('How the network plug-in reads policies:')
+    .addOption(
+      new Option('--host-network <how>', 'pods with the network of their node are').choices([
+        'node',
+        'pod',
+      ]),
+    )
+    .addOption(
+      new Option('--ip-blocks <how>', 'blocks of addresses mean').choices(['outside', 'pods']),
+    );
   finish(command, mapFormats).action(async (paths: readonly string[]) => {
     const { runNetworkMap } = await import('./commands/kube-network.ts');
     outcome.code = await runNetworkMap(paths, command.opts(), terminal);

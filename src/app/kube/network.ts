@@ -21,7 +21,7 @@ import { parseFlows } from '#network/flows.ts';
 import { generate, whatIf } from '#network/generate.ts';
 import { lint } from '#network/lint.ts';
 import { named } from '#network/names.ts';
-import { networkOf } from '#network/network.ts';
+import { Network, type NetworkOptions, networkOf } from '#network/network.ts';
 import { tryParsePorts } from '#network/port-text.ts';
 import { reachOf, whoCanReach } from '#network/reach.ts';
 
@@ -31,6 +31,8 @@ export interface NetworkFocus {
   readonly about?: string;
   /** `443`, `udp/53`, `8000-8100`. */
   readonly port?: string;
+  /** How plug-ins differ: whether policies mean pods with the network of their node, and whether blocks of addresses mean pods. */
+  readonly reading?: Pick<NetworkOptions, 'hostNetwork' | 'ipBlocks'>;
   /** Only what reaches the workloads of `about`, or what they reach; absent: both. */
   readonly direction?: 'ingress' | 'egress';
   /** All connections, however many they are: for files, not for people's eyes. */
@@ -41,7 +43,8 @@ const wholeLimit = 2_000_000;
 
 /** Who may talk to whom. Throws `usage.invalid-argument` for names that mean nothing. */
 export function askNetworkMap(view: ClusterView, focus: NetworkFocus): NetworkMap {
-  const network = networkOf(view);
+  const { reading } = focus;
+  const network = reading === undefined ? networkOf(view) : new Network(view, reading);
   const ports =
     focus.port === undefined ? undefined : network.space.fromPorts(readPorts(focus.port));
   const { about, direction, isWhole } = focus;

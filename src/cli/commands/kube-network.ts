@@ -27,6 +27,8 @@ type MapFlags = Omit<NetworkFlags, 'format'> & {
   readonly format: NetworkFormat;
   readonly to?: string;
   readonly from?: string;
+  readonly hostNetwork?: 'node' | 'pod';
+  readonly ipBlocks?: 'outside' | 'pods';
 };
 
 /** `caisson kube network map [path…]`. */
@@ -39,11 +41,20 @@ export async function runNetworkMap(
   const map = askNetworkMap(view, {
     isWhole: flags.format !== 'table',
     ...aboutOf(flags),
+    ...readingOf(flags),
     ...(flags.port !== undefined && { port: flags.port }),
   });
   const { renderNetworkMap } = await renderKubeAnswer.map();
   const chunks = renderNetworkMap(map, flags.format, renderOptions({}, terminal));
   return writeAnswer(chunks, [...gaps, ...map.gaps], flags, terminal);
+}
+
+function readingOf({
+  hostNetwork,
+  ipBlocks,
+}: MapFlags): Pick<Parameters<typeof askNetworkMap>[1], 'reading'> {
+  if (hostNetwork === undefined && ipBlocks === undefined) return {};
+  return { reading: { ...(hostNetwork && { hostNetwork }), ...(ipBlocks && { ipBlocks }) } };
 }
 
 function aboutOf({
