@@ -158,4 +158,4 @@ export interface PolicyFault {
   readonly at?: number;
 }
 
-export type Gaps = readonly Gap[];
+type Gaps = readonly Gap[];

@@ -9,7 +9,7 @@ import type { Expression } from './expression.ts';
 import { objectOf } from './patch.ts';
 
 /** A part of a text: as it is, or an expression whose value stands there. */
-export interface Segment {
+interface Segment {
   readonly text: string;
   readonly isExpression: boolean;
 }
@@ -43,7 +43,7 @@ export function expressionsIn(value: Json): readonly string[] {
 }
 
 /** Splits a text at `((` and `))`; `\((` is no expression. */
-export function segmentsOf(text: string): readonly Segment[] {
+function segmentsOf(text: string): readonly Segment[] {
   const segments: Segment[] = [];
   let literal = '';
   for (let at = 0; at < text.length; ) {

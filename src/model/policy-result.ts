@@ -6,8 +6,7 @@ import type { Location } from './location.ts';
  * What a policy says of one object: `fail` refuses it, `warn` and `audit` only tell of it (the actions of the binding or policy),
  * `skip` did not judge it (conditions, exceptions), `error` could not.
  */
-export const policyOutcomes = ['pass', 'fail', 'warn', 'audit', 'skip', 'error'] as const;
-export type PolicyOutcome = (typeof policyOutcomes)[number];
+export type PolicyOutcome = 'pass' | 'fail' | 'warn' | 'audit' | 'skip' | 'error';
 
 export const admissionOperations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const;
 export type AdmissionOperation = (typeof admissionOperations)[number];
@@ -75,7 +74,7 @@ export interface PolicyFailure {
   readonly values: readonly { readonly name: string; readonly value: string }[];
 }
 
-export interface Mutation {
+interface Mutation {
   /** The whole object afterwards. */
   readonly object: Json;
   /** RFC 6902. */

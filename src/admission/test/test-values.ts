@@ -20,7 +20,7 @@ export interface TestValues {
 }
 
 /** A kind that stands for a part of another. */
-export interface Subresource {
+interface Subresource {
   readonly apiVersion: string;
   readonly kind: string;
   readonly subresource: string;
