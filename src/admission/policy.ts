@@ -2,7 +2,6 @@ import type { KubeObject } from '#kube/object.ts';
 import type { Selector } from '#kube/selector.ts';
 import type { JsonObject } from '#model/json-value.ts';
 import type { FieldPath } from '#model/kubernetes.ts';
-import type { Gap } from '#model/observation.ts';
 import type { PolicyResult } from '#model/policy-result.ts';
 import type { ConstraintMatch } from './constraint-match.ts';
 import type { RuleMatch } from './rule-match.ts';
@@ -157,5 +156,3 @@ export interface PolicyFault {
   /** Offset in the expression at `field`. */
   readonly at?: number;
 }
-
-type Gaps = readonly Gap[];

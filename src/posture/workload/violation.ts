@@ -2,6 +2,7 @@ import type { Violation } from '#contract/check.ts';
 import { valueAt } from '#kube/json.ts';
 import type { Container, PodTemplate } from '#kube/pods.ts';
 import type { ObjectSubject } from '#kube/subject.ts';
+import type { FieldPath } from '#model/kubernetes.ts';
 import type { PodSecurityControl, PodSecurityPlace } from '#model/pod-security.ts';
 import { placesOf } from '../pod-security/evaluate.ts';
 
