@@ -1,4 +1,4 @@
-import { apiSchema } from '../schema/own-kinds.ts';
+import { isServed } from '../schema/own-kinds.ts';
 
 /** What became of a version of an API. Minors are those of Kubernetes 1.x. */
 export interface ApiVersionFate {
@@ -165,8 +165,5 @@ export function replacementFor(
   kind: string,
   minor: number,
 ): Replacement | undefined {
-  return replacements.find(({ apiVersion }) => {
-    const known = apiSchema.kind(apiVersion, kind);
-    return known === undefined || (known.since <= minor && minor < known.until);
-  });
+  return replacements.find(({ apiVersion }) => isServed(apiVersion, kind, minor) ?? true);
 }
