@@ -18,7 +18,7 @@ export type ValueType =
 export type PlainKind = (typeof plainKinds)[keyof typeof plainKinds];
 
 /** A field of a struct. Minors are those of Kubernetes 1.x; 0 and `Infinity` where nothing is known. */
-export interface SchemaField {
+interface SchemaField {
   readonly type: ValueType;
   readonly since: number;
   /** Not there from this minor on. */
