@@ -22,6 +22,8 @@ export interface CheckWork {
   readonly secrets: boolean;
   /** The files that are checked together. */
   readonly sets: CheckSets;
+  /** Whether a file was rendered: what its program made of it is checked in its place. */
+  isRendered(path: string): boolean;
 }
 
 /** A file between reading and judging. */
@@ -37,18 +39,17 @@ const maxSetBytes = 32 * 2 ** 20;
 const maxTextBytes = 64 * 2 ** 20;
 
 /**
- * Reads one file: recognises what it is and asks the checker for that kind. Errors of the file become gaps here; aborts and
- * bugs pass.
+ * Reads one file: recognises what it is and asks the checker for that kind. Secrets are looked for in what people wrote, checks are
+ * asked of what programs made of it. Errors of the file become gaps here; aborts and bugs pass.
  */
 export function openFile(input: CheckInput, work: CheckWork, scope: Scope): OpenedFile {
   const parts: FileResult[] = [];
   const file = checkedFile(input);
-  const [alone, together] = partition(work.inspectors.checkers);
-  const checker = attempt(input, parts, () => checkerFor(input, alone));
-  const opened =
-    checker === undefined
-      ? undefined
-      : attempt(input, parts, () => openWith(checker, { input, file }, scope));
+  const read = { input, file };
+  const isMade = input.rendered !== undefined;
+  const isSource = !isMade && work.isRendered(input.path);
+  const [alone, together] = isSource ? [[], []] : partition(work.inspectors.checkers);
+  const opened = openAlone(read, alone, parts, scope);
   return {
     get scripts() {
       return opened?.scripts ?? [];
@@ -56,12 +57,22 @@ export function openFile(input: CheckInput, work: CheckWork, scope: Scope): Open
     finish(comments, gap) {
       if (opened !== undefined) attempt(input, parts, () => parts.push(opened.finish(comments)));
       if (gap !== undefined) parts.push({ faults: [], gaps: [gap] });
-      attempt(input, parts, () => parts.push(...addTo(together, { input, file }, work)));
-      if (work.secrets)
-        attempt(input, parts, () => parts.push(secretsIn({ input, file }, work, scope)));
+      attempt(input, parts, () => parts.push(...addTo(together, read, work)));
+      if (work.secrets && !isMade)
+        attempt(input, parts, () => parts.push(secretsIn(read, work, scope)));
       return joined(parts);
     },
   };
+}
+
+function openAlone(
+  read: Read,
+  checkers: readonly FileChecker[],
+  parts: FileResult[],
+  scope: Scope,
+): OpenedCheck | undefined {
+  const checker = attempt(read.input, parts, () => checkerFor(read.input, checkers));
+  return checker && attempt(read.input, parts, () => openWith(checker, read, scope));
 }
 
 /** Checkers of single files, and those of files that belong together. */

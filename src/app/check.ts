@@ -71,13 +71,15 @@ async function checkAll(
     unasked: 0,
   };
   const { inspectors } = given;
-  const work = workOf(options, inspectors, scope);
-  const inputs = await withRendered(
+  const rendered = await withRendered(
     inputsOf(paths, given.directory, options),
     options,
     seen,
     scope,
   );
+  const { inputs } = rendered;
+  const shared = { inspectors, isRendered: (path: string) => rendered.isRendered(path) };
+  const work = workOf(options, shared, scope);
   using task = scope.progress.begin('checking files', undefined, 'items');
   for (const batch of batchesOf(itemsOf(inputs, options, inspectors, seen))) {
     for (const result of checkBatch(batch, work, scope)) note(seen, result);
@@ -89,28 +91,28 @@ async function checkAll(
   return seen;
 }
 
-/** The inputs with what programs make of charts and kustomizations in the place of what these are made of. */
+/** The inputs and what programs make of charts and kustomizations among them. */
 async function withRendered(
   inputs: Iterable<CheckItem['file']>,
   { render }: CheckOptions,
   seen: Seen,
   scope: Scope,
-): Promise<Iterable<CheckItem['file']>> {
-  if (render === undefined) return inputs;
+): Promise<{ readonly inputs: Iterable<CheckItem['file']>; isRendered(path: string): boolean }> {
+  if (render === undefined) return { inputs, isRendered: () => false };
   const all = [...inputs];
   const files = all.filter((one) => 'absolute' in one);
   const tree = await renderAmong(files, render, scope);
   seen.gaps.push(...tree.gaps);
-  return [...all.filter(({ path }) => !tree.covers(path)), ...tree.files];
+  return { inputs: [...all, ...tree.files], isRendered: (path) => tree.covers(path) };
 }
 
 function workOf(
   { secrets, shellcheck }: CheckOptions,
-  inspectors: Inspectors,
+  shared: Pick<BatchWork, 'inspectors' | 'isRendered'>,
   scope: Scope,
 ): BatchWork {
   const work = {
-    inspectors,
+    ...shared,
     secrets,
     directories: new Directories(),
     sets: new CheckSets(scope),

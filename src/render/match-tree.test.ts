@@ -49,9 +49,9 @@ test('lines of sorted, renamed and changed objects are those of their fields', (
     'app: web': 8,
     'name: prod-web': 9,
     'containers:': 13,
-    '- image: fluent:1': 17,
+    '- image: fluent:1': 18,
     'name: log': 17,
-    '- args:': 14,
+    '- args:': 16,
     'image: nginx:2': 15,
   });
 });

@@ -66,8 +66,8 @@ function walk(
     const label = labelOf(item);
     const other = label === undefined ? items[at] : named.get(label);
     const line = other?.range.line ?? around;
+    walk(item, other, line, lines); // its first field stands in the same line, and tells more
     note(lines, item.range.line, line);
-    walk(item, other, line, lines);
   }
 }
 

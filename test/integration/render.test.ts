@@ -80,7 +80,8 @@ test.skipIf(programs === undefined)(
       pod && locate(pod, [...(container?.path ?? []), 'securityContext', 'privileged']),
     ).toMatchObject({ path: 'shop/templates/pod.yaml', line: 13 });
     expect(tree.covers('shop/templates/pod.yaml')).toBe(true);
-    expect(tree.covers('shop/values.yaml')).toBe(false);
+    expect(tree.covers('shop/values.yaml')).toBe(true);
+    expect(tree.covers('shop/Chart.yaml')).toBe(false);
   },
 );
 
