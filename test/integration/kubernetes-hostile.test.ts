@@ -4,7 +4,7 @@ import { kubeObjectOf } from '#kube/object.ts';
 import { podTemplatesOf } from '#kube/pods.ts';
 import { defaultPostureSettings } from '#kube/subject.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
-import { conditions } from '../catalog/kubernetes.gen.ts';
+import { conditions } from '../../catalog/kubernetes.gen.ts';
 
 const words =
   `name image env value valueFrom secretKeyRef ports containerPort hostPort securityContext capabilities

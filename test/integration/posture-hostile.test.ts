@@ -10,12 +10,13 @@ import { readManifests } from '#kube/read-manifests.ts';
 import { defaultPostureSettings as settings } from '#kube/subject.ts';
 import { ClusterView } from '#kube/view.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
-import { conditions as ofClusters } from '../catalog/cluster.gen.ts';
-import { conditions as ofObjects } from '../catalog/kubernetes.gen.ts';
+import { conditions as ofClusters } from '../../catalog/cluster.gen.ts';
+import { conditions as ofObjects } from '../../catalog/kubernetes.gen.ts';
 
 const examples: readonly KubeObject[] = globSync(
   join(
     import.meta.dirname,
+    '..',
     '..',
     'catalog',
     'check',

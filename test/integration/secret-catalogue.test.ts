@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { lintRule } from '../src/secret/lint.ts';
-import { createSecretScanner } from '../src/secret/scanner.ts';
-import { readSecrets } from '../tools/secret-catalog.ts';
+import { lintRule } from '../../src/secret/lint.ts';
+import { createSecretScanner } from '../../src/secret/scanner.ts';
+import { readSecrets } from '../../tools/secret-catalog.ts';
 
 const items = readSecrets('.');
 const scanner = createSecretScanner(
