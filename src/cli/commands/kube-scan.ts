@@ -5,6 +5,7 @@ import { PostureHistory } from '#app/kube/history.ts';
 import { type KubeScanOptions, scanKube } from '#app/kube/scan.ts';
 import { loadOutput } from '#app/render.ts';
 import { readReport, saveReport } from '#app/saved-report.ts';
+import type { Scope } from '#contract/scope.ts';
 import { defaultPostureSettings } from '#kube/subject.ts';
 import type { ScanReport } from '#model/report.ts';
 import { parseDestinations, writeReport } from '../destination.ts';
@@ -13,7 +14,7 @@ import { type GateOptions, readPolicy } from '../gate.ts';
 import type { SourceFlags } from '../kube-options.ts';
 import type { Program } from '../program.ts';
 import { openSession } from '../session.ts';
-import { type CommonOptions, readSettings } from '../settings.ts';
+import { type CommonOptions, readSettings, type Settings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { gather, minorOf, sourceOf } from './kube-source.ts';
 import { renderOptions } from './scan.ts';
@@ -53,6 +54,14 @@ export async function runKubeScan(
   return exitCodeOfVerdict(report.decision.verdict);
 }
 
+/** A report with more findings is not kept for `explain`: as one text it would take a gigabyte. */
+const maxKept = 20_000;
+
+function keepForExplain(report: ScanReport, { cacheDirectory }: Settings, { log }: Scope): void {
+  const keep = bestEffort(log, 'the report cannot be kept for "caisson explain"');
+  keep(() => saveReport(report, join(cacheDirectory, 'reports')));
+}
+
 /** The session ends here, so that its progress line is gone before anything is printed. */
 async function scanned(
   paths: readonly string[],
@@ -71,10 +80,7 @@ async function scanned(
   const earlier = options.earlier ?? ((name: string) => history.last(home + name));
   const report = await scanKube(source, { ...options, earlier }, given, session.scope);
   history.keep(home + report.inventory.artifact.reference, report);
-  bestEffort(
-    session.scope.log,
-    'the report cannot be kept for "caisson explain"',
-  )(() => saveReport(report, join(settings.cacheDirectory, 'reports')));
+  if (report.findings.length <= maxKept) keepForExplain(report, settings, session.scope);
   return report;
 }
 
