@@ -2,6 +2,7 @@ import type { Ast, MapEntryNode, StructFieldNode } from './ast.ts';
 import { call, constant, ident, memberCall } from './ast.ts';
 import { intOf, uintOf } from './integer-literal.ts';
 import { SyntaxFault, type Token, tokenize } from './lexer.ts';
+import { accept, expect, next, peek, type State, unexpected } from './parse-state.ts';
 import { type CelProblem, problemAt } from './problem.ts';
 import { isDeeper, qualifiedName } from './tree.ts';
 import { double, isDouble, numberOf } from './value.ts';
@@ -32,12 +33,6 @@ const binary: Readonly<Record<string, readonly [name: string, level: number]>> =
   '/': ['_/_', 5],
   '%': ['_%_', 5],
 };
-
-interface State {
-  readonly tokens: readonly Token[];
-  at: number;
-  depth: number;
-}
 
 /**
  * The tree of an expression with its macros as they were written, or the first fault of its syntax. Bounded: a million
@@ -274,34 +269,4 @@ function parseBraced<T>(
     }
   }
   return items;
-}
-
-function peek(state: State): Token {
-  const token = state.tokens[state.at] ?? state.tokens.at(-1);
-  if (token === undefined) throw new SyntaxFault('empty expression', 0);
-  return token;
-}
-
-function next(state: State): Token {
-  const token = peek(state);
-  state.at += 1;
-  return token;
-}
-
-function accept(state: State, text: string): boolean {
-  const token = peek(state);
-  if (token.kind !== 'op' || token.text !== text) return false;
-  state.at += 1;
-  return true;
-}
-
-function expect(state: State, text: string): Token {
-  const token = peek(state);
-  if (!accept(state, text)) unexpected(token, `, expected ${JSON.stringify(text)}`);
-  return token;
-}
-
-function unexpected(token: Token, hint = ''): never {
-  const what = token.kind === 'end' ? token.text : JSON.stringify(token.text);
-  throw new SyntaxFault(`unexpected ${what}${hint}`, token.at);
 }

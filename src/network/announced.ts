@@ -1,6 +1,6 @@
 import { textOf, valueAt } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
-import type { NetworkFlow } from '#model/network.ts';
+import type { NetworkFlow } from '#model/network-flow.ts';
 import { type Mention, mentionsOf } from './mentions.ts';
 import type { Network } from './network.ts';
 import { rangesOf } from './ports.ts';

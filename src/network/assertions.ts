@@ -1,5 +1,6 @@
 import { CaissonError } from '#kit/error.ts';
-import type { AssertionResult, NetworkConnection, PortRange } from '#model/network.ts';
+import type { NetworkConnection, PortRange } from '#model/network.ts';
+import type { AssertionResult } from '#model/network-assertion.ts';
 import { formatPorts } from './describe.ts';
 import { type End, endsOf } from './explain.ts';
 import { isNobody, type Named, tryNamed } from './names.ts';

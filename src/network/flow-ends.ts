@@ -1,5 +1,5 @@
 import { fieldOf, textOf, textsOf } from '#kube/json.ts';
-import type { NetworkFlow } from '#model/network.ts';
+import type { NetworkFlow } from '#model/network-flow.ts';
 import { tryParseCidr } from './addresses.ts';
 import { Bits } from './bits.ts';
 import { type End, endsOf } from './explain.ts';

@@ -1,4 +1,4 @@
-import type { FlowWindow, NetworkFlow } from '#model/network.ts';
+import type { FlowWindow, NetworkFlow } from '#model/network-flow.ts';
 
 /** Names of fields for times. */
 export const ownTimes = { at: 'time', first: 'firstSeen', last: 'lastSeen' } as const;

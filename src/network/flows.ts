@@ -2,7 +2,8 @@ import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { fieldOf, isObject, numberOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import type { Json } from '#model/json-value.ts';
-import { type NetworkFlow, type Protocol, protocols } from '#model/network.ts';
+import { type Protocol, protocols } from '#model/network.ts';
+import type { NetworkFlow } from '#model/network-flow.ts';
 import { earliest, latest, ownTimes, timesOf } from './flow-times.ts';
 
 const maxBytes = 512 * 2 ** 20;

@@ -1,14 +1,14 @@
 import { nameOf } from '#kube/object.ts';
 import { readManifests } from '#kube/read-manifests.ts';
 import { ClusterView } from '#kube/view.ts';
+import type { NetworkNotice } from '#model/network.ts';
 import type {
   FlowWindow,
   GeneratedPolicies,
   GeneratedPolicy,
   NetworkFlow,
-  NetworkNotice,
   WhatIf,
-} from '#model/network.ts';
+} from '#model/network-flow.ts';
 import { tryParseCidr } from './addresses.ts';
 import { announcedFlows } from './announced.ts';
 import { between } from './assertions.ts';

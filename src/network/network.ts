@@ -9,6 +9,7 @@ import { controllersIn, mayServe } from './controllers.ts';
 import { entriesOf } from './entries.ts';
 import type { Entry, EntryProblem } from './entry.ts';
 import { portsFor } from './partition.ts';
+import { peersIn, placesOf } from './peer-ranges.ts';
 import { workloadPeer } from './peers.ts';
 import { noticeOf, type Peer, type Policy, type PolicyProblem } from './policy.ts';
 import { type PortSet, PortSpace } from './ports.ts';
@@ -17,7 +18,7 @@ import { readPolicies } from './read-policies.ts';
 import { Restrictions } from './restrictions.ts';
 import { type Row, Rows } from './rows.ts';
 import { Services } from './services.ts';
-import { type ImaginedPod, ingressController, peersIn, placesOf, Universe } from './universe.ts';
+import { type ImaginedPod, ingressController, Universe } from './universe.ts';
 import { type NetworkWorkload, workloadsOf } from './workloads.ts';
 
 /** How a network is made. */

@@ -3,8 +3,8 @@ import type { Direction, SelectedPeer } from '#model/network.ts';
 import { allV4, allV6 } from './addresses.ts';
 import { formatSelector } from './describe.ts';
 import type { Network } from './network.ts';
+import { peersIn } from './peer-ranges.ts';
 import { everySelector, type Peer, type PodPeer, type Policy, selectorKey } from './policy.ts';
-import { peersIn } from './universe.ts';
 
 /** All pods that a pair of selectors means, whether or not there are any. */
 export interface Representative {

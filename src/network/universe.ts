@@ -1,10 +1,10 @@
-import { fieldOf, objectsOf, textOf, valueAt } from '#kube/json.ts';
 import { selects } from '#kube/selector.ts';
 import type { ClusterView } from '#kube/view.ts';
 import type { Protocol } from '#model/network.ts';
 import { type AddressRange, AddressSpace, allV4, allV6, tryParseCidr } from './addresses.ts';
 import { Bits } from './bits.ts';
 import { LabelIndex } from './labels.ts';
+import { type NodeAddresses, nodeRanges, nodesOf, peersIn, rangesOf } from './peer-ranges.ts';
 import { type Peer, type PodPeer, type Policy, selectorKey } from './policy.ts';
 import type { NetworkWorkload } from './workloads.ts';
 
@@ -263,22 +263,6 @@ type Members = Omit<PeerSet, 'id'>;
 
 const nobody: Members = { pods: Bits.none, addresses: Bits.none };
 
-interface NodeAddresses {
-  readonly labels: ReadonlyMap<string, string>;
-  readonly ranges: readonly AddressRange[];
-}
-
-function nodesOf(view: ClusterView): readonly NodeAddresses[] {
-  return view.ofKind('', 'Node').map(({ labels, body }) => ({
-    labels,
-    ranges: objectsOf(valueAt(body, ['status', 'addresses'])).flatMap(([, item]) => {
-      const type = textOf(fieldOf(item, 'type'));
-      const text = textOf(fieldOf(item, 'address')) ?? '';
-      return type === 'InternalIP' || type === 'ExternalIP' ? (tryParseCidr(text) ?? []) : [];
-    }),
-  }));
-}
-
 function* labelsOf(
   workloads: readonly NetworkWorkload[],
   imagined: readonly ImaginedPod[],
@@ -286,52 +270,4 @@ function* labelsOf(
   for (const { index, labels, implied } of workloads)
     yield [index, implied.size === 0 ? labels : new Map([...labels, ...implied])];
   for (const [at, { labels }] of imagined.entries()) yield [workloads.length + at, labels];
-}
-
-/** All peers of all rules, with those that they are made of. */
-export function peersIn(policies: readonly Policy[]): readonly Peer[] {
-  return policies.flatMap(({ sides }) =>
-    [sides.ingress, sides.egress].flatMap(
-      (side) =>
-        side?.rules.flatMap(({ peers, own = [] }) => [...peers, ...own].flatMap(parts)) ?? [],
-    ),
-  );
-}
-
-function parts(peer: Peer): readonly Peer[] {
-  if (peer.kind !== 'joint') return [peer];
-  return [peer, ...[...peer.every.flat(), ...peer.without].flatMap(parts)];
-}
-
-function rangesOf(peers: readonly Peer[]): readonly AddressRange[] {
-  return peers.flatMap((peer) =>
-    peer.kind === 'addresses' ? [...peer.ranges, ...peer.except] : [],
-  );
-}
-
-function nodeRanges(
-  policies: readonly Policy[],
-  nodes: readonly NodeAddresses[],
-): readonly AddressRange[] {
-  const isUsed = peersIn(policies).some(({ kind }) => kind === 'nodes');
-  return isUsed ? nodes.flatMap(({ ranges }) => ranges) : [];
-}
-
-/**
- * Tells pods of one owner apart by their addresses, as far as any policy does: those of the node for pods with its network, their
- * own where rules for addresses mean pods too.
- */
-export function placesOf(
-  view: ClusterView,
-  policies: readonly Policy[],
-): (address: string, isOfNode: boolean) => number {
-  const peers = peersIn(policies);
-  const own = peers.filter((peer) => peer.kind === 'addresses' && peer.meansPods);
-  const forPods = new AddressSpace(rangesOf(own));
-  const forNodes = new AddressSpace([...rangesOf(peers), ...nodeRanges(policies, nodesOf(view))]);
-  return (address, isOfNode) => {
-    const range = tryParseCidr(address);
-    const space = isOfNode ? forNodes : forPods;
-    return range === undefined ? -1 : space.pieceOf(range.first);
-  };
 }

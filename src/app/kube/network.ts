@@ -2,16 +2,15 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { ClusterView } from '#kube/view.ts';
 import type {
-  AssertionResult,
   ConnectionExplanation,
   ExposureReport,
-  GeneratedPolicies,
   NetworkDiff,
   NetworkMap,
   NetworkProblem,
   Ports,
-  WhatIf,
 } from '#model/network.ts';
+import type { AssertionResult } from '#model/network-assertion.ts';
+import type { GeneratedPolicies, WhatIf } from '#model/network-flow.ts';
 import { assertions, parseAssertions } from '#network/assertions.ts';
 import { connections } from '#network/connections.ts';
 import { diff } from '#network/diff.ts';

@@ -2,7 +2,6 @@ import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import type { Location } from '#model/location.ts';
 import type {
-  AssertionResult,
   ConnectionExplanation,
   DirectionExplanation,
   ExposureLevel,
@@ -13,6 +12,7 @@ import type {
   RuleReference,
   WorkloadExposure,
 } from '#model/network.ts';
+import type { AssertionResult } from '#model/network-assertion.ts';
 import { clean } from '../clean.ts';
 import { codeSpan, tableRow } from '../markdown/markup.ts';
 import { type Canvas, heading, indented, type Line, type Style, span } from '../table/line.ts';

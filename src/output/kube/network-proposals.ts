@@ -1,6 +1,6 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
-import type { GeneratedPolicies, WhatIf } from '#model/network.ts';
+import type { GeneratedPolicies, WhatIf } from '#model/network-flow.ts';
 import { clean } from '../clean.ts';
 import { jsonChunks } from '../json-chunks.ts';
 import { indented, span } from '../table/line.ts';

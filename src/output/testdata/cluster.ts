@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Ability, AccessChange, AccessDecision, AccessPath, UnusedAbility, WhoCanEntry } from '#model/access.ts';
-import type { AssertionResult, ConnectionExplanation, ExposureReport, NetworkDiff, NetworkMap, NetworkProblem, WhatIf } from '#model/network.ts';
+import type { ConnectionExplanation, ExposureReport, NetworkDiff, NetworkMap, NetworkProblem } from '#model/network.ts';
+import type { AssertionResult } from '#model/network-assertion.ts';
+import type { WhatIf } from '#model/network-flow.ts';
 import type { PolicyResult } from '#model/policy-result.ts';
 import type { ScanReport } from '#model/report.ts';
 
