@@ -1,0 +1,204 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { Detection, Incident, IncidentStatus, RuntimeException } from '#model/detection.ts';
+import type { Json } from '#model/json-value.ts';
+import type { Profile } from '#model/profile.ts';
+
+const runtimeSchema = 1;
+
+const runtimeTables = `
+CREATE TABLE IF NOT EXISTS detection (
+  id TEXT PRIMARY KEY, time REAL NOT NULL, rule TEXT NOT NULL, container TEXT, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS detection_time ON detection (time);
+CREATE TABLE IF NOT EXISTS incident (
+  id TEXT PRIMARY KEY, status TEXT NOT NULL, updated REAL NOT NULL, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS incident_updated ON incident (updated);
+CREATE TABLE IF NOT EXISTS profile (
+  name TEXT NOT NULL, version INTEGER NOT NULL, updated REAL NOT NULL, body TEXT NOT NULL, PRIMARY KEY (name, version)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS exception (id TEXT PRIMARY KEY, expires TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** Which of many; newest first. Times are milliseconds since the Unix epoch. */
+export interface RuntimeSelection {
+  readonly since?: number;
+  readonly limit: number;
+}
+
+/** How many versions of a profile are kept for a roll-back. */
+const profileVersions = 10;
+
+/**
+ * Opens what this machine remembers of its running containers, or makes it. Several processes may use it at once; a writer
+ * waits up to five seconds for another. Throws `host.io` when the file cannot be used.
+ */
+export function openRuntimeStore(path: string): RuntimeStore {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const database = new DatabaseSync(path, { timeout: 5000, allowExtension: false });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() ?? {};
+    if (version !== 0 && version !== runtimeSchema)
+      throw new Error(`it was written by another version (schema ${String(version)})`);
+    database.exec(`${runtimeTables} PRAGMA user_version = ${runtimeSchema}`);
+    return new RuntimeStore(database);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CaissonError('host.io', `cannot use the runtime store ${quote(path)}: ${reason}`, {
+      cause,
+      hint: 'name another directory with --state',
+    });
+  }
+}
+
+/** Detections, incidents, profiles and exceptions. Each call is a transaction of its own. */
+export class RuntimeStore implements Disposable {
+  readonly #database: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  saveDetection(detection: Detection): void {
+    const { id, time, rule, container } = detection;
+    this.#run('INSERT OR REPLACE INTO detection VALUES (?, ?, ?, ?, ?)', [
+      id,
+      time,
+      rule,
+      container?.id ?? null,
+      JSON.stringify(detection),
+    ]);
+  }
+
+  detections({ since = 0, limit }: RuntimeSelection): readonly Detection[] {
+    const sql = 'SELECT body FROM detection WHERE time >= ? ORDER BY time DESC LIMIT ?';
+    return this.#bodies<Detection>(sql, [since, limit]);
+  }
+
+  /** By its id or the beginning of it. */
+  detection(id: string): Detection | undefined {
+    return this.#bodies<Detection>(...byPrefix('detection', id))[0];
+  }
+
+  saveIncident(incident: Incident): void {
+    const { id, status, updated } = incident;
+    this.#run('INSERT OR REPLACE INTO incident VALUES (?, ?, ?, ?)', [
+      id,
+      status,
+      updated,
+      JSON.stringify(incident),
+    ]);
+  }
+
+  incidents(
+    selection: RuntimeSelection & { readonly statuses?: readonly IncidentStatus[] },
+  ): readonly Incident[] {
+    const { since = 0, limit, statuses } = selection;
+    const where = statuses === undefined ? '' : `AND status IN (${statuses.map(() => '?').join()})`;
+    const sql = `SELECT body FROM incident WHERE updated >= ? ${where} ORDER BY updated DESC LIMIT ?`;
+    return this.#bodies<Incident>(sql, [since, ...(statuses ?? []), limit]);
+  }
+
+  /** Those whose id begins so; more than one where the beginning is too short. */
+  incidentsLike(id: string): readonly Incident[] {
+    return this.#bodies<Incident>(...byPrefix('incident', id));
+  }
+
+  /** Keeps a profile and its ten last versions. */
+  saveProfile(name: string, profile: Profile): void {
+    this.#run('INSERT OR REPLACE INTO profile VALUES (?, ?, ?, ?)', [
+      name,
+      profile.version,
+      profile.updated,
+      JSON.stringify(profile),
+    ]);
+    this.#run('DELETE FROM profile WHERE name = ? AND version <= ?', [
+      name,
+      profile.version - profileVersions,
+    ]);
+  }
+
+  /** The newest version of each profile, as it was written: a decoder has to look at it. */
+  profiles(): readonly { readonly name: string; readonly body: Json }[] {
+    const sql =
+      'SELECT name, body FROM profile p WHERE version = (SELECT max(version) FROM profile q WHERE q.name = p.name) ORDER BY name';
+    return this.#statement(sql)
+      .all()
+      .map((row) => ({ name: String(row['name']), body: parsed<Json>(row['body']) }));
+  }
+
+  /** All kept versions of one, newest first. */
+  profileVersions(name: string): readonly Json[] {
+    return this.#bodies<Json>('SELECT body FROM profile WHERE name = ? ORDER BY version DESC', [
+      name,
+    ]);
+  }
+
+  removeProfile(name: string, version?: number): void {
+    if (version === undefined) this.#run('DELETE FROM profile WHERE name = ?', [name]);
+    else this.#run('DELETE FROM profile WHERE name = ? AND version > ?', [name, version]);
+  }
+
+  saveException(exception: RuntimeException): void {
+    const { id, expires } = exception;
+    this.#run('INSERT OR REPLACE INTO exception VALUES (?, ?, ?)', [
+      id,
+      expires,
+      JSON.stringify(exception),
+    ]);
+  }
+
+  removeException(id: string): boolean {
+    return this.#run('DELETE FROM exception WHERE id = ?', [id]) > 0;
+  }
+
+  exceptions(): readonly RuntimeException[] {
+    return this.#bodies<RuntimeException>('SELECT body FROM exception ORDER BY expires', []);
+  }
+
+  /** Forgets detections and closed incidents from before `time`. */
+  forget(time: number): void {
+    this.#run('DELETE FROM detection WHERE time < ?', [time]);
+    this.#run("DELETE FROM incident WHERE updated < ? AND status IN ('resolved', 'dismissed')", [
+      time,
+    ]);
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+
+  #bodies<Body>(sql: string, values: readonly SQLInputValue[]): readonly Body[] {
+    return this.#statement(sql)
+      .all(...values)
+      .map((row) => parsed<Body>(row['body']));
+  }
+
+  #run(sql: string, values: readonly SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = this.#database.prepare(sql);
+    this.#prepared.set(sql, made);
+    return made;
+  }
+}
+
+function byPrefix(table: 'detection' | 'incident', id: string): [string, readonly SQLInputValue[]] {
+  const sql = `SELECT body FROM ${table} WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id DESC LIMIT 20`;
+  return [sql, [id.toUpperCase()]];
+}
+
+/** This program wrote it, into a directory of its own: its shape is trusted. */
+function parsed<Body>(text: unknown): Body {
+  return JSON.parse(String(text)) as Body;
+}
