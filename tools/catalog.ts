@@ -5,7 +5,8 @@
  *
  * `catalog/software/<id>/software.yaml` becomes `data/catalog/software.json`, without examples and in the order of ids, and
  * `src/analyze/software/catalogue.gen.ts`, which says what must be known without reading it. `catalog/check/<family>/<slug>`
- * becomes `data/catalog/checks.json` and one `catalog/<family>.gen.ts` for the conditions.
+ * becomes `data/catalog/checks.json` and one `catalog/<family>.gen.ts` for the conditions. `catalog/rule` and `catalog/playbook`
+ * become `data/catalog/rules.json` and `playbooks.json`.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import type { SoftwareRecord } from '../src/analyze/software/record.ts';
 import { formatJson, isRecord } from '../src/kit/json.ts';
 import { compiledChecks, conditionModules, readChecks } from './check-catalog.ts';
 import { referencePages, type SecretEntry } from './check-reference.ts';
+import { compiledPlaybooks, compiledRules, readRuleFiles, ruleIds } from './rule-catalog.ts';
 import { compileSecrets } from './secret-catalog.ts';
 import { compileServices } from './service-catalog.ts';
 
@@ -109,11 +111,14 @@ if (import.meta.main) {
   const secrets = compileSecrets('.');
   const { rules } = JSON.parse(secrets) as { readonly rules: readonly SecretEntry[] };
   const metas = checks.map(({ meta }) => meta);
+  const ruleFiles = readRuleFiles('.');
   const written = new Map([
     ['data/catalog/software.json', compiledCatalogue(items)],
     ['data/catalog/checks.json', compiledChecks(checks)],
     ['data/catalog/secrets.json', secrets],
     ['data/catalog/services.json', compileServices('.')],
+    ['data/catalog/rules.json', compiledRules(ruleFiles)],
+    ['data/catalog/playbooks.json', compiledPlaybooks('.')],
     ['src/analyze/software/catalogue.gen.ts', generatedModule(items)],
     ...conditionModules(checks, '.'),
     ...referencePages(metas, rules),
@@ -122,8 +127,10 @@ if (import.meta.main) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  keepIds(metas.map(({ id }) => id));
-  console.log(`${items.length} products, ${checks.length} checks, ${rules.length} secret rules`);
+  keepIds([...metas.map(({ id }) => id), ...ruleIds(ruleFiles)]);
+  console.log(
+    `${items.length} products, ${checks.length} checks, ${rules.length} secret rules, ${ruleFiles.length} rule files`,
+  );
 }
 
 /** Ids are never given to anything else: new ones are added, old ones stay. */
