@@ -75,6 +75,8 @@ export type RightSide =
 
 export interface ListItem {
   readonly text: string;
+  /** Written in quotes: never the name of a list. */
+  readonly quoted?: boolean;
   readonly at: number;
 }
 
@@ -108,6 +110,8 @@ export interface FieldFacts {
   readonly argumentKind?: 'index' | 'key' | 'either';
   /** Only in conditions, never printed, transformed or on the right side. */
   readonly filterOnly?: boolean;
+  /** No transformer takes it, and it never stands on the right side. */
+  readonly leftOnly?: boolean;
   /** Compares either end of a connection (`fd.ip`, `fd.port`, `fd.net` …), or any ancestor. */
   readonly spread?: 'ends' | 'ancestors';
   readonly deprecated?: boolean;

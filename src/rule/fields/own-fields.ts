@@ -1,0 +1,35 @@
+import type { FieldRow } from './field-row.ts';
+
+/** Fields that Falco does not have. Their values are those of `model/runtime-event.ts` and `model/workload.ts`. */
+export const ownFields: readonly FieldRow[] = [
+  ['evt.marks', 'string-list', '', 'what is not whole: truncated, unresolved, compat, fault'],
+  ['evt.compat', 'bool', '', 'whether it is a 32-bit system call'],
+  ['fd.remote_names', 'string-list', '', 'names that DNS answers gave for the other side'],
+  ['dns.name', 'string', '', 'name asked for'],
+  ['dns.type', 'string', '', 'type of the record asked for: A, AAAA, TXT'],
+  ['dns.answers', 'string-list', '', 'addresses and names in the answer'],
+  ['tls.sni', 'string', '', 'server name of a TLS handshake'],
+  ['http.host', 'string', '', 'host of an HTTP/1 request'],
+  ['uring.op', 'string', '', 'operation given to io_uring: openat, connect'],
+  ['proc.file.sha256', 'string', '', 'hash of the executable, where it was computed'],
+  [
+    'proc.file.origin',
+    'string',
+    '',
+    'where the executable comes from: image, altered, added, mount, unknown',
+  ],
+  ['proc.file.layer', 'string', '', 'layer of the image that the executable comes from'],
+  ['proc.file.package', 'string', '', 'package that owns the executable, as package URL'],
+  ['proc.file.deleted', 'bool', '', 'whether the executable has no name any more'],
+  ['proc.file.temporary', 'bool', '', 'whether the executable lies on a tmpfs'],
+  ['proc.file.setuid', 'bool', '', 'whether the executable is set-uid'],
+  ['user.euid', 'unsigned', '', 'effective user id'],
+  ['group.egid', 'unsigned', '', 'effective group id'],
+  ['container.readonly', 'bool', '', 'whether the root file system is read-only'],
+  ['container.seccomp', 'string', '', 'seccomp profile'],
+  ['container.apparmor', 'string', '', 'AppArmor profile'],
+  ['container.capabilities', 'string-list', '', 'capabilities added to it: CAP_NET_ADMIN'],
+  ['k8s.container.name', 'string', '', 'name of the container within the pod'],
+  ['k8s.pod.owner', 'string', '', 'what owns the pod: Deployment/web'],
+  ['k8s.pod.service_account', 'string', '', 'service account of the pod'],
+];
