@@ -46,7 +46,7 @@ export type EventArgument = string | number | boolean | readonly string[];
 export interface RuntimeProcess {
   readonly pid: number;
   /** In its own pid namespace. */
-  readonly virtualPid?: number;
+  readonly virtualPid?: number | undefined;
   /** Milliseconds since the Unix epoch, with fraction. */
   readonly start: number;
   /** `comm`, at most 15 bytes. */
@@ -58,15 +58,15 @@ export interface RuntimeProcess {
   /** argv without argv[0]. */
   readonly args: readonly string[];
   /** `NAME=value`; only where the source recorded it. */
-  readonly env?: readonly string[];
+  readonly env?: readonly string[] | undefined;
   /** Ends in `/`. */
   readonly cwd: string;
   /** 0: none. */
   readonly tty: number;
   readonly session: number;
   readonly group: number;
-  readonly virtualSession?: number;
-  readonly virtualGroup?: number;
+  readonly virtualSession?: number | undefined;
+  readonly virtualGroup?: number | undefined;
   readonly uid: number;
   readonly effectiveUid: number;
   readonly gid: number;
@@ -74,23 +74,23 @@ export interface RuntimeProcess {
   /** -1: none. */
   readonly loginUid: number;
   /** By the container's or the host's passwd, where known. */
-  readonly userName?: string;
-  readonly groupName?: string;
-  readonly loginName?: string;
+  readonly userName?: string | undefined;
+  readonly groupName?: string | undefined;
+  readonly loginName?: string | undefined;
   /** Bit masks below 2^53. */
   readonly capabilities: CapabilitySets;
-  readonly file?: ExecutedFile;
-  readonly namespaces?: ProcessNamespaces;
+  readonly file?: ExecutedFile | undefined;
+  readonly namespaces?: ProcessNamespaces | undefined;
   /** Path in the unified hierarchy, or of the pids controller. */
-  readonly cgroup?: string;
+  readonly cgroup?: string | undefined;
   /** Kernfs id as a decimal string. */
-  readonly cgroupId?: string;
+  readonly cgroupId?: string | undefined;
   /** Absent on the host. */
-  readonly container?: WorkloadContainer;
+  readonly container?: WorkloadContainer | undefined;
   /** Absent at the root of the tree, or where it is not known. */
-  readonly parent?: RuntimeProcess;
+  readonly parent?: RuntimeProcess | undefined;
   /** Threads and system-call state that captures know. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 export interface CapabilitySets {
