@@ -46,6 +46,17 @@ export interface DimensionProfile {
     readonly pattern: string;
     readonly mode: 'keep' | 'split';
   }[];
+  /** What was met since the dimension left `learning` and is not known: enforcement would deny it. */
+  readonly deviations?: readonly DeniedBehaviour[];
+}
+
+/** A behaviour that a promoted dimension does not know, counted by windows. Times in milliseconds since the Unix epoch. */
+export interface DeniedBehaviour {
+  readonly key: string;
+  readonly example: string;
+  readonly windows: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** `learning` says nothing; `detecting` reports what is new; `auditing` counts what enforcement would deny; `enforcing` denies. */
