@@ -171,7 +171,10 @@ export interface RuleExtensions {
     readonly withinMs: number;
     readonly distinct?: Operand;
   };
+  /** True only for what a promoted profile calls new. */
   readonly novelty?: { readonly dimension: string };
+  /** Quiet for what a promoted profile knows; fires while nothing is known yet. */
+  readonly unlessLearnt?: { readonly dimension: string };
   readonly response?: readonly string[];
   readonly simulate?: boolean;
   readonly risk?: number;

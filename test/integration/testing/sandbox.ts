@@ -1,0 +1,156 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a container of a test may do; what is not said is as runc has it. */
+export interface SandboxOptions {
+  readonly capabilities?: readonly string[];
+  /** `/proc/sys` and the like can be written, as in a privileged container. */
+  readonly unmasked?: boolean;
+  readonly hostNetwork?: boolean;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** First process; it sleeps where nothing is said. */
+  readonly command?: readonly string[];
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const busyboxPath = '/bin/busybox';
+const applets =
+  'sh ls cat cp mv rm ln mkdir sleep id whoami hostname wget nc grep find ps mount env chattr base64 true false echo touch chmod head tail sed awk tar vi ip tr seq kill';
+
+/** Why sandboxes cannot be made here; undefined where they can. */
+export function noSandbox(): string | undefined {
+  if (process.getuid?.() !== 0) return 'needs root';
+  if (spawnSync('runc', ['--version']).status !== 0) return 'needs runc';
+  if (!existsSync(busyboxPath)) return 'needs busybox-static';
+  return undefined;
+}
+
+/** Containers of runc in throw-away directories: a static busybox, and the emulations of `attacks/` where there is a compiler. */
+export class Sandbox implements Disposable {
+  readonly id: string;
+  readonly directory: string;
+
+  constructor(options: SandboxOptions = {}) {
+    this.directory = mkdtempSync(join(tmpdir(), 'csn-sandbox-'));
+    this.id = `csn-${this.directory.slice(-6).toLowerCase()}`;
+    this.#makeRoot();
+    this.#makeConfiguration(options);
+    // Its own standard streams: a container in the background keeps what it is given open.
+    this.#runc(['run', '--detach', this.id], 'ignore');
+  }
+
+  get root(): string {
+    return join(this.directory, 'rootfs');
+  }
+
+  /** Its first process, in the pid namespace of the host. */
+  get pid(): number {
+    const state: unknown = JSON.parse(
+      execFileSync('runc', ['state', this.id], { encoding: 'utf8' }),
+    );
+    return typeof state === 'object' && state !== null && 'pid' in state ? Number(state.pid) : 0;
+  }
+
+  /** Runs a command inside and waits for its end. */
+  run(...command: readonly string[]): Finished {
+    const { status, stdout, stderr } = spawnSync('runc', ['exec', this.id, ...command], {
+      encoding: 'utf8',
+      timeout: 60_000,
+      cwd: this.directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  [Symbol.dispose](): void {
+    spawnSync('runc', ['delete', '--force', this.id], { stdio: 'ignore' });
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #makeRoot(): void {
+    const folders =
+      'bin etc tmp root proc sys dev mnt usr/bin usr/local/bin home run var/log var/run var/spool/cron opt root/.ssh';
+    for (const folder of folders.split(' '))
+      mkdirSync(join(this.root, folder), { recursive: true });
+    copyFileSync(busyboxPath, join(this.root, 'bin/busybox'));
+    for (const applet of applets.split(' ')) symlinkSync('busybox', join(this.root, 'bin', applet));
+    writeFileSync(
+      join(this.root, 'etc/passwd'),
+      'root:x:0:0:root:/root:/bin/sh\nweb:x:33:33::/:/bin/false\n',
+    );
+    writeFileSync(join(this.root, 'etc/group'), 'root:x:0:\nweb:x:33:\n');
+    writeFileSync(join(this.root, 'etc/shadow'), 'root:*:19000::::::\n');
+    writeFileSync(join(this.root, 'etc/hostname'), 'sandbox\n');
+    writeFileSync(join(this.root, 'root/.bash_history'), 'ls\n');
+    const emulations = builtEmulations();
+    if (emulations !== undefined) copyFileSync(emulations, join(this.root, 'bin/emulate'));
+  }
+
+  #makeConfiguration({
+    capabilities,
+    unmasked,
+    hostNetwork,
+    labels,
+    command,
+  }: SandboxOptions): void {
+    execFileSync('runc', ['spec'], { cwd: this.directory });
+    const path = join(this.directory, 'config.json');
+    const spec = JSON.parse(readFileSync(path, 'utf8')) as RuncSpec;
+    spec.process.terminal = false;
+    spec.process.args = [...(command ?? ['/bin/sleep', '1000'])];
+    spec.root.readonly = false;
+    if (labels !== undefined) spec.annotations = labels;
+    if (capabilities !== undefined)
+      for (const set of ['bounding', 'effective', 'permitted'])
+        spec.process.capabilities[set] = capabilities;
+    if (unmasked === true) {
+      spec.linux.maskedPaths = [];
+      spec.linux.readonlyPaths = [];
+    }
+    if (hostNetwork === true)
+      spec.linux.namespaces = spec.linux.namespaces.filter(({ type }) => type !== 'network');
+    writeFileSync(path, JSON.stringify(spec));
+  }
+
+  #runc(words: readonly string[], stdio: 'ignore'): void {
+    execFileSync('runc', words, { cwd: this.directory, stdio });
+  }
+}
+
+interface RuncSpec {
+  process: { terminal: boolean; args: string[]; capabilities: Record<string, readonly string[]> };
+  root: { readonly: boolean };
+  annotations?: Readonly<Record<string, string>>;
+  linux: {
+    maskedPaths: string[];
+    readonlyPaths: string[];
+    namespaces: readonly { readonly type: string }[];
+  };
+}
+
+/** The program of `attacks/emulate.c`, compiled once; undefined without a compiler. */
+export function builtEmulations(): string | undefined {
+  const source = join(import.meta.dirname, '..', 'attacks', 'emulate.c');
+  const target = join(tmpdir(), `csn-emulate-${process.pid}`);
+  if (existsSync(target)) return target;
+  const { status } = spawnSync('gcc', ['-static', '-O1', '-w', '-o', target, source]);
+  if (status !== 0) return undefined;
+  process.on('exit', () => rmSync(target, { force: true }));
+  return target;
+}
