@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Profile, ProfileDimension } from '#model/profile.ts';
+import { workloadKeyOf } from '#model/workload-key.ts';
 import { ProfileBook } from './book.ts';
-import { workloadKeyOf } from './key.ts';
 import { connect, container, event, file, open, process } from './testing.ts';
 
 const windowMs = 600_000;

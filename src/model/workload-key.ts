@@ -1,4 +1,4 @@
-import type { WorkloadContainer, WorkloadKey } from '#model/workload.ts';
+import type { WorkloadContainer, WorkloadKey } from './workload.ts';
 
 const composeService = 'com.docker.compose.service';
 const composeProject = 'com.docker.compose.project';
@@ -18,7 +18,7 @@ export function workloadKeyOf(container: WorkloadContainer): WorkloadKey {
   };
 }
 
-/** One string for one key. Members are separated by a character that none of them holds. */
+/** One string for one key: its members, one a line. */
 export function formatKey(key: WorkloadKey): string {
   return `${key.image}\n${key.container}\n${key.workload}`;
 }
