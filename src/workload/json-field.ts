@@ -1,4 +1,5 @@
 import { isRecord } from '#kit/json.ts';
+import { type Digest, isDigest } from '#model/digest.ts';
 
 const maxEntries = 4096;
 
@@ -18,10 +19,23 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
+/** A digest; 64 bare hex digits are one of SHA-256. */
+export function digestAt(value: unknown, ...path: readonly string[]): Digest | undefined {
+  const found = textAt(value, ...path) ?? '';
+  const text = found.includes(':') ? found : `sha256:${found}`;
+  return isDigest(text) ? text : undefined;
+}
+
 /** A finite number. */
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = memberAt(value, ...path);
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+}
+
+/** A time (RFC 3339) in milliseconds since the Unix epoch. */
+export function timeAt(value: unknown, ...path: readonly string[]): number | undefined {
+  const time = Date.parse(textAt(value, ...path) ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** A boolean. */
