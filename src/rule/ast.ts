@@ -77,6 +77,7 @@ export interface ListItem {
   readonly text: string;
   /** Written in quotes: never the name of a list. */
   readonly quoted?: boolean;
+  /** -1 for members of a list that has a name. */
   readonly at: number;
 }
 
@@ -142,6 +143,12 @@ export interface RuleDefinition {
   readonly conditionText: string;
   readonly output: readonly OutputPart[];
   readonly outputText: string;
+  /** Fields beside the text that the configuration adds (`append_output`): the raw value of a field, or text. */
+  readonly extraFields?: readonly {
+    readonly key: string;
+    readonly format: readonly OutputPart[];
+    readonly raw: boolean;
+  }[];
   readonly priority: Priority;
   readonly tags: readonly string[];
   readonly enabled: boolean;

@@ -46,6 +46,11 @@ export function fieldFacts(name: string, source: FieldSource): FieldFacts | unde
     : undefined;
 }
 
+/** Whether only we have this field. */
+export function isOwnField(name: string): boolean {
+  return ownFields.some(([own]) => own === name);
+}
+
 /** Names of the parameters that `evt.arg.` may name. */
 export function argumentNamesOfEvents(): readonly string[] {
   return [...argumentTypes.keys()];

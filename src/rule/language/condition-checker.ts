@@ -1,0 +1,149 @@
+import type { Expression, Operand } from '../ast.ts';
+import { type FieldSource } from '../fields/fields.ts';
+import { type Diagnostics, faultIn, faultOf, RuleFault } from './diagnostics.ts';
+import type { ExceptionEntry } from './entries.ts';
+import type { ListTable } from './list-table.ts';
+import type { MacroTable } from './macro-table.ts';
+import { parseCondition } from './parse-condition.ts';
+import type { RuleText } from './rule-text.ts';
+import type { TypeChecker } from './type-checker.ts';
+import type { TypeProblem } from './type-problem.ts';
+
+/** Depth of rules in Falco. */
+const maxDepth = 1000;
+
+/** For which rule a condition is settled. */
+export interface ConditionUse {
+  readonly source: FieldSource;
+  /** For messages: `rule "Name"`. */
+  readonly item: string;
+  /** Earlier steps of a sequence, whose fields may stand on the right side. */
+  readonly steps?: readonly string[];
+}
+
+/** Where a macro was read, for what is wrong inside it. */
+export interface MacroPlace {
+  readonly text: RuleText;
+  readonly item: string;
+}
+
+/** Makes trees of the texts of conditions: parsed, with lists and macros written out, and with types that are right. */
+export class ConditionChecker {
+  readonly #lists: ListTable;
+  readonly #macros: MacroTable;
+  readonly #places: ReadonlyMap<string, MacroPlace>;
+  readonly #types: TypeChecker;
+  readonly #diagnostics: Diagnostics;
+  /** Macros that were judged, by source: whether they are right. */
+  readonly #judged = new Map<string, boolean>();
+
+  constructor(parts: {
+    readonly lists: ListTable;
+    readonly macros: MacroTable;
+    readonly places: ReadonlyMap<string, MacroPlace>;
+    readonly types: TypeChecker;
+    readonly diagnostics: Diagnostics;
+  }) {
+    this.#lists = parts.lists;
+    this.#macros = parts.macros;
+    this.#places = parts.places;
+    this.#types = parts.types;
+    this.#diagnostics = parts.diagnostics;
+  }
+
+  /** Throws `RuleFault` at the place of the first fault, `limit.*`. */
+  condition(text: RuleText, use: ConditionUse): Expression {
+    try {
+      const parsed = this.#lists.resolve(parseCondition(text.text, { maxDepth }));
+      const expanded = this.#macros.expand(parsed);
+      this.#report(this.#types.check(parsed, use), use.item, text);
+      this.#judgeMacros(parsed, use);
+      return expanded;
+    } catch (error) {
+      throw faultOf(error, text, use.item);
+    }
+  }
+
+  /** A condition that an exception stands for: it has no text of its own. */
+  exception(expression: Expression, exception: ExceptionEntry, use: ConditionUse): Expression {
+    try {
+      const settled = this.#lists.resolve(expression);
+      const [problem] = this.#types.check(settled, use).filter(isError);
+      if (problem !== undefined) throw faultAt(exception, problem, use.item);
+      return settled;
+    } catch (error) {
+      if (error instanceof RuleFault || !(error instanceof Error)) throw error;
+      throw faultAt(exception, { code: 'exception', message: error.message }, use.item);
+    }
+  }
+
+  /** Throws when the field or transformer is not right for printing or grouping. */
+  checkOperand(operand: Operand, text: RuleText, use: ConditionUse): void {
+    this.#report(this.#types.checkPrinted(operand, use.source), use.item, text);
+  }
+
+  #report(problems: readonly TypeProblem[], item: string, text: RuleText): void {
+    for (const { at, level, ...what } of problems.toSorted((a, b) => a.at - b.at)) {
+      const fault = faultIn(text, at, { ...what, item });
+      if (level === 'error') throw fault;
+      this.#diagnostics.add({ ...fault.diagnostic, level });
+    }
+  }
+
+  /** Types inside of macros depend on the source of the rule that uses them; each is reported once. */
+  #judgeMacros(expression: Expression, use: ConditionUse): void {
+    for (const name of macrosIn(expression)) {
+      if (this.#isRight(name, use)) continue;
+      throw new RuleFault(
+        { code: 'macro', message: `the macro "${name}" is not valid here`, item: use.item },
+        this.#places.get(name)?.text.placeAt(0) ?? { file: '', line: 1, column: 1 },
+      );
+    }
+  }
+
+  #isRight(name: string, use: ConditionUse): boolean {
+    const key = `${use.source} ${name}`;
+    const known = this.#judged.get(key);
+    if (known !== undefined) return known;
+    // Macros do not refer to themselves: that was found when they were written out.
+    const macro = this.#macros.get(name);
+    const place = this.#places.get(name);
+    if (macro === undefined || place === undefined) return true;
+    const problems = this.#types.check(macro.expression, { source: use.source });
+    let right = true;
+    for (const { at, level, ...what } of problems) {
+      if (level === 'error') right = false;
+      const fault = faultIn(place.text, at, { ...what, item: place.item });
+      this.#diagnostics.add({ ...fault.diagnostic, level });
+    }
+    for (const inner of macrosIn(macro.expression)) if (!this.#isRight(inner, use)) right = false;
+    this.#judged.set(key, right);
+    return right;
+  }
+}
+
+function isError(problem: TypeProblem): boolean {
+  return problem.level === 'error';
+}
+
+function faultAt(
+  exception: ExceptionEntry,
+  what: { readonly code: string; readonly message: string; readonly suggestion?: string },
+  item: string,
+): RuleFault {
+  const message = `exception "${exception.name}": ${what.message}`;
+  const more = what.suggestion === undefined ? {} : { suggestion: what.suggestion };
+  return new RuleFault({ code: what.code, message, item, ...more }, exception.place);
+}
+
+function macrosIn(expression: Expression): ReadonlySet<string> {
+  const names = new Set<string>();
+  collect(expression, names);
+  return names;
+}
+
+function collect(expression: Expression, names: Set<string>): void {
+  if (expression.kind === 'macro') names.add(expression.name);
+  else if (expression.kind === 'not') collect(expression.item, names);
+  else if (expression.kind !== 'check') for (const item of expression.items) collect(item, names);
+}
