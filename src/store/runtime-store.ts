@@ -60,6 +60,7 @@ export function openRuntimeStore(path: string): RuntimeStore {
 export class RuntimeStore implements Disposable {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
+  #dataVersion: number | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -81,9 +82,9 @@ export class RuntimeStore implements Disposable {
     return this.#bodies<Detection>(sql, [since, limit]);
   }
 
-  /** By its id or the beginning of it. */
+  /** By its id or the end of it. */
   detection(id: string): Detection | undefined {
-    return this.#bodies<Detection>(...byPrefix('detection', id))[0];
+    return this.#bodies<Detection>(...named('detection', id))[0];
   }
 
   saveIncident(incident: Incident): void {
@@ -105,9 +106,9 @@ export class RuntimeStore implements Disposable {
     return this.#bodies<Incident>(sql, [since, ...(statuses ?? []), limit]);
   }
 
-  /** Those whose id begins so; more than one where the beginning is too short. */
+  /** Those whose id is or ends so; more than one where the end is too short. */
   incidentsLike(id: string): readonly Incident[] {
-    return this.#bodies<Incident>(...byPrefix('incident', id));
+    return this.#bodies<Incident>(...named('incident', id));
   }
 
   /** Keeps a profile and its ten last versions. */
@@ -143,6 +144,28 @@ export class RuntimeStore implements Disposable {
   removeProfile(name: string, version?: number): void {
     if (version === undefined) this.#run('DELETE FROM profile WHERE name = ?', [name]);
     else this.#run('DELETE FROM profile WHERE name = ? AND version > ?', [name, version]);
+  }
+
+  /** Whether another connection wrote since the last time this was asked. */
+  get wasChanged(): boolean {
+    const row = this.#statement('PRAGMA data_version').get();
+    const version = Number(row?.['data_version'] ?? 0);
+    const changed = this.#dataVersion !== undefined && this.#dataVersion !== version;
+    this.#dataVersion = version;
+    return changed;
+  }
+
+  /** Runs `work` while nobody else can write. */
+  alone<Result>(work: () => Result): Result {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   saveException(exception: RuntimeException): void {
@@ -193,8 +216,9 @@ export class RuntimeStore implements Disposable {
   }
 }
 
-function byPrefix(table: 'detection' | 'incident', id: string): [string, readonly SQLInputValue[]] {
-  const sql = `SELECT body FROM ${table} WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id DESC LIMIT 20`;
+/** People copy the end of an id, which is what differs. */
+function named(table: 'detection' | 'incident', id: string): [string, readonly SQLInputValue[]] {
+  const sql = `SELECT body FROM ${table} WHERE id = ?1 OR substr(id, -length(?1)) = ?1 ORDER BY id DESC LIMIT 20`;
   return [sql, [id.toUpperCase()]];
 }
 
