@@ -1,0 +1,3 @@
+import type { FieldMakers } from './maker.ts';
+
+export const auditFields: FieldMakers = {};
