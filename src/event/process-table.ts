@@ -94,12 +94,11 @@ export class ProcessTable implements ProcessWorld {
     for (const process of this.#processes.values()) if (process.exited === undefined) yield process;
   }
 
-  /** A process that was there already. One that is known under this pid and birth is brought up to date. */
+  /** A process that was there already. One that is known under this pid and birth is brought up to date, but stays dead. */
   put(pid: number, identity: ProcessIdentity, image: ProcessImage): LiveProcess {
     const process = this.#reborn(pid, identity);
     process.identify(identity);
     process.execute(image);
-    process.exited = undefined;
     return process;
   }
 

@@ -20,19 +20,19 @@ export interface RuntimeEvent {
   /** Since the Unix epoch: whole seconds, and nanoseconds below one. */
   readonly seconds: number;
   readonly nanoseconds: number;
-  readonly cpu?: number;
+  readonly cpu?: number | undefined;
   /** Enter events (`>`) come only from captures. */
   readonly direction: '<' | '>';
   readonly thread: number;
   /** Return value; a negative one is an errno. Absent where the event has none. */
-  readonly result?: number;
+  readonly result?: number | undefined;
   readonly process: RuntimeProcess;
   /** The descriptor that the event is about. */
-  readonly fd?: RuntimeDescriptor;
+  readonly fd?: RuntimeDescriptor | undefined;
   /** By the names of the event table (`evt.arg.NAME`). */
   readonly args: EventArguments;
   /** What is not whole. */
-  readonly marks?: readonly EventMark[];
+  readonly marks?: readonly EventMark[] | undefined;
 }
 
 /** `truncated`: a string was cut. `unresolved`: a path is the argument as given. `compat`: a 32-bit call. `fault`: memory unreadable. */
@@ -164,12 +164,12 @@ export interface RuntimeDescriptor {
   readonly kind: DescriptorKind;
   readonly name: string;
   /** As the process named it, where that differs or nothing else is known. */
-  readonly rawName?: string;
-  readonly device?: number;
-  readonly inode?: number;
-  readonly socket?: SocketTuple;
+  readonly rawName?: string | undefined;
+  readonly device?: number | undefined;
+  readonly inode?: number | undefined;
+  readonly socket?: SocketTuple | undefined;
   /** Of a file that was opened: from the writable layer. */
-  readonly upperLayer?: boolean;
+  readonly upperLayer?: boolean | undefined;
 }
 
 export interface SocketTuple {
@@ -177,18 +177,18 @@ export interface SocketTuple {
   readonly protocol: string;
   /** Whether this side accepted the connection. */
   readonly isServer: boolean;
-  readonly client?: SocketEnd;
-  readonly server?: SocketEnd;
-  readonly local?: SocketEnd;
-  readonly remote?: SocketEnd;
+  readonly client?: SocketEnd | undefined;
+  readonly server?: SocketEnd | undefined;
+  readonly local?: SocketEnd | undefined;
+  readonly remote?: SocketEnd | undefined;
   /** A stream that is connected; false while a non-blocking connect goes on. */
   readonly connected: boolean;
   /** The peer of a datagram socket changed by this event. */
-  readonly nameChanged?: boolean;
+  readonly nameChanged?: boolean | undefined;
   /** Names that DNS answers of this container gave for the remote address, newest first. */
-  readonly remoteNames?: readonly string[];
+  readonly remoteNames?: readonly string[] | undefined;
   /** Kernel's socket cookie, decimal. */
-  readonly cookie?: string;
+  readonly cookie?: string | undefined;
 }
 
 /** `address` in canonical text: `10.0.0.1`, `2001:db8::1`, never IPv4-mapped. */
