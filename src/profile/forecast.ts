@@ -144,7 +144,7 @@ function dispersion(ofOneDay: readonly Counted[], days: number): number {
 }
 
 function rounded(value: number): number {
-  return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : Number.MAX_SAFE_INTEGER;
+  return Number.isFinite(value) ? Math.round(value * 1000) / 1000 + 0 : Number.MAX_SAFE_INTEGER;
 }
 
 function text(value: number): string {
