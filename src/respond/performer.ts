@@ -118,16 +118,15 @@ export class Performer {
   }
 
   /** Finishes, reverts or gives up, as the kind of action wants it. */
-  async recover(id: string): Promise<void> {
+  async recover(id: string, isForgotten: boolean): Promise<void> {
     const stored = this.#ledger.actions.get(id);
     if (stored === undefined) return;
     const action = actions[stored.record.plan.request.kind];
     const isOver = stored.expires !== undefined && stored.expires <= this.#ledger.now;
-    if (stored.record.state === 'active') {
-      if (!isOver) await this.perform(id);
-    } else if (stored.record.state === 'undoing')
-      await this.#undo(stored, action, { by: 'caisson', state: 'undone' });
-    else await this.#settle(stored, action, isOver);
+    const { state } = stored.record;
+    if (state === 'active' && isForgotten && !isOver) await this.perform(id);
+    if (state === 'undoing') await this.#undo(stored, action, { by: 'caisson', state: 'undone' });
+    if (state === 'running') await this.#settle(stored, action, isOver);
   }
 
   async #settle(stored: StoredAction, action: Action, isOver: boolean): Promise<void> {

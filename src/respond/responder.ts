@@ -128,7 +128,7 @@ export class Responder {
     const left = [...this.ledger.actions.all()].filter(
       (one) => this.#performer.isLeft(one) || forgotten.has(one.record.plan.id),
     );
-    return this.#each(left, (id) => this.#performer.recover(id));
+    return this.#each(left, (id) => this.#performer.recover(id, forgotten.has(id)));
   }
 
   /** Records, oldest first. `open`: only those that may still change. */
@@ -159,7 +159,7 @@ export class Responder {
       const known = this.ledger.actions.get(plan.id);
       if (known !== undefined && !isWaiting(known)) return {};
       const first = { plan: fresh, terms };
-      const change = this.#next(fresh, verdict, grant, { isSimulated, prepared });
+      const change = this.#next(fresh, verdict, grant, { terms, isSimulated, prepared });
       return { actions: [{ type: 'action', id: plan.id, ...first, ...change }] };
     });
     if (this.ledger.actions.get(plan.id)?.record.state === 'running')
@@ -172,6 +172,7 @@ export class Responder {
     { forbidden, limits }: ReturnType<typeof judge>,
     grant: Grant | undefined,
     at: {
+      readonly terms: ActionTerms;
       readonly isSimulated: boolean;
       readonly prepared: Prepared;
     },
@@ -180,13 +181,28 @@ export class Responder {
     if (forbidden.length > 0) return { state: 'refused', by, text: forbidden.join('; ') };
     const allowed = this.#allowed(plan, grant);
     const over = limits.map(({ text }) => text).join('; ');
-    if (over !== '' && !isPerson(allowed)) return { state: 'refused', by, text: over };
+    // What a playbook limits itself to holds whoever agreed to it.
+    if (over !== '' && (at.terms.limits !== undefined || !isPerson(allowed)))
+      return { state: 'refused', by, text: over };
     if (at.isSimulated) return { ...simulated(plan, allowed), by };
     const approval = grant?.by === 'person' ? { approval: grant } : {};
     if (typeof allowed === 'string')
       return { state: 'awaiting-approval', by, text: allowed, ...approval };
     const text = over === '' ? {} : { text: `${allowed.name} goes beyond: ${over}` };
     return { by, grant: allowed, ...text, ...approval, ...startOf(at.prepared) };
+  }
+
+  /** People may go beyond limits, once enough of them agree; what a playbook limits itself to holds whoever agreed to it. */
+  #mayGoBeyond(
+    id: string,
+    allowed: Grant | string,
+    grant: Grant | undefined,
+    { limits }: ActionTerms,
+  ): boolean {
+    if (limits !== undefined || (typeof allowed !== 'string' && allowed.by === 'policy'))
+      return false;
+    const known = this.ledger.actions.get(id)?.approvals ?? [];
+    return [...known, ...(grant === undefined ? [] : [grant])].some(({ by }) => by === 'person');
   }
 
   #allowed(plan: ActionPlan, grant: Grant | undefined): Grant | string {
@@ -216,10 +232,6 @@ function isWaiting({ record }: StoredAction): boolean {
 function startOf(prepared: Prepared): Partial<ActionBody> & Pick<ActionBody, 'state'> {
   if (!('error' in prepared)) return { state: 'running', ...prepared };
   return { state: 'failed', error: prepared.error, text: prepared.error.message };
-}
-
-function isPerson(allowed: Grant | string): boolean {
-  return typeof allowed !== 'string' && allowed.by === 'person';
 }
 
 function checkPlan(plan: unknown): void {

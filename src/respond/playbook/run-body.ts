@@ -20,6 +20,8 @@ export interface RunBody {
   readonly incidentTitle?: string;
   readonly simulate?: boolean;
   readonly approval?: Grant;
+  /** Process that works on it: `PID@START`. */
+  readonly owner?: string;
   /** Index of the step that comes next. */
   readonly next?: number;
   /** Steps from here on are left out. */

@@ -1,5 +1,6 @@
 import type { ActionTarget, Grant, Playbook } from '#model/response.ts';
 import type { ChainEntry } from '../journal/chain.ts';
+import { present } from '../present.ts';
 import { type RunBody, type RunState, tryRunBody } from './run-body.ts';
 
 /** A playbook at work on one container for one incident. Plain data. */
@@ -15,6 +16,8 @@ export interface PlaybookRun {
   /** Index of the step that comes next; each step before it has an action of its own: `RUN-INDEX`. */
   readonly next: number;
   readonly until: number;
+  /** Process that works on it: `PID@START`. */
+  readonly owner?: string;
   /** Milliseconds since the Unix epoch. */
   readonly started: number;
   readonly history: readonly {
@@ -55,16 +58,15 @@ export class RunTable {
   #change(time: number, change: RunBody): void {
     const known = this.#runs.get(change.id) ?? begun(time, change);
     if (known === undefined) return;
-    const { state, by, text } = change;
+    const { state, by, text, owner } = change;
     this.#runs.set(change.id, {
       ...known,
       state,
       next: change.next ?? known.next,
       until: change.until ?? known.until,
+      ...present({ owner }),
       approvals: [...known.approvals, ...(change.approval ? [change.approval] : [])],
-      history: [...known.history, { time, state, by, ...(text !== undefined && { text }) }].slice(
-        -200,
-      ),
+      history: [...known.history, { time, state, by, ...present({ text }) }].slice(-200),
     });
   }
 

@@ -63,20 +63,18 @@ export class ActionTable {
   }
 
   #change(time: number, change: ActionBody): void {
-    const known = this.#actions.get(change.id);
-    const plan = change.plan ?? known?.record.plan;
-    if (plan === undefined) return;
+    const known = this.#actions.get(change.id) ?? heard(change);
+    if (known === undefined) return;
     const begins = change.state === 'running' || change.state === 'simulated';
     const isRepeated = change.state === 'undoing' && change.error !== undefined;
-    const { approval, terms, simulated, handle, expires, owner } = change;
+    const { plan, approval, terms, simulated, handle, expires, owner } = change;
     this.#actions.set(change.id, {
-      ...(known ?? unheardOf),
-      ...(known === undefined && present({ expires: plan.expires })),
-      ...(begins && known?.started === undefined && { started: time }),
+      ...known,
+      ...(begins && known.started === undefined && { started: time }),
       ...present({ terms, simulated, handle, expires, owner }),
-      record: recordOf(plan, time, change, known?.record),
-      approvals: [...(known?.approvals ?? []), ...(approval ? [approval] : [])],
-      attempts: (known?.attempts ?? 0) + (isRepeated ? 1 : 0),
+      record: recordOf(plan ?? known.record.plan, time, change, known.record),
+      approvals: [...known.approvals, ...(approval ? [approval] : [])],
+      attempts: known.attempts + (isRepeated ? 1 : 0),
     });
   }
 
@@ -91,13 +89,24 @@ export class ActionTable {
   }
 }
 
-const unheardOf = { terms: { onExpiry: 'revert' }, simulated: false } as const;
+/** An action as it is before its first change. */
+function heard({ plan, terms }: ActionBody): StoredAction | undefined {
+  if (plan === undefined) return undefined;
+  return {
+    record: { plan, state: 'planned', history: [] },
+    terms: terms ?? { onExpiry: 'revert' },
+    approvals: [],
+    simulated: false,
+    attempts: 0,
+    ...present({ expires: plan.expires }),
+  };
+}
 
 function recordOf(
   plan: ActionRecord['plan'],
   time: number,
   change: ActionBody,
-  known: ActionRecord | undefined,
+  known: ActionRecord,
 ): ActionRecord {
   const { state, by, text, grant, result, error } = change;
   const entry = { time, state, by, ...present({ text }) };
@@ -106,6 +115,6 @@ function recordOf(
     ...present({ grant, result, error }),
     plan,
     state,
-    history: [...(known?.history ?? []), entry].slice(-100),
+    history: [...known.history, entry].slice(-100),
   };
 }
