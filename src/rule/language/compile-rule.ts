@@ -114,10 +114,9 @@ function settleCondition(
   const { checker } = context;
   const condition = checker.condition(entry.text, { source, item, steps });
   const exceptions = entry.exceptions.flatMap((exception): Expression[] => {
-    const excluded = exceptionCondition(exception, item);
-    if (excluded === undefined) return [];
+    const excluded = exceptionCondition(exception, item, context.options.falcoStrict);
     const settled = checker.exception(excluded, exception, { source, item });
-    return [{ kind: 'not', item: settled, at: 0 }];
+    return settled === undefined ? [] : [{ kind: 'not', item: settled, at: 0 }];
   });
   if (exceptions.length === 0) return condition;
   return { kind: 'and', items: [condition, ...exceptions], at: 0 };

@@ -1,7 +1,9 @@
 import type { Expression, Operand } from '../ast.ts';
 import { type FieldSource } from '../fields/fields.ts';
+import { ConditionError } from './condition-error.ts';
 import { type Diagnostics, faultIn, faultOf, RuleFault } from './diagnostics.ts';
 import type { ExceptionEntry } from './entries.ts';
+import type { ExceptionCondition } from './exception-condition.ts';
 import type { ListTable } from './list-table.ts';
 import type { MacroTable } from './macro-table.ts';
 import { parseCondition } from './parse-condition.ts';
@@ -54,7 +56,9 @@ export class ConditionChecker {
   /** Throws `RuleFault` at the place of the first fault, `limit.*`. */
   condition(text: RuleText, use: ConditionUse): Expression {
     try {
-      const parsed = this.#lists.resolve(parseCondition(text.text, { maxDepth }));
+      const parsed = this.#lists.resolve(
+        parseCondition(this.#lists.prepare(text.text), { maxDepth }),
+      );
       const expanded = this.#macros.expand(parsed);
       this.#report(this.#types.check(parsed, use), use.item, text);
       this.#judgeMacros(parsed, use);
@@ -64,16 +68,27 @@ export class ConditionChecker {
     }
   }
 
-  /** A condition that an exception stands for: it has no text of its own. */
-  exception(expression: Expression, exception: ExceptionEntry, use: ConditionUse): Expression {
+  /** A condition that an exception stands for: it has no text of its own. Its fields are judged also when it has no values. */
+  exception(
+    { operands, condition }: ExceptionCondition,
+    exception: ExceptionEntry,
+    use: ConditionUse,
+  ): Expression | undefined {
     try {
-      const settled = this.#lists.resolve(expression);
-      const [problem] = this.#types.check(settled, use).filter(isError);
-      if (problem !== undefined) throw faultAt(exception, problem, use.item);
+      const settled = condition === undefined ? undefined : this.#lists.resolve(condition);
+      const problems = settled === undefined ? [] : this.#types.check(settled, use);
+      for (const operand of operands)
+        throwFirst(exception, this.#types.checkLeft(operand, use.source), use.item);
+      throwFirst(exception, problems, use.item);
+      for (const problem of problems)
+        this.#diagnostics.add({
+          ...faultAt(exception, problem, use.item).diagnostic,
+          level: 'warning',
+        });
       return settled;
     } catch (error) {
-      if (error instanceof RuleFault || !(error instanceof Error)) throw error;
-      throw faultAt(exception, { code: 'exception', message: error.message }, use.item);
+      if (!(error instanceof ConditionError)) throw error;
+      throw faultAt(exception, { code: error.slug, message: error.message }, use.item);
     }
   }
 
@@ -122,8 +137,13 @@ export class ConditionChecker {
   }
 }
 
-function isError(problem: TypeProblem): boolean {
-  return problem.level === 'error';
+function throwFirst(
+  exception: ExceptionEntry,
+  problems: readonly TypeProblem[],
+  item: string,
+): void {
+  const error = problems.find(({ level }) => level === 'error');
+  if (error !== undefined) throw faultAt(exception, error, item);
 }
 
 function faultAt(

@@ -1,4 +1,4 @@
-import type { Check, Expression, Operator } from '../ast.ts';
+import type { Check, Expression, Operator, RightSide } from '../ast.ts';
 import { allEventTypes } from '../fields/event-types.ts';
 
 /** A set of event types, or all but these. */
@@ -51,24 +51,31 @@ function ofCheck(check: Check, negated: boolean): Types {
 /** What `evt.type` and `syscall.type` are compared with. */
 function named(check: Check): Types | undefined {
   if (!isPlainField(check, 'evt.type') && !isPlainField(check, 'syscall.type')) return undefined;
-  const { operator, right } = check;
-  if (operator === 'exists') return anything;
-  if (right?.kind === 'list' && operator === 'in')
-    return { all: false, names: new Set(right.items.map(({ text }) => text)) };
-  if (right?.kind !== 'text' || (operator !== '=' && operator !== '!=')) return undefined;
-  return { all: operator === '!=', names: new Set([right.text]) };
+  if (check.operator === 'exists') return anything;
+  const types = listed(check.right);
+  if (types === undefined || check.operator === '=' || check.operator === 'in') return types;
+  return check.operator === '!=' ? complement(types) : undefined;
 }
 
 /** `evt.num` counts from 1. */
 function counted(check: Check): Types | undefined {
   if (!isPlainField(check, 'evt.num')) return undefined;
-  const { operator, right } = check;
-  if (right?.kind === 'list' && operator === 'in')
-    return right.items.every(({ text }) => numberOf(text) === 0) ? nothing : undefined;
-  if (right?.kind !== 'text' && right?.kind !== 'number') return undefined;
-  const number = numberOf(right.text);
-  if (number === 0) return fromZero.get(operator);
-  return number === 1 ? fromOne.get(operator) : undefined;
+  const numbers = numbersOf(check.right);
+  if (check.operator === 'in') return numbers.every((number) => number === 0) ? nothing : undefined;
+  if (numbers[0] === 0) return fromZero.get(check.operator);
+  return numbers[0] === 1 ? fromOne.get(check.operator) : undefined;
+}
+
+/** The constants on the right; one that is no number, or is no constant, is `undefined`. */
+function numbersOf(right: RightSide | undefined): readonly (number | undefined)[] {
+  if (right?.kind === 'list') return right.items.map(({ text }) => numberOf(text));
+  return right?.kind === 'text' || right?.kind === 'number' ? [numberOf(right.text)] : [undefined];
+}
+
+function listed(right: RightSide | undefined): Types | undefined {
+  if (right?.kind === 'text') return { all: false, names: new Set([right.text]) };
+  if (right?.kind !== 'list') return undefined;
+  return { all: false, names: new Set(right.items.map(({ text }) => text)) };
 }
 
 /** What is known of `evt.num OPERATOR 0` and `evt.num OPERATOR 1`. */

@@ -6,6 +6,7 @@ import { RuleFault } from './diagnostics.ts';
 import type { ExceptionEntry, ExceptionValue } from './entries.ts';
 import { memberOf } from './list-table.ts';
 import { tryParseOperand } from './parse-operand.ts';
+import { parseTextSide } from './parse-right-side.ts';
 import { skipBlank } from './scan.ts';
 
 /** `in`, or `startswith anyof`. */
@@ -56,16 +57,23 @@ const afterModifier = new Set<Operator>([
   'regex',
 ]);
 
+/** What an exception excludes, and the fields that it names whether it has values or not. */
+export interface ExceptionCondition {
+  readonly operands: readonly Operand[];
+  readonly condition?: Expression;
+}
+
 /**
- * What an exception excludes, or `undefined` when it has no values. Values are values: no text in them can become part of the condition.
- * Throws `RuleFault` at the place of the exception.
+ * Makes a condition of an exception; there is none when it has no values. Values are values: no text in them becomes part of the
+ * condition, but with `textual` those that are transformers do, as in Falco. Throws `RuleFault` at the place of the exception.
  */
 export function exceptionCondition(
   exception: ExceptionEntry,
   item: string,
-): Expression | undefined {
+  textual = false,
+): ExceptionCondition {
   const { fields, comparisons } = exception;
-  const context: Context = { exception, item };
+  const context: Context = { exception, item, textual };
   if (fields === undefined) throw fault(context, 'it has no fields');
   if (typeof fields === 'string') return singleCondition(context, fields, comparisons);
   return tupleCondition(context, fields, comparisons);
@@ -74,6 +82,7 @@ export function exceptionCondition(
 interface Context {
   readonly exception: ExceptionEntry;
   readonly item: string;
+  readonly textual: boolean;
 }
 
 function fault({ exception, item }: Context, message: string): RuleFault {
@@ -88,7 +97,7 @@ function singleCondition(
   context: Context,
   field: string,
   stated: ExceptionValue | undefined,
-): Expression | undefined {
+): ExceptionCondition {
   if (stated !== undefined && typeof stated !== 'string')
     throw fault(context, '"comps" is a list, but "fields" is not');
   const comparison = comparisonOf(context, stated ?? 'in');
@@ -102,9 +111,9 @@ function singleCondition(
     if (typeof value !== 'string') throw fault(context, 'with one field each value is a text');
     return memberOf(value);
   });
-  return items.length === 0
-    ? undefined
-    : checkOf(operand, comparison, { kind: 'list', items, at: 0 });
+  if (items.length === 0) return { operands: [operand] };
+  const condition = checkOf(operand, comparison, { kind: 'list', items, at: 0 });
+  return { operands: [operand], condition };
 }
 
 /** Several fields: each value has one part for each of them. */
@@ -112,7 +121,7 @@ function tupleCondition(
   context: Context,
   fields: readonly ExceptionValue[],
   stated: ExceptionValue | undefined,
-): Expression | undefined {
+): ExceptionCondition {
   if (typeof stated === 'string') throw fault(context, '"fields" is a list, but "comps" is not');
   if (stated !== undefined && stated.length !== fields.length)
     throw fault(context, '"fields" and "comps" are not equally long');
@@ -130,7 +139,7 @@ function tupleCondition(
     });
     return joined('and', checks);
   });
-  return items.length === 0 ? undefined : joined('or', items);
+  return { operands, ...(items.length > 0 && { condition: joined('or', items) }) };
 }
 
 function joined(kind: 'and' | 'or', items: readonly Expression[]): Expression {
@@ -186,8 +195,25 @@ function rightOf(
   if (typeof value !== 'string')
     throw fault(context, `a list of values stands with the operator ${comparison.operator}`);
   if (numeric.has(comparison.operator)) return { kind: 'number', text: value.trim(), at: 0 };
+  return (context.textual ? tryTransformer(value) : undefined) ?? textSide(value);
+}
+
+function textSide(value: string): RightSide {
   const { text, quoted } = memberOf(value);
   return { kind: 'text', text, quoted: quoted === true, at: 0 };
+}
+
+/** `toupper(proc.pname)` or `val(proc.pname)`; one with blanks is a text. */
+function tryTransformer(value: string): RightSide | undefined {
+  if (/[\s"']/.test(value)) return undefined;
+  const reader = new ConditionReader(value, 100);
+  try {
+    const side = parseTextSide(reader);
+    return side.kind === 'operand' && reader.atEnd ? side : undefined;
+  } catch (error) {
+    if (error instanceof ConditionError) return undefined;
+    throw error;
+  }
 }
 
 /** A text for a list may be a list in brackets. */

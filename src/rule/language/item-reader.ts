@@ -71,6 +71,13 @@ export class ItemReader {
     return this.scalar(key)?.text;
   }
 
+  /** As `text`, where an empty value means none. */
+  textOrEmpty(key: string): string | undefined {
+    const value = this.value(key);
+    if (value?.kind === 'scalar' && (value.text === '' || isNull(value))) return undefined;
+    return this.text(key);
+  }
+
   /** A scalar that must be there. */
   required(key: string): YamlScalar {
     const scalar = this.scalar(key);

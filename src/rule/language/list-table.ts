@@ -16,14 +16,20 @@ const maxMembers = 2_000_000;
  */
 export class ListTable {
   readonly used = new Set<string>();
-  readonly #entries: ReadonlyMap<string, ListEntry>;
+  readonly #entries: Map<string, ListEntry>;
+  readonly #odd: ReadonlyMap<string, string>;
   readonly #diagnostics: Diagnostics;
   readonly #expanded = new Map<string, readonly ListItem[]>();
   readonly #pending = new Set<string>();
   #left = maxMembers;
 
   constructor(entries: ReadonlyMap<string, ListEntry>, diagnostics: Diagnostics) {
-    this.#entries = entries;
+    this.#odd = oddNames(entries.keys());
+    this.#entries = new Map(entries);
+    for (const [name, mangled] of this.#odd) {
+      const entry = entries.get(name);
+      if (entry !== undefined) this.#entries.set(mangled, entry);
+    }
     this.#diagnostics = diagnostics;
   }
 
@@ -31,12 +37,20 @@ export class ListTable {
     return this.#entries.has(name);
   }
 
+  /** The text of a condition in which names with characters that no name has can be read; places stay. */
+  prepare(text: string): string {
+    let prepared = text;
+    for (const [name, mangled] of this.#odd)
+      if (prepared.includes(name)) prepared = replaceNames(prepared, name, mangled);
+    return prepared;
+  }
+
   /** All members of a list. Throws `limit.entries` when lists hold one another too often. */
   members(name: string): readonly ListItem[] | undefined {
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
-    this.used.add(name);
-    return this.#expanded.get(name) ?? this.#expand(entry);
+    this.used.add(entry.name);
+    return this.#expanded.get(entry.name) ?? this.#expand(entry);
   }
 
   #expand(entry: ListEntry): readonly ListItem[] {
@@ -128,6 +142,28 @@ export class ListTable {
       );
     return { ...right, text: only.text };
   }
+}
+
+/** More names with blanks and the like than this are not looked for. */
+const maxOdd = 20;
+const oddCharacters = /[\s()"'=,]/g;
+
+/** Names that the parser would not take as one word, and words of equal length for them. */
+function oddNames(names: Iterable<string>): ReadonlyMap<string, string> {
+  const odd = [...names].filter((name) => name.search(oddCharacters) >= 0 && name.trim() === name);
+  return new Map(odd.slice(0, maxOdd).map((name) => [name, name.replace(oddCharacters, '\u0001')]));
+}
+
+/** Replaces a name where it stands between blanks, brackets, commas or `=`. */
+function replaceNames(text: string, name: string, mangled: string): string {
+  const parts = text.split(name);
+  let result = parts[0] ?? '';
+  for (const part of parts.slice(1)) {
+    const before = result.at(-1) ?? ' ';
+    const isName = ' \t\r\n(),='.includes(before) && ' \t\r\n(),='.includes(part[0] ?? ' ');
+    result = `${result}${isName ? mangled : name}${part}`;
+  }
+  return result;
 }
 
 /** A member as the author means it: its text, or what stands in its own quotes. */

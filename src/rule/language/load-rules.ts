@@ -80,7 +80,7 @@ function readMacros(
     const item = `macro "${name}"`;
     const expression = diagnostics.attempt(place, () => {
       try {
-        return lists.resolve(parseCondition(text.text, { maxDepth: 1000 }));
+        return lists.resolve(parseCondition(lists.prepare(text.text), { maxDepth: 1000 }));
       } catch (error) {
         throw faultOf(error, text, item);
       }

@@ -102,11 +102,10 @@ export class MacroTable {
         slug,
         suggestion: `it is a list: write "in (${name})" behind a field`,
       });
-    const later = this.#macros.has(name) ? '; it is defined only behind this one' : '';
-    return fault(`there is no macro "${name}"${later}`, at, {
-      slug,
-      ...suggested(name, this.#macros.keys()),
-    });
+    if (this.#macros.has(name))
+      return fault(`the macro "${name}" is defined only behind this one`, at, { slug });
+    const near = suggested(name, this.#macros.keys());
+    return fault(`there is no macro "${name}"`, at, { slug, ...near });
   }
 }
 

@@ -40,7 +40,7 @@ export function readMacro(
   const name = reader.required('macro').text;
   reader.name = `macro "${name}"`;
   if (scanIdentifier(name, 0) !== name.length)
-    warnName(reader, 'macro', 'all but letters, digits and "_"', diagnostics);
+    warnName(reader, 'macro', 'anything but letters, digits and "_"', diagnostics);
   const text = reader.ruleText('condition');
   const changeable = { append: ['condition'], replace: ['condition'] };
   const changes = readChanges(reader, changeable, ['condition'], diagnostics);
@@ -61,7 +61,7 @@ function warnName(
   forbidden: string,
   diagnostics: Diagnostics,
 ): void {
-  const message = `no condition can name this ${kind}: ${forbidden} cannot stand in a name`;
+  const message = `the name of a ${kind} should be without ${forbidden}`;
   diagnostics.warn(
     { code: 'invalid-name', message, ...(reader.name !== undefined && { item: reader.name }) },
     reader.placeOfKey(kind),

@@ -89,7 +89,7 @@ function defineRule(reader: ItemReader, name: string, { collector, diagnostics }
 
 function previousRule(reader: ItemReader, name: string, collector: RuleCollector): RuleEntry {
   const entry = previousOf(collector.rules, name, reader);
-  checkSource(reader, entry, reader.text('source'));
+  checkSource(reader, entry, reader.textOrEmpty('source'));
   return entry;
 }
 

@@ -63,6 +63,13 @@ export class TypeChecker {
     return problems;
   }
 
+  /** A field or transformer that stands on the left side. */
+  checkLeft(operand: Operand, source: FieldSource): readonly TypeProblem[] {
+    const problems: TypeProblem[] = [];
+    typeOfOperand(operand, this.#context({ source }, problems));
+    return problems.filter(({ level }) => level === 'error');
+  }
+
   #context({ source, fields, steps }: TypeUse, problems: TypeProblem[]): OperandContext {
     return {
       source,
@@ -171,12 +178,14 @@ function suspicions({ operator }: Check, text: string, at: number): readonly Typ
     const message = `the regular expression ${shown} could be =, contains, startswith or endswith`;
     return [{ level: 'warning', code: 'simple-regex', message, at }];
   }
-  const isField = fieldPattern.test(text) && isFieldName(text);
-  if (!isField && !transformerPattern.test(text)) return [];
+  const bare = text.length > longestName ? '' : text.replace(/\s/g, '');
+  const isField = fieldPattern.test(bare) && isFieldName(bare);
+  if (!isField && !transformerPattern.test(bare)) return [];
   const message = `${shown} is a value here, but looks like a field: write val(…) to compare with it`;
   return [{ level: 'warning', code: 'field-as-value', message, at }];
 }
-const fieldPattern = /^[a-zA-Z][\w.]{2,80}(?:\[[^[\]]{0,80}\])?$/;
+const longestName = 200;
+const fieldPattern = /^[a-zA-Z][\w.]+(?:\[[^[\]]*\])?$/;
 const transformerPattern = /^(?:val|tolower|toupper|b64|basename|len|join|concat|getopt)\(.*\)$/;
 
 function isFieldName(text: string): boolean {
