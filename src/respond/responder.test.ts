@@ -467,7 +467,8 @@ test.for(crashes)(
       ...sensor.active('network'),
       ...sensor.active('exec'),
     ]).toEqual([]);
-    if (kind === 'restart-container') expect(engine.told.length).toBeLessThanOrEqual(1);
+    // A container is never restarted twice.
+    expect(engine.told.filter((one) => one.startsWith('restart')).length).toBeLessThanOrEqual(1);
   },
 );
 

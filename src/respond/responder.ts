@@ -181,8 +181,7 @@ export class Responder {
     if (forbidden.length > 0) return { state: 'refused', by, text: forbidden.join('; ') };
     const allowed = this.#allowed(plan, grant);
     const over = limits.map(({ text }) => text).join('; ');
-    // What a playbook limits itself to holds whoever agreed to it.
-    if (over !== '' && (at.terms.limits !== undefined || !isPerson(allowed)))
+    if (over !== '' && !this.#mayGoBeyond(plan.id, allowed, grant, at.terms))
       return { state: 'refused', by, text: over };
     if (at.isSimulated) return { ...simulated(plan, allowed), by };
     const approval = grant?.by === 'person' ? { approval: grant } : {};

@@ -88,15 +88,18 @@ function isJoined(argument: string, option: string): boolean {
 function maskArgument(argument: string, before: string, mask: Masker): string {
   const match =
     optionWithValue.exec(argument) ?? assignment.exec(argument) ?? header.exec(argument);
-  if (match !== null) {
-    const [, name = '', value = ''] = match;
-    const text = mask(name, value);
-    return text === undefined
-      ? argument
-      : `${argument.slice(0, argument.length - value.length)}${text}`;
-  }
-  const isValue = /^--?[A-Za-z]/.test(before) && !argument.startsWith('-') && !before.includes('=');
-  return mask(isValue ? before : undefined, argument) ?? argument;
+  if (match === null)
+    return mask(isOption(before, argument) ? before : undefined, argument) ?? argument;
+  const [, name = '', value = ''] = match;
+  const text = mask(name, value);
+  return text === undefined
+    ? argument
+    : `${argument.slice(0, argument.length - value.length)}${text}`;
+}
+
+/** Whether the argument is the value of the option before it. */
+function isOption(before: string, argument: string): boolean {
+  return /^--?[A-Za-z]/.test(before) && !argument.startsWith('-') && !before.includes('=');
 }
 
 const maxDepth = 40;

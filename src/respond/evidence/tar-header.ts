@@ -31,6 +31,7 @@ const typeFlags = {
 export const blockBytes = 512;
 const asciiText = /^[\u0020-\u007e]*$/;
 const largestOctal = 8 ** 11 - 1;
+const largestId = 8 ** 7 - 1;
 
 /** Header blocks of an entry (POSIX.1-2001 pax interchange format): extended records first where ustar is too small for it. */
 export function tarHeader(entry: TarEntry): Buffer {
@@ -54,23 +55,41 @@ export function tarEnd(): Buffer {
 }
 
 function paxRecords(entry: TarEntry): readonly string[] {
-  const { name, link = '', size, uid, gid, modified, attributes, accessed, changed } = entry;
-  const isPlain = (text: string) => asciiText.test(text) && text.length <= 100;
-  const records: string[] = [];
-  const texts = [...(isPlain(name) ? [] : [name]), ...(isPlain(link) ? [] : [link])];
-  // Names are bytes, and nobody knows in which character set.
-  if (texts.some((text) => !asciiText.test(text))) records.push(record('hdrcharset', 'BINARY'));
-  if (!isPlain(name)) records.push(record('path', name));
-  if (!isPlain(link)) records.push(record('linkpath', link));
-  if (size > largestOctal) records.push(record('size', String(size)));
-  if (uid > 0o7777777) records.push(record('uid', String(uid)));
-  if (gid > 0o7777777) records.push(record('gid', String(gid)));
-  if (!Number.isInteger(modified / 1000) || modified < 0)
-    records.push(timeRecord('mtime', modified));
-  if (accessed !== undefined) records.push(timeRecord('atime', accessed));
-  if (changed !== undefined) records.push(timeRecord('ctime', changed));
-  for (const [key, value] of attributes ?? []) records.push(record(`SCHILY.xattr.${key}`, value));
-  return records;
+  const { name, link = '', attributes } = entry;
+  const texts = [name, link].filter((text) => !isPlain(text));
+  return [
+    // Names are bytes, and nobody knows in which character set.
+    ...(texts.some((text) => !asciiText.test(text)) ? [record('hdrcharset', 'BINARY')] : []),
+    ...(isPlain(name) ? [] : [record('path', name)]),
+    ...(isPlain(link) ? [] : [record('linkpath', link)]),
+    ...numberRecords(entry),
+    ...timeRecords(entry),
+    ...[...(attributes ?? [])].map(([key, value]) => record(`SCHILY.xattr.${key}`, value)),
+  ];
+}
+
+function isPlain(text: string): boolean {
+  return asciiText.test(text) && text.length <= 100;
+}
+
+function numberRecords({ size, uid, gid }: TarEntry): readonly string[] {
+  const large: readonly (readonly [string, number, number])[] = [
+    ['size', size, largestOctal],
+    ['uid', uid, largestId],
+    ['gid', gid, largestId],
+  ];
+  return large
+    .filter(([, value, most]) => value > most)
+    .map(([key, value]) => record(key, String(value)));
+}
+
+function timeRecords({ modified, accessed, changed }: TarEntry): readonly string[] {
+  const isWhole = Number.isInteger(modified / 1000) && modified >= 0;
+  return [
+    ...(isWhole ? [] : [timeRecord('mtime', modified)]),
+    ...(accessed === undefined ? [] : [timeRecord('atime', accessed)]),
+    ...(changed === undefined ? [] : [timeRecord('ctime', changed)]),
+  ];
 }
 
 function timeRecord(key: string, milliseconds: number): string {
@@ -89,8 +108,8 @@ function ustar(entry: TarEntry, flag: string): Buffer {
   const block = Buffer.alloc(blockBytes);
   block.write(entry.name.slice(0, 100), 0, 'latin1');
   octal(block, entry.mode & 0o7777, 100, 8);
-  octal(block, Math.min(entry.uid, 0o7777777), 108, 8);
-  octal(block, Math.min(entry.gid, 0o7777777), 116, 8);
+  octal(block, Math.min(entry.uid, largestId), 108, 8);
+  octal(block, Math.min(entry.gid, largestId), 116, 8);
   octal(block, Math.min(entry.size, largestOctal), 124, 12);
   octal(block, Math.min(Math.max(0, Math.floor(entry.modified / 1000)), largestOctal), 136, 12);
   block.write(flag, 156, 'latin1');
