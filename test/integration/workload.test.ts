@@ -5,6 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { WorkloadContainer } from '#model/workload.ts';
+import { engineControl } from '#workload/control.ts';
 import { type OpenContainerDirectory, openContainerDirectory } from '#workload/directory.ts';
 import { type WorkloadOptions, workloadOptions } from '#workload/options.ts';
 import {
@@ -335,6 +336,9 @@ test.skipIf(!canRun)(
     });
     const container = await started;
 
+    const control = engineControl({ ...nothing, runcRoots: [root] }, opened);
+    const ended = told(opened, ({ id: it }, gone) => it === id && gone);
+
     expect(opened.ofCgroup(`/caisson-test/${id}`)).toBe(container);
     expect(opened.ofCgroup(`/caisson-test/${id}/inner`)).toBe(container);
     expect(container).toMatchObject({
@@ -343,8 +347,45 @@ test.skipIf(!canRun)(
       name: id,
       rootPid: aNumber,
     });
+    await control.pause(id, scope.signal);
+    await control.unpause(id, scope.signal);
+    await expect(control.restart(id, scope.signal)).rejects.toMatchObject({
+      code: 'host.missing-feature',
+    });
+    await control.stop(id, 100, scope.signal);
+    run('runc', '--root', root, 'delete', '-f', id);
+    await ended;
   },
 );
+
+test.skipIf(!hasDocker)('Docker pauses, restarts and stops a container for us', async () => {
+  const id = inDocker('run', '-d', '--name=told', '--network=none', '--user=0', short);
+  onTestFinished(() => void inDocker('rm', '-f', 'told'));
+  const options = { ...nothing, dockerSockets: [docker?.address ?? ''] };
+  await using opened = await openContainerDirectory(options, scope);
+  const control = engineControl(options, opened);
+  const { signal } = scope;
+  async function state(): Promise<unknown> {
+    const { State } = await control.inspect(id, signal);
+    return typeof State === 'object' && State !== null && 'Status' in State && State['Status'];
+  }
+
+  await control.pause(id, signal);
+  const paused = await state();
+  await control.unpause(id, signal);
+  const resumed = await state();
+  const replicas = control.replicas(opened.containers[0]?.image, 'told-2');
+  await control.stop(id, 0, signal);
+  const stopped = await state();
+  await control.restart(id, signal);
+
+  expect([paused, resumed, replicas, stopped]).toEqual(['paused', 'running', 1, 'exited']);
+  expect(await state()).toBe('running');
+  await expect(control.kill('no-such', signal)).rejects.toMatchObject({ code: 'input.not-found' });
+  await expect(control.kill('../x', signal)).rejects.toMatchObject({
+    code: 'usage.invalid-argument',
+  });
+});
 
 function writeBundle(bundle: string, id: string): void {
   writeFileSync(
