@@ -80,8 +80,10 @@ export interface Behaviour {
 export interface Forecast {
   /** Expected new behaviours tomorrow. */
   readonly expected: number;
-  /** Upper 95 % bound. */
+  /** Upper 95 % bound of that mean. */
   readonly upper: number;
+  /** What a single day brings at most, in 95 of 100 days; absent while nothing was observed. */
+  readonly badDay?: number;
   /** Behaviours that were not seen at all yet (Chao2). */
   readonly unseen: number;
   readonly ready: boolean;

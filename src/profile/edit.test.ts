@@ -71,7 +71,7 @@ test('a closed gate says what is missing and can be passed by a person who insis
   const unready = profile({ dns: once }, { rollouts: 0 });
 
   expect(() => edited(unready, { kind: 'promote', dimension: 'dns' })).toThrow(
-    'the gate is closed: one complete roll-out: a start and a stop of a replica; at most 2.1 false detections a day expected, the limit is 1 a day',
+    'the gate is closed: one complete roll-out: a start and a stop of a replica; at most 6.8 false detections a day expected, the limit is 1 a day (50 behaviours seen only once)',
   );
   expect(
     edited(unready, { kind: 'promote', dimension: 'dns', anyway: true }).dimensions.dns.state,

@@ -31,7 +31,7 @@ const profileNames = setOf(
 const keyNames = setOf('image container workload');
 const dimensionNames = setOf('state windows behaviours forecast generalisations deviations');
 const behaviourNames = setOf('key windows replicas first last origin examples');
-const forecastNames = setOf('expected upper unseen ready missing');
+const forecastNames = setOf('expected upper unseen badDay ready missing');
 const deniedNames = setOf('key example windows first last');
 const generalisationNames = setOf('pattern mode');
 const states = ['learning', 'detecting', 'auditing', 'enforcing', 'off'] as const;
@@ -114,10 +114,12 @@ function behaviourFromJson(value: unknown, place: Place): Behaviour {
 
 function forecastFromJson(value: unknown, place: Place): Forecast {
   const from = new Members(value, place, forecastNames);
+  const badDay = from.optional('badDay', countField);
   return {
     expected: from.required('expected', timeField),
     upper: from.required('upper', timeField),
     unseen: from.required('unseen', timeField),
+    ...(badDay === undefined ? {} : { badDay }),
     ready: from.required('ready', flagField),
     missing: from.required('missing', listOf(textField, 20)),
   };

@@ -106,14 +106,16 @@ function rulesOf(
 function selectorOf(peer: string, options: NetworkPolicyOptions): Json {
   const [, kind, namespace = '', name = ''] = /^(pod|service):([^/]+)\/(.+)$/.exec(peer) ?? [];
   if (kind === 'pod') return pods(namespace, labelsOf(name));
-  if (kind === 'service') {
-    const labels = options.serviceLabels?.(`${namespace}/${name}`);
-    return labels === undefined ? inNamespace(namespace) : pods(namespace, labels);
-  }
+  if (kind === 'service') return podsBehind(namespace, name, options);
   if (isAddress(peer)) return { ipBlock: { cidr: cidrOf(peer) } };
   // Nodes and cloud services have no labels; a name may be any public address.
   if (peer.includes(':') || peer === 'node') return { ipBlock: { cidr: '0.0.0.0/0' } };
   return { ipBlock: { cidr: '0.0.0.0/0', except: privateRanges } };
+}
+
+function podsBehind(namespace: string, name: string, options: NetworkPolicyOptions): JsonObject {
+  const labels = options.serviceLabels?.(`${namespace}/${name}`);
+  return labels === undefined ? inNamespace(namespace) : pods(namespace, labels);
 }
 
 function inNamespace(namespace: string): JsonObject {
