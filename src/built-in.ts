@@ -36,6 +36,10 @@ export function builtIn(version: string): Program {
       const { readCatalogue } = await import('./built-in-inspectors.ts');
       return readCatalogue(dataDirectory);
     },
+    runtimeCatalogue: async () => {
+      const { readRuntimeCatalogue } = await import('#app/runtime/catalogue.ts');
+      return readRuntimeCatalogue(dataDirectory);
+    },
     createDatabase: (settings) => createDatabase(version, settings),
   };
 }

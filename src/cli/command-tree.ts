@@ -8,6 +8,7 @@ import { addCommonOptions, addScanOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import type { Program } from './program.ts';
+import { addRuntimeCommands } from './runtime-commands.ts';
 import { addSoftwareCommands } from './software-commands.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,6 +35,7 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
   addSoftwareCommands(root, { terminal, program, outcome });
   addKubeCommands(root, { terminal, program, outcome });
   addPolicyCommands(root, { terminal, outcome });
+  addRuntimeCommands(root, { terminal, program, outcome });
   addDatabaseCommands(root, { terminal, program, outcome });
   addCompletion(root, terminal);
   for (const command of allCommands(root)) {

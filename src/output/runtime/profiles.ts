@@ -145,3 +145,33 @@ function forecastWord(perDay: number): string {
   if (!Number.isFinite(perDay)) return 'unknown';
   return perDay >= 10 ? String(Math.round(perDay)) : perDay.toFixed(2);
 }
+
+/** A change of state, with what the new one would have denied. */
+export function renderPromotion(
+  answer: ListedProfile & {
+    readonly denials: readonly {
+      readonly dimension: ProfileDimension;
+      readonly behaviour: string;
+      readonly windows: number;
+    }[];
+  },
+  format: AnswerFormat,
+  options: RenderOptions,
+): Iterable<string> {
+  return renderAnswer(answer, format, options, function* lines(one, canvas) {
+    yield* profileLines(one, canvas);
+    yield [];
+    if (one.denials.length === 0) {
+      yield [span('nothing of the last seven days would have been denied', 'good')];
+      return;
+    }
+    yield [span('Would have been denied in the last seven days', 'bold')];
+    for (const { dimension, behaviour, windows } of one.denials.slice(0, shownBehaviours))
+      yield* indented(
+        `${String(windows).padStart(5)}×  ${dimension}: ${clean(behaviour, 400)}`,
+        2,
+        canvas,
+        'warn',
+      );
+  });
+}

@@ -64,7 +64,9 @@ function* diagnosticLines(one: ShownDiagnostic, canvas: Canvas): Generator<Line>
     span(`  ${code}`, 'dim'),
   ];
   yield* indented(cleanProse(message, 1000), 2, canvas);
-  if (snippet !== undefined) yield* indented(cleanProse(snippet, 400), 4, canvas, 'dim');
+  // The second line points at a place in the first: neither may be wrapped.
+  for (const line of snippet?.split('\n') ?? [])
+    yield [span(`    ${clean(line, canvas.columns)}`, 'dim')];
   if (suggestion !== undefined) yield* indented(cleanProse(suggestion, 400), 2, canvas, 'good');
 }
 
@@ -79,12 +81,12 @@ export function renderRules(
     yield [];
     yield* gridLines(
       {
-        titles: ['id', 'priority', 'rule', 'tags'],
+        titles: ['id', 'priority', 'rule', 'ATT&CK'],
         rows: rules.map(({ id, name, priority, tags, enabled }) => [
           cell(id ?? ''),
           cell(enabled ? priorityWords[priority] : 'off', priorityStyles[priority]),
           cell(name),
-          cell(tags.join(' '), 'dim'),
+          cell(tags.filter((tag) => /^T\d{4}/.test(tag)).join(' '), 'dim'),
         ]),
       },
       canvas,
@@ -159,5 +161,39 @@ export function renderRuleCosts(
       },
       canvas,
     );
+  });
+}
+
+/** One trace through one rule. */
+export interface ShownRuleTest {
+  /** Path of the trace, or name of the case. */
+  readonly name: string;
+  readonly passed: boolean;
+  /** Rules that should have fired and did not, and those that fired and should not have. */
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly problem?: string;
+}
+
+/** The result of `rule test`. */
+export function renderRuleTests(
+  answer: { readonly results: readonly ShownRuleTest[] },
+  format: AnswerFormat,
+  options: RenderOptions,
+): Iterable<string> {
+  return renderAnswer(answer, format, options, function* lines({ results }, canvas) {
+    for (const one of results.filter(({ passed }) => !passed)) {
+      yield [span('failed', 'bad'), span(`  ${clean(one.name, 400)}`, 'bold')];
+      if (one.problem !== undefined) yield* indented(cleanProse(one.problem, 800), 2, canvas);
+      for (const rule of one.missing)
+        yield* indented(`did not fire: ${clean(rule, 200)}`, 2, canvas, 'warn');
+      for (const rule of one.unexpected)
+        yield* indented(`fired: ${clean(rule, 200)}`, 2, canvas, 'warn');
+    }
+    const failed = results.filter(({ passed }) => !passed).length;
+    const text = ` ${plural(results.length, 'test')}, ${failed} failed`;
+    yield failed > 0
+      ? [span(' failed ', 'verdict-bad'), span(text)]
+      : [span(' passed ', 'verdict-good'), span(text)];
   });
 }

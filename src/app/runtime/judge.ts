@@ -1,0 +1,112 @@
+import type { EventHandler, KernelVerdict } from '#contract/runtime.ts';
+import type { Correlator } from '#incident/correlator.ts';
+import type { Detection, Incident } from '#model/detection.ts';
+import type { AuditEvent, RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
+import type { WorkloadContainer } from '#model/workload.ts';
+import type { ProfileBook } from '#profile/book.ts';
+import { detectionOf } from '#rule/engine/detection.ts';
+import type { Hit, RuleSet } from '#rule/engine/rule-set.ts';
+import { deviationDetection, lossDetection, verdictDetection } from './made-detection.ts';
+
+/** What became of a detection: `isNews` where a person should hear of it at once. */
+export interface JudgeListener {
+  detection(detection: Detection, isNews: boolean): void;
+  /** `isNew`: it opened or grew notably. Asking `incident` makes it as it stands. */
+  incident(id: string, incident: () => Incident | undefined, isNew: boolean): void;
+  loss(loss: SensorLoss): void;
+  event?(event: RuntimeEvent): void;
+}
+
+export interface JudgeParts {
+  readonly rules: RuleSet;
+  readonly profiles?: ProfileBook;
+  readonly correlator: Correlator;
+  readonly listener: JudgeListener;
+  /** Whether anything is told of what happens there; undefined is the host. */
+  readonly isWanted: (container: WorkloadContainer | undefined) => boolean;
+  readonly host: string;
+}
+
+/** Rules that ask the profile do not keep a behaviour from being learnt: their hits are what becomes known. */
+function keepsFromLearning({ rule }: Hit): boolean {
+  const { novelty, unlessLearnt } = rule.extensions;
+  return novelty === undefined && unlessLearnt === undefined;
+}
+
+/** Judges a stream of events: rules, profile, incidents. Synchronous, so that views of events are valid throughout. */
+export class RuntimeJudge implements EventHandler {
+  readonly #parts: JudgeParts;
+  #rules: RuleSet;
+  /** Losses make what is told for a while incomplete; milliseconds since the Unix epoch. */
+  #incompleteUntil = 0;
+
+  constructor(parts: JudgeParts) {
+    this.#parts = parts;
+    this.#rules = parts.rules;
+  }
+
+  /** Other rules from the next event on. */
+  replaceRules(rules: RuleSet): void {
+    this.#rules = rules;
+  }
+
+  event(event: RuntimeEvent): void {
+    const { profiles, listener } = this.#parts;
+    const { container } = event.process;
+    listener.event?.(event);
+    const hits = this.#rules.judge(event);
+    if (hits.length > 0 && this.#parts.isWanted(container))
+      for (const hit of hits) this.#hit(hit, event);
+    if (profiles === undefined) return;
+    const deviations = profiles.observe(event);
+    if (deviations.length > 0 && this.#parts.isWanted(container))
+      for (const one of deviations) this.#detected(deviationDetection(one, event));
+  }
+
+  audit(event: AuditEvent): void {
+    for (const hit of this.#rules.judge(event)) this.#detected(this.#made(hit));
+  }
+
+  loss(loss: SensorLoss): void {
+    const { profiles, listener, correlator } = this.#parts;
+    this.#incompleteUntil = Math.max(this.#incompleteUntil, loss.to + lossShadowMs);
+    profiles?.loss(loss);
+    listener.loss(loss);
+    correlator.add(lossDetection(loss));
+  }
+
+  verdict(verdict: KernelVerdict): void {
+    if (this.#parts.isWanted(verdict.event.process.container))
+      this.#detected(verdictDetection(verdict));
+  }
+
+  #hit(hit: Hit, event: RuntimeEvent): void {
+    const { profiles } = this.#parts;
+    const { unlessLearnt } = hit.rule.extensions;
+    if (unlessLearnt !== undefined && profiles?.deviation(event, unlessLearnt.dimension) === false)
+      return;
+    if (keepsFromLearning(hit)) profiles?.forbid({ pid: event.process.pid, reason: 'detection' });
+    this.#detected(this.#made(hit));
+  }
+
+  #made(hit: Hit): Detection {
+    return detectionOf(hit, { host: this.#parts.host });
+  }
+
+  #detected(made: Detection): void {
+    const { correlator, listener } = this.#parts;
+    const detection = made.time < this.#incompleteUntil ? { ...made, incomplete: true } : made;
+    const added = correlator.add(detection);
+    const isNews = added.change !== 'folded' && added.change !== 'limited';
+    if (added.change !== 'excepted') listener.detection(detection, isNews);
+    const { id, change } = added;
+    if (id !== undefined)
+      listener.incident(
+        id,
+        () => correlator.incident(id),
+        change === 'opened' || change === 'escalated',
+      );
+  }
+}
+
+const lossShadowMs = 2000;

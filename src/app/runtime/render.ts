@@ -1,0 +1,9 @@
+/** Answers about what runs, for people or programs; each is loaded when it is asked for. */
+export const renderRuntime = {
+  incidents: () => import('#output/runtime/incidents.ts'),
+  live: () => import('#output/runtime/live.ts'),
+  profiles: () => import('#output/runtime/profiles.ts'),
+  responses: () => import('#output/runtime/responses.ts'),
+  rules: () => import('#output/runtime/rules.ts'),
+  sensor: () => import('#output/runtime/sensor.ts'),
+} as const;

@@ -1,0 +1,174 @@
+import { createReadStream, globSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Scope } from '#contract/scope.ts';
+import { eventFromJson } from '#event/event-json.ts';
+import { readEvents } from '#event/read-events.ts';
+import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { RuntimeEvent } from '#model/runtime-event.ts';
+import type { RuleDefinition } from '#rule/ast.ts';
+import { compileRules } from '#rule/engine/compile.ts';
+import { loadRules } from '#rule/language/load-rules.ts';
+import { type RuleText, readRuleTexts, refuseErrors } from './rules.ts';
+
+/** One trace through rules, and what became of it. */
+export interface RuleTestResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly problem?: string;
+}
+
+interface RuleCase {
+  readonly name: string;
+  readonly rules: readonly RuleDefinition[];
+  /** Names of rules that must fire; all others must not. */
+  readonly expect: readonly string[];
+  readonly events: () => AsyncIterable<RuntimeEvent>;
+}
+
+const testFile = z.strictObject({
+  rules: z.array(z.string()).default([]),
+  cases: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Name of a file of JSON lines, or the events themselves. */
+      events: z.union([z.string(), z.array(z.record(z.string(), z.unknown()))]),
+      expect: z.array(z.string()).default([]),
+    }),
+  ),
+});
+
+/**
+ * Runs every test below the paths: folders with `rule.yaml` and traces, and `*.rule-test.yaml`. What is wrong with one test is
+ * its result. Throws `input.not-found` where there is no test at all.
+ */
+export async function testRules(
+  paths: readonly string[],
+  builtIn: readonly RuleText[],
+  scope: Scope,
+): Promise<readonly RuleTestResult[]> {
+  const results: RuleTestResult[] = [];
+  for (const path of paths.flatMap(testsAt))
+    for await (const one of path.endsWith('rule.yaml')
+      ? folderResults(path, builtIn, scope)
+      : fileResults(path, builtIn, scope))
+      results.push(one);
+  if (results.length === 0)
+    throw new CaissonError(
+      'input.not-found',
+      `there are no rule tests below ${quote(paths.join(' '))}`,
+      {
+        hint: 'put traces into fires/ and quiet/ beside rule.yaml, or write a *.rule-test.yaml',
+      },
+    );
+  return results;
+}
+
+function testsAt(path: string): readonly string[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined)
+    throw new CaissonError('input.not-found', `there is nothing at ${quote(path)}`);
+  if (!stats.isDirectory()) return [path];
+  return globSync(['**/rule.yaml', '**/*.rule-test.{yaml,yml}'], {
+    cwd: path,
+    exclude: ['**/node_modules/**'],
+  })
+    .sort()
+    .map((name) => join(path, name));
+}
+
+async function* folderResults(
+  path: string,
+  builtIn: readonly RuleText[],
+  scope: Scope,
+): AsyncGenerator<RuleTestResult> {
+  const own = readRuleTexts(path);
+  const rules = rulesOf(own, builtIn).filter(({ place }) => place.file === path);
+  const folder = dirname(path);
+  for (const kind of ['fires', 'quiet'])
+    for (const name of globSync(`${kind}/*.jsonl`, { cwd: folder }).sort())
+      yield await run(
+        {
+          name: join(folder, name),
+          rules,
+          expect: kind === 'fires' ? rules.map((rule) => rule.name) : [],
+          events: () => readEvents(createReadStream(join(folder, name)), scope),
+        },
+        scope,
+      );
+}
+
+async function* fileResults(
+  path: string,
+  builtIn: readonly RuleText[],
+  scope: Scope,
+): AsyncGenerator<RuleTestResult> {
+  const read = testFile.safeParse(parse(readFileSync(path, 'utf8'), { version: '1.2' }));
+  if (!read.success) {
+    yield {
+      name: path,
+      passed: false,
+      missing: [],
+      unexpected: [],
+      problem: z.prettifyError(read.error),
+    };
+    return;
+  }
+  const folder = dirname(path);
+  const own = read.data.rules.flatMap((name) => readRuleTexts(resolve(folder, name)));
+  const files = new Set(own.map(({ name }) => name));
+  const all = rulesOf(own, builtIn);
+  const rules = own.length === 0 ? all : all.filter(({ place }) => files.has(place.file));
+  for (const { name, events, expect } of read.data.cases)
+    yield await run({ name, rules, expect, events: () => eventsOf(events, folder, scope) }, scope);
+}
+
+function rulesOf(
+  own: readonly RuleText[],
+  builtIn: readonly RuleText[],
+): readonly RuleDefinition[] {
+  const names = new Set(own.map(({ name }) => name));
+  // A rule of the catalogue that is tested where it is written is not loaded twice.
+  const others = builtIn.filter(
+    ({ name }) => ![...names].some((path) => path.endsWith(`/${name}`)),
+  );
+  const { rules, diagnostics } = loadRules([...others, ...own]);
+  refuseErrors(diagnostics.filter(({ file }) => names.has(file)));
+  return rules.map((rule) => ({ ...rule, enabled: true }));
+}
+
+async function* eventsOf(
+  events: string | readonly unknown[],
+  folder: string,
+  scope: Scope,
+): AsyncGenerator<RuntimeEvent> {
+  if (typeof events === 'string')
+    yield* readEvents(createReadStream(resolve(folder, events)), scope);
+  else
+    for (const [at, event] of events.entries())
+      yield eventFromJson(event, { number: at + 1, what: `event ${at + 1}` });
+}
+
+async function run(
+  { name, rules, expect, events }: RuleCase,
+  scope: Scope,
+): Promise<RuleTestResult> {
+  const set = compileRules(rules);
+  const fired = new Set<string>();
+  try {
+    for await (const event of events()) {
+      scope.signal.throwIfAborted();
+      for (const { rule } of set.judge(event)) fired.add(rule.name);
+    }
+  } catch (error) {
+    if (!isCaissonError(error)) throw error;
+    return { name, passed: false, missing: [], unexpected: [], problem: error.message };
+  }
+  const missing = expect.filter((rule) => !fired.has(rule));
+  const unexpected = [...fired].filter((rule) => !expect.includes(rule));
+  return { name, passed: missing.length + unexpected.length === 0, missing, unexpected };
+}

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { Priority } from '#model/detection.ts';
+import type { RuleDefinition, RuleDiagnostic } from '#rule/ast.ts';
+import { type LoadedRules, loadRules } from '#rule/language/load-rules.ts';
+
+export type { RuleDefinition };
+
+/** A rule file as it is read. */
+export interface RuleText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Which rules are asked. Words of `enable` and `disable` are names, ids, tags or globs of them. */
+export interface RuleChoice {
+  /** Files and folders, absolute. */
+  readonly paths: readonly string[];
+  /** The built-in files; absent where they are not wanted. */
+  readonly builtIn?: readonly RuleText[];
+  readonly enable?: readonly string[];
+  readonly disable?: readonly string[];
+  readonly priority?: Priority;
+  readonly falcoStrict?: boolean;
+}
+
+const maxFileBytes = 10 * 2 ** 20;
+const maxFiles = 10_000;
+const maxDepth = 16;
+
+/** Reads rule files. Throws `input.not-found`, `limit.size` and `limit.entries`; what is wrong inside files is a diagnostic. */
+export function chosenRules(choice: RuleChoice): LoadedRules {
+  const named = choice.paths.flatMap((path) => readRuleTexts(path));
+  const loaded = loadRules([...(choice.builtIn ?? []), ...named], {
+    ...(choice.priority !== undefined && { minimumPriority: choice.priority }),
+    ...(choice.falcoStrict === true && { falcoStrict: true }),
+  });
+  return { ...loaded, rules: switched(loaded.rules, choice) };
+}
+
+/** Rules without which nothing can go on: an error in a file that a person named. */
+export function refuseErrors(diagnostics: readonly RuleDiagnostic[]): void {
+  const errors = diagnostics.filter(({ level }) => level === 'error');
+  const [first] = errors;
+  if (first === undefined) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more errors)` : '';
+  throw new CaissonError(
+    'input.malformed',
+    `${first.file}:${first.line}:${first.column}: ${first.message}${more}`,
+    { hint: first.suggestion ?? 'run `caisson rule check` on the file to see everything' },
+  );
+}
+
+/** The rule of a name or id, whatever the case. Throws `input.not-found`. */
+export function ruleNamed(rules: readonly RuleDefinition[], name: string): RuleDefinition {
+  const lower = name.toLowerCase();
+  const found = rules.find(
+    (rule) => rule.name.toLowerCase() === lower || rule.id?.toLowerCase() === lower,
+  );
+  if (found !== undefined) return found;
+  throw new CaissonError('input.not-found', `there is no rule ${quote(name)}`, {
+    hint: 'run `caisson rule list`',
+  });
+}
+
+function switched(
+  rules: readonly RuleDefinition[],
+  { enable = [], disable = [] }: RuleChoice,
+): readonly RuleDefinition[] {
+  if (enable.length + disable.length === 0) return rules;
+  return rules.map((rule) => {
+    const isOn = enable.some((word) => isMeant(rule, word));
+    const isOff = disable.some((word) => isMeant(rule, word));
+    return isOn === isOff && !isOn ? rule : { ...rule, enabled: isOn || !isOff };
+  });
+}
+
+function isMeant({ name, id, tags }: RuleDefinition, word: string): boolean {
+  return [name, id ?? '', ...tags].some((text) => fits(text.toLowerCase(), word.toLowerCase()));
+}
+
+/** `*` stands for any text. Linear: pieces are found one behind the other. */
+function fits(text: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
+
+/** A file, or every `*.yaml` and `*.yml` below a folder in the order of their names. */
+export function readRuleTexts(path: string): readonly RuleText[] {
+  return filesAt(path, 0).map((name) => {
+    const { size } = statSync(name);
+    if (size > maxFileBytes)
+      throw new CaissonError('limit.size', `the rule file ${quote(name)} has more than 10 MiB`);
+    return { name, text: readFileSync(name, 'utf8') };
+  });
+}
+
+function filesAt(path: string, depth: number): readonly string[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined)
+    throw new CaissonError('input.not-found', `there is no rule file ${quote(path)}`);
+  if (!stats.isDirectory()) return [path];
+  if (depth >= maxDepth) return [];
+  const files = readdirSync(path, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .filter((entry) => entry.isDirectory() || isRuleName(entry.name))
+    .flatMap((entry) => filesAt(join(path, entry.name), depth + 1));
+  if (files.length > maxFiles)
+    throw new CaissonError(
+      'limit.entries',
+      `more than ${maxFiles} rule files below ${quote(path)}`,
+    );
+  return files;
+}
+
+function isRuleName(name: string): boolean {
+  return /\.ya?ml$/.test(name) && !/\.rule-test\.ya?ml$/.test(basename(name));
+}
