@@ -146,9 +146,9 @@ struct csn_socket {
 	unsigned short family, protocol;  /* AF_*, IPPROTO_* */
 	unsigned short local_port, remote_port; /* host order */
 	unsigned char local[16], remote[16];    /* 4 bytes used for IPv4 */
-	unsigned int role;           /* csn_role */
-	unsigned short path_len, spare;
-	unsigned int spare2;
+	unsigned int role;           /* csn_role, 0: neither */
+	unsigned short path_len, type; /* SOCK_* */
+	unsigned int flags;          /* of accept4, send*, recv*; backlog of listen */
 };
 
 /* CSN_CALL: arguments as given, then up to three strings whose meaning follows the call (paths first canonical, then raw). */
@@ -213,7 +213,7 @@ struct csn_throttle {
 struct csn_text {
 	struct csn_header h;
 	unsigned long long id;       /* CSN_CGROUP: kernfs id; CSN_REPLY: id of the command */
-	unsigned int wire;           /* CSN_HELLO: CSN_WIRE_VERSION */
+	unsigned int wire;           /* CSN_HELLO: CSN_WIRE_VERSION; CSN_CGROUP: version of the hierarchy, 1 or 2 (ids count within one) */
 	unsigned int order;          /* CSN_HELLO: 0x01020304 */
 	unsigned int text_len;
 	unsigned int spare;

@@ -335,9 +335,9 @@ export const layout = {
     /** u16 */
     pathLen: 96,
     /** u16 */
-    spare: 98,
+    type: 98,
     /** u32 */
-    spare2: 100,
+    flags: 100,
   },
   text: {
     size: 64,

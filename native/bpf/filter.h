@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* What stays in the kernel: prefixes of files that are read, and what one cgroup may send. */
+#ifndef CAISSON_FILTER_H
+#define CAISSON_FILTER_H
+
+#include "identity.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 4096);
+	__type(key, struct prefix);
+	__type(value, u8);
+} prefixes SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct prefix);
+} prefix_keys SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u64);
+	__type(value, struct bucket);
+} buckets SEC(".maps");
+
+/* Whether a name begins with a listed prefix. */
+INLINE bool is_listed(const void *name, u32 len)
+{
+	u32 zero = 0;
+	struct prefix *key = bpf_map_lookup_elem(&prefix_keys, &zero);
+
+	if (!key)
+		return true;
+	if (len > PREFIX_BYTES)
+		len = PREFIX_BYTES;
+	bpf_probe_read_kernel(key->text, len & (2 * PREFIX_BYTES - 1), name);
+	key->bits = 8 * len;
+	return bpf_map_lookup_elem(&prefixes, key) != NULL;
+}
+
+INLINE void tell_throttled(struct scratch *scratch, u64 cgroup)
+{
+	struct csn_throttle *throttle = (struct csn_throttle *)scratch->record;
+
+	count(CSN_THROTTLE, SEEN);
+	begin(scratch, CSN_THROTTLE, 0xffff, sizeof(*throttle));
+	throttle->cgroup = cgroup;
+	throttle->suppressed = 0;
+	throttle->stopped = throttle->spare = 0;
+	send(scratch, CSN_THROTTLE, true);
+}
+
+/* Whether the cgroup of a task has sent its share; the daemon tells when that is over. Uses the record. */
+INLINE bool is_throttled(struct scratch *scratch, struct task_struct *task)
+{
+	struct kernfs_node *first = first_version_node(task);
+	u64 key = first ? node_id(first) | CGROUP_V1 : node_id(unified_node(task));
+	struct bucket *bucket = bpf_map_lookup_elem(&buckets, &key);
+	u64 now = bpf_ktime_get_boot_ns(), passed;
+
+	if (!bucket) {
+		struct bucket fresh = {.tokens = settings.burst, .at = now};
+
+		bpf_map_update_elem(&buckets, &key, &fresh, BPF_NOEXIST);
+		return false;
+	}
+	passed = now - bucket->at;
+	if (passed > 1000000) {
+		u64 more = passed > 1000000000ull ? settings.rate : passed / 1000 * settings.rate / 1000000;
+
+		if (more) {
+			bucket->tokens = bucket->tokens + more > settings.burst ? settings.burst : bucket->tokens + more;
+			bucket->at = now;
+		}
+	}
+	if (bucket->tokens) {
+		bucket->tokens--;
+		return false;
+	}
+	if (!bucket->suppressed)
+		tell_throttled(scratch, key & ~CGROUP_V1);
+	bucket->suppressed++;
+	return true;
+}
+
+/* Bulk records end here: throttled, or built by the caller. */
+INLINE bool may_send(struct scratch *scratch, struct task_struct *task)
+{
+	return !settings.throttle || !is_throttled(scratch, task);
+}
+
+#endif

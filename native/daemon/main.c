@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+#include "core.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "privilege.h"
+
+static void terminated(struct daemon *daemon, int fd, void *data)
+{
+	struct signalfd_siginfo info;
+
+	(void)data;
+	if (read(fd, &info, sizeof(info)) == sizeof(info))
+		daemon->stopping = true;
+}
+
+static int watch_signals(struct daemon *daemon)
+{
+	sigset_t set;
+	int fd;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : daemon_watch(daemon, fd, terminated, NULL);
+}
+
+static void stop(struct daemon *daemon, const struct request *request)
+{
+	daemon->keep = json_get_bool(request->members, "keep", false);
+	reply_ok(daemon, request, NULL);
+	if (!daemon->keep) {
+		daemon->stopping = true;
+		return;
+	}
+	daemon->listening = false;
+	channel_close(daemon);
+}
+
+void core_command(struct daemon *daemon, const struct request *request)
+{
+	struct text rows = {0}, members = {0};
+
+	if (!strcmp(request->command, "stop"))
+		return stop(daemon, request);
+	if (strcmp(request->command, "doctor")) {
+		if (!sense_command(daemon, request) && !contain_command(daemon, request))
+			reply_error(daemon, request, "usage.invalid-argument", "no command '%.64s'", request->command);
+		return;
+	}
+	doctor_all(&rows);
+	text_format(&members, "\"abilities\":[%s]", rows.bytes ? rows.bytes : "");
+	reply_ok(daemon, request, members.bytes);
+	text_free(&rows);
+	text_free(&members);
+}
+
+static int usage(void)
+{
+	fputs("usage: caisson-sensor --events-fd N --control-fd N | --listen DIRECTORY | --doctor | --version\n", stderr);
+	return 2;
+}
+
+static int print_doctor(void)
+{
+	struct text rows = {0};
+
+	doctor_all(&rows);
+	printf("[%s]\n", rows.bytes ? rows.bytes : "");
+	text_free(&rows);
+	return 0;
+}
+
+struct options {
+	int events, control;
+	const char *directory;
+	bool doctor, version, wrong;
+};
+
+static int descriptor(const char *text)
+{
+	char *end;
+	long number = strtol(text, &end, 10);
+
+	return *end || end == text || number < 0 || number > 1 << 20 ? -1 : (int)number;
+}
+
+static struct options read_options(int count, char **words)
+{
+	struct options options = {.events = -1, .control = -1};
+
+	for (int i = 1; i < count; i++) {
+		const char *word = words[i], *next = i + 1 < count ? words[i + 1] : NULL;
+
+		if (!strcmp(word, "--doctor"))
+			options.doctor = true;
+		else if (!strcmp(word, "--version"))
+			options.version = true;
+		else if (!strcmp(word, "--listen") && next)
+			options.directory = words[++i];
+		else if (!strcmp(word, "--events-fd") && next)
+			options.events = descriptor(words[++i]);
+		else if (!strcmp(word, "--control-fd") && next)
+			options.control = descriptor(words[++i]);
+		else
+			options.wrong = true;
+	}
+	return options;
+}
+
+static int fail(const char *what, int error)
+{
+	fprintf(stderr, "caisson-sensor: %s: %s\n", what, strerror(-error));
+	return 1;
+}
+
+static int open_channels(struct daemon *daemon, const struct options *options)
+{
+	int failed;
+
+	if (options->directory)
+		return channel_listen(daemon, options->directory);
+	failed = channel_control(daemon, options->control, options->control);
+	if (!failed && options->events >= 0)
+		failed = channel_events(daemon, options->events);
+	return failed;
+}
+
+static int run(struct daemon *daemon, const struct options *options)
+{
+	struct text rows = {0};
+	int failed = loop_open(daemon);
+
+	if (!failed)
+		failed = watch_signals(daemon);
+	if (failed)
+		return fail("cannot start", failed);
+	doctor_all(&rows);
+	daemon->abilities = rows.bytes ? rows.bytes : "";
+	failed = sense_start(daemon);
+	if (failed)
+		return fail("kernel programs were refused", failed);
+	contain_start(daemon); /* what it cannot do it says in the report */
+	failed = drop_privileges();
+	if (failed)
+		return fail("cannot drop privileges", failed);
+	malloc_trim(0);
+	failed = open_channels(daemon, options);
+	if (failed)
+		return fail("cannot open the channels", failed);
+	loop_run(daemon);
+	sense_stop(daemon);
+	contain_stop(daemon, daemon->keep);
+	channel_close(daemon);
+	return 0;
+}
+
+int main(int count, char **words)
+{
+	struct options options = read_options(count, words);
+	struct daemon daemon = {.events = -1, .listen_events = -1, .listen_control = -1};
+
+	for (int i = 0; i < CONTROLS; i++)
+		daemon.controls[i].in = daemon.controls[i].out = -1;
+	if (options.version)
+		return printf("%d\n", CSN_WIRE_VERSION) < 0;
+	if (options.doctor)
+		return print_doctor();
+	if (options.wrong || (!options.directory && options.control < 0))
+		return usage();
+	return run(&daemon, &options);
+}

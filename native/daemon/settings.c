@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* `configure`: what the kernel has to tell. A call that is not known is an error; one that this kernel has not is reported. */
+#include "sense.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "probes.skel.h"
+
+static bool fill_calls(struct daemon *daemon, const struct request *request, bool *some)
+{
+	struct sense *sense = daemon->sense;
+	const struct json *list = json_get(request->members, "calls");
+
+	for (const struct json *at = json_first(list); at; at = json_next(at)) {
+		const char *name = json_text(at, NULL);
+
+		if (!name || call_number(name) < 0) {
+			reply_error(daemon, request, "usage.invalid-argument", "no system call '%.64s'", name ? name : "?");
+			return false;
+		}
+	}
+	calls_reset(sense);
+	if (json_get_bool(request->members, "execOnly", false))
+		return true;
+	for (const struct json *at = json_first(list); at; at = json_next(at)) {
+		calls_want(sense, call_number(json_text(at, NULL)), CALL_WANTED);
+		*some = true;
+	}
+	if (*some)
+		calls_want_identity(sense);
+	return true;
+}
+
+static void fill_prefixes(struct sense *sense, const struct json *list)
+{
+	int map = bpf_map__fd(sense->bpf->maps.prefixes);
+	struct prefix key;
+	unsigned char yes = 1;
+	size_t len;
+
+	while (!bpf_map_get_next_key(map, NULL, &key) && !bpf_map_delete_elem(map, &key))
+		;
+	for (const struct json *at = json_first(list); at; at = json_next(at)) {
+		const char *text = json_text(at, &len);
+
+		if (!text)
+			continue;
+		memset(&key, 0, sizeof(key));
+		/* A longer one matches by its beginning: more is told, never less. */
+		len = len > PREFIX_BYTES ? PREFIX_BYTES : len;
+		memcpy(key.text, text, len);
+		key.bits = (unsigned int)(8 * len);
+		bpf_map_update_elem(map, &key, &yes, BPF_ANY);
+	}
+}
+
+static void fill_opens(struct sense *sense, const struct json *opens)
+{
+	const char *reads = json_get_text(opens, "reads", "none");
+
+	sense->settings->open_writes = json_get_bool(opens, "writes", true);
+	fill_prefixes(sense, json_get(opens, "prefixes"));
+	sense->settings->open_reads = !strcmp(reads, "all") ? READS_ALL : !strcmp(reads, "listed") ? READS_LISTED : READS_NONE;
+}
+
+static bool fill_ignored(struct daemon *daemon, const struct request *request)
+{
+	const struct json *list = json_get(request->members, "ignore");
+	unsigned int ignored[IGNORED] = {(unsigned int)getpid()};
+	int count = 1;
+	int64_t tgid;
+
+	for (const struct json *at = json_first(list); at; at = json_next(at)) {
+		if (count == IGNORED || !json_int(at, &tgid) || tgid <= 0) {
+			reply_error(daemon, request, "usage.invalid-argument", "'ignore' takes at most %d process ids", IGNORED - 1);
+			return false;
+		}
+		ignored[count++] = (unsigned int)tgid;
+	}
+	memcpy(daemon->sense->settings->ignored, ignored, sizeof(ignored));
+	return true;
+}
+
+static void fill_throttle(struct settings *settings, const struct json *throttle)
+{
+	int64_t rate = json_get_int(throttle, "rate", 0), burst = json_get_int(throttle, "burst", rate);
+
+	settings->throttle = 0;
+	if (rate <= 0)
+		return;
+	settings->rate = (unsigned long long)rate;
+	settings->burst = (unsigned long long)(burst > rate ? burst : rate);
+	settings->throttle = 1;
+}
+
+void sense_configure(struct daemon *daemon, const struct request *request)
+{
+	struct sense *sense = daemon->sense;
+	struct settings *settings = sense->settings;
+	const struct json *members = request->members, *network = json_get(members, "network");
+	struct text refused = {0}, answer = {0};
+	bool some = false, exec_only = json_get_bool(members, "execOnly", false);
+	int attached;
+
+	if (!fill_ignored(daemon, request) || !fill_calls(daemon, request, &some))
+		return;
+	sense->exec_only = exec_only;
+	settings->failures = json_get_bool(members, "failures", false);
+	settings->containers_only = !strcmp(json_get_text(members, "scope", "all"), "containers");
+	settings->strict = !exec_only && json_get_bool(members, "strict", false);
+	settings->uring = !exec_only && json_get_bool(members, "uring", false);
+	settings->dns = !exec_only && json_get_bool(network, "dns", false);
+	settings->sni = !exec_only && json_get_bool(network, "sni", false);
+	settings->http = !exec_only && json_get_bool(network, "http", false);
+	fill_opens(sense, json_get(members, "opens"));
+	fill_throttle(settings, json_get(members, "throttle"));
+	attached = calls_apply(sense, &refused);
+	sense_extras(daemon, &refused);
+	text_format(&answer, "\"attached\":%d,\"refused\":[%s]", attached, refused.bytes ? refused.bytes : "");
+	reply_ok(daemon, request, answer.bytes);
+	text_free(&refused);
+	text_free(&answer);
+}
