@@ -77,12 +77,12 @@ export class NodeTable {
     return this.made(`!${item.id}`, (id) => ({ kind: 'not', id, item }));
   }
 
-  /** Constants are folded, repetitions left out, nested parts of the same kind joined. */
+  /** Constants are folded and repetitions left out. */
   branch(kind: 'and' | 'or', parts: readonly Node[]): Node {
     const neutral = kind === 'and' ? this.always : this.never;
     const constant = parts.find((part) => part.kind === 'constant' && part !== neutral);
     if (constant !== undefined) return constant;
-    const items = distinct(kind, parts, neutral);
+    const items = distinct(parts, neutral);
     const [only] = items.values();
     if (only === undefined || items.size === 1) return only ?? neutral;
     const key = `${kind} ${[...items.keys()].join(' ')}`;
@@ -139,17 +139,10 @@ export class NodeTable {
   }
 }
 
-/** Parts without what changes nothing and without repetitions, small parts of the same kind opened. */
-function distinct(
-  kind: 'and' | 'or',
-  parts: readonly Node[],
-  neutral: Node,
-): ReadonlyMap<number, Node> {
+/** Parts without what changes nothing and without repetitions. */
+function distinct(parts: readonly Node[], neutral: Node): ReadonlyMap<number, Node> {
   const items = new Map<number, Node>();
-  for (const part of parts) {
-    const inner = part.kind === kind && part.items.length <= 16 ? part.items : [part];
-    for (const item of inner) if (item !== neutral) items.set(item.id, item);
-  }
+  for (const part of parts) if (part !== neutral) items.set(part.id, part);
   return items;
 }
 

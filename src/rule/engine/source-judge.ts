@@ -69,7 +69,7 @@ export class SourceJudge {
   private make(type: string): Judge {
     const programs = this.specialised(type);
     if (programs.length === 0) return () => 0;
-    return this.usesCode ? generate(programs, this.environment) : interpreter(programs);
+    return this.usesCode ? generate(programs, this.environment, type) : interpreter(programs);
   }
 }
 

@@ -15,8 +15,13 @@ export interface FieldReader {
   readonly spread?: 'ends' | 'ancestors';
   readonly read: (event: AnyEvent) => FieldValue | undefined;
   readonly ofProcess?: (process: RuntimeProcess) => Scalar | undefined;
-  /** The same as `read`, as an expression of `e` (the event) and `x` (the environment) for generated code. */
-  readonly inline?: string;
+  /**
+   * The same as `read` for generated code: an expression of `e` (the event), `x` (the environment) and `$` (`read` itself),
+   * for events of any type or for one type.
+   */
+  readonly inline?: string | ((type: string) => string | undefined);
+  /** Whether values are never lists. */
+  readonly isScalar?: boolean;
   /** How a person sees it where that is not the value itself. */
   readonly print?: 'hexadecimal' | 'nanoseconds';
 }

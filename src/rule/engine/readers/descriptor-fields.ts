@@ -13,10 +13,10 @@ import { absolutePath, directoryOf, fileNameOf } from './path.ts';
 
 /** Fields of the descriptor that the event is about. */
 export const descriptorFields: FieldMakers = {
-  'fd.num': ofEvent(numberOf),
+  'fd.num': ofEvent(numberOf, '(e.fd===undefined?$(e):e.fd.number)'),
   'fd.type': ofFd((fd) => descriptorType(fd.kind)),
   'fd.typechar': ofFd((fd) => descriptorLetter(fd.kind)),
-  'fd.name': ofEvent(nameOf),
+  'fd.name': ofEvent(nameOf, '(e.fd===undefined?$(e):x.other??e.fd.name)'),
   'fd.nameraw': ofEvent(rawNameOf),
   'fd.directory': ofEvent(directory),
   'fd.filename': ofEvent(fileName),
@@ -126,7 +126,8 @@ function failedName(event: RuntimeEvent): string | undefined {
 function rawNameOf(event: RuntimeEvent): string | undefined {
   const { fd, args } = event;
   const given = fd?.rawName ?? args['name'] ?? fd?.name;
-  return typeof given === 'string' ? given.replace(/\/{2,}/g, '/') : undefined;
+  if (typeof given !== 'string') return undefined;
+  return given.includes('//') ? given.replace(/\/{2,}/g, '/') : given;
 }
 
 function directory(event: RuntimeEvent, environment: Environment): string | undefined {

@@ -12,7 +12,7 @@ export type FieldMakers = Readonly<Record<string, FieldMaker>>;
 /** A field of system calls without argument. `inline` says the same for generated code. */
 export function ofEvent(
   read: (event: RuntimeEvent, environment: Environment) => FieldValue | undefined,
-  inline?: string,
+  inline?: FieldReader['inline'],
 ): FieldMaker {
   return (_, environment) => ({
     read: (event) => (event.source === 'syscall' ? read(event, environment) : undefined),
@@ -40,7 +40,7 @@ export function withArgument(
 /** A field of the process of the event. */
 export function ofProcess(
   read: (process: RuntimeProcess) => FieldValue | undefined,
-  inline?: string,
+  inline?: FieldReader['inline'],
 ): FieldMaker {
   return ofEvent((event) => read(event.process), inline);
 }

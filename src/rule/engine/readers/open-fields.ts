@@ -19,8 +19,14 @@ const executable = 0o111;
 
 /** What opens do, counts for statistics, and absolute paths of calls with a directory. */
 export const openFields: FieldMakers = {
-  'evt.is_open_read': ofEvent((event) => isOpen(event) && (flagsOf(event) & 3) !== 1),
-  'evt.is_open_write': ofEvent((event) => isOpen(event) && (flagsOf(event) & 3) !== 0),
+  'evt.is_open_read': ofEvent(
+    (event) => isOpen(event) && (flagsOf(event) & 3) !== 1,
+    accessMode('!==1'),
+  ),
+  'evt.is_open_write': ofEvent(
+    (event) => isOpen(event) && (flagsOf(event) & 3) !== 0,
+    accessMode('!==0'),
+  ),
   'evt.is_open_exec': ofEvent(makesExecutable),
   'evt.is_open_create': ofEvent((event) => isOpen(event) && hasCreated(event)),
   'evt.buflen': ofEvent((event) => bufferLength(event, true, true)),
@@ -63,6 +69,11 @@ export const openFields: FieldMakers = {
   'evt.abspath.src': ofEvent((event) => absoluteOf(event, 'source')),
   'evt.abspath.dst': ofEvent((event) => absoluteOf(event, 'target')),
 };
+
+function accessMode(test: string): (type: string) => string | undefined {
+  return (type) =>
+    openTypes.has(type) ? `((typeof e.args.flags==='number'?e.args.flags&3:0)${test})` : undefined;
+}
 
 function isOpen(event: RuntimeEvent): boolean {
   return openTypes.has(event.type);

@@ -2,7 +2,7 @@ import type { FieldOperand, FieldType } from '../../ast.ts';
 import { type FieldSource, fieldFacts } from '../../fields/fields.ts';
 import { memberType } from '../constant.ts';
 import type { ReaderOf } from '../operand.ts';
-import type { Environment, FieldReader } from '../value.ts';
+import { type Environment, type FieldReader, isListType } from '../value.ts';
 import { auditFields } from './audit-fields.ts';
 import { callFields } from './call-fields.ts';
 import { containerFields } from './container-fields.ts';
@@ -56,18 +56,31 @@ function makeReader(
 ): FieldReader | undefined {
   const facts = fieldFacts(field.name, source);
   if (facts === undefined) return undefined;
-  const family = families.find((one) => field.name.startsWith(`${one}.`));
-  const argument = family === undefined ? field.argument : field.name.slice(family.length + 1);
-  const isOwn = makers.has(field.name);
-  const make = makers.get(isOwn ? field.name : (family ?? field.name)) ?? absent();
-  const made = make(isOwn ? field.argument : argument, environment);
+  const made = make(field, makers, environment);
   const isWhole = field.argument === undefined;
+  const type = typeOf(facts.type, source, isWhole);
   return {
     ...made,
-    type: typeOf(facts.type, source, isWhole),
+    type,
+    isScalar: !isListType(type) && facts.spread === undefined && !resolved.test(field.name),
     ...(facts.spread !== undefined && isWhole && { spread: facts.spread }),
   };
 }
+
+function make(
+  field: FieldOperand,
+  makers: ReadonlyMap<string, FieldMaker>,
+  environment: Environment,
+): ReturnType<FieldMaker> {
+  const own = makers.get(field.name);
+  if (own !== undefined) return own(field.argument, environment);
+  const family = families.find((one) => field.name.startsWith(`${one}.`));
+  const maker = family === undefined ? undefined : makers.get(family);
+  return (maker ?? absent())(field.name.slice((family?.length ?? 0) + 1), environment);
+}
+
+/** One address may have several names. */
+const resolved = /^fd\..ip\.name$/;
 
 /** With an index, a list of the audit source gives one of its members. */
 function typeOf(type: FieldType, source: FieldSource, isWhole: boolean): FieldType {
