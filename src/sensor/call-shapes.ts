@@ -32,11 +32,37 @@ fchownat dirfd=i0 pathname=s1 uid=u2 gid=u3 flags=u4 | c0 n1
 mknod path=s1 mode=u1 dev=u2 | c0 n1
 mknodat dirfd=i0 path=s1 mode=u2 dev=u3 | c0 n1
 truncate path=s1 size=x1 | c0 n1
+ftruncate fd=i0 size=x1 | c0 d0
+utime path=s1 | c0 n1
+utimes path=s1 | c0 n1
+futimesat dirfd=i0 path=s1 | c0 n1
+utimensat dirfd=i0 path=s1 flags=u3 | c0 n1
+setxattr path=s1 name=s2 | c0 n1
+lsetxattr path=s1 name=s2 | c0 n1
+fsetxattr fd=i0 name=s2 | c0 d0
+removexattr path=s1 name=s2 | c0 n1
+lremovexattr path=s1 name=s2 | c0 n1
+fremovexattr fd=i0 name=s2 | c0 d0
+readlink path=s1 | c0 n1
+readlinkat dirfd=i0 path=s1 | c0 n1
+faccessat dirfd=i0 name=s1 mode=u2 | c0 n1
+faccessat2 dirfd=i0 name=s1 mode=u2 flags=u3 | c0 n1
+statx dirfd=i0 path=s1 flags=u2 | c0 n1
+name_to_handle_at dirfd=i0 path=s1 | c0 n1
+execve filename=s1 | c0 n1
+execveat dirfd=i0 filename=s1 flags=u4 | c0 n1
+fsopen name=s0 flags=u1
+open_tree dirfd=i0 path=s1 flags=u2 | c0 n1 dr
+move_mount from_dirfd=i0 oldpath=s2 to_dirfd=i2 newpath=s3 flags=u4 | c1 n3
+mount_setattr dirfd=i0 path=s1 flags=u2 | c0 n1
+swapon path=s1 | c0 n1
+swapoff path=s1 | c0 n1
+acct path=s1 | c0 n1
+kexec_file_load fd=i0 cmdline=s1 | c0 d0
 access name=s1 mode=u1 | c0 n1
 stat path=s1 | c0 n1
 lstat path=s1 | c0 n1
 newfstatat dirfd=i0 path=s1 flags=u3 | c0 n1
-open_by_handle_at fd=r mountfd=i0 flags=u2 path=s0 | c0 dr
 mount dev=s2 dir=s1 type=s3 flags=u3 | c0 n1
 umount name=s1 | c0 n1
 umount2 name=s1 flags=u1 | c0 n1
@@ -53,18 +79,13 @@ setsid
 ptrace request=i0 pid=i1 addr=x2 data=x3
 bpf fd=r cmd=i0
 userfaultfd flags=u0
-memfd_create fd=r name=s0 flags=u1 | n0 dr
-dup oldfd=i0 | dr
-dup2 oldfd=i0 newfd=i1 | dr
-dup3 oldfd=i0 newfd=i1 flags=u2 | dr
-fcntl fd=i0 cmd=u1 arg=x2 | d0
-ioctl fd=i0 request=x1 argument=x2 | d0
-socket fd=r domain=i0 type=u1 proto=u2 | dr
+memfd_create fd=r name=s0 flags=u1 | c1 n0 dr
+dup oldfd=i0 | c0 dr
+dup2 oldfd=i0 newfd=i1 | c0 dr
+dup3 oldfd=i0 newfd=i1 flags=u2 | c0 dr
+fcntl fd=i0 cmd=u1 arg=x2 | c0 d0
+ioctl fd=i0 request=x1 argument=x2 | c0 d0
 socketpair domain=i0 type=u1 proto=u2
-shutdown fd=i0 how=i1 | d0
-setsockopt fd=i0 level=i1 optname=i2 optlen=u4 | d0
-getsockopt fd=i0 level=i1 optname=i2 | d0
-listen fd=i0 backlog=i1 | d0
 io_uring_setup entries=u0
 io_uring_enter fd=i0 to_submit=u1 min_complete=u2 flags=u3 | d0
 io_uring_register fd=i0 opcode=u1 arg=x2 nr_args=u3 | d0
@@ -80,26 +101,26 @@ seccomp op=u0 flags=u1
 process_vm_readv pid=i0
 process_vm_writev pid=i0
 pidfd_open fd=r pid=i0 flags=u1 | dr
-pidfd_getfd fd=r pid_fd=i0 target_fd=i1 flags=u2 | dr
-mmap addr=x0 length=x1 prot=u2 flags=u3 fd=i4 offset=x5
+pidfd_getfd fd=r pid_fd=i0 target_fd=i1 flags=u2 | c0 dr
+mmap addr=x0 length=x1 prot=u2 flags=u3 fd=i4 offset=x5 | c0 d4
 mprotect addr=x0 length=x1 prot=u2
 munmap addr=x0 length=x1
-sendfile out_fd=i0 in_fd=i1 size=x3
-splice fd_in=i0 fd_out=i2 size=x4 flags=u5
-copy_file_range fdin=i0 offin=x1 fdout=i2 offout=x3 len=x4
+sendfile out_fd=i0 in_fd=i1 size=x3 | c0 d0
+splice fd_in=i0 fd_out=i2 size=x4 flags=u5 | c0 d2
+copy_file_range fdin=i0 offin=x1 fdout=i2 offout=x3 len=x4 | c0 d2
 fsconfig fd=i0 cmd=i1 key=s0 value_charbuf=s1 aux=i4 | d0
-read fd=i0 size=x2 | d0
-write fd=i0 size=x2 | d0
-pread fd=i0 size=x2 pos=x3 | d0
-pwrite fd=i0 size=x2 pos=x3 | d0
-readv fd=i0 | d0
-writev fd=i0 | d0
+read fd=i0 size=x2 | c0 d0
+write fd=i0 size=x2 | c0 d0
+pread fd=i0 size=x2 pos=x3 | c0 d0
+pwrite fd=i0 size=x2 pos=x3 | c0 d0
+readv fd=i0 | c0 d0
+writev fd=i0 | c0 d0
 inotify_init1 flags=u0
 eventfd2 initval=u0 flags=u1
 timerfd_create clockid=i0 flags=u1
 epoll_create1 flags=u0
 pipe2 flags=u1
 close_range first=u0 last=u1 flags=u2
-flock fd=i0 operation=u1 | d0
+flock fd=i0 operation=u1 | c0 d0
 quotactl cmd=u0 special=s0 id=u2
 `;

@@ -2,6 +2,7 @@ import type { EventHandler } from '#contract/runtime.ts';
 import { LiveProcess } from '#event/process.ts';
 import type { ProcessTable } from '#event/process-table.ts';
 import { eventTypeOfCall } from '#event/system-call.ts';
+import type { SocketEnd } from '#model/runtime-event.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { CgroupPaths } from './cgroup-paths.ts';
 import { BootClock } from './clock.ts';
@@ -88,6 +89,12 @@ export class Context {
     event.fd = undefined;
     event.marks = markLists[view.u32(at + header.mark) & 31];
     return event;
+  }
+
+  /** Names that DNS answers gave the container of a process for an address. */
+  namesOf(process: LiveProcess, end: SocketEnd | undefined): readonly string[] | undefined {
+    if (end === undefined || this.peerNames.isEmpty) return undefined;
+    return this.peerNames.of(process.container?.id ?? '', end.address);
   }
 
   tell(): void {

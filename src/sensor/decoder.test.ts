@@ -140,7 +140,7 @@ test('bind tells the address as that of a server', () => {
   const { decoder, events } = testDecoder();
   const any = { address: Array.from({ length: 16 }, () => 0), port: 8080 };
 
-  decoder.push(socketRecord({ nr: 49, family: 10, local: any }));
+  decoder.push(socketRecord({ nr: 49, role: wire.role.server, family: 10, local: any }));
 
   expect(events[0]).toMatchObject({
     type: 'bind',

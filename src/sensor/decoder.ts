@@ -58,8 +58,8 @@ export interface DecoderHooks {
   /** First record of a stream, with what the daemon says of itself as JSON text. */
   hello(text: string): void;
   heartbeat(counters: DaemonCounters): void;
-  /** Behind the last process of a snapshot. */
-  synced(): void;
+  /** Behind the last process of a snapshot, at a time of the table's clock. */
+  synced(time: number): void;
   /** A process was told, by a snapshot or by its birth. */
   alive(pid: number): void;
   /** Nothing is known of this pid. */
@@ -101,6 +101,12 @@ export class Decoder {
       calls: systemCallNames(options.architecture),
       missing: (pid) => options.hooks.missing(pid),
     });
+  }
+
+  /** Another daemon begins another stream. */
+  restart(): void {
+    this.#frames.restart();
+    this.#clockSet = false;
   }
 
   push(chunk: Uint8Array): void {
@@ -179,7 +185,7 @@ export class Decoder {
     const { view, cgroups } = this.context;
     const length = view.u32(at + text.textLen);
     if (length > end - at - text.size) return false;
-    if (kind === type.synced) this.#hooks.synced();
+    if (kind === type.synced) this.#hooks.synced(view.u64(at + header.ts));
     if (kind === type.cgroup) cgroups.learn(view, at);
     if (kind === type.hello) this.#hello(at, length);
     return true;

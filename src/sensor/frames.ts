@@ -30,6 +30,11 @@ export class Frames {
     }
   }
 
+  /** Forgets the beginning of a record that will not go on. */
+  restart(): void {
+    this.#held = 0;
+  }
+
   #cut(): void {
     const { view } = this;
     let at = 0;

@@ -10,6 +10,10 @@ export class PeerNames {
     this.#names = new BoundedMap(capacity);
   }
 
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
+  }
+
   /** `place` is the container's id or the cgroup; empty on the host. */
   learn(place: string, address: string, name: string): void {
     const key = `${place} ${address}`;

@@ -6,9 +6,11 @@ export interface KnownSocket {
   /** Name of its connection as last told. */
   readonly name: string;
   readonly connected: boolean;
+  /** Which side it is, once a call has shown it. */
+  readonly role: number;
 }
 
-/** Sockets by their cookie: whose they are, and who their peer was. */
+/** Sockets by their cookie, or by process and descriptor until they have one (negative then). */
 export type Sockets = BoundedMap<number, KnownSocket>;
 
 export function knownSockets(): Sockets {

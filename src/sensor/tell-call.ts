@@ -11,6 +11,7 @@ import { layout, wire } from './wire.gen.ts';
 const { call, file, header } = layout;
 const maxStrings = 4;
 const setName = 15;
+const firstEphemeral = 32_768;
 
 /** CSN_CALL: false when its strings do not fit or no system call has its number. */
 export function tellCall(
@@ -104,7 +105,11 @@ function descriptorNumber({ descriptor }: CallPlan, { view, at, result }: CallRe
 
 function socketOf({ view, at }: CallRecord, number: number): RuntimeDescriptor {
   const ends = endsAt(view, at, call);
-  const tuple = tupleOf(ends, wire.role.client, protocolAt(view, at, call));
+  const serves =
+    view.u16(at + call.localPort) < firstEphemeral &&
+    view.u16(at + call.remotePort) >= firstEphemeral;
+  const role = serves ? wire.role.server : wire.role.client;
+  const tuple = tupleOf(ends, role, protocolAt(view, at, call));
   return {
     number,
     kind: kindAt(view, at, call),

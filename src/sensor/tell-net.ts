@@ -69,10 +69,9 @@ function speakerAt(context: Context, at: number): LiveProcess {
 }
 
 function descriptorAt(context: Context, at: number, process: LiveProcess): RuntimeDescriptor {
-  const { view, peerNames } = context;
+  const { view } = context;
   const answer = view.u16(at + net.kind) === netKind.dnsAnswer;
   const tuple = tupleOf(endsAt(view, at, net), wire.role.client, protocolAt(view, at, net));
-  const remote = tuple.remote?.address;
   return {
     number: -1,
     kind: kindAt(view, at, net),
@@ -80,8 +79,7 @@ function descriptorAt(context: Context, at: number, process: LiveProcess): Runti
     socket: {
       ...tuple,
       connected: !answer && tuple.protocol === 'tcp',
-      remoteNames:
-        remote === undefined ? undefined : peerNames.of(process.container?.id ?? '', remote),
+      remoteNames: context.namesOf(process, tuple.remote),
       cookie: view.decimal(at + net.cookie),
     },
   };
