@@ -45,7 +45,7 @@ export const descriptorFields: readonly FieldRow[] = [
   ['fd.dev.minor', 'integer', '', 'minor device number'],
   ['fd.ino', 'integer', '', 'inode number'],
   ['fd.nameraw', 'string', '', 'name as the process gave it'],
-  ['fd.types', 'string-list', 'AiL', 'kinds of the descriptors of poll and its like'],
+  ['fd.types', 'string-list', 'Ai', 'kinds of the descriptors of poll and its like'],
   ['fd.is_upper_layer', 'bool', '', 'whether the file lies in the writable layer'],
   ['fd.is_lower_layer', 'bool', '', 'whether the file lies in a layer of the image'],
   ['fdlist.nums', 'string', '', 'numbers of the descriptors polled'],

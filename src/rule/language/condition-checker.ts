@@ -61,7 +61,7 @@ export class ConditionChecker {
       );
       const expanded = this.#macros.expand(parsed);
       this.#report(this.#types.check(parsed, use), use.item, text);
-      this.#judgeMacros(parsed, use);
+      this.#judgeMacros(parsed, text, use);
       return expanded;
     } catch (error) {
       throw faultOf(error, text, use.item);
@@ -106,13 +106,11 @@ export class ConditionChecker {
   }
 
   /** Types inside of macros depend on the source of the rule that uses them; each is reported once. */
-  #judgeMacros(expression: Expression, use: ConditionUse): void {
-    for (const name of macrosIn(expression)) {
+  #judgeMacros(expression: Expression, text: RuleText, use: ConditionUse): void {
+    for (const [name, at] of macrosIn(expression)) {
       if (this.#isRight(name, use)) continue;
-      throw new RuleFault(
-        { code: 'macro', message: `the macro "${name}" is not valid here`, item: use.item },
-        this.#places.get(name)?.text.placeAt(0) ?? { file: '', line: 1, column: 1 },
-      );
+      const message = `the macro "${name}" is not valid`;
+      throw faultIn(text, at, { code: 'macro', message, item: use.item });
     }
   }
 
@@ -131,7 +129,8 @@ export class ConditionChecker {
       const fault = faultIn(place.text, at, { ...what, item: place.item });
       this.#diagnostics.add({ ...fault.diagnostic, level });
     }
-    for (const inner of macrosIn(macro.expression)) if (!this.#isRight(inner, use)) right = false;
+    for (const inner of macrosIn(macro.expression).keys())
+      if (!this.#isRight(inner, use)) right = false;
     this.#judged.set(key, right);
     return right;
   }
@@ -156,14 +155,16 @@ function faultAt(
   return new RuleFault({ code: what.code, message, item, ...more }, exception.place);
 }
 
-function macrosIn(expression: Expression): ReadonlySet<string> {
-  const names = new Set<string>();
+/** Names of macros, and where each stands first. */
+function macrosIn(expression: Expression): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
   collect(expression, names);
   return names;
 }
 
-function collect(expression: Expression, names: Set<string>): void {
-  if (expression.kind === 'macro') names.add(expression.name);
-  else if (expression.kind === 'not') collect(expression.item, names);
-  else if (expression.kind !== 'check') for (const item of expression.items) collect(item, names);
+function collect(expression: Expression, names: Map<string, number>): void {
+  if (expression.kind === 'not') collect(expression.item, names);
+  else if (expression.kind === 'macro') {
+    if (!names.has(expression.name)) names.set(expression.name, expression.at);
+  } else if (expression.kind !== 'check') for (const item of expression.items) collect(item, names);
 }

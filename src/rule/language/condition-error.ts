@@ -9,15 +9,17 @@ export interface ConditionPlace {
 
 /** What is wrong with the text of a condition or an output, and where. Codes are `input.malformed` and `limit.depth`. */
 export class ConditionError extends CaissonError {
-  readonly place: ConditionPlace;
+  readonly offset: number;
+  readonly #text: string;
   /** Stable slug for `RuleDiagnostic.code`. */
   readonly slug: string;
   /** `did you mean "proc.name"?` */
   readonly suggestion: string | undefined;
 
+  /** `text` is the condition in which `offset` counts. */
   constructor(
     message: string,
-    place: ConditionPlace,
+    { text = '', offset }: { readonly text?: string; readonly offset: number },
     options: {
       readonly code?: ErrorCode;
       readonly slug?: string;
@@ -27,14 +29,20 @@ export class ConditionError extends CaissonError {
     super(options.code ?? 'input.malformed', message, {
       ...(options.suggestion !== undefined && { hint: options.suggestion }),
     });
-    this.place = place;
+    this.offset = offset;
+    this.#text = text;
     this.slug = options.slug ?? 'syntax';
     this.suggestion = options.suggestion;
+  }
+
+  /** Found only when it is asked for: some errors are tries that failed. */
+  get place(): ConditionPlace {
+    return placeIn(this.#text, this.offset);
   }
 }
 
 /** The line and column of an offset; CR and LF each end a line, as Falco counts. */
-export function placeIn(text: string, offset: number): ConditionPlace {
+function placeIn(text: string, offset: number): ConditionPlace {
   let line = 1;
   let start = 0;
   for (let at = 0; at < offset && at < text.length; at += 1)

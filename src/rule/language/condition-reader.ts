@@ -1,4 +1,4 @@
-import { ConditionError, placeIn } from './condition-error.ts';
+import { ConditionError } from './condition-error.ts';
 import {
   scanBareArgument,
   scanBareText,
@@ -30,7 +30,7 @@ export class ConditionReader {
     if (this.#depth >= this.#maxDepth)
       throw new ConditionError(
         `exceeded max depth limit of ${this.#maxDepth}`,
-        placeIn(this.text, this.at),
+        { text: this.text, offset: this.at },
         { code: 'limit.depth', slug: 'depth' },
       );
     const result = run();
@@ -39,7 +39,7 @@ export class ConditionReader {
   }
 
   fail(message: string, at = this.at): never {
-    throw new ConditionError(message, placeIn(this.text, at));
+    throw new ConditionError(message, { text: this.text, offset: at });
   }
 
   get atEnd(): boolean {

@@ -35,7 +35,7 @@ export function faultOf(error: unknown, text: RuleText, item: string): RuleFault
   if (error instanceof RuleFault) return error;
   if (!(error instanceof ConditionError)) throw error;
   const { slug: code, message, suggestion } = error;
-  return faultIn(text, error.place.offset, {
+  return faultIn(text, error.offset, {
     code,
     message,
     item,

@@ -137,7 +137,7 @@ export class ListTable {
     if (only === undefined || members.length > 1)
       throw new ConditionError(
         `"${right.text}" is a list of ${members.length} members, and one value must stand here`,
-        { offset: right.at, line: 1, column: 1 },
+        { offset: right.at },
         { slug: 'list-as-value', suggestion: `use "in (${right.text})"` },
       );
     return { ...right, text: only.text };

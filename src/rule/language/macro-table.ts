@@ -114,7 +114,7 @@ function fault(
   offset: number,
   options: { readonly slug: string; readonly suggestion?: string },
 ): ConditionError {
-  return new ConditionError(message, { offset, line: 1, column: 1 }, options);
+  return new ConditionError(message, { offset }, options);
 }
 
 function bounded(expression: Expression, parts: readonly Expanded[]): Expanded {

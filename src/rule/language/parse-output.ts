@@ -1,6 +1,6 @@
 import type { FieldFacts, Operand, OutputPart } from '../ast.ts';
 import { fieldFacts } from '../fields/fields.ts';
-import { ConditionError, placeIn } from './condition-error.ts';
+import { ConditionError } from './condition-error.ts';
 import { ConditionReader } from './condition-reader.ts';
 import { parseBrackets, tryParseTransformer } from './parse-operand.ts';
 import { scanFieldName } from './scan.ts';
@@ -106,5 +106,5 @@ function knownPrefix(text: string): string | undefined {
 }
 
 function fault(text: string, at: number, message: string): ConditionError {
-  return new ConditionError(message, placeIn(text, at), { slug: 'output' });
+  return new ConditionError(message, { text, offset: at }, { slug: 'output' });
 }

@@ -54,11 +54,16 @@ function isToggle(reader: ItemReader): boolean {
 
 function toggleRule(reader: ItemReader, name: string, { collector, diagnostics }: Target): void {
   const enabled = reader.flag('enabled');
-  if (enabled === undefined) reader.required('condition');
+  if (enabled === undefined)
+    throw reader.fault(
+      'the item neither defines a rule (condition, output, desc, priority) nor says in "override" how it changes one',
+      undefined,
+      'missing-key',
+    );
   const entry = previousOf(collector.rules, name, reader);
   const message = 'an item with only "enabled" is deprecated; use "override: {enabled: replace}"';
   diagnostics.warn({ code: 'deprecated', message, item: `rule "${name}"` }, reader.placeOf());
-  entry.enabled = enabled ?? entry.enabled;
+  entry.enabled = enabled;
 }
 
 function defineRule(reader: ItemReader, name: string, { collector, diagnostics }: Target): void {
