@@ -22,13 +22,13 @@ export interface LoadedRules {
 }
 
 /** `members` with lists within lists written out, as byte strings. */
-export interface LoadedList {
+interface LoadedList {
   readonly name: string;
   readonly members: readonly string[];
   readonly place: RulePlace;
 }
 
-export interface LoadedMacro {
+interface LoadedMacro {
   readonly name: string;
   readonly conditionText: string;
   readonly place: RulePlace;

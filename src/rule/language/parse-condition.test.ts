@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isCaissonError } from '#kit/error.ts';
 import type { Expression } from '../ast.ts';
 import { ConditionError } from './condition-error.ts';
 import { parseCondition } from './parse-condition.ts';
@@ -112,24 +111,6 @@ function nested(depth: number): string {
   return `${'('.repeat(depth)}a${')'.repeat(depth)}`;
 }
 
-const large = [
-  ['words', 'a or '.repeat(200_000)],
-  ['one word', 'a'.repeat(1_000_000)],
-  ['dots', 'a.'.repeat(500_000)],
-  ['quotes', `proc.name = "${'\\"'.repeat(400_000)}`],
-  ['not', 'not '.repeat(250_000)],
-  ['a list', `proc.name in (${'"a b", '.repeat(150_000)}`],
-  ['numbers', `evt.num < ${'9'.repeat(1_000_000)}`],
-  ['blanks', ' '.repeat(1_000_000)],
-  ['modifiers', 'a.b = oneof and '.repeat(60_000)],
-] as const;
-test.for(large)('takes linear time for a megabyte of %s', ([, text]) => {
-  const start = performance.now();
-  tryParse(text);
-
-  expect(performance.now() - start).toBeLessThan(2000);
-});
-
 const words =
   'a and or not in ( ) , = != <= exists " proc.name evt.arg [ ] 0 0x1 1e+5 val( tolower( getopt( oneof startswith';
 const pieces = [
@@ -149,7 +130,7 @@ const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((all) 
 
 test('throws nothing but errors with a place', () => {
   fc.assert(
-    fc.property(fc.oneof(texts, fc.string({ unit: 'binary', maxLength: 60 })), (text) => {
+    fc.property(fc.oneof(texts, fc.string({ maxLength: 60 })), (text) => {
       const error = errorOf(text);
       expect(error?.place.offset ?? 0).toBeLessThanOrEqual(text.length);
     }),
@@ -159,8 +140,8 @@ test('throws nothing but errors with a place', () => {
 
 test('reads again what it prints, but for arguments of transformers', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (value) => {
-      const tree = valueTree(Buffer.from(value.replaceAll('\0', ''), 'utf8').toString('latin1'));
+    fc.property(fc.uint8Array({ min: 1, maxLength: 20 }), (bytes) => {
+      const tree = valueTree(Buffer.from(bytes).toString('latin1'));
       const again = parseCondition(printCondition(tree));
       expect(again).toHaveProperty('items.0.right.text', textIn(tree));
     }),
@@ -178,14 +159,6 @@ function valueTree(text: string): Expression {
 function textIn(tree: Expression): string | undefined {
   const [check] = tree.kind === 'and' ? tree.items : [];
   return check?.kind === 'check' && check.right?.kind === 'text' ? check.right.text : undefined;
-}
-
-function tryParse(text: string): void {
-  try {
-    parseCondition(text, { maxDepth: 1000 });
-  } catch (error) {
-    if (!isCaissonError(error, 'input.malformed', 'limit.depth')) throw error;
-  }
 }
 
 function errorOf(text: string): ConditionError | undefined {
