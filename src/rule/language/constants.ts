@@ -1,8 +1,10 @@
 import { textOfBytes } from '#kit/byte-string.ts';
+import { isCaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { FieldType, Operator } from '../ast.ts';
 import { tryParseNetwork } from '../engine/address.ts';
 import { constantsOf, memberType } from '../engine/constant.ts';
+import { compileExpression } from '../engine/expression.ts';
 import { tryServicePort } from '../fields/services.ts';
 import { wordOf } from './operators.ts';
 
@@ -12,18 +14,35 @@ export function faultOfConstant(
   type: FieldType,
   operator: Operator,
 ): string | undefined {
-  const shown = quote(textOfBytes(text));
-  if (operator === 'bcontains' || operator === 'bstartswith')
-    return /^(?:[0-9a-fA-F]{2})+$/.test(text)
-      ? undefined
-      : `${shown} is not an even number of hex digits, as "${operator}" needs`;
-  const scalar = memberType(type);
-  if (scalar === 'bytes') return undefined;
-  if (text.includes('\0')) return `${shown} has a NUL byte, which no value has`;
-  if (scalar === 'string' || scalar === 'path') return undefined;
-  if (isValid(text, scalar)) return undefined;
-  const hint = scalar === 'net' ? ' like 10.0.0.0/8' : '';
-  return `${shown} is not ${wordOf(scalar)}${hint}`;
+  if (operator === 'regex') return faultOfExpression(text);
+  if (operator === 'bcontains' || operator === 'bstartswith') return faultOfHex(text, operator);
+  return faultOfValue(text, memberType(type));
+}
+
+function faultOfHex(text: string, operator: Operator): string | undefined {
+  if (/^(?:[0-9a-fA-F]{2})+$/.test(text)) return undefined;
+  return `${shown(text)} is not an even number of hex digits, as "${operator}" needs`;
+}
+
+function faultOfValue(text: string, type: FieldType): string | undefined {
+  if (type === 'bytes') return undefined;
+  if (text.includes('\0')) return `${shown(text)} has a NUL byte, which no value has`;
+  if (type === 'string' || type === 'path' || isValid(text, type)) return undefined;
+  return `${shown(text)} is not ${wordOf(type)}${type === 'net' ? ' like 10.0.0.0/8' : ''}`;
+}
+
+function shown(text: string): string {
+  return quote(textOfBytes(text));
+}
+
+function faultOfExpression(pattern: string): string | undefined {
+  try {
+    compileExpression(pattern);
+    return undefined;
+  } catch (error) {
+    if (isCaissonError(error, 'input.malformed', 'limit.size')) return error.message;
+    throw error;
+  }
 }
 
 function isValid(text: string, type: FieldType): boolean {

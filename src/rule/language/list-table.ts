@@ -1,6 +1,8 @@
 import { bytesOfText } from '#kit/byte-string.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { Check, Expression, ListItem, RightSide } from '../ast.ts';
+import { fieldFacts } from '../fields/fields.ts';
+import { tryServicePort } from '../fields/services.ts';
 import { ConditionError } from './condition-error.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { ListEntry } from './entries.ts';
@@ -93,13 +95,15 @@ export class ListTable {
       case 'macro':
         return expression;
       default:
-        return this.resolveCheck(expression);
+        return this.#resolveCheck(expression);
     }
   }
 
-  resolveCheck(check: Check): Check {
-    const right = check.right === undefined ? undefined : this.#resolveRight(check.right);
-    return right === undefined || right === check.right ? check : { ...check, right };
+  #resolveCheck(check: Check): Check {
+    if (check.right === undefined) return check;
+    const resolved = this.#resolveRight(check.right);
+    const right = isPort(check) ? withPorts(resolved) : resolved;
+    return right === check.right ? check : { ...check, right };
   }
 
   #resolveRight(right: RightSide): RightSide {
@@ -142,6 +146,21 @@ export class ListTable {
       );
     return { ...right, text: only.text };
   }
+}
+
+function isPort({ operand }: Check): boolean {
+  return operand.kind === 'field' && fieldFacts(operand.name, 'syscall')?.type === 'port';
+}
+
+/** Names of services as the numbers of their ports. */
+function withPorts(right: RightSide): RightSide {
+  if (right.kind === 'text') return { ...right, text: portOf(right.text) };
+  if (right.kind !== 'list' || right.items.every(({ text }) => portOf(text) === text)) return right;
+  return { ...right, items: right.items.map((item) => ({ ...item, text: portOf(item.text) })) };
+}
+
+function portOf(text: string): string {
+  return tryServicePort(text)?.toString() ?? text;
 }
 
 /** More names with blanks and the like than this are not looked for. */

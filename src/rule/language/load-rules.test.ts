@@ -83,6 +83,13 @@ ${ruleText('evt.type = open and proc.name in (w, outer, empty) and fd.name pmatc
   ]);
 });
 
+test('names of services are their ports', () => {
+  const text = ruleText('evt.type = connect and (fd.sport = https or fd.port in (ssh, 80))');
+  expect(conditionIn(load(text))).toBe(
+    '(evt.type = connect and (fd.sport = 443 or fd.port in (22, 80)))',
+  );
+});
+
 test('names of lists in quotes are values', () => {
   const text = `- list: l\n  items: [x]\n${ruleText('evt.type = open and proc.name in ("l", l)')}`;
   expect(conditionIn(load(text))).toBe('(evt.type = open and proc.name in (l, x))');

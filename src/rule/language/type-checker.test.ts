@@ -70,6 +70,8 @@ const wrong = [
   ['evt.buffer bcontains 123', 'is not an even number of hex digits'],
   ['evt.buffer bstartswith xy', 'is not an even number of hex digits'],
   [String.raw`proc.name = "a\x00b"`, 'has a NUL byte'],
+  ['proc.name regex "a("', 'invalid regular expression'],
+  [String.raw`proc.name regex "\\d+"`, 'is not part of POSIX'],
   ['evt.type = opne', 'there is no type of event "opne" | did you mean "open"?'],
   ['evt.type in (open, opnat)', 'did you mean "openat"?'],
   ['tolower(proc.pid) = 1', 'tolower(): it does not take a number'],
