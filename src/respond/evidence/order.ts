@@ -1,5 +1,3 @@
-import type { Incident } from '#model/detection.ts';
-import type { JsonObject } from '#model/json-value.ts';
 import type { ActionTarget } from '#model/response.ts';
 
 /** What a snapshot is to hold. */
@@ -14,7 +12,7 @@ export interface SnapshotOptions {
   readonly maxMemoryBytes: number;
   /** Bytes of the whole bundle before compression. */
   readonly maxBundleBytes: number;
-  /** The container is let go after this time, whatever is still to be read. */
+  /** The container is let go after this time; what was not read by then is left out. */
   readonly maxFrozenMs: number;
 }
 
@@ -48,8 +46,6 @@ export interface EvidenceOrder {
 /** Takes bundles. Throws `host.missing-privilege`, `host.io`, `input.not-found`. */
 export interface EvidenceTaker {
   take(order: EvidenceOrder): Promise<BundleFacts>;
-  /** What is known of an incident, for `findings.json` and the time line. */
-  readonly incidentOf?: (id: string) => Incident | undefined;
 }
 
 /** What became of an order. */
@@ -66,5 +62,4 @@ export interface BundleFacts {
   readonly frozenMs: number;
   /** What is missing, in a person's words. */
   readonly gaps: readonly string[];
-  readonly extra?: JsonObject;
 }
