@@ -1,7 +1,7 @@
 import type { EventHandler, KernelVerdict } from '#contract/runtime.ts';
 import type { Correlator } from '#incident/correlator.ts';
 import type { Detection, Incident } from '#model/detection.ts';
-import type { AuditEvent, RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
+import type { AuditEvent, RuntimeEvent, RuntimeProcess, SensorLoss } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import type { ProfileBook } from '#profile/book.ts';
 import { detectionOf } from '#rule/engine/detection.ts';
@@ -25,6 +25,8 @@ export interface JudgeParts {
   /** Whether anything is told of what happens there; undefined is the host. */
   readonly isWanted: (container: WorkloadContainer | undefined) => boolean;
   readonly host: string;
+  /** Adds what is known only a little later; absent for recordings. `live` may be another process when it resolves. */
+  readonly enrich?: (detection: Detection, live: RuntimeProcess | undefined) => Promise<Detection>;
 }
 
 /** Rules that ask the profile do not keep a behaviour from being learnt: their hits are what becomes known. */
@@ -39,6 +41,7 @@ export class RuntimeJudge implements EventHandler {
   #rules: RuleSet;
   /** Losses make what is told for a while incomplete; milliseconds since the Unix epoch. */
   #incompleteUntil = 0;
+  #enriching = 0;
 
   constructor(parts: JudgeParts) {
     this.#parts = parts;
@@ -60,11 +63,11 @@ export class RuntimeJudge implements EventHandler {
     if (profiles === undefined) return;
     const deviations = profiles.observe(event);
     if (deviations.length > 0 && this.#parts.isWanted(container))
-      for (const one of deviations) this.#detected(deviationDetection(one, event));
+      for (const one of deviations) this.#detected(deviationDetection(one, event), event.process);
   }
 
   audit(event: AuditEvent): void {
-    for (const hit of this.#rules.judge(event)) this.#detected(this.#made(hit));
+    for (const hit of this.#rules.judge(event)) this.#detected(this.#made(hit), undefined);
   }
 
   loss(loss: SensorLoss): void {
@@ -77,7 +80,7 @@ export class RuntimeJudge implements EventHandler {
 
   verdict(verdict: KernelVerdict): void {
     if (this.#parts.isWanted(verdict.event.process.container))
-      this.#detected(verdictDetection(verdict));
+      this.#detected(verdictDetection(verdict), verdict.event.process);
   }
 
   #hit(hit: Hit, event: RuntimeEvent): void {
@@ -86,27 +89,38 @@ export class RuntimeJudge implements EventHandler {
     if (unlessLearnt !== undefined && profiles?.deviation(event, unlessLearnt.dimension) === false)
       return;
     if (keepsFromLearning(hit)) profiles?.forbid({ pid: event.process.pid, reason: 'detection' });
-    this.#detected(this.#made(hit));
+    this.#detected(this.#made(hit), event.process);
   }
 
   #made(hit: Hit): Detection {
     return detectionOf(hit, { host: this.#parts.host });
   }
 
-  #detected(made: Detection): void {
-    const { correlator, listener } = this.#parts;
+  #detected(made: Detection, live: RuntimeProcess | undefined): void {
+    const { enrich } = this.#parts;
     const detection = made.time < this.#incompleteUntil ? { ...made, incomplete: true } : made;
-    const added = correlator.add(detection);
-    const isNews = added.change !== 'folded' && added.change !== 'limited';
-    if (added.change !== 'excepted') listener.detection(detection, isNews);
-    const { id, change } = added;
-    if (id !== undefined)
-      listener.incident(
-        id,
-        () => correlator.incident(id),
-        change === 'opened' || change === 'escalated',
-      );
+    if (enrich === undefined || this.#enriching >= maxEnriching) {
+      this.#correlate(detection);
+      return;
+    }
+    this.#enriching += 1;
+    void enrich(detection, live).then((whole) => {
+      this.#enriching -= 1;
+      this.#correlate(whole);
+    });
+  }
+
+  #correlate(detection: Detection): void {
+    const { correlator, listener } = this.#parts;
+    const { id, change } = correlator.add(detection);
+    const isNews = change !== 'folded' && change !== 'limited';
+    if (change !== 'excepted') listener.detection(detection, isNews);
+    if (id === undefined) return;
+    const isNew = change === 'opened' || change === 'escalated';
+    listener.incident(id, () => correlator.incident(id), isNew);
   }
 }
 
 const lossShadowMs = 2000;
+/** Detections that wait to be enriched; beyond that they are told as they are. */
+const maxEnriching = 256;

@@ -170,8 +170,7 @@ export function exportProfile(
   { audit, rules }: { readonly audit: boolean; readonly rules: readonly string[] },
 ): ExportedPolicy {
   const { key } = profile;
-  const [namespace = 'default'] = key.workload.split('/');
-  const name = (key.workload.split('/').at(-1) ?? '') || key.container || 'workload';
+  const { namespace, name } = namesOf(profile);
   switch (as) {
     case 'seccomp':
       return asJson(toSeccomp(profile, { mode: audit ? 'log' : 'errno' }));
@@ -186,6 +185,12 @@ export function exportProfile(
     case 'json':
       return { text: `${formatProfile(profile)}\n`, notes: [] };
   }
+}
+
+/** What the role of a profile is called where policies need a name. */
+function namesOf({ key: { workload, container } }: Profile) {
+  const parts = workload.split('/').filter((part) => part !== '');
+  return { namespace: parts[0] ?? 'default', name: parts.at(-1) ?? (container || 'workload') };
 }
 
 function asJson({ value, notes }: { readonly value: unknown; readonly notes: readonly string[] }) {

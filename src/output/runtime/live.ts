@@ -1,7 +1,8 @@
 import type { RenderOptions } from '#contract/output.ts';
+import { textOfBytes } from '#kit/byte-string.ts';
 import { plural } from '#kit/text.ts';
 import type { Detection, Incident } from '#model/detection.ts';
-import type { SensorLoss } from '#model/runtime-event.ts';
+import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import { cleanProse } from '../clean.ts';
 import { canvasOf } from '../kube/canvas.ts';
 import { type Canvas, indented, type Line, paint, severityStyles, span } from '../table/line.ts';
@@ -18,7 +19,8 @@ export type LiveItem =
       readonly text: string;
       readonly isSimulated: boolean;
     }
-  | { readonly kind: 'note'; readonly time: number; readonly text: string };
+  | { readonly kind: 'note'; readonly time: number; readonly text: string }
+  | { readonly kind: 'event'; readonly event: RuntimeEvent };
 
 const priorityColumns = 9;
 
@@ -38,6 +40,8 @@ function linesOf(item: LiveItem, canvas: Canvas): Iterable<Line> {
       return lossLines(item.loss, canvas);
     case 'action':
       return actionLines(item, canvas);
+    case 'event':
+      return eventLines(item.event, canvas);
     case 'note':
       return indented(`${clockTime(item.time)}  ${cleanProse(item.text, 2000)}`, 0, canvas, 'dim');
   }
@@ -90,4 +94,23 @@ function* actionLines(
     span((isSimulated ? 'WOULD' : 'ACTION').padEnd(priorityColumns), isSimulated ? 'dim' : 'warn'),
   ];
   yield* indented(cleanProse(text, 2000), 14, canvas);
+}
+
+function eventLines(event: RuntimeEvent, canvas: Canvas): Iterable<Line> {
+  const { type, process, fd, result, args } = event;
+  const name = fd?.name || textOf(args['path'] ?? args['filename'] ?? args['name']);
+  const end = result !== undefined && result < 0 ? `  (${result})` : '';
+  const time = event.seconds * 1000 + event.nanoseconds / 1e6;
+  const what = type.startsWith('exec') ? [process.exe, ...process.args].join(' ') : name;
+  const line = `${clockTime(time)}  ${containerName(process.container)}  ${textOfBytes(process.name)}[${process.pid}]  ${type}  ${textOfBytes(what)}${end}`;
+  return indented(
+    cleanProse(line, 2000),
+    0,
+    canvas,
+    result !== undefined && result < 0 ? 'dim' : undefined,
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

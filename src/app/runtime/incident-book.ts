@@ -1,0 +1,108 @@
+import type { Correlator } from '#incident/correlator.ts';
+import { isCaissonError } from '#kit/error.ts';
+import type { Detection, Incident } from '#model/detection.ts';
+import type { RuntimeStore } from '#store/runtime-store.ts';
+
+const restoredLimit = 1000;
+const keptMs = 30 * 86_400_000;
+
+/**
+ * Keeps what a correlator makes in the store, and takes over what people change there meanwhile. A store that cannot be
+ * written is told once and tried again; nothing waits for it.
+ */
+export class IncidentBook {
+  readonly #store: RuntimeStore;
+  readonly #correlator: Correlator;
+  readonly #problem: (reason: string) => void;
+  readonly #dirty = new Set<string>();
+  #waiting: Detection[] = [];
+  #isBroken = false;
+
+  constructor(store: RuntimeStore, correlator: Correlator, problem: (reason: string) => void) {
+    this.#store = store;
+    this.#correlator = correlator;
+    this.#problem = problem;
+    for (const incident of store.incidents({
+      limit: restoredLimit,
+      statuses: ['open', 'contained'],
+    }))
+      correlator.restore(incident);
+    correlator.setExceptions(store.exceptions());
+    void store.wasChanged; // from here on changes are those of others
+  }
+
+  /** A detection is kept with the next flush. */
+  keep(detection: Detection): void {
+    if (this.#waiting.length >= maxWaiting) this.#waiting.shift();
+    this.#waiting.push(detection);
+  }
+
+  /** An incident changed. */
+  mark(id: string): void {
+    this.#dirty.add(id);
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    try {
+      if (this.#store.wasChanged) this.#takeOver();
+      if (this.#waiting.length === 0 && this.#dirty.size === 0) return;
+      this.#store.alone(() => {
+        for (const one of this.#waiting) this.#store.saveDetection(one);
+        for (const id of this.#dirty) this.#save(id);
+      });
+      this.#waiting = [];
+      this.#dirty.clear();
+      this.#isBroken = false;
+    } catch (error) {
+      if (!this.#isBroken) this.#problem(error instanceof Error ? error.message : String(error));
+      this.#isBroken = true;
+    }
+  }
+
+  /** Drops what is older than thirty days. */
+  forget(now: number): void {
+    this.#store.forget(now - keptMs);
+  }
+
+  #save(id: string): void {
+    const [stored] = this.#store.incidentsLike(id);
+    if (stored !== undefined) this.#adopt(stored);
+    const incident = this.#correlator.incident(id);
+    if (incident !== undefined) this.#store.saveIncident(incident);
+  }
+
+  #takeOver(): void {
+    this.#correlator.setExceptions(this.#store.exceptions());
+    for (const stored of this.#store.incidents({ limit: restoredLimit })) this.#adopt(stored);
+  }
+
+  /** What a person wrote into a stored incident, and we do not know yet. */
+  #adopt(stored: Incident): void {
+    const own = this.#correlator.incident(stored.id);
+    if (own === undefined) return;
+    const known = new Set(own.timeline.map((one) => `${one.time} ${one.kind} ${one.text}`));
+    const fresh = stored.timeline.filter(
+      ({ kind, time, text }) =>
+        (kind === 'note' || kind === 'status') && !known.has(`${time} ${kind} ${text}`),
+    );
+    if (fresh.length === 0) return;
+    for (const entry of fresh) if (entry.kind === 'note') this.#correlator.record(stored.id, entry);
+    const change = fresh.findLast(({ kind }) => kind === 'status');
+    if (change === undefined || stored.status === own.status) return;
+    try {
+      this.#correlator.setStatus(stored.id, {
+        status: stored.status,
+        author: change.actor,
+        reason: change.text,
+        time: change.time,
+        ...(stored.verdict !== undefined && { verdict: stored.verdict }),
+      });
+    } catch (error) {
+      if (!isCaissonError(error)) throw error;
+    }
+  }
+}
+
+/** Detections that wait for a disk that is full; the oldest give way. */
+const maxWaiting = 20_000;

@@ -1,0 +1,185 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { ContainerDirectory } from '#contract/runtime.ts';
+import type { Scope } from '#contract/scope.ts';
+import type { Correlator } from '#incident/correlator.ts';
+import { isCaissonError } from '#kit/error.ts';
+import type { Incident } from '#model/detection.ts';
+import { type ActionRecord, type ActionTarget, actionKinds } from '#model/response.ts';
+import { evidenceSigner } from '#respond/evidence/signer.ts';
+import { evidenceTaker } from '#respond/evidence/taker.ts';
+import { FileChain } from '#respond/journal/file-chain.ts';
+import { PlaybookEngine } from '#respond/playbook/engine.ts';
+import { loadPlaybooks } from '#respond/playbook/read.ts';
+import type { FlightRecorder, ResponsePorts } from '#respond/ports.ts';
+import { Responder } from '#respond/responder.ts';
+import { defaultSettings, type ResponseSettings } from '#respond/settings.ts';
+import type { Sensor } from '#sensor/start-sensor.ts';
+import { engineControl } from '#workload/control.ts';
+import type { WorkloadOptions } from '#workload/options.ts';
+import { installationKey, keyVariable } from '../installation-key.ts';
+import type { RuleText } from './rules.ts';
+
+/** What playbooks may do: nothing, write down what they would do, or what their own mode says. */
+export type RespondMode = 'off' | 'simulate' | 'on';
+
+/** What responses need of those around them. */
+export interface ResponseParts {
+  readonly respond: RespondMode;
+  readonly playbooks: readonly RuleText[];
+  readonly stateDirectory: string;
+  readonly configDirectory: string;
+  readonly version: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly sensor?: Sensor;
+  readonly directory: ContainerDirectory;
+  readonly places: WorkloadOptions;
+  readonly correlator?: Correlator;
+  readonly flight?: FlightRecorder;
+  readonly tell?: {
+    action(time: number, text: string, isSimulated: boolean): void;
+    note(time: number, text: string): void;
+  };
+}
+
+/** Actions of this machine, with the playbooks that ask for them. */
+export interface OpenResponses extends AsyncDisposable {
+  readonly responder: Responder;
+  readonly engine: PlaybookEngine;
+  /** An incident opened or grew. */
+  consider(incident: Incident): void;
+  /** Ends what is over, goes on with what waits. Call it every second. */
+  tick(): Promise<void>;
+}
+
+const disruptive = new Set([
+  'kill-container',
+  'stop-container',
+  'restart-container',
+  'delete-pod',
+  'cordon-node',
+]);
+
+/** Opens the journal of the state directory and everything that acts. Throws `host.io`, `usage.invalid-config`. */
+export function openResponses(parts: ResponseParts, scope: Scope): OpenResponses {
+  const journal = new FileChain(join(parts.stateDirectory, 'actions.jsonl'), scope.clock);
+  const ports = portsOf(parts, scope);
+  const responder = new Responder(
+    { journal, ports, settings: settingsOf(parts), onChange: (record) => tellOf(record, parts) },
+    scope,
+  );
+  const playbooks = parts.respond === 'off' ? [] : loadPlaybooks(parts.playbooks);
+  const engine = new PlaybookEngine({ responder, ports, playbooks });
+  function failed(error: unknown): void {
+    if (!isCaissonError(error)) throw error;
+    scope.log.warn('a response failed', { reason: error.message });
+  }
+  let isBusy = false;
+  return {
+    responder,
+    engine,
+    consider(incident) {
+      const target = targetOf(incident);
+      if (playbooks.length > 0 && target !== undefined)
+        void engine.consider(incident, target).catch(failed);
+    },
+    async tick() {
+      if (isBusy) return;
+      isBusy = true;
+      try {
+        await responder.expire();
+        await engine.tick();
+      } catch (error) {
+        failed(error);
+      } finally {
+        isBusy = false;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      journal[Symbol.dispose]();
+      await Promise.resolve();
+    },
+  };
+}
+
+function portsOf(parts: ResponseParts, scope: Scope): ResponsePorts {
+  const engine = engineControl(parts.places, parts.directory);
+  const { correlator, flight, environment, configDirectory } = parts;
+  const key = installationKey(configDirectory, environment[keyVariable]);
+  return {
+    engine,
+    proc: parts.places.proc,
+    ...(parts.sensor !== undefined && { sensor: parts.sensor.control }),
+    ...(flight !== undefined && { recorder: flight }),
+    notifier: {
+      notify: ({ title, text }) => {
+        parts.tell?.note(scope.clock().getTime(), `${title}: ${text}`);
+        return Promise.resolve();
+      },
+    },
+    evidence: evidenceTaker(
+      {
+        directory: join(parts.stateDirectory, 'evidence'),
+        signer: evidenceSigner(key),
+        version: parts.version,
+        host: hostname(),
+        engine,
+        ...(flight !== undefined && { recorder: flight }),
+        ...(correlator !== undefined && { incidentOf: (id) => correlator.incident(id) }),
+      },
+      scope,
+    ),
+  };
+}
+
+function settingsOf({ respond, sensor }: ResponseParts): ResponseSettings {
+  const daemon = sensor?.statistics().daemonPid;
+  return {
+    ...defaultSettings,
+    simulate: respond === 'simulate',
+    protection: {
+      ...defaultSettings.protection,
+      pids: [process.pid, ...(daemon === undefined ? [] : [daemon])],
+    },
+    // Whoever says "on" grants what playbooks in mode "automatic" contain; what may stop an application stays with people.
+    grants:
+      respond === 'on'
+        ? [
+            {
+              name: 'respond on',
+              actions: actionKinds.filter((kind) => !disruptive.has(kind)),
+              namespaces: [],
+              images: [],
+              containers: [],
+              requestedBy: ['playbook/*'],
+            },
+          ]
+        : [],
+  };
+}
+
+/** The container of an incident, by its kernel identity. Processes of the host are left to people. */
+function targetOf({ container, detections }: Incident): ActionTarget | undefined {
+  if (container === undefined) return undefined;
+  const process = detections.findLast((one) => one.process?.cgroupId !== undefined)?.process;
+  return {
+    container,
+    ...(process?.cgroupId !== undefined && { cgroupId: process.cgroupId }),
+    ...(process !== undefined && { pid: process.pid, processStart: process.start }),
+  };
+}
+
+function tellOf(record: ActionRecord, { tell, correlator }: ResponseParts): void {
+  const { incident, requestedBy: actor } = record.plan.request;
+  const time = record.history.at(-1)?.time ?? 0;
+  const text = wordsOf(record);
+  tell?.action(time, text, record.state === 'simulated');
+  if (incident === undefined || correlator?.incident(incident) === undefined) return;
+  correlator.record(incident, { time, kind: 'action', actor, text });
+}
+
+function wordsOf({ plan, state, error }: ActionRecord): string {
+  const { kind, target } = plan.request;
+  const where = target.container?.name ?? target.container?.shortId ?? target.node ?? '';
+  return `${kind} ${where}: ${state}${error === undefined ? '' : ` (${error.message})`}`;
+}

@@ -1,0 +1,112 @@
+import { join, resolve } from 'node:path';
+import { choiceOf } from '#app/runtime/container-choice.ts';
+import { renderRuntime } from '#app/runtime/render.ts';
+import { readRuleTexts } from '#app/runtime/rules.ts';
+import { type WatchListener, type WatchOptions, watch } from '#app/runtime/watch.ts';
+import { parseDuration } from '../duration.ts';
+import { exitCodes } from '../exit.ts';
+import type { Program } from '../program.ts';
+import type { RuleFlags, StateFlags } from '../runtime-options.ts';
+import { openSession } from '../session.ts';
+import { readSettings } from '../settings.ts';
+import type { Terminal } from '../terminal.ts';
+import { rulesOf } from './rule.ts';
+import { openState, stateDirectory } from './runtime-state.ts';
+import { renderOptions } from './scan.ts';
+import { liveListener } from './watch-output.ts';
+
+export interface WatchFlags extends RuleFlags, StateFlags {
+  readonly container?: readonly string[];
+  readonly image?: readonly string[];
+  readonly namespace?: readonly string[];
+  readonly host?: boolean;
+  readonly events?: boolean;
+  readonly format: 'table' | 'json' | 'falco';
+  readonly send?: readonly string[];
+  readonly learn?: boolean;
+  readonly record?: string;
+  readonly drift: WatchOptions['drift'];
+  readonly respond: WatchOptions['respond'];
+  readonly playbooks?: readonly string[];
+  readonly for?: string;
+  readonly strictCalls?: boolean;
+  readonly sensor?: string;
+}
+
+/** `caisson watch`: until it is interrupted, or the time is over. */
+export async function runWatch(
+  flags: WatchFlags,
+  program: Program,
+  terminal: Terminal,
+): Promise<number> {
+  const { rules } = await rulesOf(flags, program, terminal);
+  using store = openState(flags, terminal);
+  using session = openSession(flags, terminal);
+  const limit = flags.for === undefined ? [] : [AbortSignal.timeout(parseDuration(flags.for))];
+  const scope = { ...session.scope, signal: AbortSignal.any([terminal.signal, ...limit]) };
+  const listener = await listenerFor(flags, terminal);
+  const options = await optionsOf(flags, program, terminal);
+  await watch({ ...options, rules, store, tell: listener }, scope);
+  return exitCodes.ok;
+}
+
+async function listenerFor(flags: WatchFlags, terminal: Terminal): Promise<WatchListener> {
+  const { renderLive } = await renderRuntime.live();
+  return liveListener({
+    format: flags.format,
+    isQuiet: flags.quiet === true,
+    terminal,
+    render: (item) => renderLive(item, renderOptions({}, terminal)),
+  });
+}
+
+async function optionsOf(
+  flags: WatchFlags,
+  program: Program,
+  terminal: Terminal,
+): Promise<Omit<WatchOptions, 'rules' | 'store' | 'tell'>> {
+  const settings = readSettings({}, terminal);
+  const catalogue = await program.runtimeCatalogue();
+  return {
+    isWanted: choiceOf({
+      ...(flags.container !== undefined && { names: flags.container }),
+      ...(flags.image !== undefined && { images: flags.image }),
+      ...(flags.namespace !== undefined && { namespaces: flags.namespace }),
+      withHost: flags.host !== false,
+    }),
+    withHost: flags.host !== false,
+    everyEvent: flags.events === true,
+    strictCalls: flags.strictCalls === true,
+    learn: flags.learn === true,
+    drift: flags.drift,
+    respond: flags.respond,
+    playbooks: [
+      ...catalogue.playbooks,
+      ...(flags.playbooks ?? []).flatMap((path) =>
+        readRuleTexts(resolve(terminal.workingDirectory, path)),
+      ),
+    ],
+    sinks: flags.send ?? [],
+    sensor: sensorPlaces(flags.sensor, catalogue.sensors, terminal),
+    stateDirectory: stateDirectory(flags, terminal),
+    configDirectory: settings.configDirectory,
+    version: program.version,
+    reportDirectory: join(settings.cacheDirectory, 'reports'),
+    environment: terminal.environment,
+  };
+}
+
+/** Where the sensor is looked for: flag, environment, package, checkout. */
+export function sensorPlaces(
+  flag: string | undefined,
+  sensors: string,
+  terminal: Terminal,
+): WatchOptions['sensor'] {
+  const setting = flag ?? terminal.environment['CAISSON_SENSOR'];
+  return {
+    ...(setting !== undefined && setting !== '' && { setting }),
+    dataDirectory: join(sensors, '..'),
+    cacheDirectory: join(readSettings({}, terminal).cacheDirectory, 'sensor'),
+    buildDirectory: join(sensors, '..', '..', 'native', 'build'),
+  };
+}
