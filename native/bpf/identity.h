@@ -292,6 +292,17 @@ INLINE void fill_file(struct csn_file *file, struct inode *inode)
 		file->mark |= CSN_FILE_SETGID;
 }
 
+#define MEMFD_PREFIX 6
+
+/* Whether a walk ended at the bare name of a memfd. */
+INLINE bool is_memfd(struct scratch *scratch, u32 at)
+{
+	char start[8] = {};
+
+	bpf_probe_read_kernel(start, MEMFD_PREFIX, scratch->path + (at & (NAME_BYTES - 1)));
+	return start[0] == 'm' && start[1] == 'e' && start[2] == 'm' && start[3] == 'f' && start[4] == 'd' && start[5] == ':';
+}
+
 /* What holds for a file that the task executes. */
 INLINE u32 executed_marks(struct csn_file *file, struct inode *inode, struct vfsmount *mnt, struct task_struct *task)
 {

@@ -73,6 +73,8 @@ INLINE void handle_open(struct call_context *context)
 	if (file) {
 		READ(inode, file->f_inode);
 		fill_file(&open->file, inode);
+		if ((open->file.mark & CSN_FILE_TMPFS) && is_memfd(scratch, at))
+			open->file.mark |= CSN_FILE_MEMFD;
 	} else {
 		__builtin_memset(&open->file, 0, sizeof(open->file));
 	}

@@ -21,6 +21,7 @@ INLINE void fill_object(struct scratch *scratch, struct csn_call *record, struct
 		dentry = object == OBJECT_CWD ? fs->pwd.dentry : fs->root.dentry;
 		mnt = object == OBJECT_CWD ? fs->pwd.mnt : fs->root.mnt;
 		READ(inode, dentry->d_inode);
+		scratch->dentry = dentry;
 	} else {
 		file = file_of(task, (s32)argument_of(context, object));
 		if (!file)
@@ -34,17 +35,20 @@ INLINE void fill_object(struct scratch *scratch, struct csn_call *record, struct
 
 			fill_ends(&ends, sock);
 			__builtin_memcpy(&record->family, &ends, sizeof(ends));
+		} else {
+			scratch->dentry = dentry; /* a socket has no name */
 		}
 	}
 	if (!inode)
 		return;
 	fill_file(&record->file, inode);
-	scratch->dentry = dentry;
 	scratch->within = mnt;
 }
 
+#define PR_SET_NAME 15
+
 /* `scratch->dentry` is the object, if there is one. */
-INLINE u32 add_string(struct scratch *scratch, struct call_context *context, u32 index)
+INLINE u32 add_string(struct scratch *scratch, struct csn_call *record, struct call_context *context, u32 index)
 {
 	u32 kind = context->call->string[index];
 	void *argument = (void *)argument_of(context, context->call->argument[index]);
@@ -52,10 +56,15 @@ INLINE u32 add_string(struct scratch *scratch, struct call_context *context, u32
 
 	if (kind == STRING_PATH)
 		return add_joined(scratch, context->task, directory == AT_CWD ? -100 : (s64)argument_of(context, directory), argument);
-	if (kind == STRING_RAW)
+	if (kind == STRING_RAW || (kind == STRING_NAME && context->argument[0] == PR_SET_NAME))
 		return add_user_string(scratch, argument);
-	if (kind == STRING_OBJECT && scratch->dentry)
-		return add_walked(scratch, walk_from(0));
+	if (kind == STRING_OBJECT && scratch->dentry) {
+		u32 at = walk_from(0);
+
+		if ((record->file.mark & CSN_FILE_TMPFS) && is_memfd(scratch, at))
+			record->file.mark |= CSN_FILE_MEMFD;
+		return add_walked(scratch, at);
+	}
 	return 0;
 }
 
@@ -104,7 +113,7 @@ INLINE void handle_other(struct call_context *context)
 	fill_object(scratch, record, context);
 #pragma unroll
 	for (int i = 0; i < STRINGS; i++) {
-		len = add_string(scratch, context, i);
+		len = add_string(scratch, record, context, i);
 		record->string_len[i] = len;
 	}
 	if (mount_namespace(context->task) == settings.host_mnt_ns)

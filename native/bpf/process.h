@@ -6,7 +6,6 @@
 #include "identity.h"
 
 #define ARGV_BYTES 4095
-#define MEMFD_PREFIX 6
 
 INLINE bool is_ignored(u32 tgid)
 {
@@ -21,14 +20,6 @@ INLINE bool is_ignored(u32 tgid)
 INLINE bool out_of_scope(struct task_struct *task)
 {
 	return settings.containers_only && mount_namespace(task) == settings.host_mnt_ns;
-}
-
-INLINE bool is_memfd(struct scratch *scratch, u32 at)
-{
-	char start[8] = {};
-
-	bpf_probe_read_kernel(start, MEMFD_PREFIX, scratch->path + (at & (NAME_BYTES - 1)));
-	return start[0] == 'm' && start[1] == 'e' && start[2] == 'm' && start[3] == 'f' && start[4] == 'd' && start[5] == ':';
 }
 
 /* Path and facts of the executable; the record's end is behind the fixed part. */

@@ -19,6 +19,7 @@ enum call_string {
 	STRING_PATH,   /* the argument joined to the real name of the directory that it starts from */
 	STRING_RAW,    /* the argument as it is */
 	STRING_OBJECT, /* the real name of the call's object */
+	STRING_NAME,   /* the argument, if the call is prctl(PR_SET_NAME) */
 };
 
 /* Where the object of a call is found. */
@@ -54,7 +55,7 @@ struct settings {
 	unsigned char failures, containers_only, open_writes, open_reads;
 	unsigned char dns, sni, http, strict;
 	unsigned char uring, throttle, spare[2];
-	unsigned int ignored[IGNORED];
+	unsigned int ignored[IGNORED]; /* ~0: none */
 	unsigned long long rate, burst; /* per cgroup and second */
 	struct call calls[CALLS];
 };

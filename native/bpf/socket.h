@@ -3,15 +3,12 @@
 
 /* A socket address of any kind, as a process gives it. */
 struct address {
-	u16 family;
-	union {
-		struct { u16 port; u32 v4; };
-		struct { u16 port6; u32 flow; struct in6_addr v6; };
-		char path[108];
-	};
+	u16 family, port;
+	u32 v4; /* of IPv6: flow */
+	struct in6_addr v6;
 };
 
-struct user_msghdr { void *name; int len; };
+struct user_msghdr { u64 name; u32 len; };
 
 INLINE struct sock *sock_of(struct file *file)
 {
@@ -62,15 +59,13 @@ INLINE void fill_ends(struct ends *ends, struct sock *sock)
 /* The address that the process named, for what the socket does not know (datagrams, failures). */
 INLINE bool fill_named(struct ends *ends, const struct address *address)
 {
-	if (address->family == AF_INET) {
-		ends->remote_port = bpf_ntohs(address->port);
-		__builtin_memcpy(ends->remote, &address->v4, 4);
-	} else if (address->family == AF_INET6) {
-		ends->remote_port = bpf_ntohs(address->port6);
-		__builtin_memcpy(ends->remote, &address->v6, 16);
-	} else {
+	if (address->family != AF_INET && address->family != AF_INET6)
 		return false;
-	}
+	ends->remote_port = bpf_ntohs(address->port);
+	if (address->family == AF_INET)
+		__builtin_memcpy(ends->remote, &address->v4, 4);
+	else
+		__builtin_memcpy(ends->remote, &address->v6, 16);
 	return true;
 }
 
@@ -123,9 +118,10 @@ INLINE u32 add_named_unix(struct scratch *scratch, const void *name, u64 size)
 
 INLINE bool is_zero(const u8 *bytes)
 {
-	const u64 *words = (const u64 *)bytes;
+	u64 words[2];
 
-	return !words[0] && !words[1];
+	__builtin_memcpy(words, bytes, sizeof(words));
+	return !(words[0] | words[1]);
 }
 
 INLINE void handle_socket(struct call_context *context)
@@ -178,11 +174,14 @@ INLINE void handle_socket(struct call_context *context)
 		struct user_msghdr head = {};
 
 		bpf_probe_read_user(&head, sizeof(head), name);
-		name = head.name;
-		size = head.len;
+		name = (void *)(context->mark & CSN_COMPAT ? (u32)head.name : head.name);
+		size = context->mark & CSN_COMPAT ? head.name >> 32 : head.len;
 	}
-	if (name && !bpf_probe_read_user(&address, sizeof(address.family) + 26, name)) {
-		if (call->remote && ends.family != AF_UNIX && is_zero(ends.remote) && fill_named(&ends, &address)) {
+	/* The shortest address that there is has 16 bytes; what lies behind it need not be there. */
+	if (name && !bpf_probe_read_user(&address, 16, name)) {
+		if (address.family == AF_INET6)
+			bpf_probe_read_user(&address, sizeof(address), name);
+		if (call->remote && ends.family != AF_UNIX && (is_zero(ends.remote) || !ends.remote_port) && fill_named(&ends, &address)) {
 			scratch->mark |= CSN_UNRESOLVED;
 			if (!ends.family)
 				ends.family = address.family;

@@ -21,6 +21,8 @@ struct queue {
 
 /* Room for `len` more bytes, NULL when there is none. */
 unsigned char *queue_room(struct queue *queue, size_t len);
+/* The last `len` bytes were not needed. */
+void queue_take_back(struct queue *queue, size_t len);
 size_t queue_size(const struct queue *queue);
 /* Writes what `fd` takes. 0: all written, 1: some is left, -errno. */
 int queue_write(struct queue *queue, int fd);

@@ -31,6 +31,8 @@ void counts_read(const struct daemon *daemon, struct stats *out)
 	}
 	for (int cpu = 0; cpu < daemon->sense->cpus; cpu++)
 		add(out, &daemon->sense->counters[cpu]);
+	out->sent[CSN_NET] -= daemon->sense->unnamed;
+	out->filtered[CSN_NET] += daemon->sense->unnamed;
 }
 
 static uint64_t realtime_offset(void)

@@ -37,6 +37,11 @@ unsigned char *queue_room(struct queue *queue, size_t len)
 	return bytes;
 }
 
+void queue_take_back(struct queue *queue, size_t len)
+{
+	queue->to -= len;
+}
+
 int queue_write(struct queue *queue, int fd)
 {
 	while (queue->from < queue->to) {

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -24,12 +25,12 @@ int ring_open(struct ring *ring, int map, unsigned long size)
 
 	if (consumer == MAP_FAILED)
 		return -errno;
-	producer = mmap(NULL, (size_t)page + 2 * size, PROT_READ, MAP_SHARED, map, page);
+	producer = mmap(NULL, (size_t)page + size, PROT_READ, MAP_SHARED, map, page);
 	if (producer == MAP_FAILED)
 		return -errno;
-	*ring = (struct ring){.map = map, .consumer = consumer, .producer = producer,
+	*ring = (struct ring){.map = map, .joined = malloc(CSN_MAX_RECORD), .consumer = consumer, .producer = producer,
 		.data = (unsigned char *)producer + page, .size = size};
-	return 0;
+	return ring->joined ? 0 : -ENOMEM;
 }
 
 unsigned long ring_fill(const struct ring *ring)
@@ -46,6 +47,18 @@ struct cursor {
 
 #define RECORD_SPACE(len) ((((len) & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT)) + BPF_RINGBUF_HDR_SZ + 7) & ~7u)
 
+/* The record behind its length, in one piece. */
+static const struct csn_header *piece(const struct ring *ring, unsigned long at, uint32_t len)
+{
+	unsigned long from = (at + BPF_RINGBUF_HDR_SZ) & (ring->size - 1), first = ring->size - from;
+
+	if (first >= len || len > CSN_MAX_RECORD)
+		return (const struct csn_header *)(ring->data + from);
+	memcpy(ring->joined, ring->data + from, first);
+	memcpy(ring->joined + first, ring->data, len - first);
+	return (const struct csn_header *)ring->joined;
+}
+
 static void look(struct cursor *cursor)
 {
 	struct ring *ring = cursor->ring;
@@ -58,7 +71,7 @@ static void look(struct cursor *cursor)
 		if (len & BPF_RINGBUF_BUSY_BIT)
 			return;
 		if (!(len & BPF_RINGBUF_DISCARD_BIT)) {
-			cursor->head = (const struct csn_header *)(at + BPF_RINGBUF_HDR_SZ);
+			cursor->head = piece(ring, cursor->at, len);
 			return;
 		}
 		cursor->at += RECORD_SPACE(len);
@@ -75,6 +88,12 @@ static void take(struct daemon *daemon, struct cursor *cursor, size_t limit)
 		return;
 	}
 	memcpy(room, cursor->head, len);
+	if (cursor->head->type == CSN_NET && !greeting_name((struct csn_net *)room)) {
+		queue_take_back(&daemon->queue, len);
+		daemon->sense->unnamed++;
+	} else {
+		queue_take_back(&daemon->queue, len - ((struct csn_header *)room)->len);
+	}
 	cursor->at += RECORD_SPACE(len);
 	look(cursor);
 }

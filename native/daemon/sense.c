@@ -78,6 +78,7 @@ int sense_start(struct daemon *daemon)
 	sense->bpf = probes__open();
 	if (!sense->bpf)
 		return -errno;
+	extras_choose(sense);
 	bpf_map__set_max_entries(sense->bpf->maps.counters, (unsigned int)sense->cpus);
 	failed = probes__load(sense->bpf);
 	if (!failed)
@@ -85,9 +86,11 @@ int sense_start(struct daemon *daemon)
 	if (failed)
 		return failed;
 	sense->settings = &sense->bpf->bss->settings;
+	memset(sense->settings->ignored, 0xff, sizeof(sense->settings->ignored));
 	sense->settings->ignored[0] = (unsigned int)getpid();
 	sense->settings->host_mnt_ns = host_mount(sense);
 	sense->tracefs = private_mount("tracefs");
+	extras_fill(sense);
 	rings_watch(daemon);
 	return 0;
 }

@@ -6,13 +6,15 @@
 #include "core.h"
 #include "../bpf/shared.h"
 
-/* A BPF ring buffer, read where it lies: the positions are counters of bytes, the data is mapped twice in a row. */
+/* A BPF ring buffer, read where it lies: the positions are counters of bytes. The kernel would map the data twice in a row, which
+ * counts twice as memory of the daemon; a record at the end is put together here instead. */
 struct ring {
 	int map;
 	volatile unsigned long *consumer;
 	const volatile unsigned long *producer;
 	const unsigned char *data;
 	unsigned long size;
+	unsigned char *joined; /* CSN_MAX_RECORD */
 };
 
 /* A call that is attached: its perf event, whose end is the end of the program. */
@@ -37,6 +39,9 @@ struct sense {
 	int cpus;
 	int drain_timer;
 	bool drain_armed, exec_only;
+	struct bpf_link *extras[6]; /* by enum extra */
+	int cgroup2; /* directory of its root, -errno */
+	uint64_t unnamed; /* greetings and requests without a name */
 	struct { uint64_t key, suppressed; } throttled[256];
 };
 
@@ -59,6 +64,10 @@ void calls_want_identity(struct sense *sense);
 /* 64-bit numbers of 32-bit calls, for strict mode. */
 int call_of_compat(int compat);
 
+/* greeting.c */
+/* Puts the name in the place of a greeting or request in a CSN_NET record; false: there is none. */
+bool greeting_name(struct csn_net *record);
+
 /* processes.c */
 /* Emits CSN_PROCESS for one (tgid) or all (0), then CSN_SYNCED. 0 or -errno. */
 int processes_emit(struct daemon *daemon, uint32_t tgid);
@@ -71,6 +80,8 @@ void counts_heartbeat(struct daemon *daemon);
 void counts_text(struct daemon *daemon, struct text *out);
 
 /* extras.c: packets, io_uring, 32-bit calls, as the settings say. */
+void extras_choose(struct sense *sense); /* before the load: leaves out what this kernel has not */
+void extras_fill(struct sense *sense);
 void sense_extras(struct daemon *daemon, struct text *refused);
 void throttle_scan(struct daemon *daemon);
 
