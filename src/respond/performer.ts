@@ -65,13 +65,16 @@ export class Performer {
     const stored = this.#ledger.actions.get(id);
     if (stored?.handle === undefined) return;
     const action = actions[stored.record.plan.request.kind];
+    let result: JsonObject;
     try {
-      const result = await action.run(stored.handle, this.#workOf(stored));
-      const isOver = action.undo === undefined || action.isBrief === true;
-      this.#write(stored, { state: isOver ? 'done' : 'active', by: 'caisson', result });
+      result = await action.run(stored.handle, this.#workOf(stored));
     } catch (error) {
       await this.#fail(stored, action, error);
+      return;
     }
+    // Where this cannot be written it stays `running`: `recover` settles it, and the kernel ends it in any case.
+    const isOver = action.undo === undefined || action.isBrief === true;
+    this.#write(stored, { state: isOver ? 'done' : 'active', by: 'caisson', result });
   }
 
   async undo(id: string, ending: Ending): Promise<void> {
@@ -163,7 +166,6 @@ export class Performer {
     this.#write(stored, { state: 'undoing', by, ...note });
     try {
       await action.undo?.(stored.handle ?? {}, this.#workOf(stored));
-      this.#write(stored, { state, by, ...note });
     } catch (error) {
       const isLast = stored.attempts + 1 >= maxAttempts;
       this.#write(stored, {
@@ -172,7 +174,9 @@ export class Performer {
         error: errorOf(error),
         text: isLast ? 'given up: the kernel ends it by itself' : 'could not be undone yet',
       });
+      return;
     }
+    this.#write(stored, { state, by, ...note });
   }
 
   /** What was begun is taken back; what cannot be taken back ends in the kernel by itself. */
@@ -182,12 +186,16 @@ export class Performer {
       this.#write(stored, { ...failure, text: failure.error.message });
       return;
     }
+    const outcome = await this.#takeBack(stored, action);
+    this.#write(stored, { ...failure, text: `${failure.error.message}; ${outcome}` });
+  }
+
+  async #takeBack(stored: StoredAction, action: Action): Promise<string> {
     try {
-      await action.undo(stored.handle ?? {}, this.#workOf(stored));
-      this.#write(stored, { ...failure, text: `${failure.error.message}; taken back` });
-    } catch (cause) {
-      const text = `${failure.error.message}; could not be taken back: ${errorOf(cause).message}`;
-      this.#write(stored, { ...failure, text });
+      await action.undo?.(stored.handle ?? {}, this.#workOf(stored));
+      return 'taken back';
+    } catch (error) {
+      return `could not be taken back: ${errorOf(error).message}`;
     }
   }
 

@@ -199,6 +199,7 @@ export class FailingChain implements Chain {
   readonly #inner: Chain;
   readonly #at: number;
   readonly #isAfter: boolean;
+  #isDead = false;
 
   constructor(inner: Chain, at: number, isAfter: boolean) {
     this.#inner = inner;
@@ -207,18 +208,16 @@ export class FailingChain implements Chain {
   }
 
   transact(decide: (fresh: readonly ChainEntry[]) => readonly ChainDraft[]): readonly ChainEntry[] {
+    if (this.#isDead) throw new Error('power is gone');
     const entries = this.#inner.transact((fresh) => {
       const drafts = decide(fresh);
-      if (drafts.length > 0 && this.#isDue() && !this.#isAfter) throw new Error('power is gone');
+      this.#isDead = drafts.length > 0 && this.writes >= this.#at;
+      if (this.#isDead && !this.#isAfter) throw new Error('power is gone');
       return drafts;
     });
-    if (entries.length > 0 && this.#isDue()) throw new Error('power is gone');
+    if (this.#isDead) throw new Error('power is gone');
     if (entries.length > 0) this.writes += 1;
     return entries;
-  }
-
-  #isDue(): boolean {
-    return this.writes >= this.#at;
   }
 }
 

@@ -36,7 +36,10 @@ export class PlaybookEngine {
   readonly #modes: ReadonlyMap<string, Playbook['mode']>;
   readonly #proc: string;
   readonly #turns = new Turns();
-  readonly #asked = new Map<string, { time: number; more: number }>();
+  readonly #asked = new Map<
+    string,
+    { readonly run: string; readonly time: number; more: number }
+  >();
 
   constructor(options: PlaybookEngineOptions) {
     this.#responder = options.responder;
@@ -201,11 +204,11 @@ export class PlaybookEngine {
     const last = this.#asked.get(run.playbook.name);
     const { now } = this.#responder.ledger;
     if (notifier === undefined) return;
-    if (last !== undefined && now - last.time < askEveryMs) {
+    if (last !== undefined && last.run !== run.id && now - last.time < askEveryMs) {
       last.more += 1;
       return;
     }
-    this.#asked.set(run.playbook.name, { time: now, more: 0 });
+    this.#asked.set(run.playbook.name, { run: run.id, time: now, more: 0 });
     try {
       await notifier.notify(question(run, why, last?.more ?? 0));
     } catch {

@@ -56,8 +56,9 @@ async function act(
   const plan = await responder.plan(requestOf(run, kind, step), terms, id);
   const record = await runGranted(run, plan, responder);
   const outcome = outcomeOf(kind, record);
-  if (record.state !== 'refused' || plan.instead === undefined) return outcome;
-  const weaker = await degrade(run, plan.instead, responder);
+  const { instead } = record.plan;
+  if (record.state !== 'refused' || instead === undefined) return outcome;
+  const weaker = await degrade(run, instead, responder);
   return { text: `${outcome.text}; ${weaker}`, ask: `${outcome.text}; ${weaker}` };
 }
 
