@@ -83,12 +83,9 @@ function programRules(profile: Profile): readonly string[] {
 function writeRules(profile: Profile): readonly string[] {
   const places = keysOf(profile, 'file_write').filter((key) => key.startsWith('/'));
   const rules = places.flatMap((key) => {
-    const directory = globOf(key.replace(/\/\*{1,2}$/, ''));
+    const directory = globOf(key.replace(/\/\*{0,2}$/, ''));
     const below = /\/\*{1,2}$/.test(key) ? '**' : '*';
-    return [
-      `${quoted(`${directory}/`)} rw,`,
-      `${quoted(`${directory === '/' ? '' : directory}/${below}`)} rwlk,`,
-    ];
+    return [`${quoted(`${directory}/`)} rw,`, `${quoted(`${directory}/${below}`)} rwlk,`];
   });
   const terminals = [
     '/dev/null rw,',
@@ -149,14 +146,14 @@ function capabilityRules(profile: Profile): readonly string[] {
   );
 }
 
-/** Classes of a template become globs, characters that AppArmor reads as globs become themselves. */
+/** Classes of a template become globs, characters that AppArmor reads as globs become themselves; a quote becomes any character. */
 function globOf(template: string): string {
   return template
-    .replace(/[\\[\]{}?^"]/g, (char) => `\\${char}`)
+    .replace(/[\\[\]{}?^]/g, (char) => `\\${char}`)
     .replace(/<[a-z0-9]+>/g, '*')
-    .replace(/[\r\n\ufffd]/g, '?');
+    .replace(/[\r\n"\ufffd]/g, '?');
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/[\r\n"]/g, '?')}"`;
+function quoted(glob: string): string {
+  return `"${glob.replace(/[\r\n"]/g, '?')}"`;
 }
