@@ -18,3 +18,12 @@ export function compileRules(
     throw new CaissonError('limit.entries', `more than ${mostRules} rules are enabled`);
   return new JudgedRules(enabled, options);
 }
+
+/**
+ * Gives the new set what the old one remembers: partial sequences, counts towards thresholds and hits of rules that did not change. Swap the
+ * sets afterwards; no event may be judged in between.
+ */
+export function replaceRules(old: RuleSet, next: RuleSet): RuleSet {
+  if (old instanceof JudgedRules && next instanceof JudgedRules) next.takeState(old);
+  return next;
+}

@@ -8,6 +8,8 @@ import type { AnyEvent, Environment } from './value.ts';
 export interface Program {
   readonly number: number;
   readonly node: Node;
+  /** Types of events that can satisfy it, as far as the rule says; absent: any. */
+  readonly types?: ReadonlySet<string> | undefined;
 }
 
 /** Writes the numbers of the programs that hold into `found`, lowest first, and gives how many. */

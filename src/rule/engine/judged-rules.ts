@@ -1,25 +1,42 @@
 import type { KernelInterest } from '#contract/runtime.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { RuleDefinition } from '../ast.ts';
+import { eventTypesOf } from '../language/event-types-of.ts';
 import { type CompiledRule, compileRule } from './compiled-rule.ts';
+import { digestOf } from './digest.ts';
 import { explainNode, type LeafFact } from './explain.ts';
 import type { Program } from './generate.ts';
 import { interestOf } from './interest.ts';
 import { MadeHit } from './made-hit.ts';
-import { NodeTable } from './node.ts';
+import { type Node, NodeTable } from './node.ts';
 import { standardReaders } from './readers/standard.ts';
-import type { CompileOptions, Hit, RuleProblem, RuleSet, RuleStatistics } from './rule-set.ts';
+import type {
+  CompileOptions,
+  Hit,
+  RuleCount,
+  RuleProblem,
+  RuleSet,
+  RuleStatistics,
+} from './rule-set.ts';
 import { secondName } from './second-name.ts';
 import { SourceJudge } from './source-judge.ts';
-import type { AnyEvent, Environment } from './value.ts';
+import { admit, type Role } from './stage.ts';
+import { withSteps } from './step-reader.ts';
+import { type AnyEvent, type Environment, timeOf } from './value.ts';
 
 const noHits: readonly Hit[] = Object.freeze([]);
+
+interface Entry {
+  readonly compiled: CompiledRule;
+  readonly role: Role;
+}
 
 /** The rules of one set with their state. */
 export class JudgedRules implements RuleSet {
   readonly rules: readonly RuleDefinition[];
   readonly eventTypes: ReadonlySet<string> | undefined;
-  private readonly compiled: CompiledRule[] = [];
+  readonly compiled: CompiledRule[] = [];
+  private readonly entries: Entry[] = [];
   private readonly troubles: RuleProblem[] = [];
   private readonly judges: Readonly<Record<AnyEvent['source'], SourceJudge>>;
   private readonly environment: Environment;
@@ -32,18 +49,21 @@ export class JudgedRules implements RuleSet {
     this.options = options;
     this.environment = {
       other: undefined,
+      steps: undefined,
       hostname: options.hostname,
       first: undefined,
-      previous: undefined,
+      seconds: undefined,
+      nanoseconds: 0,
     };
+    const ordered = rules.toSorted((a, b) => a.index - b.index);
     this.judges = {
-      syscall: this.make(rules, 'syscall'),
-      k8s_audit: this.make(rules, 'k8s_audit'),
+      syscall: this.make(ordered, 'syscall'),
+      k8s_audit: this.make(ordered, 'k8s_audit'),
     };
-    this.rules = rules;
-    this.eventTypes = typesOf(rules);
-    this.found = new Int32Array(rules.length * 4 + 16);
+    this.rules = ordered;
+    this.found = new Int32Array(this.entries.length + 1);
     this.again = new Int32Array(this.found.length);
+    this.eventTypes = union(Object.values(this.judges).map((judge) => judge.prepareAll()));
   }
 
   get problems(): readonly RuleProblem[] {
@@ -51,20 +71,21 @@ export class JudgedRules implements RuleSet {
   }
 
   get interest(): KernelInterest {
-    return interestOf(this.compiled);
+    return interestOf(this.judges.syscall);
   }
 
   get statistics(): RuleStatistics {
-    return {
-      events: this.events,
-      rules: this.compiled.map(({ rule, hits }) => ({ rule, hits })),
-    };
+    return { events: this.events, rules: this.compiled.map((one) => this.countOf(one)) };
   }
 
   judge(event: AnyEvent): readonly Hit[] {
     this.events += 1;
+    this.environment.first ??= timeOf(event);
     const count = this.matching(event);
-    return count === 0 ? noHits : this.hitsOf(event, count);
+    const hits = count === 0 ? noHits : this.hitsOf(event, count);
+    this.environment.seconds = event.seconds;
+    this.environment.nanoseconds = event.nanoseconds;
+    return hits;
   }
 
   explain(rule: RuleDefinition, event: AnyEvent): readonly LeafFact[] {
@@ -74,13 +95,45 @@ export class JudgedRules implements RuleSet {
     return explainNode(compiled.node, event);
   }
 
+  /** See `replaceRules`. */
+  takeState(old: JudgedRules): void {
+    const known = new Map(old.compiled.map((one) => [identityOf(one.rule), one]));
+    for (const own of this.compiled) {
+      const { sequence, threshold } = own;
+      const before = known.get(identityOf(own.rule));
+      if (before === undefined) continue;
+      if (sequence !== undefined && before.sequence !== undefined)
+        sequence.state.take(before.sequence.state);
+      if (threshold !== undefined && before.threshold !== undefined)
+        threshold.state = before.threshold.state;
+      own.hits = before.hits;
+    }
+    this.environment.first ??= old.environment.first;
+  }
+
+  private countOf({ rule, hits, sequence }: CompiledRule): RuleCount {
+    const { costs } = this.judges[rule.source];
+    const own = [...this.entries.entries()]
+      .filter(([, { compiled }]) => compiled.rule === rule)
+      .flatMap(([number]) => costs?.get(number) ?? []);
+    return {
+      rule,
+      hits,
+      ...(sequence !== undefined && { evicted: sequence.state.evicted }),
+      ...(costs !== undefined && {
+        nanoseconds: own.reduce((sum, cost) => sum + cost.nanoseconds, 0n),
+        asked: own.reduce((sum, cost) => sum + cost.asked, 0),
+      }),
+    };
+  }
+
   private matching(event: AnyEvent): number {
     try {
       return this.matchingNames(event);
     } catch {
       this.environment.other = undefined;
       for (const { number, error } of this.judges[event.source].dropFailing(event))
-        this.tell(this.compiled[number]?.rule, error);
+        this.tell(this.entries[number]?.compiled.rule, error);
       return this.matchingNames(event);
     }
   }
@@ -96,10 +149,10 @@ export class JudgedRules implements RuleSet {
     this.environment.other = other;
     const more = judge.judge(event, this.again);
     this.environment.other = undefined;
-    return more === 0 ? count : this.union(count, more);
+    return more === 0 ? count : this.merged(count, more);
   }
 
-  private union(count: number, more: number): number {
+  private merged(count: number, more: number): number {
     const all = new Set([...this.found.subarray(0, count), ...this.again.subarray(0, more)]);
     this.found.set([...all].sort((a, b) => a - b));
     return all.size;
@@ -108,32 +161,50 @@ export class JudgedRules implements RuleSet {
   private hitsOf(event: AnyEvent, count: number): readonly Hit[] {
     const hits: Hit[] = [];
     for (let at = 0; at < count; at += 1) {
-      const compiled = this.compiled[this.found[at] ?? -1];
-      if (compiled === undefined) continue;
-      compiled.hits += 1;
-      hits.push(new MadeHit(compiled, event));
+      const entry = this.entries[this.found[at] ?? -1];
+      if (entry === undefined) continue;
+      const admission = admit(entry.compiled, entry.role, event, this.options.novelty);
+      if (admission === undefined) continue;
+      entry.compiled.hits += 1;
+      hits.push(new MadeHit(entry.compiled, admission));
     }
     return hits;
   }
 
   private make(rules: readonly RuleDefinition[], source: AnyEvent['source']): SourceJudge {
-    const readerOf = standardReaders(source, this.environment);
+    const { environment } = this;
+    const readerOf = withSteps(standardReaders(source, environment), environment);
     const table = new NodeTable(readerOf);
     const programs: Program[] = [];
     for (const rule of rules.filter((one) => one.source === source)) {
       try {
-        const compiled = compileRule(rule, table, readerOf);
-        programs.push({ number: this.compiled.length, node: compiled.node });
+        const compiled = compileRule(rule, { table, readerOf, environment });
         this.compiled.push(compiled);
+        programs.push(...this.enter(compiled));
       } catch (error) {
         this.tell(rule, error);
       }
     }
-    return new SourceJudge(programs, table, this.environment, this.options.interpreter !== true);
+    return new SourceJudge(programs, { table, environment, options: this.options });
+  }
+
+  /** The last condition first and the first step last, so that one event is never two steps. */
+  private enter(compiled: CompiledRule): readonly Program[] {
+    const { sequence, gate } = compiled;
+    const parts: (readonly [Role, Node | undefined])[] = [
+      ['rule', gate],
+      ['unless', sequence?.unless],
+      ...(sequence?.gates ?? []).map((node, step): readonly [Role, Node] => [step, node]).reverse(),
+    ];
+    return parts.flatMap(([role, node]) => {
+      if (node === undefined) return [];
+      this.entries.push({ compiled, role });
+      return [{ number: this.entries.length - 1, node, types: typesOf(compiled.rule, role) }];
+    });
   }
 
   private tell(rule: RuleDefinition | undefined, error: unknown): void {
-    if (rule === undefined) return;
+    if (rule === undefined || this.troubles.some((one) => one.rule === rule)) return;
     const message = error instanceof Error ? error.message : String(error);
     const problem = { rule, message };
     this.troubles.push(problem);
@@ -141,12 +212,27 @@ export class JudgedRules implements RuleSet {
   }
 }
 
-function typesOf(rules: readonly RuleDefinition[]): ReadonlySet<string> | undefined {
-  const types = new Set<string>();
-  for (const rule of rules) {
-    if (rule.source === 'k8s_audit') types.add('pluginevent');
-    else if (rule.eventTypes === undefined) return undefined;
-    else for (const type of rule.eventTypes) types.add(type);
-  }
-  return types;
+/** Types of events that can satisfy a part of a rule. */
+function typesOf(
+  { source, eventTypes, extensions }: RuleDefinition,
+  role: Role,
+): ReadonlySet<string> | undefined {
+  if (source === 'k8s_audit') return new Set(['pluginevent']);
+  if (role === 'rule') return eventTypes;
+  const { sequence } = extensions;
+  const condition = role === 'unless' ? sequence?.unless : sequence?.after[role]?.condition;
+  return condition === undefined ? undefined : eventTypesOf(condition);
+}
+
+function union(
+  sets: readonly (ReadonlySet<string> | undefined)[],
+): ReadonlySet<string> | undefined {
+  if (sets.includes(undefined)) return undefined;
+  return new Set(sets.flatMap((set) => [...(set ?? [])]));
+}
+
+/** Two rules with the same text behave the same. */
+function identityOf({ name, source, condition, extensions }: RuleDefinition): string {
+  const { sequence, threshold } = extensions;
+  return digestOf([name, source, condition, sequence, threshold], new Map());
 }

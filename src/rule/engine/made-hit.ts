@@ -4,6 +4,7 @@ import type { RuleDefinition } from '../ast.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { decisiveFacts } from './explain.ts';
 import type { EarlierEvent, Hit } from './rule-set.ts';
+import type { Admission } from './stage.ts';
 import type { AnyEvent } from './value.ts';
 
 /** Reasons that one detection names at most. */
@@ -13,18 +14,13 @@ export class MadeHit implements Hit {
   readonly event: AnyEvent;
   readonly earlier: readonly EarlierEvent[];
   private readonly compiled: CompiledRule;
-  private readonly more: readonly DetectionReason[];
+  private readonly reasons: readonly DetectionReason[];
 
-  constructor(
-    compiled: CompiledRule,
-    event: AnyEvent,
-    earlier: readonly EarlierEvent[] = [],
-    more: readonly DetectionReason[] = [],
-  ) {
+  constructor(compiled: CompiledRule, { event, earlier, reasons }: Admission) {
     this.compiled = compiled;
     this.event = event;
     this.earlier = earlier;
-    this.more = more;
+    this.reasons = reasons;
   }
 
   get rule(): RuleDefinition {
@@ -44,7 +40,7 @@ export class MadeHit implements Hit {
     const facts = decisiveFacts(this.compiled.node, this.event).slice(0, mostReasons);
     return [
       { label: 'rule', text: `${file}:${line}` },
-      ...this.more,
+      ...this.reasons,
       ...facts.map(({ check, value, negated }) => ({
         label: negated ? `not ${check}` : check,
         text: value ?? 'no value',

@@ -30,14 +30,18 @@ export interface FieldReader {
 export interface Environment {
   /** The second name of the descriptor while an event is judged by it. */
   other: string | undefined;
+  /** Earlier events of the sequence that is tried now, by their names. */
+  steps: ReadonlyMap<string, AnyEvent> | undefined;
   readonly hostname: string | undefined;
-  /** Time of the first and of the previous event in nanoseconds. */
+  /** Time of the first event in nanoseconds. */
   first: bigint | undefined;
-  previous: bigint | undefined;
+  /** Time of the event before; it may be gone. */
+  seconds: number | undefined;
+  nanoseconds: number;
 }
 
 /** Nanoseconds since the Unix epoch. */
-export function timeOf(event: AnyEvent): bigint {
+export function timeOf(event: Pick<AnyEvent, 'seconds' | 'nanoseconds'>): bigint {
   return BigInt(event.seconds) * 1_000_000_000n + BigInt(event.nanoseconds);
 }
 

@@ -18,11 +18,9 @@ export const anyEventFields: FieldMakers = {
   'evt.reltime': ofAnyEvent((event, environment) => Number(since(event, environment.first))),
   'evt.reltime.s': ofAnyEvent((event, environment) => whole(since(event, environment.first))),
   'evt.reltime.ns': nanoseconds((event, environment) => below(since(event, environment.first))),
-  'evt.deltatime': ofAnyEvent((event, environment) => Number(since(event, environment.previous))),
-  'evt.deltatime.s': ofAnyEvent((event, environment) => whole(since(event, environment.previous))),
-  'evt.deltatime.ns': nanoseconds((event, environment) =>
-    below(since(event, environment.previous)),
-  ),
+  'evt.deltatime': ofAnyEvent((event, environment) => Number(sinceLast(event, environment))),
+  'evt.deltatime.s': ofAnyEvent((event, environment) => whole(sinceLast(event, environment))),
+  'evt.deltatime.ns': nanoseconds((event, environment) => below(sinceLast(event, environment))),
   'evt.pluginname': ofAnyEvent((event) => (event.source === 'k8s_audit' ? 'k8saudit' : undefined)),
   'evt.plugininfo': absent(),
   'evt.source': ofAnyEvent((event) => event.source),
@@ -45,6 +43,10 @@ function nanoseconds(
 
 function since(event: AnyEvent, from: bigint | undefined): bigint {
   return from === undefined ? 0n : timeOf(event) - from;
+}
+
+function sinceLast(event: AnyEvent, { seconds, nanoseconds: rest }: Environment): bigint {
+  return since(event, seconds === undefined ? undefined : timeOf({ seconds, nanoseconds: rest }));
 }
 
 function whole(duration: bigint): number {
