@@ -83,7 +83,7 @@ async function greeted(link: Link): Promise<Connection> {
 
 async function failed(link: Link): Promise<never> {
   const said = await link.ended;
-  if (process.getuid?.() !== 0)
+  if (process.getuid?.() !== 0 || said.includes('not permitted'))
     throw new CaissonError('host.missing-privilege', `the sensor could not start: ${said}`, {
       hint: 'it needs root, or the capabilities BPF, PERFMON, SYS_PTRACE, NET_ADMIN, SYS_ADMIN and SYS_RESOURCE',
     });

@@ -5,6 +5,8 @@ import { CaissonError } from '#kit/error.ts';
 import { printable, quote } from '#kit/text.ts';
 
 const maxStderrBytes = 4096;
+/** How long its exit may come behind the end of its channel. */
+const lastWordsMs = 200;
 const eventsFd = 3;
 const controlFd = 4;
 
@@ -78,9 +80,9 @@ function endOf(child: ChildProcess, events: Socket): Promise<string> {
     const said = printable(stderr.trim().replaceAll('\n', '; '));
     resolve(said === '' ? `the sensor ended with ${signal ?? `code ${code ?? 'unknown'}`}` : said);
   });
-  // A daemon that goes on containing without its channel has ended for us.
+  // It may go on containing, or take its time to detach: without its channel it has ended for us.
   events.on('close', () =>
-    setTimeout(() => resolve('the sensor closed its channel'), 1000).unref(),
+    setTimeout(() => resolve('the sensor closed its channel'), lastWordsMs).unref(),
   );
   return promise;
 }

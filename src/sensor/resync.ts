@@ -17,7 +17,8 @@ export class Resync {
   readonly #asked = new BoundedMap<number, number>(askedPids);
   #pending: ('all' | 'one')[] = [];
   #living: Set<number> | undefined;
-  #lastAll = 0;
+  #lastAll = Number.NEGATIVE_INFINITY;
+  #wanted = false;
   #second = 0;
   #inSecond = 0;
 
@@ -28,18 +29,27 @@ export class Resync {
     this.#ask = ask;
   }
 
-  /** A daemon has just started; it tells all processes by itself when `unasked`. */
-  restart(unasked: boolean): void {
+  /** A daemon has just started: whatever was asked of the former one will not be answered. */
+  restart(): void {
     this.#pending = [];
-    this.#living = undefined;
-    if (unasked) this.#expectAll();
-    else this.all();
+    this.#wanted = true;
+    this.#lastAll = Number.NEGATIVE_INFINITY;
+    this.advance();
   }
 
-  /** Asks for everything that lives; not again while that is under way or was just done. */
+  /** Everything that lives has to be told again: at once, or when the last time is long enough ago. */
   all(): void {
-    if (this.#pending.includes('all') || this.#now() - this.#lastAll < pauseMs) return;
-    this.#expectAll();
+    this.#wanted = true;
+    this.advance();
+  }
+
+  /** Call it about once a second. */
+  advance(): void {
+    if (!this.#wanted || this.#pending.includes('all') || this.#now() - this.#lastAll < pauseMs)
+      return;
+    this.#wanted = false;
+    this.#pending.push('all');
+    this.#living = new Set();
     this.#ask(undefined);
   }
 
@@ -64,11 +74,6 @@ export class Resync {
     this.#living = undefined;
     this.#lastAll = this.#now();
     return true;
-  }
-
-  #expectAll(): void {
-    this.#pending.push('all');
-    this.#living = new Set();
   }
 
   #mayAsk(now: number): boolean {

@@ -98,6 +98,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   #handler: EventHandler = silent;
   #counters: DaemonCounters | undefined;
   #losses = 0;
+  #lastRead = 0;
   #restarts = 0;
   #wasSynced = false;
   #disposed = false;
@@ -143,7 +144,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   async start(): Promise<void> {
     this.#connection = await openConnection(this.#origin);
     await this.#connection.control.command('configure', this.#configuration);
-    this.#resync.restart(false);
+    this.#resync.restart();
   }
 
   async run(handler: EventHandler, scope: Scope): Promise<void> {
@@ -215,6 +216,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
         hello: () => undefined,
         heartbeat: (counters) => {
           this.#counters = counters;
+          this.#resync.advance();
         },
         synced: (time) => this.#synced(time),
         alive: (pid) => this.#resync.alive(pid),
@@ -230,6 +232,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
     if (connection === undefined) return 'the sensor is not running';
     const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
     const stop = connection.read((chunk) => {
+      this.#lastRead = this.#now();
       try {
         this.#decoder.push(chunk);
       } catch (error) {
@@ -250,7 +253,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   }
 
   async #startAgain(attempts: number, said: string, signal: AbortSignal): Promise<void> {
-    const from = this.#now();
+    const from = this.#lastRead || this.#now();
     this.#connection?.close();
     this.#connection = undefined;
     this.#scope.log.warn('sensor ended, starting it again', { said, attempts });
