@@ -50,13 +50,20 @@ export class Sandbox implements Disposable {
     this.directory = mkdtempSync(join(tmpdir(), 'csn-sandbox-'));
     this.id = `csn-${this.directory.slice(-6).toLowerCase()}`;
     this.#makeRoot();
+    this.#mountOverlay();
     this.#makeConfiguration(options);
     // Its own standard streams: a container in the background keeps what it is given open.
     this.#runc(['run', '--detach', this.id], 'ignore');
   }
 
+  /** What the container sees as its root: an overlay, as engines make it. */
   get root(): string {
     return join(this.directory, 'rootfs');
+  }
+
+  /** The "image": files that are there before the container starts. */
+  get image(): string {
+    return join(this.directory, 'image');
   }
 
   /** Its first process, in the pid namespace of the host. */
@@ -80,6 +87,7 @@ export class Sandbox implements Disposable {
 
   [Symbol.dispose](): void {
     spawnSync('runc', ['delete', '--force', this.id], { stdio: 'ignore' });
+    spawnSync('umount', ['--lazy', this.root], { stdio: 'ignore' });
     rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -87,19 +95,26 @@ export class Sandbox implements Disposable {
     const folders =
       'bin etc tmp root proc sys dev mnt usr/bin usr/local/bin home run var/log var/run var/spool/cron opt root/.ssh';
     for (const folder of folders.split(' '))
-      mkdirSync(join(this.root, folder), { recursive: true });
-    copyFileSync(busyboxPath, join(this.root, 'bin/busybox'));
-    for (const applet of applets.split(' ')) symlinkSync('busybox', join(this.root, 'bin', applet));
+      mkdirSync(join(this.image, folder), { recursive: true });
+    copyFileSync(busyboxPath, join(this.image, 'bin/busybox'));
+    for (const applet of applets.split(' '))
+      symlinkSync('busybox', join(this.image, 'bin', applet));
     writeFileSync(
-      join(this.root, 'etc/passwd'),
+      join(this.image, 'etc/passwd'),
       'root:x:0:0:root:/root:/bin/sh\nweb:x:33:33::/:/bin/false\n',
     );
-    writeFileSync(join(this.root, 'etc/group'), 'root:x:0:\nweb:x:33:\n');
-    writeFileSync(join(this.root, 'etc/shadow'), 'root:*:19000::::::\n');
-    writeFileSync(join(this.root, 'etc/hostname'), 'sandbox\n');
-    writeFileSync(join(this.root, 'root/.bash_history'), 'ls\n');
+    writeFileSync(join(this.image, 'etc/group'), 'root:x:0:\nweb:x:33:\n');
+    writeFileSync(join(this.image, 'etc/shadow'), 'root:*:19000::::::\n');
+    writeFileSync(join(this.image, 'etc/hostname'), 'sandbox\n');
+    writeFileSync(join(this.image, 'root/.bash_history'), 'ls\n');
     const emulations = builtEmulations();
-    if (emulations !== undefined) copyFileSync(emulations, join(this.root, 'bin/emulate'));
+    if (emulations !== undefined) copyFileSync(emulations, join(this.image, 'bin/emulate'));
+  }
+
+  #mountOverlay(): void {
+    for (const name of ['rootfs', 'upper', 'work']) mkdirSync(join(this.directory, name));
+    const layers = `lowerdir=${this.image},upperdir=${join(this.directory, 'upper')},workdir=${join(this.directory, 'work')}`;
+    execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, this.root]);
   }
 
   #makeConfiguration({
@@ -115,6 +130,10 @@ export class Sandbox implements Disposable {
     spec.process.terminal = false;
     spec.process.args = [...(command ?? ['/bin/sleep', '1000'])];
     spec.root.readonly = false;
+    // Engines let programs run from shared memory; runc's own default does not.
+    for (const mount of spec.mounts)
+      if (mount.destination === '/dev/shm')
+        mount.options = mount.options?.filter((option) => option !== 'noexec') ?? [];
     if (labels !== undefined) spec.annotations = labels;
     if (capabilities !== undefined)
       for (const set of ['bounding', 'effective', 'permitted'])
@@ -137,6 +156,7 @@ interface RuncSpec {
   process: { terminal: boolean; args: string[]; capabilities: Record<string, readonly string[]> };
   root: { readonly: boolean };
   annotations?: Readonly<Record<string, string>>;
+  mounts: { destination: string; options?: string[] }[];
   linux: {
     maskedPaths: string[];
     readonlyPaths: string[];
