@@ -13,7 +13,7 @@ export function signatureOf(detection: Detection): string {
 
 /** The same without the workload: what the whole fleet is asked for. */
 export function kindOf(detection: Detection): string {
-  const fields = ['proc.exepath', 'proc.pexepath', 'profile.behaviour'].map(
+  const fields = ['proc.exepath', 'proc.pexepath', 'profile.behaviour', 'behaviour'].map(
     (name) => fieldOf(detection, name) ?? '',
   );
   return [detection.rule, ...fields, objectOf(detection)]

@@ -1,4 +1,5 @@
 import type { DimensionProfile, Forecast, Profile, ProfileDimension } from '#model/profile.ts';
+import { stillDenied } from './deviations.ts';
 import { eachDimension } from './each-dimension.ts';
 import { detectGate, enforceGate, forecast, type Gate } from './forecast.ts';
 
@@ -7,14 +8,17 @@ const quorumFrom = 3;
 
 /** What promoting a dimension of a stored profile through `gate` would cost. */
 export function assess(profile: Profile, dimension: ProfileDimension, gate: Gate): Forecast {
-  const { windows, behaviours } = profile.dimensions[dimension];
+  const { windows, behaviours, deviations = [] } = profile.dimensions[dimension];
   const replicas = Math.max(1, profile.replicas);
   const incidence = {
     windows,
     tomorrow: (dayMs / profile.windowMs) * replicas,
-    behaviours: behaviours
-      .filter(({ origin }) => origin === 'observed')
-      .map((one) => ({ ...one, unconfirmed: replicas >= quorumFrom && one.replicas < 2 })),
+    behaviours: [
+      ...behaviours
+        .filter(({ origin }) => origin === 'observed')
+        .map((one) => ({ ...one, unconfirmed: replicas >= quorumFrom && one.replicas < 2 })),
+      ...stillDenied(deviations, profile.updated),
+    ],
   };
   const { started, updated, rollouts } = profile;
   return forecast(incidence, { age: updated - started, replicas, rollouts }, gate);

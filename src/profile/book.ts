@@ -1,21 +1,19 @@
 import type { NoveltyOracle } from '#contract/runtime.ts';
-import type { Deviation, Forecast, Profile, ProfileDimension } from '#model/profile.ts';
+import type { Deviation, Profile, ProfileDimension } from '#model/profile.ts';
 import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import type { WorkloadContainer, WorkloadKey } from '#model/workload.ts';
-import { formatKey, roleOf, workloadKeyOf } from '#model/workload-key.ts';
+import { workloadKeyOf } from '#model/workload-key.ts';
 import type { PeerNames } from './address.ts';
-import { carriedProfile } from './carry.ts';
 import { eachDimension, isDimension } from './each-dimension.ts';
-import { type Expectation, expectedBehaviours } from './expectation.ts';
-import { detectGate, enforceGate } from './forecast.ts';
-import { Learner, type LearnerSettings } from './learner.ts';
+import type { Expectation } from './expectation.ts';
+import type { Learner, LearnerSettings } from './learner.ts';
 import { Losses } from './losses.ts';
 import { deviationIn, meetAll, type Named, noteAll, nothing } from './meeting.ts';
 import { Replica } from './replica.ts';
+import { type Forecasts, type Promoted, Workloads } from './workloads.ts';
 
 const defaultWindowMs = 600_000;
 const maxNodeBehaviours = 100_000;
-const maxWorkloads = 2000;
 /** Windows that are walked through one by one when time leaps. */
 const maxLeap = 1008;
 const startMs = 120_000;
@@ -50,17 +48,20 @@ export interface Forbidden {
   readonly until?: number;
 }
 
+interface Entry {
+  readonly replica: Replica;
+  readonly learner: Learner;
+  /** Its engine had not told everything. */
+  readonly partial: boolean;
+}
+
 /**
  * Learns what is normal for each workload of this node from events, in windows of event time, and says what is not.
  * Synchronous; an event that was met before costs one look-up.
  */
 export class ProfileBook implements NoveltyOracle {
-  readonly #learners = new Map<string, Learner>();
-  readonly #replicas = new Map<
-    string,
-    { readonly replica: Replica; readonly learner: Learner; readonly partial: boolean }
-  >();
-  readonly #stored = new Map<string, Profile>();
+  readonly #workloads: Workloads;
+  readonly #replicas = new Map<string, Entry>();
   readonly #losses = new Losses();
   readonly #settings: LearnerSettings;
   readonly #expectation: NonNullable<ProfileBookSettings['expectation']>;
@@ -79,6 +80,7 @@ export class ProfileBook implements NoveltyOracle {
       ),
       room: () => this.#behaviours < maxNodeBehaviours,
     };
+    this.#workloads = new Workloads(this.#settings);
     this.#expectation = settings.expectation ?? (() => undefined);
   }
 
@@ -89,12 +91,7 @@ export class ProfileBook implements NoveltyOracle {
     if (container === undefined) return nothing;
     const { learner, replica } = this.#replicaOf(container, event);
     const deviations = meetAll(learner, replica, event);
-    if (
-      event.type === 'procexit' &&
-      event.process.pid === container.rootPid &&
-      event.thread === event.process.pid
-    )
-      this.gone(container.id, event.seconds * 1000);
+    if (event.type === 'procexit') this.#ended(event, replica);
     return deviations;
   }
 
@@ -137,17 +134,14 @@ export class ProfileBook implements NoveltyOracle {
 
   /** Takes a process tree or a container out of learning: a detection, an open incident, a person at work. */
   forbid({ container, pid, from, until }: Forbidden): void {
-    for (const { replica } of this.#replicas.values()) {
-      if (container !== undefined && replica.id !== container) continue;
-      if (pid !== undefined) {
-        replica.forbidden.add(pid);
-        replica.dropTree(pid);
-        continue;
-      }
-      if (container === undefined) continue;
-      replica.forbiddenUntil = Math.max(replica.forbiddenUntil, until ?? 0);
-      if (from !== undefined) replica.dropSince(from);
+    if (container !== undefined) {
+      const replica = this.#replicas.get(container)?.replica;
+      if (pid !== undefined) replica?.forbidTree(pid);
+      else replica?.forbidUntil(until ?? 0, from);
+      return;
     }
+    if (pid !== undefined)
+      for (const { replica } of this.#replicas.values()) replica.forbidTree(pid);
   }
 
   /** A container is no more. A replica whose start was seen, too, was a complete roll-out. */
@@ -158,8 +152,7 @@ export class ProfileBook implements NoveltyOracle {
     this.#closeUpTo(learner, replica, Math.floor(time / this.#settings.windowMs) + 2);
     if (replica.sawStart) learner.rollouts += 1;
     learner.updated = Math.max(learner.updated, time);
-    learner.profile();
-    learner.replicas.delete(container);
+    learner.leave(container);
     this.#replicas.delete(container);
   }
 
@@ -174,7 +167,7 @@ export class ProfileBook implements NoveltyOracle {
       this.#closeUpTo(learner, replica, window);
       learner.updated = Math.max(learner.updated, time);
     }
-    this.#behaviours = [...this.#learners.values()].reduce((sum, one) => sum + one.size, 0);
+    this.#behaviours = this.#workloads.size;
   }
 
   /** Counts what is still held, at the end of a recording. */
@@ -185,52 +178,38 @@ export class ProfileBook implements NoveltyOracle {
 
   /** Takes in a stored profile. One of an older image is carried over when its role starts with another one. */
   load(profile: Profile): void {
-    this.#stored.set(formatKey(profile.key), profile);
-    const learner = this.#learners.get(formatKey(profile.key));
-    if (learner === undefined) return;
-    const fresh = new Learner(profile.key, this.#settings);
-    fresh.load(profile, learner);
-    this.#replace(learner, fresh);
+    const replaced = this.#workloads.load(profile);
+    for (const id of replaced?.fresh.replicas.keys() ?? []) {
+      const entry = this.#replicas.get(id);
+      if (entry !== undefined && replaced !== undefined)
+        this.#replicas.set(id, { ...entry, learner: replaced.fresh });
+    }
   }
 
   /** A profile as it stands now. */
   profile(key: WorkloadKey): Profile | undefined {
-    return this.#learners.get(formatKey(key))?.profile() ?? this.#stored.get(formatKey(key));
+    return this.#workloads.profile(key);
   }
 
   /** Every profile that was learnt or loaded. */
   get profiles(): readonly Profile[] {
-    const names = new Set([...this.#stored.keys(), ...this.#learners.keys()]);
-    return [...names].flatMap(
-      (name) => this.#learners.get(name)?.profile() ?? this.#stored.get(name) ?? [],
-    );
+    return this.#workloads.profiles;
   }
 
   /** What detecting and what enforcing would cost, for one dimension. */
-  forecasts(
-    key: WorkloadKey,
-    dimension: ProfileDimension,
-  ): { readonly detect: Forecast; readonly enforce: Forecast } | undefined {
-    const learner = this.#learners.get(formatKey(key));
-    if (learner === undefined) return undefined;
-    return {
-      detect: learner.forecast(dimension, detectGate),
-      enforce: learner.forecast(dimension, enforceGate),
-    };
+  forecasts(key: WorkloadKey, dimension: ProfileDimension): Forecasts | undefined {
+    return this.#workloads.forecasts(key, dimension);
   }
 
   /** Dimensions whose gate has opened begin to report what is new. Gives their names by workload. */
-  promoteReady(): readonly { readonly key: WorkloadKey; readonly dimension: ProfileDimension }[] {
-    const promoted = [];
-    for (const learner of this.#learners.values())
-      for (const { dimension, state } of Object.values(learner.dimensions)) {
-        if (state !== 'learning' || !this.#settings.fed.has(dimension)) continue;
-        if (!learner.forecast(dimension, detectGate).ready || learner.tooLarge) continue;
-        learner.dimensions[dimension].state = 'detecting';
-        learner.version += 1;
-        promoted.push({ key: learner.key, dimension });
-      }
-    return promoted;
+  promoteReady(): readonly Promoted[] {
+    return this.#workloads.promoteReady();
+  }
+
+  #ended({ process, thread, seconds }: RuntimeEvent, replica: Replica): void {
+    if (thread !== process.pid) return;
+    replica.forbidden.delete(thread);
+    if (thread === process.container?.rootPid) this.gone(replica.id, seconds * 1000);
   }
 
   #note(container: WorkloadContainer, named: Named): readonly Deviation[] {
@@ -239,79 +218,28 @@ export class ProfileBook implements NoveltyOracle {
     return noteAll(learner, replica, named);
   }
 
-  #replicaOf(
-    container: WorkloadContainer,
-    event: RuntimeEvent | undefined,
-    time = (event?.seconds ?? 0) * 1000,
-  ): { readonly replica: Replica; readonly learner: Learner } {
+  #replicaOf(container: WorkloadContainer, event: RuntimeEvent | undefined, time?: number): Entry {
     const known = this.#replicas.get(container.id);
     if (known !== undefined && (!known.partial || container.partial === true)) return known;
-    if (known !== undefined) this.#forget(container.id, known.learner);
-    const learner = this.#learnerOf(container, time);
-    const started = container.created ?? 0;
-    const replica = new Replica(
-      container.id,
-      Math.floor(time / this.#settings.windowMs),
-      time - started < startMs,
-    );
+    return this.#enter(container, event, time ?? (event?.seconds ?? 0) * 1000);
+  }
+
+  /** A container that is new, or that its engine told more about: what it showed meanwhile comes with it. */
+  #enter(container: WorkloadContainer, event: RuntimeEvent | undefined, time: number): Entry {
+    const before = this.#replicas.get(container.id);
+    const key = workloadKeyOf(container);
+    const learner = this.#workloads.learnerOf(key, time, () => this.#expectation(container, key));
+    const window = Math.floor(time / this.#settings.windowMs);
+    const replica =
+      before?.replica ?? new Replica(container.id, window, isStart(container, event, time));
+    if (before !== undefined && before.learner !== learner) {
+      before.learner.replicas.delete(container.id);
+      this.#workloads.drop(before.learner);
+    }
     const entry = { replica, learner, partial: container.partial === true };
     learner.replicas.set(container.id, replica);
     this.#replicas.set(container.id, entry);
     return entry;
-  }
-
-  /** What a container showed before its engine answered belongs to nobody. */
-  #forget(container: string, learner: Learner): void {
-    learner.replicas.delete(container);
-    this.#replicas.delete(container);
-    if (learner.replicas.size === 0 && learner.size === 0)
-      this.#learners.delete(formatKey(learner.key));
-  }
-
-  #learnerOf(container: WorkloadContainer, time: number): Learner {
-    const key = workloadKeyOf(container);
-    const name = formatKey(key);
-    const known = this.#learners.get(name);
-    if (known !== undefined) return known;
-    const learner = new Learner(key, this.#settings);
-    const stored = this.#stored.get(name) ?? this.#carried(key, time);
-    if (stored !== undefined) learner.load(stored);
-    if (learner.started === 0) learner.started = time;
-    learner.updated = Math.max(learner.updated, time);
-    learner.expect(expectedBehaviours(this.#expectation(container, key) ?? {}));
-    if (this.#learners.size >= maxWorkloads) this.#dropIdle();
-    this.#learners.set(name, learner);
-    return learner;
-  }
-
-  /** The newest profile of the same role under another image. */
-  #carried(key: WorkloadKey, time: number): Profile | undefined {
-    const role = roleOf(key);
-    const candidates = this.profiles.filter(
-      (one) => roleOf(one.key) === role && one.key.image !== key.image,
-    );
-    const [newest] = candidates.sort((a, b) => b.updated - a.updated);
-    return key.container === '' || newest === undefined
-      ? undefined
-      : carriedProfile(newest, key, time);
-  }
-
-  #dropIdle(): void {
-    for (const [name, learner] of this.#learners) {
-      if (learner.replicas.size > 0) continue;
-      this.#stored.set(name, learner.profile());
-      this.#learners.delete(name);
-      return;
-    }
-  }
-
-  #replace(old: Learner, fresh: Learner): void {
-    this.#learners.set(formatKey(fresh.key), fresh);
-    for (const [id, replica] of old.replicas) {
-      fresh.replicas.set(id, replica);
-      const entry = this.#replicas.get(id);
-      if (entry !== undefined) this.#replicas.set(id, { ...entry, learner: fresh });
-    }
   }
 
   #closeUpTo(learner: Learner, replica: Replica, window: number): void {
@@ -321,6 +249,17 @@ export class ProfileBook implements NoveltyOracle {
       learner.close(replica, this.#losses.has(settled, replica.id), settled >= replica.firstWindow);
     }
   }
+}
+
+/** Whether the first process of a container is seen to start. */
+function isStart(
+  { created, rootPid }: WorkloadContainer,
+  event: RuntimeEvent | undefined,
+  time: number,
+): boolean {
+  if (created !== undefined) return time - created < startMs;
+  if (event?.type !== 'execve') return false;
+  return event.process.virtualPid === 1 || event.process.pid === rootPid;
 }
 
 function unnamed(): undefined {

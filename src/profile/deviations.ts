@@ -1,5 +1,6 @@
 import type { DeniedBehaviour } from '#model/profile.ts';
 import type { Presence } from './dimension.ts';
+import type { Counted } from './forecast.ts';
 
 const maxKept = 1000;
 
@@ -29,4 +30,16 @@ export class Deviations {
   get list(): readonly DeniedBehaviour[] {
     return [...this.#kept.values()];
   }
+}
+
+const weekMs = 7 * 86_400_000;
+
+/** Deviations as behaviours that a forecast has to expect: what came within a week and nobody accepted comes again. */
+export function stillDenied(denied: readonly DeniedBehaviour[], now: number): readonly Counted[] {
+  return denied.map(({ windows, first, last }) => ({
+    windows,
+    first,
+    last,
+    unconfirmed: now - last < weekMs,
+  }));
 }

@@ -11,6 +11,8 @@ import {
   ingressRaw,
   listenKey,
   listenRaw,
+  namedKey,
+  namedRaw,
 } from './network-access.ts';
 import type { Extractor } from './sighting.ts';
 
@@ -24,6 +26,7 @@ const renamed: Extractor = { dimension: 'file_write', raw: renamedRaw, sighting:
 const listen: Extractor = { dimension: 'listen', raw: listenRaw, sighting: listenKey };
 const egress: Extractor = { dimension: 'egress', raw: egressRaw, sighting: egressKey };
 const ingress: Extractor = { dimension: 'ingress', raw: ingressRaw, sighting: ingressKey };
+const named: Extractor = { dimension: 'egress', raw: namedRaw, sighting: namedKey };
 const dns: Extractor = { dimension: 'dns', raw: dnsRaw, sighting: dnsKey };
 const identity: Extractor = { dimension: 'uid', raw: identityRaw, sighting: identityKey };
 const capability: Extractor = {
@@ -47,6 +50,7 @@ const table: ReadonlyMap<string, readonly Extractor[]> = tableOf([
   ['connect sendto sendmsg sendmmsg', [egress]],
   ['accept accept4', [ingress]],
   ['dns', [dns]],
+  ['tls tls_sni http http_host', [named]],
   [
     'setuid setreuid setresuid setfsuid setgid setregid setresgid setgroups',
     [identity, capability],

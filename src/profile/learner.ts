@@ -2,7 +2,7 @@ import type { Deviation, DimensionProfile, Profile, ProfileDimension } from '#mo
 import type { RuntimeEvent } from '#model/runtime-event.ts';
 import type { WorkloadKey } from '#model/workload.ts';
 import type { PeerNames } from './address.ts';
-import { Deviations } from './deviations.ts';
+import { Deviations, stillDenied } from './deviations.ts';
 import { type Cell, DimensionLearner, replicasOf } from './dimension.ts';
 import { type EachDimension, eachDimension } from './each-dimension.ts';
 import type { Expected } from './expectation.ts';
@@ -107,6 +107,12 @@ export class Learner {
     for (const name of this.#settings.fed) this.dimensions[name].windows += 1;
   }
 
+  /** A replica is no more. */
+  leave(container: string): void {
+    this.#replicasKnown = Math.max(1, this.replicas.size);
+    this.replicas.delete(container);
+  }
+
   get size(): number {
     let size = 0;
     for (const { cells } of Object.values(this.dimensions)) size += cells.size;
@@ -171,15 +177,16 @@ export class Learner {
   #incidence(name: ProfileDimension): Incidence {
     const { windows, cells } = this.dimensions[name];
     const behaviours = [...cells.values()].filter(({ origin }) => origin === 'observed');
+    const known = behaviours.map((cell) => ({
+      windows: cell.windows,
+      first: cell.first,
+      last: cell.last,
+      unconfirmed: !this.#isNormal(cell),
+    }));
     return {
       windows,
       tomorrow: (dayMs / this.#settings.windowMs) * this.#replicaCount(),
-      behaviours: behaviours.map((cell) => ({
-        windows: cell.windows,
-        first: cell.first,
-        last: cell.last,
-        unconfirmed: !this.#isNormal(cell),
-      })),
+      behaviours: [...known, ...stillDenied(this.#deviations[name].list, this.updated)],
     };
   }
 

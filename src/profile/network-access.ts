@@ -79,6 +79,22 @@ export function ingressKey(
   };
 }
 
+/** Names that a client gave to a server: of TLS, of HTTP/1. */
+export function namedRaw({ args, fd }: RuntimeEvent): string | undefined {
+  const name = args['name'] ?? args['host'];
+  return typeof name === 'string' && name !== ''
+    ? `${name} ${serverEnd(fd)?.port ?? ''}`
+    : undefined;
+}
+
+/** `tls api.example.com:443` */
+export function namedKey({ type, fd }: RuntimeEvent, raw: string): Sighting {
+  const protocol = type === 'tls_sni' || type === 'tls' ? 'tls' : 'http';
+  const name = raw.slice(0, raw.lastIndexOf(' ')).replace(/:[0-9]{1,5}$/, '');
+  const port = serverEnd(fd)?.port ?? (protocol === 'tls' ? 443 : 80);
+  return { key: `${protocol} ${domainTemplate(name)}:${port}`, example: exampleText(raw) };
+}
+
 /** Names that were asked for. */
 export function dnsRaw({ args }: RuntimeEvent): string | undefined {
   const name = args['name'] ?? args['query'] ?? args['qname'] ?? args['question'];

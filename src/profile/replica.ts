@@ -1,6 +1,8 @@
 import type { ProfileDimension } from '#model/profile.ts';
 import type { Presence } from './dimension.ts';
 
+const maxForbidden = 4096;
+
 /** A showing that is not counted yet. */
 export interface Pending extends Presence {
   readonly dimension: ProfileDimension;
@@ -40,25 +42,33 @@ export class Replica {
     return this.#current.has(`${dimension} ${key}`);
   }
 
-  /** Whether nothing may be learnt from a process now. */
+  /** Whether nothing may be learnt from a process now. A child of a forbidden one is so itself, also when its parent ends. */
   isForbidden(time: number, tree: readonly number[]): boolean {
-    return time < this.forbiddenUntil || tree.some((pid) => this.forbidden.has(pid));
+    if (time < this.forbiddenUntil) return true;
+    if (!tree.some((pid) => this.forbidden.has(pid))) return false;
+    const [own] = tree;
+    if (own !== undefined) this.#remember(own);
+    return true;
   }
 
-  hold(pending: Pending): void {
-    this.#current.set(`${pending.dimension} ${pending.key}`, pending);
-  }
-
-  /** Takes out what a process tree showed. */
-  dropTree(pid: number): void {
+  /** Never learns from a process and those below it, and takes out what they showed. */
+  forbidTree(pid: number): void {
+    if (this.forbidden.has(pid)) return;
+    this.#remember(pid);
     for (const held of [this.#current, this.#previous])
       for (const [key, { tree }] of held) if (tree.includes(pid)) held.delete(key);
   }
 
-  /** Takes out all that was shown since `time`. */
-  dropSince(time: number): void {
+  /** Learns nothing until a time, and takes out what was shown since another. */
+  forbidUntil(until: number, from: number | undefined): void {
+    this.forbiddenUntil = Math.max(this.forbiddenUntil, until);
+    if (from === undefined) return;
     for (const held of [this.#current, this.#previous])
-      for (const [key, pending] of held) if (pending.time >= time) held.delete(key);
+      for (const [key, { time }] of held) if (time >= from) held.delete(key);
+  }
+
+  hold(pending: Pending): void {
+    this.#current.set(`${pending.dimension} ${pending.key}`, pending);
   }
 
   /** What can be counted now: the window before the one that just ended. */
@@ -68,5 +78,11 @@ export class Replica {
     this.#current = new Map();
     this.types.clear();
     return settled;
+  }
+
+  #remember(pid: number): void {
+    this.forbidden.add(pid);
+    const [oldest] = this.forbidden;
+    if (this.forbidden.size > maxForbidden && oldest !== undefined) this.forbidden.delete(oldest);
   }
 }
