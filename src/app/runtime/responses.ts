@@ -137,6 +137,8 @@ function settingsOf({ respond, sensor }: ResponseParts): ResponseSettings {
   return {
     ...defaultSettings,
     simulate: respond === 'simulate',
+    // On one machine who is root is who agrees; a platform with several people asks for two.
+    personsForDisrupt: 1,
     protection: {
       ...defaultSettings.protection,
       pids: [process.pid, ...(daemon === undefined ? [] : [daemon])],
