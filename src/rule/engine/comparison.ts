@@ -24,7 +24,7 @@ function sets(operator: 'in' | 'intersects', left: FieldValue, right: FieldValue
   const known = new Set(listOf(right).map(plain));
   const values = listOf(left);
   if (operator === 'intersects') return values.some((value) => known.has(plain(value)));
-  return values.length > 0 && values.every((value) => known.has(plain(value)));
+  return values.every((value) => known.has(plain(value)));
 }
 
 function scalars(operator: Operator, left: Scalar, right: Scalar): boolean {

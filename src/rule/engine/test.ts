@@ -35,7 +35,9 @@ export function testOf(check: Check, type: FieldType): Test {
     return { kind: 'count', modifier: check.modifier, items };
   }
   const test = single(check.operator, texts, type);
-  return isListType(type) ? { kind: 'members', every: check.operator === 'in', item: test } : test;
+  return isListType(type)
+    ? { kind: 'members', every: check.operator === 'in' || check.operator === '!=', item: test }
+    : test;
 }
 
 /** Whether `value` satisfies `test`. Lists are for `members` and `exists` only. */
@@ -81,7 +83,7 @@ export function plain(value: Scalar): Scalar {
 function matchesMembers(item: Test, every: boolean, value: FieldValue): boolean {
   const members = typeof value === 'object' ? value : [value];
   if (!every) return members.some((member) => matches(item, member));
-  return members.length > 0 && members.every((member) => matches(item, member));
+  return members.every((member) => matches(item, member));
 }
 
 function matchesCount(modifier: Modifier, items: readonly Test[], value: Scalar): boolean {

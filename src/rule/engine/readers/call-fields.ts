@@ -41,7 +41,7 @@ export const callFields: FieldMakers = {
   'evt.latency.quantized': ofEvent(() => 0),
   'evt.latency.human': ofEvent(() => '0ns'),
   'evt.wait_latency': absent(),
-  'evt.marks': ofEvent((event) => event.marks ?? []),
+  'evt.marks': ofEvent((event) => event.marks),
   'evt.compat': ofEvent((event) => event.marks?.includes('compat') ?? false),
   'dns.name': ofType('dns', 'name'),
   'dns.type': ofType('dns', 'type'),

@@ -45,7 +45,9 @@ export const descriptorFields: FieldMakers = {
   'fd.is_server': ofFd((fd) => fd.socket?.isServer ?? false),
   'fd.connected': ofFd((fd) => fd.socket?.connected ?? false),
   'fd.name_changed': ofFd((fd) => fd.socket?.nameChanged ?? false),
-  'fd.remote_names': ofSocket((socket) => socket.remoteNames ?? []),
+  'fd.remote_names': ofSocket(({ remoteNames = [] }) =>
+    remoteNames.length === 0 ? undefined : remoteNames.map(bytesOfText),
+  ),
   'fdlist.nums': absent(),
   'fdlist.names': absent(),
   'fdlist.cips': absent(),

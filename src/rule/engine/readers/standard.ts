@@ -1,6 +1,5 @@
-import type { FieldOperand, FieldType } from '../../ast.ts';
+import type { FieldOperand } from '../../ast.ts';
 import { type FieldSource, fieldFacts } from '../../fields/fields.ts';
-import { memberType } from '../constant.ts';
 import type { ReaderOf } from '../operand.ts';
 import { type Environment, type FieldReader, isListType } from '../value.ts';
 import { auditFields } from './audit-fields.ts';
@@ -58,7 +57,7 @@ function makeReader(
   if (facts === undefined) return undefined;
   const made = make(field, makers, environment);
   const isWhole = field.argument === undefined;
-  const type = typeOf(facts.type, source, isWhole);
+  const { type } = facts;
   return {
     ...made,
     type,
@@ -81,8 +80,3 @@ function make(
 
 /** One address may have several names. */
 const resolved = /^fd\..ip\.name$/;
-
-/** With an index, a list of the audit source gives one of its members. */
-function typeOf(type: FieldType, source: FieldSource, isWhole: boolean): FieldType {
-  return source === 'k8s_audit' && !isWhole ? memberType(type) : type;
-}
