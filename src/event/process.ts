@@ -158,6 +158,14 @@ export class LiveProcess implements RuntimeProcess {
     this.#exeLine = undefined;
   }
 
+  /** Into another cgroup, and so perhaps into a container. */
+  move(cgroup: string | undefined, cgroupId: string | undefined): void {
+    if (this.cgroup === cgroup && this.cgroupId === cgroupId) return;
+    this.cgroup = cgroup;
+    this.cgroupId = cgroupId;
+    this.#generation = -1;
+  }
+
   /** Everything that the program of `other` brought, without its identity. */
   inherit(other: LiveProcess): void {
     this.execute(other);

@@ -58,7 +58,7 @@ function capabilitiesAt(view: RecordView, at: number): CapabilitySets {
 }
 
 /** The file whose facts begin at an offset; undefined when there is none. */
-export function fileAt(view: RecordView, at: number): ExecutedFile | undefined {
+function fileAt(view: RecordView, at: number): ExecutedFile | undefined {
   const inode = view.u64(at + file.ino);
   if (inode === 0) return undefined;
   const mark = view.u32(at + file.mark);

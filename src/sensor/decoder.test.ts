@@ -66,6 +66,23 @@ test('an exec tells who runs what, and its ancestors', () => {
   });
 });
 
+test('a process that was moved into a container shows by its children', () => {
+  const { decoder, events } = testDecoder();
+  decoder.push(textRecord('cgroup', '/docker/abc', { id: 77 }));
+  decoder.push(execRecord({ tgid: 50, id: { start: 1 } }));
+
+  decoder.push(forkRecord({ tgid: 50, ret: 51, id: { ppid: 50, start: 2, cgroup: 77 } }));
+  decoder.push(
+    forkRecord({ tgid: 50, ret: 52, flags: 2 ** 33, id: { ppid: 50, start: 3, cgroup: 1 } }),
+  );
+
+  expect(events.map(({ process }) => process.cgroup)).toEqual([
+    undefined,
+    '/docker/abc',
+    '/docker/abc',
+  ]);
+});
+
 test('an exit is told while the process is there', () => {
   const { decoder, events, table } = testDecoder();
   decoder.push(execRecord({ tgid: 50 }));

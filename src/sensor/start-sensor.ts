@@ -40,7 +40,7 @@ export interface SensorOptions extends SensorPlaces {
 }
 
 /** How sensing goes. */
-export interface SensorStatistics {
+interface SensorStatistics {
   /** Told to the handler since the start. */
   readonly events: number;
   readonly losses: number;

@@ -7,6 +7,7 @@ import { layout } from './wire.gen.ts';
 
 const { exec, fork, exit, ids, header } = layout;
 const vforkFlags = 0x4100;
+const cloneIntoCgroup = 2 ** 33;
 /** Bits of `flags` that the table of events gives to exec: writable, upper layer, memfd, lower layer. */
 const execFlags = { writable: 1, upper: 2, memfd: 4, lower: 8 };
 
@@ -46,6 +47,8 @@ export function tellFork(context: Context, at: number): boolean {
   const creator = context.processAt(at);
   table.fork(creator.pid, pid, identity);
   const flags = view.u64(at + fork.flags);
+  // Moves between cgroups are not told, but a child begins where its creator is by now.
+  if (flags < cloneIntoCgroup) creator.move(identity.cgroup, identity.cgroupId);
   const event = context.begin(at, context.typeAt(at) || forkType(flags), creator);
   event.args = forkArguments(creator, identity, pid, flags);
   context.tell();

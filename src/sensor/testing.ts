@@ -83,7 +83,7 @@ export interface IdentityMembers {
   readonly vpid?: number;
 }
 
-export interface FileMembers {
+interface FileMembers {
   readonly ino?: number;
   readonly mark?: number;
   readonly mode?: number;
@@ -175,7 +175,7 @@ export function openRecord(members: OpenMembers = {}): Buffer {
     .done();
 }
 
-export interface EndMembers {
+interface EndMembers {
   readonly address: readonly number[];
   readonly port: number;
 }
