@@ -292,8 +292,8 @@ test('answers of DNS name the addresses that a container connects to later', () 
 });
 
 test.for([
-  ['tls_sni', wire.netKind.sni, { name: 'example.com' }],
-  ['http_host', wire.netKind.http, { host: 'example.com' }],
+  ['tls', wire.netKind.sni, { name: 'example.com' }],
+  ['http', wire.netKind.http, { host: 'example.com' }],
 ] as const)('%s is told of the process that owns the socket', ([type, kind, args]) => {
   const { decoder, events } = testDecoder();
   decoder.push(execRecord({ tgid: 100, ts: 1, id: { start: 1 } }));

@@ -50,7 +50,7 @@ function tellName(context: Context, at: number, kind: number, text: string): boo
   const name = text.slice(0, maxHostBytes).toLowerCase();
   if (name === '') return false;
   const process = speakerAt(context, at);
-  const event = context.begin(at, kind === netKind.sni ? 'tls_sni' : 'http_host', process);
+  const event = context.begin(at, kind === netKind.sni ? 'tls' : 'http', process);
   event.result = undefined;
   event.fd = descriptorAt(context, at, process);
   event.args = kind === netKind.sni ? { name } : { host: name };
