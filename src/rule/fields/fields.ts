@@ -21,14 +21,22 @@ const all: readonly FieldFacts[] = [
 ];
 const byName: ReadonlyMap<string, FieldFacts> = new Map(all.map((facts) => [facts.name, facts]));
 
-const argumentTypes: ReadonlyMap<string, FieldType> = new Map(
-  (Object.keys(argumentNames) as (keyof typeof argumentNames)[]).flatMap((type) =>
+/** Parameters of the types of events that only we have. */
+const ownArguments = [
+  ['answers', 'string-list'],
+  ['response', 'bool'],
+  ['rcode', 'unsigned'],
+  ['host', 'string'],
+] as const;
+const argumentTypes: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
+  ...(Object.keys(argumentNames) as (keyof typeof argumentNames)[]).flatMap((type) =>
     argumentNames[type]
       .trim()
       .split(/\s+/)
       .map((name) => [name, type] as const),
   ),
-);
+  ...ownArguments,
+]);
 
 /** All fields of both sources, those with a name at the end (`evt.arg.NAME`) once. */
 export function allFields(): readonly FieldFacts[] {
