@@ -52,6 +52,7 @@ function addShownOptions(command: Command): void {
     .option('-n, --namespace <name>', 'only pods of this namespace (repeatable)', collect)
     .option('--no-host', 'nothing that happens outside of containers')
     .option('--events', 'every event, not only detections')
+    .option('--repeats', 'also repeats of what was told')
     .addOption(
       new Option('-o, --format <format>', 'table, json (lines) or falco')
         .choices(['table', 'json', 'falco'])

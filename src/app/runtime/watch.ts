@@ -37,6 +37,8 @@ export interface WatchOptions {
   readonly isWanted: (container: WorkloadContainer | undefined) => boolean;
   readonly withHost: boolean;
   readonly everyEvent: boolean;
+  /** Repeats of what was told are told too. */
+  readonly repeats: boolean;
   readonly strictCalls: boolean;
   readonly learn: boolean;
   readonly drift: DriftMode | 'off';
@@ -198,7 +200,7 @@ function preventDrift(
 }
 
 function listenerOf(
-  { tell, everyEvent }: WatchOptions,
+  { tell, everyEvent, repeats, isWanted }: WatchOptions,
   {
     book,
     responses,
@@ -211,8 +213,8 @@ function listenerOf(
 ) {
   return {
     detection(detection: Detection, isNews: boolean): void {
+      if (isNews || repeats) tell.detection(detection);
       if (!isNews) return;
-      tell.detection(detection);
       book.keep(detection);
       for (const sink of sinks) sink.send(detection);
     },
@@ -225,7 +227,11 @@ function listenerOf(
       responses.consider(made);
     },
     loss: (loss: SensorLoss) => tell.loss(loss),
-    ...(everyEvent && { event: (event: RuntimeEvent) => tell.event?.(event) }),
+    ...(everyEvent && {
+      event: (event: RuntimeEvent) => {
+        if (isWanted(event.process.container)) tell.event?.(event);
+      },
+    }),
   };
 }
 

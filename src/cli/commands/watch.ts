@@ -21,6 +21,7 @@ export interface WatchFlags extends RuleFlags, StateFlags {
   readonly namespace?: readonly string[];
   readonly host?: boolean;
   readonly events?: boolean;
+  readonly repeats?: boolean;
   readonly format: 'table' | 'json' | 'falco';
   readonly send?: readonly string[];
   readonly learn?: boolean;
@@ -76,6 +77,7 @@ async function optionsOf(
     }),
     withHost: flags.host !== false,
     everyEvent: flags.events === true,
+    repeats: flags.repeats === true,
     strictCalls: flags.strictCalls === true,
     learn: flags.learn === true,
     drift: flags.drift,
