@@ -7,9 +7,9 @@
 export const runtimeCalls = words(`
 capget capset chdir clone clone3 close close_range dup dup2 dup3 epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 execve
 execveat exit exit_group faccessat faccessat2 fchdir fchown fcntl fstat fstatfs futex getcwd getdents64 getegid geteuid getgid
-getpgrp getpid getppid getsid gettid getuid ioctl keyctl lseek lstat madvise mmap mprotect munmap nanosleep newfstatat open
-openat openat2 pipe2 prctl read readlink readlinkat recvmsg rt_sigaction rt_sigprocmask rt_sigreturn sched_getaffinity
-sched_yield seccomp sendmsg setgid setgroups setresgid setresuid setsid setuid sigaltstack socket connect stat statfs statx
+getpgrp getpid getppid getsid gettid getuid ioctl lseek lstat madvise mmap mprotect munmap nanosleep newfstatat open
+openat openat2 pipe2 prctl read readlink readlinkat rt_sigaction rt_sigprocmask rt_sigreturn sched_getaffinity
+sched_yield seccomp setgid setgroups setresgid setresuid setsid setuid sigaltstack stat statfs statx
 tgkill umask uname write
 `);
 

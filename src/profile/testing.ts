@@ -124,6 +124,27 @@ export function connect(
   });
 }
 
+/** An event that accepts a connection, or begins to listen for some. */
+export function serve(
+  type: 'accept4' | 'listen' | 'bind',
+  port: number,
+  peer = '10.0.0.7',
+  protocol = 'tcp',
+): RuntimeEvent {
+  const local = { address: '0.0.0.0', port };
+  const remote = { address: peer, port: 50_000 };
+  const ends = type === 'accept4' ? { local, remote, client: remote, server: local } : { local };
+  return event({
+    type,
+    fd: {
+      number: 5,
+      kind: 'ipv4',
+      name: `${peer}:50000->0.0.0.0:${port}`,
+      socket: { protocol, isServer: true, connected: type === 'accept4', ...ends },
+    },
+  });
+}
+
 /** A file that the image has. */
 export function file(parts: Partial<ExecutedFile> = {}): ExecutedFile {
   return {

@@ -95,7 +95,12 @@ async function served(port: number): Promise<string> {
 }
 
 /** A bundle with the network of the host, everything else its own. */
-function bundle(name: string, args: readonly string[], seccomp: unknown): string {
+function bundle(
+  name: string,
+  args: readonly string[],
+  seccomp: unknown,
+  noNewPrivileges = true,
+): string {
   const path = join(directory, name);
   mkdirSync(path);
   const capabilities = ['CAP_NET_BIND_SERVICE', 'CAP_KILL'];
@@ -109,7 +114,7 @@ function bundle(name: string, args: readonly string[], seccomp: unknown): string
         args,
         env: ['PATH=/bin'],
         cwd: '/',
-        noNewPrivileges: true,
+        noNewPrivileges,
         capabilities: { bounding: capabilities, effective: capabilities, permitted: capabilities },
       },
       root: { path: rootfs, readonly: true },
@@ -146,15 +151,20 @@ function seccompOf(mode: 'log' | 'errno'): unknown {
   return toSeccomp(learnt, { mode }).value;
 }
 
-test.skipIf(!canRun).for(['errno', 'log'] as const)(
-  'under its own seccomp profile (%s) a server starts, serves and stops',
-  async (mode) => {
+test.skipIf(!canRun).for([
+  ['errno', true],
+  ['errno', false],
+  ['log', true],
+] as const)(
+  'under its own seccomp profile (%s, no new privileges: %s) a server starts, serves and stops',
+  async ([mode, noNewPrivileges]) => {
     const port = await freePort();
-    const id = `caisson-serve-${mode}-${process.pid}`;
+    const id = `caisson-serve-${mode}-${noNewPrivileges}-${process.pid}`;
     const path = bundle(
-      `serve-${mode}`,
+      `serve-${mode}-${noNewPrivileges}`,
       ['/bin/busybox', 'httpd', '-f', '-p', `127.0.0.1:${port}`, '-h', '/www'],
       seccompOf(mode),
+      noNewPrivileges,
     );
     onTestFinished(() => void runc('delete', '-f', id));
     const running = spawn('runc', ['--root', join(directory, 'runc'), 'run', '-b', path, id], {
