@@ -38,24 +38,12 @@ export function placeOf(detection: Detection): Place {
 }
 
 /** Who a request to the API server came from. */
-export function userOfAudit({ body }: AuditEvent): string {
+function userOfAudit({ body }: AuditEvent): string {
   return (
     text(member(body['impersonatedUser'], 'username')) ??
     text(member(body['user'], 'username')) ??
     'somebody'
   );
-}
-
-/** `exec in pod shop/web-1`: what a request to the API server did. */
-export function requestOfAudit({ body }: AuditEvent): string {
-  const reference = body['objectRef'];
-  const parts = [member(reference, 'namespace'), member(reference, 'name')]
-    .map(text)
-    .filter((part) => part !== undefined);
-  const resource = [member(reference, 'resource'), member(reference, 'subresource')]
-    .map(text)
-    .filter((part) => part !== undefined);
-  return `${text(body['verb']) ?? 'request'} ${resource.join('/')} ${parts.join('/')}`.trim();
 }
 
 function placeOfAudit(event: AuditEvent): Place {

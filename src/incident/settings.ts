@@ -49,11 +49,3 @@ export interface Added {
   /** The exception that accepted it. */
   readonly exception?: string;
 }
-
-/** Keeps incidents. Errors are `host.io`. */
-export interface IncidentStore {
-  save(incident: Incident): Promise<void>;
-  remove(id: string): Promise<void>;
-  /** Newest first. */
-  load(): AsyncIterable<Incident>;
-}

@@ -3,8 +3,7 @@ import { accepts } from './exceptions.ts';
 import { fieldOf } from './fields.ts';
 
 /** How far an exception reaches: the same program in this workload, in this image, or anywhere. */
-export const silenceScopes = ['workload', 'image', 'everywhere'] as const;
-export type SilenceScope = (typeof silenceScopes)[number];
+type SilenceScope = 'workload' | 'image' | 'everywhere';
 
 /** Who silences, until when. `expires` in milliseconds since the Unix epoch. */
 export interface SilenceRequest {

@@ -8,14 +8,6 @@ export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }
 
-const privateFour =
-  /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.)/;
-
-/** Whether an address belongs to a network of one's own: RFC 1918, RFC 6598, RFC 4193, link-local. */
-export function isPrivate(address: string): boolean {
-  return address.includes(':') ? /^f[cd]|^fe[89ab]/i.test(address) : privateFour.test(address);
-}
-
 /** Ranges around an address that many addresses may become, smallest first: /24 and /16, or /64 and /48. */
 export function rangesOf(address: string): readonly string[] {
   if (address.includes(':')) return rangesOfSix(address);

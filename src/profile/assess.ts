@@ -25,7 +25,7 @@ export function assess(profile: Profile, dimension: ProfileDimension, gate: Gate
 }
 
 /** The gate that stands before the next state of a dimension. */
-export function nextGate({ state }: Pick<DimensionProfile, 'state'>): Gate {
+function nextGate({ state }: Pick<DimensionProfile, 'state'>): Gate {
   return state === 'learning' || state === 'off' ? detectGate : enforceGate;
 }
 

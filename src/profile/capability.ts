@@ -2,7 +2,7 @@ import type { RuntimeEvent } from '#model/runtime-event.ts';
 import { localEnd } from './socket-end.ts';
 
 /** Capabilities in the order of their bits (capabilities(7), linux/capability.h). */
-export const capabilityNames = `
+const capabilityNames = `
 CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE
 NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO
 SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME

@@ -50,7 +50,7 @@ export function runAsKey({ process }: RuntimeEvent): Sighting {
 }
 
 /** The executable of the parent within the same container; what the engine starts has none. */
-export function parentPath({ parent, container }: RuntimeProcess): string {
+function parentPath({ parent, container }: RuntimeProcess): string {
   if (parent === undefined || parent.container?.id !== container?.id) return outside;
   return parent.exePath === '' ? parent.name : parent.exePath;
 }

@@ -7,7 +7,7 @@ export interface Exported<T> {
 }
 
 /** Behaviours that count for a policy: what was seen, now or by the image before, and what the image names when asked for. */
-export function behavioursOf(
+function behavioursOf(
   profile: Profile,
   dimension: ProfileDimension,
   withExpected = false,

@@ -6,7 +6,7 @@ import { edited, type ProfileEdit } from './edit.ts';
 const maxVersions = 20;
 
 /** One version with who made it and why. `time` in milliseconds since the Unix epoch. */
-export interface ProfileVersion {
+interface ProfileVersion {
   readonly profile: Profile;
   readonly author: string;
   readonly reason: string;

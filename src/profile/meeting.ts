@@ -15,7 +15,7 @@ const calls: ReadonlyMap<string, string> = new Map(
 );
 
 /** The system call behind a type of event; undefined for what is none. */
-export function callName(type: string): string | undefined {
+function callName(type: string): string | undefined {
   return calls.get(type);
 }
 

@@ -21,7 +21,7 @@ export interface MinimalImageAdvice {
   readonly unusedNamed: readonly string[];
   readonly savedBytes: number;
 }
-export interface UnusedPackage {
+interface UnusedPackage {
   readonly name: string;
   readonly purl?: string;
   readonly sizeBytes?: number;

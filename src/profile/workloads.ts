@@ -1,5 +1,5 @@
 import type { Forecast, Profile, ProfileDimension } from '#model/profile.ts';
-import type { WorkloadContainer, WorkloadKey } from '#model/workload.ts';
+import type { WorkloadKey } from '#model/workload.ts';
 import { formatKey, roleOf } from '#model/workload-key.ts';
 import { carriedProfile } from './carry.ts';
 import { type Expectation, expectedBehaviours } from './expectation.ts';
@@ -132,9 +132,3 @@ export interface Forecasts {
   readonly detect: Forecast;
   readonly enforce: Forecast;
 }
-
-/** Asks what the image of a workload says about it. */
-export type ExpectationOf = (
-  container: WorkloadContainer,
-  key: WorkloadKey,
-) => Expectation | undefined;
