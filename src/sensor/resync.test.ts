@@ -68,3 +68,14 @@ test('losses one after another ask for everything once in a while', () => {
   resync.advance();
   expect(asked).toHaveLength(2);
 });
+
+test('what was refused is asked for again', () => {
+  const { asked, clock, resync } = setUp();
+  resync.restart();
+
+  resync.refused(undefined);
+  clock.now += 6000;
+  resync.advance();
+
+  expect(asked).toEqual([undefined, undefined]);
+});

@@ -63,6 +63,13 @@ export class Resync {
     this.#ask(pid);
   }
 
+  /** What was asked for will not be answered. */
+  refused(pid: number | undefined): void {
+    const index = this.#pending.indexOf(pid === undefined ? 'all' : 'one');
+    if (index !== -1) this.#pending.splice(index, 1);
+    if (pid === undefined) this.#wanted = true;
+  }
+
   alive(pid: number): void {
     this.#living?.add(pid);
   }

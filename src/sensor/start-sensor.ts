@@ -286,6 +286,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   #askProcesses(pid: number | undefined): void {
     const members = pid === undefined ? {} : { tgid: pid };
     this.#connection?.control.command('processes', members).catch((error: unknown) => {
+      this.#resync.refused(pid);
       this.#scope.log.debug('sensor did not tell processes', { error: String(error) });
     });
   }

@@ -30,7 +30,7 @@ export function tellSocket(context: Context, at: number, end: number): boolean {
   const path = view.text(at + socket.size, pathLength);
   const event = context.begin(at, type, process);
   const result = event.result ?? 0;
-  const number = accepting.has(type) ? result : view.i32(at + socket.fd);
+  const number = Math.max(-1, accepting.has(type) ? result : view.i32(at + socket.fd));
   const tuple = followed(context, at, process, number);
   const name = socketName(tuple, path);
   event.fd = {

@@ -1,14 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { createSocket } from 'node:dgram';
+import { type EventEmitter, once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
 import type { RuntimeEvent, RuntimeProcess } from '#model/runtime-event.ts';
 import { openConnection } from '#sensor/connection.ts';
 import { doctor } from '#sensor/doctor.ts';
+import { dnsAnswer, dnsQuery } from '#sensor/testing-dns.ts';
 import { hasPrograms, temporary } from '../daemons.ts';
 import { buildDirectory, canSense, type Recording, record } from '../sensor/recording.ts';
 import { scopeIn } from '../walk.ts';
@@ -16,6 +19,16 @@ import { scopeIn } from '../walk.ts';
 const directory = temporary('sensor');
 const program = join(directory, 'acts');
 const place = join(directory, 'place');
+/** Asks for a name, then speaks to where the answer leads. */
+const client = `
+const [name, port, query] = process.argv.slice(1);
+const socket = require('node:dgram').createSocket('udp4');
+socket.on('message', () => {
+  socket.close();
+  require('node:http').get({ host: '127.0.0.5', port, headers: { host: name } }, (response) => response.resume());
+});
+socket.send(Buffer.from(query, 'hex'), 53, '127.0.0.9');
+`;
 const isolated = ['--mount', '--pid', '--uts', '--fork', '--mount-proc', program, place];
 
 beforeAll(() => {
@@ -104,6 +117,8 @@ describe.skipIf(!canSense() || !hasPrograms('unshare'))('on this kernel', () => 
     ['bpf', { args: { cmd: 9999 }, result: -22 }],
     ['userfaultfd', {}],
     ['io_uring_setup', { args: { entries: 1 } }],
+    ['mkdir', { args: { path: 'by-int80' }, marks: ['unresolved', 'compat'] }],
+    ['io_uring_submit', { args: { op: 'openat' } }],
     ['setsid', {}],
     ['procexit', { args: { ret: 7 } }],
     ['procexit', { process: { name: 'acts' }, args: { ret: 3, sig: 0 } }],
@@ -131,6 +146,38 @@ describe.skipIf(!canSense() || !hasPrograms('unshare'))('on this kernel', () => 
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(recording.losses).toEqual([]);
   });
+});
+
+test.skipIf(!canSense())('names that a process looks up and speaks to are seen', async () => {
+  const server = createSocket('udp4');
+  server.on('message', (_, from) => {
+    server.send(dnsAnswer('names.example', [127, 0, 0, 5]), from.port, from.address);
+  });
+  const web = createServer((_, response) => response.end());
+  onTestFinished(() => {
+    server.close();
+    web.close();
+  });
+  await Promise.all([bound(server.bind(53, '127.0.0.9')), bound(web.listen(0, '127.0.0.5'))]);
+  const address = web.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const words = ['names.example', String(port), dnsQuery('names.example').toString('hex')];
+  await using recording = await record(directory, {}, ({ type }) => /dns|http|connect/.test(type));
+
+  const child = spawn(process.execPath, ['-e', client, ...words], { stdio: 'inherit' });
+  await once(child, 'close');
+  const answer = await recording.until(
+    ({ type, args }) => type === 'dns' && args['response'] === true,
+  );
+  const request = await recording.until(({ type }) => type === 'http');
+  const connect = await recording.until(({ fd }) => fd?.socket?.server?.port === port);
+
+  expect(answer).toMatchObject({
+    args: { name: 'names.example', type: 'A', answers: ['127.0.0.5'], rcode: 0 },
+    process: { pid: child.pid },
+  });
+  expect(request).toMatchObject({ args: { host: 'names.example' }, process: { pid: child.pid } });
+  expect(connect.fd?.socket?.remoteNames).toEqual(['names.example']);
 });
 
 test.skipIf(!canSense())(
@@ -208,6 +255,10 @@ function isOurs({ process: one }: RuntimeEvent): boolean {
     next = next.parent;
   }
   return false;
+}
+
+async function bound(server: EventEmitter): Promise<unknown> {
+  return once(server, 'listening');
 }
 
 function lostOpens({ losses }: Recording): number {

@@ -147,6 +147,48 @@ static void special(void)
 	setsid();
 }
 
+/* Past the hooks of 64-bit calls. */
+static void compat(void)
+{
+#if defined(__x86_64__)
+	char *name = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	long result = 39; /* mkdir */
+
+	if (name == MAP_FAILED)
+		return;
+	strcpy(name, "by-int80");
+	__asm__ volatile("int $0x80" : "+a"(result) : "b"(name), "c"(0700) : "memory", "r8", "r9", "r10", "r11");
+	rmdir(name);
+#endif
+}
+
+/* Past all hooks of calls. */
+static void uring(void)
+{
+	struct io_uring_params params = {0};
+	int fd = syscall(SYS_io_uring_setup, 4, &params);
+	size_t size = params.sq_off.array + params.sq_entries * sizeof(unsigned);
+	struct io_uring_sqe *entries;
+	unsigned *array;
+	char *ring;
+
+	if (fd < 0)
+		return;
+	ring = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, IORING_OFF_SQ_RING);
+	entries = mmap(NULL, params.sq_entries * sizeof(*entries), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, IORING_OFF_SQES);
+	if (ring == MAP_FAILED || entries == MAP_FAILED)
+		return;
+	memset(entries, 0, sizeof(*entries));
+	entries->opcode = IORING_OP_OPENAT;
+	entries->fd = AT_FDCWD;
+	entries->addr = (unsigned long)"/etc/hostname";
+	array = (unsigned *)(ring + params.sq_off.array);
+	array[0] = 0;
+	*(volatile unsigned *)(ring + params.sq_off.tail) = 1;
+	syscall(SYS_io_uring_enter, fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0);
+	close(fd);
+}
+
 int main(int count, char **words)
 {
 	if (count < 2 || !strcmp(words[0], "hidden"))
@@ -161,5 +203,7 @@ int main(int count, char **words)
 	as_other(from_memory);
 	as_other(failed_exec);
 	as_other(special);
+	as_other(compat);
+	as_other(uring);
 	return 3;
 }

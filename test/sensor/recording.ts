@@ -24,9 +24,9 @@ export const everything: KernelInterest = {
   opens: { writes: true, reads: 'all', prefixes: [] },
   failures: true,
   scope: 'all',
-  network: { dns: false, sni: false, http: false },
-  uring: false,
-  strict: false,
+  network: { dns: true, sni: true, http: true },
+  uring: true,
+  strict: true,
 };
 
 /** A sensor that runs, with what it told. */
