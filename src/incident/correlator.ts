@@ -9,6 +9,7 @@ import { type NoiseSummary, RateLimit } from './rate.ts';
 import { circumstancePoints, rulePoints, severityOfTotal } from './score.ts';
 import type { Added, CorrelatorSettings, IncidentChange } from './settings.ts';
 import { kindOf, signatureOf } from './signature.ts';
+import { driftOf } from './tree.ts';
 
 const defaultGapMs = 1_800_000;
 const defaultOpenScore = 40;
@@ -121,7 +122,7 @@ export class Correlator {
   }
 
   #weightOf(detection: Detection, signature: string): number {
-    const isHabit = this.#habits.meet(signature, detection.time);
+    const isHabit = this.#habits.meet(signature, detection.time) && mayBeHabit(detection);
     const isFamiliar = this.#settings.isFamiliar?.(detection) ?? false;
     return isHabit || isFamiliar ? familiarWeight : 1;
   }
@@ -223,4 +224,9 @@ export class Correlator {
       this.#groups.leave(draft);
     }
   }
+}
+
+/** What the kernel had to stop, and programs that no file holds, stay remarkable however often they come. */
+function mayBeHabit(detection: Detection): boolean {
+  return detection.kind !== 'verdict' && driftOf(detection) !== 'memory';
 }

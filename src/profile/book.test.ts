@@ -260,3 +260,18 @@ test('what the image names is expected: no deviation, shown as unused', () => {
     windows: 0,
   });
 });
+
+test('a container that shows too much at once makes a profile that is too large, not a large one', () => {
+  const book = new ProfileBook();
+  for (let index = 0; index < 6000; index += 1)
+    book.observe(open(`/data/${'x'.repeat(index % 7)}y${letters(index)}/f`, true));
+  book.flush();
+
+  const profile = book.profile(key);
+  expect(profile?.tooLarge).toBe(true);
+  expect(profile?.dimensions.file_write.behaviours.length).toBeLessThan(100);
+});
+
+function letters(index: number): string {
+  return index.toString(26).replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+}

@@ -8,6 +8,8 @@ import { defaultChildren, mayCollapse, patternsFor } from './pattern.ts';
 
 /** Examples that a behaviour keeps. */
 const maxExamples = 5;
+/** Behaviours that are compared with one that is new. */
+const maxCompared = 2000;
 /** Replicas of which a behaviour knows the names: more than any quorum asks for. */
 const maxReplicas = 64;
 
@@ -22,7 +24,7 @@ export interface Cell {
   /** Names of replicas that showed it since the start of this program. */
   readonly seenBy: Set<string>;
   /** Replicas that stored profiles had already counted. */
-  readonly earlierReplicas: number;
+  earlierReplicas: number;
 }
 
 /** One showing of a behaviour in one window of one replica. */
@@ -90,7 +92,7 @@ export class DimensionLearner {
 
   /** The nearest known behaviours: those that share the most with `key` from its start. */
   nearest(key: string, limit = 3): readonly string[] {
-    return [...this.cells.keys()]
+    return Array.from(this.cells.keys().take(maxCompared))
       .map((known) => ({ known, shared: sharedPrefix(known, key) }))
       .sort((a, b) => b.shared - a.shared || (a.known < b.known ? -1 : 1))
       .slice(0, limit)
@@ -159,7 +161,8 @@ export class DimensionLearner {
       ({ key, origin }) =>
         origin !== 'expected' && patternsFor(this.dimension, key).includes(pattern),
     );
-    const cell = newCell(pattern, 0, 'observed');
+    const isSeen = covered.some(({ origin }) => origin === 'observed');
+    const cell = newCell(pattern, 0, isSeen ? 'observed' : 'carried');
     for (const one of covered) {
       absorb(cell, one);
       this.cells.delete(one.key);
@@ -200,7 +203,8 @@ function absorb(into: Cell, one: Cell): void {
   into.windows = Math.max(into.windows, one.windows);
   into.first = into.first === 0 ? one.first : Math.min(into.first, one.first);
   into.last = Math.max(into.last, one.last);
-  for (const replica of one.seenBy) into.seenBy.add(replica);
+  into.earlierReplicas = Math.max(into.earlierReplicas, one.earlierReplicas);
+  for (const replica of one.seenBy) if (into.seenBy.size < maxReplicas) into.seenBy.add(replica);
   for (const example of one.examples)
     if (into.examples.length < maxExamples) into.examples.push(example);
 }

@@ -14,7 +14,7 @@ import { surpriseOf } from './surprise.ts';
 
 const dayMs = 86_400_000;
 /** Raw forms that one dimension remembers; when it is full it begins anew. */
-const maxRaw = 8192;
+const maxRaw = 4096;
 /** Behaviours of one profile before it is called too large. */
 const maxBehaviours = 20_000;
 /** Replicas from which a behaviour needs more than one witness. */
@@ -29,6 +29,8 @@ interface Seen {
   /** Whether the profile knows it, as of `generation`. */
   known: boolean;
   generation: number;
+  /** What it deviates by, as of the same generation and state. */
+  deviation?: Deviation;
 }
 
 /** What a learner asks of the book that it is in. */
@@ -83,7 +85,7 @@ export class Learner {
     if (dimension.state === 'learning' || dimension.state === 'off') return undefined;
     const seen = this.#seenOf(extractor, event);
     if (seen === undefined || this.#isKnown(dimension, seen)) return false;
-    return this.#deviationOf(dimension, seen);
+    return this.#keptDeviation(dimension, seen);
   }
 
   /** Whether a behaviour told by its key is new. */
@@ -103,6 +105,7 @@ export class Learner {
   /** Counts the window that has settled. */
   close(replica: Replica, lossy: boolean, complete: boolean): void {
     for (const pending of replica.turn()) this.#settle(pending, lossy);
+    if (replica.hasOverflowed) this.tooLarge = true;
     if (!complete || lossy) return;
     for (const name of this.#settings.fed) this.dimensions[name].windows += 1;
   }
@@ -222,7 +225,7 @@ export class Learner {
     const known = this.#isKnown(dimension, seen);
     if (!known && unlearnable(event.process) === 'probe') return undefined;
     hold(name, seen, event, replica);
-    return known ? undefined : this.#deviationOf(dimension, seen);
+    return known ? undefined : this.#keptDeviation(dimension, seen);
   }
 
   #learn(name: ProfileDimension, seen: Seen, event: RuntimeEvent, replica: Replica): undefined {
@@ -257,6 +260,13 @@ export class Learner {
   /** Of three replicas and more, two have to agree. What the image or an earlier profile says needs no witness. */
   #isNormal(cell: Cell): boolean {
     return cell.origin !== 'observed' || this.#replicaCount() < quorumFrom || replicasOf(cell) >= 2;
+  }
+
+  /** The same deviation again costs nothing. */
+  #keptDeviation(dimension: DimensionLearner, seen: Seen): Deviation {
+    if (seen.deviation === undefined || seen.deviation.state !== dimension.state)
+      seen.deviation = this.#deviationOf(dimension, seen);
+    return seen.deviation;
   }
 
   #deviationOf(dimension: DimensionLearner, seen: Pick<Seen, 'key' | 'example'>): Deviation {

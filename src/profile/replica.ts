@@ -2,6 +2,8 @@ import type { ProfileDimension } from '#model/profile.ts';
 import type { Presence } from './dimension.ts';
 
 const maxForbidden = 4096;
+/** Behaviours of one replica in one window; more is no profile. */
+const maxPending = 5000;
 
 /** A showing that is not counted yet. */
 export interface Pending extends Presence {
@@ -25,6 +27,8 @@ export class Replica {
   readonly types = new Set<string>();
   /** Pids whose trees are not learnt from. */
   readonly forbidden = new Set<number>();
+  /** More was shown in a window than is held. */
+  hasOverflowed = false;
   /** Nothing is learnt before this time, in milliseconds since the Unix epoch. */
   forbiddenUntil = 0;
   #current = new Map<string, Pending>();
@@ -68,7 +72,8 @@ export class Replica {
   }
 
   hold(pending: Pending): void {
-    this.#current.set(`${pending.dimension} ${pending.key}`, pending);
+    if (this.#current.size >= maxPending) this.hasOverflowed = true;
+    else this.#current.set(`${pending.dimension} ${pending.key}`, pending);
   }
 
   /** What can be counted now: the window before the one that just ended. */
