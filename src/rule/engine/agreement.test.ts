@@ -156,7 +156,7 @@ test('generated code and the tree agree on every condition and event', () => {
         expect(generated.problems).toEqual([]);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -182,7 +182,7 @@ test('what a rule holds for is never kept back by the kernel', () => {
         ).toEqual([]);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 

@@ -47,6 +47,7 @@ export class SequenceState {
   private readonly parts: SequenceParts;
   private readonly states = new Map<string, KeyState>();
   private count = 0;
+  private turns = 0;
 
   constructor(parts: SequenceParts) {
     this.parts = parts;
@@ -164,18 +165,22 @@ export class SequenceState {
     this.states.set(key, state);
   }
 
-  /** A few keys at the front that nothing happened to for the whole window, and the oldest when there are too many. */
+  /**
+   * Now and then: keys that nothing happened to for the whole window, which stand first, and a tenth of all when there are too many.
+   * Many at once, for a map that loses its first keys one by one is slow to walk.
+   */
   private forgetOldest(time: number): void {
+    this.turns += 1;
+    const isOver = this.count > mostPartials || this.states.size > mostPartials;
+    if (!isOver && this.turns % 64 !== 0) return;
     const oldest = time - this.parts.withinMs - lateMs;
-    let looked = 0;
+    const enough = isOver ? mostPartials * 0.9 : Infinity;
     for (const [key, state] of this.states) {
-      const isOver = this.count > mostPartials || this.states.size > mostPartials;
       const isOld = lastTime(state) < oldest;
-      if (!isOver && (!isOld || looked >= 4)) return;
+      if (!isOld && this.count <= enough && this.states.size <= enough) return;
       if (!isOld) this.evicted += state.partials.length;
       this.count -= state.partials.length;
       this.states.delete(key);
-      looked += 1;
     }
   }
 }

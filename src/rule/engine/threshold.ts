@@ -28,7 +28,8 @@ export class ThresholdState {
   private readonly parts: ThresholdParts;
   private readonly windows = new Map<string, Window>();
   private sketch: CountMin | undefined;
-  private reached: CountMin | undefined;
+  private pairs: CountMin | undefined;
+  private told: CountMin | undefined;
 
   constructor(parts: ThresholdParts) {
     this.parts = parts;
@@ -46,6 +47,8 @@ export class ThresholdState {
 
   private windowOf(key: string, time: number): Window | undefined {
     const before = this.windows.get(key);
+    // What the sketch counts stays with it, or its count would begin anew.
+    if (before === undefined && (this.sketch?.estimate(key) ?? 0) > 0) return undefined;
     if (before === undefined && this.windows.size >= mostKeys && !this.makeRoom(time))
       return undefined;
     const window = before ?? new Window(this.parts);
@@ -66,17 +69,19 @@ export class ThresholdState {
   private addRough(key: string, time: number, value: string): Reached | undefined {
     const { withinMs, count, isDistinct } = this.parts;
     this.sketch ??= new CountMin(withinMs);
-    this.reached ??= new CountMin(withinMs);
     if (isDistinct) {
+      this.pairs ??= new CountMin(withinMs);
       const pair = `${key}\0\0${value}`;
-      const isKnown = this.reached.estimate(pair) > 0;
-      this.reached.add(pair, time);
+      const isKnown = this.pairs.estimate(pair) > 0;
+      this.pairs.add(pair, time);
       if (isKnown) return undefined;
     }
     this.sketch.add(key, time);
     const estimate = this.sketch.estimate(key);
-    // Told at the threshold and at its multiples, for a sketch cannot forget one key.
-    if (estimate < count || estimate % count !== 0) return undefined;
+    // A sketch cannot forget one key: it is told again at each multiple of the threshold.
+    this.told ??= new CountMin(withinMs);
+    if (estimate < count * (this.told.estimate(key) + 1)) return undefined;
+    this.told.add(key, time);
     return { count: estimate, error: this.sketch.error };
   }
 }

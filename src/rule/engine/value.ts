@@ -50,6 +50,14 @@ export function millisecondsOf(event: AnyEvent): number {
   return event.seconds * 1000 + event.nanoseconds / 1e6;
 }
 
+/** Nanoseconds from `start` (milliseconds since the Unix epoch) to the event, without what a double would lose. */
+export function nanosecondsSince(start: number, event: AnyEvent): number {
+  const whole = Math.floor(start / 1000);
+  return (
+    (event.seconds - whole) * 1e9 + event.nanoseconds - Math.round((start - whole * 1000) * 1e6)
+  );
+}
+
 /** Whether values of `type` are lists. */
 export function isListType(type: FieldType): boolean {
   return type.endsWith('-list');

@@ -2,7 +2,7 @@ import { bytesOfText } from '#kit/byte-string.ts';
 import type { RuntimeEvent } from '#model/runtime-event.ts';
 import type { ContainerMount, WorkloadContainer } from '#model/workload.ts';
 import { matchesGlob, parseGlob } from '../glob.ts';
-import { type FieldValue, millisecondsOf } from '../value.ts';
+import { type FieldValue, nanosecondsSince } from '../value.ts';
 import {
   absent,
   type FieldMaker,
@@ -109,7 +109,7 @@ function tagOf({ image }: WorkloadContainer): string | undefined {
 
 function durationOf(event: RuntimeEvent): number | undefined {
   const created = event.process.container?.created;
-  return created === undefined ? undefined : Math.round((millisecondsOf(event) - created) * 1e6);
+  return created === undefined ? undefined : nanosecondsSince(created, event);
 }
 
 function ownLabel(

@@ -1,5 +1,5 @@
-import type { ExecutedFile, RuntimeProcess } from '#model/runtime-event.ts';
-import { type FieldValue, millisecondsOf, type Scalar } from '../value.ts';
+import type { ExecutedFile, RuntimeEvent, RuntimeProcess } from '#model/runtime-event.ts';
+import { type FieldValue, nanosecondsSince, type Scalar } from '../value.ts';
 import {
   absent,
   ancestorOf,
@@ -71,8 +71,8 @@ const ids: FieldMakers = {
     (process) => (process.virtualGroup ?? process.group) === (process.virtualPid ?? process.pid),
   ),
   'proc.is_pgid_leader': ofProcess((process) => process.group === process.pid),
-  'proc.duration': ofEvent((event) => duration(millisecondsOf(event), event.process)),
-  'proc.ppid.duration': ofEvent((event) => duration(millisecondsOf(event), event.process.parent)),
+  'proc.duration': ofEvent((event) => duration(event, event.process)),
+  'proc.ppid.duration': ofEvent((event) => duration(event, event.process.parent)),
   'proc.pid.ts': ofProcess((process) => nanoseconds(process.start)),
   'proc.ppid.ts': ofParent((parent) => nanoseconds(parent.start)),
   'proc.pidns_init_start_ts': ofProcess((process) => nanoseconds(firstOfNamespace(process)?.start)),
@@ -219,10 +219,9 @@ function firstOfNamespace(process: RuntimeProcess): RuntimeProcess | undefined {
   return undefined;
 }
 
-function duration(now: number, process: RuntimeProcess | undefined): number | undefined {
-  return process === undefined || process.start === 0
-    ? undefined
-    : Math.round((now - process.start) * 1e6);
+function duration(event: RuntimeEvent, process: RuntimeProcess | undefined): number | undefined {
+  if (process === undefined || process.start === 0) return undefined;
+  return nanosecondsSince(process.start, event);
 }
 
 /** How much later the first is, in nanoseconds; none when it is not. */
