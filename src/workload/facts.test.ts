@@ -66,7 +66,7 @@ test('an inspection of a pod under cri-dockerd tells pod, container and probes',
         'io.kubernetes.pod.uid': 'u',
         'io.kubernetes.container.name': 'web',
         'annotation.kubectl.kubernetes.io/last-applied-configuration': applied,
-        __proto__: 'x',
+        [`caf\u00e9`]: '\u00e9',
       },
     },
     HostConfig: {
@@ -84,6 +84,7 @@ test('an inspection of a pod under cri-dockerd tells pod, container and probes',
     seccomp: 'unconfined',
     capabilities: ['CAP_NET_ADMIN', 'CAP_SYS_TIME', 'ALL'],
   });
+  expect(facts.labels?.['caf\u00c3\u00a9']).toBe('\u00c3\u00a9');
   expect(facts).not.toHaveProperty('rootPid');
 });
 

@@ -1,3 +1,4 @@
+import { bytesOfText } from '#kit/byte-string.ts';
 import { isRecord } from '#kit/json.ts';
 import { type Digest, isDigest } from '#model/digest.ts';
 
@@ -13,10 +14,10 @@ export function memberAt(value: unknown, ...path: readonly string[]): unknown {
   return at ?? undefined;
 }
 
-/** A string that is not empty. */
+/** A string that is not empty, as a byte string like all that the model holds of containers. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = memberAt(value, ...path);
-  return typeof found === 'string' && found !== '' ? found : undefined;
+  return typeof found === 'string' && found !== '' ? bytesOfText(found) : undefined;
 }
 
 /** A digest; 64 bare hex digits are one of SHA-256. */
@@ -50,18 +51,24 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? found.slice(0, maxEntries) : undefined;
 }
 
-/** The strings of a list. */
+/** The strings of a list, as byte strings. */
 export function textsAt(value: unknown, ...path: readonly string[]): readonly string[] | undefined {
-  return listAt(value, ...path)?.filter((item) => typeof item === 'string');
+  return listAt(value, ...path)
+    ?.filter((item) => typeof item === 'string')
+    .map(bytesOfText);
 }
 
-/** An object of strings, without a prototype: its keys come from outside. */
+/** An object of byte strings, without a prototype: its keys come from outside. */
 export function mapAt(
   value: unknown,
   ...path: readonly string[]
 ): Readonly<Record<string, string>> | undefined {
   const found = memberAt(value, ...path);
-  return isRecord(found) ? plainMap(Object.entries(found)) : undefined;
+  return isRecord(found) ? plainMap(Object.entries(found).map(asBytes)) : undefined;
+}
+
+function asBytes([key, text]: readonly [string, unknown]): readonly [string, unknown] {
+  return [bytesOfText(key), typeof text === 'string' ? bytesOfText(text) : text];
 }
 
 /** Entries whose values are strings as an object without a prototype. */

@@ -1,3 +1,4 @@
+import { textOfBytes } from '#kit/byte-string.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import type { PodReference } from '#model/workload.ts';
@@ -86,7 +87,7 @@ function firstOf(labels: Labels, keys: readonly string[]): string | undefined {
 function tryJson(text: string): unknown {
   if (text.length > maxConfiguration) return undefined;
   try {
-    return parseJson(text, 'the annotation');
+    return parseJson(textOfBytes(text), 'the annotation');
   } catch (error) {
     // A person may write anything there: then nothing is known.
     if (isCaissonError(error, 'input.malformed')) return undefined;

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { bytesOfText, textOfBytes } from '#kit/byte-string.ts';
 import { isRecord } from '#kit/json.ts';
 import {
   type DiskContainer,
@@ -59,7 +60,7 @@ function cgroupsOf(state: unknown): readonly string[] {
     const mount = mounts
       .map((name) => `/sys/fs/cgroup/${name}`)
       .find((prefix) => path.startsWith(prefix));
-    return mount === undefined ? [] : [`/${path.slice(mount.length)}`];
+    return mount === undefined ? [] : [bytesOfText(`/${path.slice(mount.length)}`)];
   });
   return [...new Set([...(own === undefined ? [] : [join('/', own)]), ...found])].filter(
     (path) => path !== '/',
@@ -73,7 +74,7 @@ function factsOf(id: string, state: unknown): ContainerFacts {
     labels.find((label) => label.startsWith('bundle='))?.slice('bundle='.length);
   const config =
     bundle !== undefined && isAbsolute(bundle)
-      ? readJsonFile(join(bundle, 'config.json'))
+      ? readJsonFile(join(textOfBytes(bundle), 'config.json'))
       : undefined;
   const own = known({
     name: id,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { textOfBytes } from '#kit/byte-string.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import {
@@ -113,7 +114,7 @@ function factsOfEntry(entry: unknown): ContainerFacts {
 function metadataOf(text: string | undefined): unknown {
   if (text === undefined || text.length > 1 << 20) return undefined;
   try {
-    const metadata = parseJson(text, 'the metadata of a container');
+    const metadata = parseJson(textOfBytes(text), 'the metadata of a container');
     return isRecord(metadata) ? metadata : undefined;
   } catch (error) {
     if (isCaissonError(error, 'input.malformed')) return undefined;

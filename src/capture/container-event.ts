@@ -1,0 +1,116 @@
+import { bytesOfText, textOfBytes } from '#kit/byte-string.ts';
+import { isCaissonError } from '#kit/error.ts';
+import { isRecord, parseJson } from '#kit/json.ts';
+import { isDigest } from '#model/digest.ts';
+import type { ContainerMount, WorkloadContainer, WorkloadImage } from '#model/workload.ts';
+import type { Call } from './call.ts';
+
+/** What a capture says of a container, under the first 12 characters of its id. */
+export interface CapturedContainer {
+  readonly shortId: string;
+  readonly facts: Partial<WorkloadContainer>;
+}
+
+const maxLabels = 1000;
+
+/** Containers are told by events of their own, as JSON; `undefined` for other events and for what cannot be read. */
+export function containerOfEvent({ name, args }: Call): CapturedContainer | undefined {
+  const json = name === 'container' ? args['json'] : name === 'asyncevent' && isOfContainer(args);
+  if (typeof json !== 'string') return undefined;
+  const document = tryJson(json);
+  const told = document === undefined ? undefined : (field(document, 'container') ?? document);
+  if (!isRecord(told)) return undefined;
+  const id = textIn(told, 'full_id') ?? textIn(told, 'id');
+  if (id === undefined) return undefined;
+  return { shortId: id.slice(0, 12), facts: factsOf(told) };
+}
+
+function isOfContainer(args: Call['args']): string | false {
+  const { name, data } = args;
+  const isAbout = name === 'container' || name === 'container_added';
+  return isAbout && typeof data === 'string' ? data.replace(/\0+$/, '') : false;
+}
+
+function factsOf(told: Readonly<Record<string, unknown>>): Partial<WorkloadContainer> {
+  const created = field(told, 'created_time');
+  const labels = field(told, 'labels');
+  const mounts = field(told, 'Mounts');
+  const env = field(told, 'env');
+  const address = textIn(told, 'ip');
+  const image = imageOf(told);
+  return {
+    ...pick('name', textIn(told, 'name')),
+    ...pick('image', image),
+    ...pick('privileged', flagIn(told, 'privileged')),
+    ...pick('hostNetwork', flagIn(told, 'host_network')),
+    ...pick('hostPid', flagIn(told, 'host_pid')),
+    ...pick('user', textIn(told, 'User')),
+    ...(typeof created === 'number' && { created: created * 1000 }),
+    ...(isRecord(labels) && { labels: textsOf(labels) }),
+    ...(Array.isArray(mounts) && { mounts: mounts.slice(0, maxLabels).map(mountOf) }),
+    ...(Array.isArray(env) && { env: env.filter((it) => typeof it === 'string').map(bytesOfText) }),
+    ...(address !== undefined && address !== '0.0.0.0' && { addresses: [address] }),
+  };
+}
+
+function imageOf(told: Readonly<Record<string, unknown>>): WorkloadImage | undefined {
+  const reference = textIn(told, 'image');
+  if (reference === undefined) return undefined;
+  const id = `sha256:${(textIn(told, 'imageid') ?? '').replace(/^sha256:/, '')}`;
+  const digest = textIn(told, 'imagedigest') ?? '';
+  return {
+    reference,
+    ...pick('repository', textIn(told, 'imagerepo')),
+    ...pick('tag', textIn(told, 'imagetag')),
+    ...(isDigest(id) && { id }),
+    ...(isDigest(digest) && { digest }),
+  };
+}
+
+function mountOf(mount: unknown): ContainerMount {
+  const told = isRecord(mount) ? mount : {};
+  return {
+    source: textIn(told, 'Source') ?? '',
+    destination: textIn(told, 'Destination') ?? '',
+    mode: textIn(told, 'Mode') ?? '',
+    readWrite: flagIn(told, 'RW') ?? false,
+    propagation: textIn(told, 'Propagation') ?? '',
+  };
+}
+
+function textsOf(labels: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const texts = Object.create(null) as Record<string, string>;
+  for (const [key, value] of Object.entries(labels).slice(0, maxLabels))
+    if (typeof value === 'string') texts[bytesOfText(key)] = bytesOfText(value);
+  return texts;
+}
+
+function field(record: unknown, name: string): unknown {
+  return isRecord(record) && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function textIn(record: unknown, name: string): string | undefined {
+  const value = field(record, name);
+  return typeof value === 'string' && value !== '' ? bytesOfText(value) : undefined;
+}
+
+function flagIn(record: unknown, name: string): boolean | undefined {
+  const value = field(record, name);
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function pick<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
+}
+
+function tryJson(bytes: string): unknown {
+  try {
+    return parseJson(textOfBytes(bytes), 'a container');
+  } catch (error) {
+    if (isCaissonError(error, 'input.malformed')) return undefined;
+    throw error;
+  }
+}
