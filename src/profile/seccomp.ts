@@ -39,7 +39,7 @@ export function toSeccomp(profile: Profile, options: SeccompOptions): Exported<J
   );
   const plain = [...allowed].filter((name) => known.has(name) && !filtered.has(name)).sort();
   const denied = [...known].filter((name) => !allowed.has(name)).sort();
-  const rules = [allow(plain), ...filters(seen, allowed)];
+  const rules = [allow(plain), ...filters(seen, allowed, mode)];
   return {
     value: {
       defaultAction: mode === 'log' ? 'SCMP_ACT_LOG' : 'SCMP_ACT_ERRNO',
@@ -57,12 +57,17 @@ export function toSeccomp(profile: Profile, options: SeccompOptions): Exported<J
 }
 
 /** Calls whose arguments decide. What makes namespaces is open only to who was seen to make them. */
-function filters(seen: ReadonlySet<string>, allowed: ReadonlySet<string>): readonly JsonObject[] {
+function filters(
+  seen: ReadonlySet<string>,
+  allowed: ReadonlySet<string>,
+  mode: SeccompOptions['mode'],
+): readonly JsonObject[] {
   const makesNamespaces = seen.has('unshare') || seen.has('setns');
   return [
     makesNamespaces ? allow(['clone', 'unshare']) : allow(['clone'], [masked(0, namespaces, 0)]),
     ...(seen.has('setns') ? [allow(['setns'])] : []),
-    ...(makesNamespaces ? [allow(['clone3'])] : [deny(['clone3'], noSuchCall)]),
+    // Its flags lie in memory, where no filter sees them: libraries fall back to clone.
+    ...(makesNamespaces || mode === 'log' ? [allow(['clone3'])] : [deny(['clone3'], noSuchCall)]),
     allow(['ioctl'], [{ index: 1, value: typeIntoTerminal, op: 'SCMP_CMP_NE' }]),
     ...(allowed.has('personality') ? personalities.map(onePersonality) : []),
   ];
