@@ -19,6 +19,7 @@ import { type Connection, type Origin, openConnection } from './connection.ts';
 import { type DaemonCounters, Decoder } from './decoder.ts';
 import { type LocatedSensor, locateSensor, type SensorPlaces } from './locate-sensor.ts';
 import { Resync } from './resync.ts';
+import type { SensorStatistics } from './sensor-statistics.ts';
 import { Users } from './users.ts';
 
 const firstDelayMs = 100;
@@ -37,19 +38,6 @@ export interface SensorOptions extends SensorPlaces {
   /** Pids whose doings are not told, beside the daemon's and our own. */
   readonly ignore?: readonly number[] | undefined;
   readonly processes?: Pick<ProcessTableOptions, 'maxProcesses' | 'maxExited'> | undefined;
-}
-
-/** How sensing goes. */
-interface SensorStatistics {
-  /** Told to the handler since the start. */
-  readonly events: number;
-  readonly losses: number;
-  readonly restarts: number;
-  readonly processes: { readonly held: number; readonly exited: number; readonly evicted: number };
-  /** As of the last heartbeat of the daemon. */
-  readonly daemon?: DaemonCounters;
-  /** Where it is a child of ours. */
-  readonly daemonPid?: number;
 }
 
 export interface Sensor extends AsyncDisposable {

@@ -55,9 +55,10 @@ export class Users {
   }
 
   #load(root: string): Loaded {
+    const link = root === '' ? 0 : constants.O_NOFOLLOW;
     return {
-      users: parseNames(readBounded(`${root}/etc/passwd`)),
-      groups: parseNames(readBounded(`${root}/etc/group`)),
+      users: parseNames(readBounded(`${root}/etc/passwd`, link)),
+      groups: parseNames(readBounded(`${root}/etc/group`, link)),
       at: this.#now(),
     };
   }
@@ -77,11 +78,12 @@ export function parseNames(text: string): Names {
   return names;
 }
 
-function readBounded(path: string): string {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants;
+/** `link`: O_NOFOLLOW where a link may be an attack. */
+function readBounded(path: string, link: number): string {
+  const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
   let fd: number | undefined;
   try {
-    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    fd = openSync(path, O_RDONLY | link | O_NONBLOCK | O_NOCTTY);
     const size = fstatSync(fd).isFile() ? Math.min(fstatSync(fd).size, maxFileBytes) : 0;
     const bytes = Buffer.alloc(size);
     return bytes.toString('latin1', 0, readSync(fd, bytes, 0, size, 0));
