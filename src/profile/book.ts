@@ -95,7 +95,7 @@ export class ProfileBook implements NoveltyOracle {
     return deviations;
   }
 
-  /** Whether an event is new to its workload in one dimension; undefined while that is being learnt. */
+  /** Whether an event is new to its workload in one dimension; undefined while that is being learnt, or where it says nothing of it. */
   deviation(event: RuntimeEvent, dimension: string): Deviation | false | undefined {
     const { container } = event.process;
     if (container === undefined || !isDimension(dimension)) return undefined;

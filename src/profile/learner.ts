@@ -79,13 +79,13 @@ export class Learner {
       replica.hold({ dimension, key, example: key, replica: replica.id, time, tree: [] });
   }
 
-  /** Whether an event is new in a dimension that reports; undefined while it learns. */
+  /** Whether an event is new in a dimension that reports; undefined while it learns, or where the event says nothing in it. */
   deviation(extractor: Extractor, event: RuntimeEvent): Deviation | false | undefined {
     const dimension = this.dimensions[extractor.dimension];
     if (dimension.state === 'learning' || dimension.state === 'off') return undefined;
     const seen = this.#seenOf(extractor, event);
-    if (seen === undefined || this.#isKnown(dimension, seen)) return false;
-    return this.#keptDeviation(dimension, seen);
+    if (seen === undefined) return undefined;
+    return this.#isKnown(dimension, seen) ? false : this.#keptDeviation(dimension, seen);
   }
 
   /** Whether a behaviour told by its key is new. */

@@ -38,7 +38,7 @@ export function meetAll(
   return found ?? nothing;
 }
 
-/** What one event says in one dimension, against what is known. */
+/** What one event says in one dimension, against what is known; undefined where it says nothing: that is not known behaviour. */
 export function deviationIn(
   learner: Learner,
   event: RuntimeEvent,
@@ -48,12 +48,14 @@ export function deviationIn(
   if (state === 'learning' || state === 'off') return undefined;
   if (dimension === 'syscall')
     return learner.deviationOfKey('syscall', callName(event.type) ?? event.type);
+  let isKnown = false;
   for (const extractor of extractorsOf(event.type) ?? []) {
     if (extractor.dimension !== dimension) continue;
     const deviation = learner.deviation(extractor, event);
-    if (deviation !== false) return deviation;
+    if (deviation === false) isKnown = true;
+    else if (deviation !== undefined) return deviation;
   }
-  return false;
+  return isKnown ? false : undefined;
 }
 
 /** Behaviours that are told by name. */
