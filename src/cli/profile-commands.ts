@@ -44,7 +44,7 @@ function addShow(profile: Command, { terminal, outcome }: RuntimeGiven): void {
   });
 }
 
-function addLearn(profile: Command, { terminal, program, outcome }: RuntimeGiven): void {
+function addLearn(profile: Command, { terminal, outcome }: RuntimeGiven): void {
   const command = profile
     .command('learn')
     .summary('learn from a recording')
@@ -52,7 +52,7 @@ function addLearn(profile: Command, { terminal, program, outcome }: RuntimeGiven
     .requiredOption('--events <file>', 'recording or capture; - reads standard input');
   finish(command).action(async () => {
     const { runProfileLearn } = await import('./commands/profile.ts');
-    outcome.code = await runProfileLearn(command.opts(), program, terminal);
+    outcome.code = await runProfileLearn(command.opts(), terminal);
   });
 }
 

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { RecordingWriter } from '#capture/recording-writer.ts';
 import type { EventHandler, KernelInterest } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
 import { Correlator } from '#incident/correlator.ts';
@@ -6,8 +7,7 @@ import { newUlid } from '#kit/ulid.ts';
 import type { Detection, Incident } from '#model/detection.ts';
 import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
-import { ProfileBook } from '#profile/book.ts';
-import { profileFromJson } from '#profile/json.ts';
+import type { ProfileBook } from '#profile/book.ts';
 import type { RuleDefinition } from '#rule/ast.ts';
 import { compileRules } from '#rule/engine/compile.ts';
 import type { RuleSet } from '#rule/engine/rule-set.ts';
@@ -19,14 +19,14 @@ import { ExecutedFiles } from '#workload/executed-files.ts';
 import { workloadOptions } from '#workload/options.ts';
 import { type DriftMode, DriftPrevention } from './drift.ts';
 import { Enricher } from './enrich.ts';
+import { Flight } from './flight.ts';
 import { scannedFindings } from './image-findings.ts';
-import { IncidentBook } from './incident-book.ts';
 import { everyInterest, mergedInterest, profileInterest } from './interest.ts';
 import { RuntimeJudge } from './judge.ts';
-import { profileName } from './profiles.ts';
-import { type OpenResponses, openResponses, type RespondMode } from './responses.ts';
+import { ProfileKeeper } from './profile-keeper.ts';
+import { openResponses, type RespondMode } from './responses.ts';
 import type { RuleText } from './rules.ts';
-import { openSink, type Sink } from './sink.ts';
+import { WatchOutcome } from './watch-outcome.ts';
 
 export type { LiveItem } from '#output/runtime/live.ts';
 
@@ -53,7 +53,7 @@ export interface WatchOptions {
   readonly reportDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Keeps every event: `caisson rule run` replays it. */
-  readonly recorder?: { event(event: RuntimeEvent): void; close(): Promise<void> };
+  readonly record?: string;
   readonly tell: WatchListener;
 }
 
@@ -69,66 +69,60 @@ export interface WatchListener {
   event?(event: RuntimeEvent): void;
 }
 
-const flushMs = 1000;
-const profileMs = 60_000;
-
 /** Watches until the signal of the scope. Throws what the start of the sensor throws. */
 export async function watch(options: WatchOptions, scope: Scope): Promise<void> {
-  const { store, tell, environment } = options;
-  const places = workloadOptions(environment);
+  const { store, tell } = options;
+  const places = workloadOptions(options.environment);
   await using directory = await openContainerDirectory(places, scope);
-  const profiles = options.learn ? openProfiles(store, scope) : undefined;
-  const rules = compiled(options.rules, profiles, scope);
+  const profiles = options.learn ? new ProfileKeeper(store, scope) : undefined;
+  const rules = compiled(options.rules, profiles?.book, scope);
   await using sensor = await startSensor(
     { ...options.sensor, interest: interestOf(options, rules.interest), containers: directory },
     scope,
   );
-  const correlator = new Correlator({
-    newId: newUlid,
-    findings: scannedFindings(options.reportDirectory),
-  });
-  const book = new IncidentBook(store, correlator, (reason) =>
-    scope.log.warn('incidents cannot be kept; they wait', { reason }),
-  );
+  const flight = new Flight();
+  const findings = scannedFindings(options.reportDirectory);
+  const correlator = new Correlator({ newId: newUlid, findings });
   await using responses = openResponses(
-    { ...options, sensor, directory, places, correlator },
+    { ...options, sensor, directory, places, correlator, flight },
     scope,
   );
   await using drift = preventDrift(options, sensor, directory, scope);
   void drift;
-  const sinks = options.sinks.map((address) => openSink(address, scope));
+  await using record = recording(options, scope);
+  await using outcome = new WatchOutcome(options, { correlator, responses, profiles }, scope);
   const enricher = new Enricher(directory, new ExecutedFiles({ proc: places.proc }, scope));
   const judge = new RuntimeJudge({
     rules,
-    ...(profiles !== undefined && { profiles }),
+    ...(profiles !== undefined && { profiles: profiles.book }),
     correlator,
     isWanted: options.isWanted,
     host: hostname(),
     enrich: (detection, live) => enricher.enrich(detection, live),
-    listener: listenerOf(options, { book, responses, sinks }),
+    listener: outcome,
   });
-  const timers = [
-    setInterval(() => {
-      book.flush();
-      void responses.tick();
-    }, flushMs),
-    setInterval(() => keepProfiles(store, profiles, tell, scope), profileMs),
-  ];
-  try {
-    await sensor.source.run(
-      handlerOf(judge, options, () => tell.ready(directory.containers.length)),
-      scope,
-    );
-  } finally {
-    for (const timer of timers) clearInterval(timer);
-    await settle();
-    profiles?.flush();
-    keepProfiles(store, profiles, tell, scope);
-    book.forget(scope.clock().getTime());
-    book.flush();
-    await options.recorder?.close();
-    await closeSinks(sinks, scope);
-  }
+  const handler: EventHandler = {
+    event: (event) => {
+      record?.event(event);
+      flight.record(event);
+      judge.event(event);
+    },
+    loss: (loss) => judge.loss(loss),
+    verdict: (verdict) => judge.verdict(verdict),
+    synced: () => tell.ready(directory.containers.length),
+  };
+  await sensor.source.run(handler, scope);
+}
+
+function recording({ record, version }: WatchOptions, scope: Scope): RecordingWriter | undefined {
+  if (record === undefined) return undefined;
+  const options = { path: record, program: version, host: hostname() };
+  return new RecordingWriter({ ...options, compression: packingOf(record) }, scope.clock);
+}
+
+function packingOf(path: string): 'gzip' | 'zstd' | 'none' {
+  if (path.endsWith('.zst')) return 'zstd';
+  return path.endsWith('.gz') ? 'gzip' : 'none';
 }
 
 function compiled(
@@ -149,38 +143,9 @@ function interestOf(options: WatchOptions, rules: KernelInterest): KernelInteres
   const all = [
     rules,
     ...(options.learn ? [profileInterest()] : []),
-    ...(options.everyEvent || options.recorder !== undefined ? [everyInterest(scope)] : []),
+    ...(options.everyEvent || options.record !== undefined ? [everyInterest(scope)] : []),
   ];
   return { ...mergedInterest(all), scope, strict: options.strictCalls };
-}
-
-function openProfiles(store: RuntimeStore, scope: Scope): ProfileBook {
-  const book = new ProfileBook();
-  for (const { name, body } of store.profiles())
-    try {
-      book.load(profileFromJson(body));
-    } catch (error) {
-      scope.log.warn('a stored profile cannot be used', { name, error: String(error) });
-    }
-  return book;
-}
-
-/** Saves what was learnt, and lets dimensions speak whose gate has opened. */
-function keepProfiles(
-  store: RuntimeStore,
-  profiles: ProfileBook | undefined,
-  tell: WatchListener,
-  scope: Scope,
-): void {
-  if (profiles === undefined) return;
-  const now = scope.clock().getTime();
-  for (const { key, dimension } of profiles.promoteReady())
-    tell.note(now, `the profile of ${key.container || key.image} begins to report: ${dimension}`);
-  try {
-    for (const profile of profiles.profiles) store.saveProfile(profileName(profile), profile);
-  } catch (error) {
-    scope.log.warn('profiles cannot be kept', { reason: String(error) });
-  }
 }
 
 function preventDrift(
@@ -197,70 +162,4 @@ function preventDrift(
     cgroupOf: (pid: number) => sensor.processes.get(pid)?.cgroupId,
   };
   return new DriftPrevention(parts, scope);
-}
-
-function listenerOf(
-  { tell, everyEvent, repeats, isWanted }: WatchOptions,
-  {
-    book,
-    responses,
-    sinks,
-  }: {
-    readonly book: IncidentBook;
-    readonly responses: OpenResponses;
-    readonly sinks: readonly Sink[];
-  },
-) {
-  return {
-    detection(detection: Detection, isNews: boolean): void {
-      if (isNews || repeats) tell.detection(detection);
-      if (!isNews) return;
-      book.keep(detection);
-      for (const sink of sinks) sink.send(detection);
-    },
-    incident(id: string, incident: () => Incident | undefined, isNew: boolean): void {
-      book.mark(id);
-      if (!isNew) return;
-      const made = incident();
-      if (made === undefined) return;
-      tell.incident(made, true);
-      responses.consider(made);
-    },
-    loss: (loss: SensorLoss) => tell.loss(loss),
-    ...(everyEvent && {
-      event: (event: RuntimeEvent) => {
-        if (isWanted(event.process.container)) tell.event?.(event);
-      },
-    }),
-  };
-}
-
-function handlerOf(
-  judge: RuntimeJudge,
-  { recorder }: WatchOptions,
-  ready: () => void,
-): EventHandler {
-  return {
-    event: (event) => {
-      recorder?.event(event);
-      judge.event(event);
-    },
-    loss: (loss) => judge.loss(loss),
-    verdict: (verdict) => judge.verdict(verdict),
-    synced: ready,
-  };
-}
-
-/** Detections that were being enriched come to their end. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 600);
-  });
-}
-
-async function closeSinks(sinks: readonly Sink[], scope: Scope): Promise<void> {
-  for (const sink of sinks) {
-    const lost = await sink.close();
-    if (lost > 0) scope.log.warn('detections were not delivered', { lost });
-  }
 }

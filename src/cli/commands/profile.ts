@@ -7,11 +7,14 @@ import {
   storedProfiles,
 } from '#app/runtime/profiles.ts';
 import { renderRuntime } from '#app/runtime/render.ts';
+import { learnRecorded } from '#app/runtime/replay.ts';
 import type { DimensionState, ProfileDimension } from '#model/profile.ts';
 import { exitCodes } from '../exit.ts';
 import type { StateFlags } from '../runtime-options.ts';
+import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { countOf } from './incident.ts';
+import { recordedAt } from './rule-run.ts';
 import { openState } from './runtime-state.ts';
 import { renderOptions } from './scan.ts';
 
@@ -87,4 +90,18 @@ async function show(named: NamedProfile, flags: Flags, terminal: Terminal): Prom
 function write(chunks: Iterable<string>, { out }: Terminal): number {
   for (const text of chunks) out.write(text);
   return exitCodes.ok;
+}
+
+/** `caisson profile learn --events FILE`. */
+export async function runProfileLearn(
+  flags: Flags & { readonly events: string },
+  terminal: Terminal,
+): Promise<number> {
+  using store = openState(flags, terminal);
+  using session = openSession(flags, terminal);
+  const events = await learnRecorded(recordedAt(flags.events, terminal), store, session.scope);
+  if (flags.quiet !== true) terminal.err.write(`learnt from ${events} events\n`);
+  const { renderProfiles } = await renderRuntime.profiles();
+  const answer = { profiles: storedProfiles(store) };
+  return write(renderProfiles(answer, flags.format, renderOptions({}, terminal)), terminal);
 }

@@ -93,6 +93,9 @@ async function optionsOf(
     stateDirectory: stateDirectory(flags, terminal),
     configDirectory: settings.configDirectory,
     version: program.version,
+    ...(flags.record !== undefined && {
+      record: resolve(terminal.workingDirectory, flags.record),
+    }),
     reportDirectory: join(settings.cacheDirectory, 'reports'),
     environment: terminal.environment,
   };

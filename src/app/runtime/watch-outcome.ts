@@ -1,0 +1,102 @@
+import type { Scope } from '#contract/scope.ts';
+import type { Correlator } from '#incident/correlator.ts';
+import type { Detection, Incident } from '#model/detection.ts';
+import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
+import { IncidentBook } from './incident-book.ts';
+import type { JudgeListener } from './judge.ts';
+import type { ProfileKeeper } from './profile-keeper.ts';
+import type { OpenResponses } from './responses.ts';
+import { openSink, type Sink } from './sink.ts';
+import type { WatchOptions } from './watch.ts';
+
+const flushMs = 1000;
+const profileMs = 60_000;
+/** Detections that are being enriched come to their end within this. */
+const settleMs = 600;
+
+/** What is done with what a watch finds: told, kept, sent, answered. When it is disposed of, all of it is brought to its end. */
+export class WatchOutcome implements JudgeListener, AsyncDisposable {
+  readonly #options: WatchOptions;
+  readonly #scope: Scope;
+  readonly #book: IncidentBook;
+  readonly #responses: OpenResponses;
+  readonly #profiles: ProfileKeeper | undefined;
+  readonly #sinks: readonly Sink[];
+  readonly #timers: readonly NodeJS.Timeout[];
+
+  constructor(
+    options: WatchOptions,
+    parts: {
+      readonly correlator: Correlator;
+      readonly responses: OpenResponses;
+      readonly profiles: ProfileKeeper | undefined;
+    },
+    scope: Scope,
+  ) {
+    this.#options = options;
+    this.#scope = scope;
+    this.#responses = parts.responses;
+    this.#profiles = parts.profiles;
+    this.#book = new IncidentBook(options.store, parts.correlator, (reason) =>
+      scope.log.warn('incidents cannot be kept; they wait', { reason }),
+    );
+    this.#sinks = options.sinks.map((address) => openSink(address, scope));
+    this.#timers = [
+      setInterval(() => this.#eachSecond(), flushMs),
+      setInterval(() => this.#keepProfiles(), profileMs),
+    ];
+  }
+
+  detection(detection: Detection, isNews: boolean): void {
+    const { tell, repeats } = this.#options;
+    if (isNews || repeats) tell.detection(detection);
+    if (!isNews) return;
+    this.#book.keep(detection);
+    for (const sink of this.#sinks) sink.send(detection);
+  }
+
+  incident(id: string, incident: () => Incident | undefined, isNew: boolean): void {
+    this.#book.mark(id);
+    const made = isNew ? incident() : undefined;
+    if (made === undefined) return;
+    this.#options.tell.incident(made, true);
+    this.#responses.consider(made);
+  }
+
+  loss(loss: SensorLoss): void {
+    this.#options.tell.loss(loss);
+  }
+
+  event(event: RuntimeEvent): void {
+    const { everyEvent, isWanted, tell } = this.#options;
+    if (everyEvent && isWanted(event.process.container)) tell.event?.(event);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await new Promise((resolve) => {
+      setTimeout(resolve, settleMs);
+    });
+    this.#profiles?.book.flush();
+    this.#keepProfiles();
+    this.#book.forget(this.#scope.clock().getTime());
+    this.#book.flush();
+    for (const sink of this.#sinks) {
+      const lost = await sink.close();
+      if (lost > 0) this.#scope.log.warn('detections were not delivered', { lost });
+    }
+  }
+
+  #eachSecond(): void {
+    this.#book.flush();
+    void this.#responses.tick();
+  }
+
+  #keepProfiles(): void {
+    const now = this.#scope.clock().getTime();
+    for (const { key, dimension } of this.#profiles?.keep() ?? []) {
+      const name = key.container || key.image;
+      this.#options.tell.note(now, `the profile of ${name} begins to report: ${dimension}`);
+    }
+  }
+}
