@@ -14,7 +14,8 @@ export PATH
 # The real parts that the integration tests run against, from Debian.
 packages="docker.io containerd runc docker-registry skopeo mmdebstrap umoci podman rpm ruby composer
   libmaven3-core-java default-jre-headless pacman-package-manager chromium apache2-utils fonts-dejavu-core
-  iproute2 python3-packaging unzip strace git shellcheck etcd-server xz-utils openssl curl"
+  iproute2 python3-packaging unzip strace git shellcheck etcd-server xz-utils openssl curl
+  clang llvm libbpf-dev libelf-dev zlib1g-dev bpftool gcc libc6-dev make busybox-static nftables apparmor"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   missing=""
   for package in $packages; do
@@ -29,4 +30,8 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 fi
 
 node tools/build.ts
+# The sensor comes built; where there is a compiler its own sources are tested.
+if command -v clang >/dev/null 2>&1 && command -v bpftool >/dev/null 2>&1; then
+  make -s -C native >"${TMPDIR:-/tmp}/caisson-test-native.log" 2>&1 || { cat "${TMPDIR:-/tmp}/caisson-test-native.log" >&2; exit 1; }
+fi
 exec vitest run "$@"
