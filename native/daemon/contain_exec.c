@@ -405,7 +405,7 @@ void exec_policy(struct daemon *daemon, const struct request *request)
 {
 	struct refusal why;
 	struct containment *made = NULL;
-	if (!start(daemon, request, &made, &why)) {
+	if (!start(daemon, request, &made, &why) || !made) {
 		reply_error(daemon, request, why.code, "%s", why.text);
 		return;
 	}

@@ -125,7 +125,8 @@ static void become_guardian(int channel)
 	dup2(channel, 0);
 	syscall(SYS_close_range, 1u, ~0u, 0);
 	prctl(PR_SET_NAME, "caisson-thaw");
-	chdir("/");
+	if (chdir("/") != 0)
+		_exit(1);
 	guard(0);
 }
 

@@ -179,7 +179,7 @@ struct net_programs *net_attach(struct daemon *daemon, int cgroup, const struct 
 	}
 	made->object = state.spare;
 	state.spare = NULL;
-	daemon_timer(daemon, 20, prepare, &state.spare);
+	daemon_timer(daemon, 2, prepare, &state.spare);
 	*error = fill(made->object, quarantine, allowed);
 	if (!*error)
 		*error = attach_all(made, cgroup);

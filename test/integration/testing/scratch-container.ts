@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -31,7 +32,10 @@ export class ScratchContainer implements Disposable {
     const [lower, upper, work] = ['lower', 'upper', 'work'].map((n) => join(this.#directory, n));
     const layers = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
     run('mount', '-t', 'overlay', 'overlay', '-o', layers, join(bundle, 'rootfs'));
-    writeFileSync(join(bundle, 'config.json'), JSON.stringify(configuration(this.id, options.hostNetwork ?? false)));
+    writeFileSync(
+      join(bundle, 'config.json'),
+      JSON.stringify(configuration(this.id, options.hostNetwork ?? false)),
+    );
     const pidFile = join(this.#directory, 'pid');
     // runc hands its own streams to the container: a pipe would never end.
     execFileSync('runc', ['run', '-d', '--bundle', bundle, '--pid-file', pidFile, this.id], {
@@ -53,13 +57,13 @@ export class ScratchContainer implements Disposable {
     return run('readlink', `/proc/${this.pid}/ns/mnt`).replace(/\D/gu, '');
   }
 
-  /** Runs a shell script in it; a killed program gives 137. */
-  sh(script: string): { readonly code: number; readonly out: string } {
-    const done = spawnSync('runc', ['exec', this.id, '/bin/sh', '-c', script], {
-      encoding: 'utf8',
-      timeout: 120_000,
-    });
-    return { code: done.status ?? -1, out: `${done.stdout}${done.stderr}`.trim() };
+  /** Runs a shell script in it and gives all that it wrote. */
+  async sh(script: string): Promise<string> {
+    const child = this.start(script);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    const out = await outputOf(child);
+    clearTimeout(timer);
+    return out.trim();
   }
 
   /** Starts a shell script in it that goes on. */
@@ -72,7 +76,19 @@ export class ScratchContainer implements Disposable {
   /** Gives it a network: host 10.77.`net`.1 and fd77:`net`::1, container .2 and ::2. */
   connect(net: number): { readonly device: string; readonly host: string; readonly own: string } {
     const device = `cc${process.pid % 10000}n${net}`;
-    run('ip', 'link', 'add', device, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(this.pid));
+    run(
+      'ip',
+      'link',
+      'add',
+      device,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      'eth0',
+      'netns',
+      String(this.pid),
+    );
     run('ip', 'addr', 'add', `10.77.${net}.1/24`, 'dev', device);
     run('ip', '-6', 'addr', 'add', `fd77:${net}::1/64`, 'dev', device, 'nodad');
     run('ip', 'link', 'set', device, 'up');
@@ -91,6 +107,15 @@ export class ScratchContainer implements Disposable {
     spawnSync('umount', ['-l', join(this.#directory, 'bundle/rootfs')], { stdio: 'ignore' });
     rmSync(this.#directory, { recursive: true, force: true });
   }
+}
+
+/** All that a child writes until it ends. */
+export async function outputOf(child: ChildProcess): Promise<string> {
+  const parts: Buffer[] = [];
+  child.stdout?.on('data', (bytes: Buffer) => parts.push(bytes));
+  child.stderr?.on('data', (bytes: Buffer) => parts.push(bytes));
+  await once(child, 'close');
+  return Buffer.concat(parts).toString('latin1');
 }
 
 /** Directory of a process in one hierarchy; '' is the unified one. */

@@ -19,7 +19,8 @@ export interface Verdict {
 }
 
 export const sensorBinary =
-  process.env['CAISSON_SENSOR'] ?? join(import.meta.dirname, '../../../native/build/caisson-sensor');
+  process.env['CAISSON_SENSOR'] ??
+  join(import.meta.dirname, '../../../native/build/caisson-sensor');
 export const hasSensor = existsSync(sensorBinary);
 
 const actions = ['kill', 'deny', 'cut', 'freeze', 'thaw', 'expired'] as const;
@@ -31,6 +32,7 @@ export class SensorProcess implements AsyncDisposable {
   readonly verdicts: Verdict[] = [];
   readonly process: ChildProcess;
   readonly #control: Duplex;
+  readonly #exited: Promise<unknown>;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #events = Buffer.alloc(0);
   #answers = '';
@@ -45,6 +47,7 @@ export class SensorProcess implements AsyncDisposable {
     (events as Readable).on('data', (bytes: Buffer) => this.#take(bytes)).on('error', () => {});
     control.on('data', (bytes: Buffer) => this.#answer(bytes)).on('error', () => {});
     this.#control = control;
+    this.#exited = once(this.process, 'exit');
   }
 
   /** Resolves with the answer, be it good or bad. */
@@ -84,9 +87,8 @@ export class SensorProcess implements AsyncDisposable {
 
   async kill(signal: NodeJS.Signals): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const exited = once(this.process, 'exit');
     this.process.kill(signal);
-    await exited;
+    await this.#exited;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -95,8 +97,7 @@ export class SensorProcess implements AsyncDisposable {
   }
 
   async #ended(): Promise<Answer> {
-    if (this.process.exitCode === null && this.process.signalCode === null)
-      await once(this.process, 'exit');
+    await this.#exited;
     return { ok: false, code: 'test.sensor-ended' };
   }
 
@@ -125,7 +126,8 @@ export class SensorProcess implements AsyncDisposable {
 function verdictOf(record: Buffer): Verdict {
   const action = actions[record.readUInt16LE(52) - 1];
   const reason = reasons[record.readUInt16LE(54) - 1];
-  if (!action || !reason) throw new Error(`verdict without action or reason: ${record.toString('hex')}`);
+  if (!action || !reason)
+    throw new Error(`verdict without action or reason: ${record.toString('hex')}`);
   return {
     pid: record.readUInt32LE(16),
     policy: record.readUInt32LE(48),
