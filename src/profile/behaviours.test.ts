@@ -263,3 +263,26 @@ test('a dimension whose gate is open begins to report, and counts what it does n
   book.gone(successor.id, 8 * day + 1000);
   expect(book.promoteReady().map(({ dimension }) => dimension)).toContain('exec');
 });
+
+test('an event is ordinary when every dimension that it speaks of is promoted and knows it', () => {
+  const book = new ProfileBook();
+  book.observe(event({}));
+  book.flush();
+  const [profile] = book.profiles;
+  const learning = book.knows(event({}));
+  const detecting = { state: 'detecting' } as const;
+  const { exec, lineage, uid } = profile?.dimensions ?? {};
+  const dimensions = {
+    ...profile?.dimensions,
+    exec: { ...exec, ...detecting },
+    lineage: { ...lineage, ...detecting },
+    uid: { ...uid, ...detecting },
+  };
+  book.load({ ...profile, dimensions } as never);
+
+  expect(learning).toBe(false);
+  expect(book.knows(event({}))).toBe(true);
+  expect(book.knows(event({ process: process({ args: ['--other'] }) }))).toBe(false);
+  expect(book.knows(event({ process: process({ file: file({ upperLayer: true }) }) }))).toBe(false);
+  expect(book.knows(event({ type: 'getpid' }))).toBe(false);
+});

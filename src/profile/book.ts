@@ -8,8 +8,9 @@ import { eachDimension, isDimension } from './each-dimension.ts';
 import type { Expectation } from './expectation.ts';
 import type { Learner, LearnerSettings } from './learner.ts';
 import { Losses } from './losses.ts';
-import { deviationIn, meetAll, type Named, noteAll, nothing } from './meeting.ts';
+import { deviationIn, knowsAll, meetAll, type Named, noteAll, nothing } from './meeting.ts';
 import { Replica } from './replica.ts';
+import { unlearnable } from './safety.ts';
 import { type Forecasts, type Promoted, Workloads } from './workloads.ts';
 
 const defaultWindowMs = 600_000;
@@ -101,6 +102,13 @@ export class ProfileBook implements NoveltyOracle {
     if (container === undefined || !isDimension(dimension)) return undefined;
     const { learner } = this.#replicaOf(container, event);
     return deviationIn(learner, event, dimension);
+  }
+
+  /** Whether promoted dimensions know all that an event says, and drift or a visitor has no part in it: then it is ordinary. */
+  knows(event: RuntimeEvent): boolean {
+    const { container } = event.process;
+    if (container === undefined || unlearnable(event.process) !== undefined) return false;
+    return knowsAll(this.#replicaOf(container, event).learner, event);
   }
 
   /** System calls that a container made since the last time, by name: the kernel's bitmap, or a trace. Times in ms. */

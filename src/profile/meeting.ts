@@ -44,8 +44,7 @@ export function deviationIn(
   event: RuntimeEvent,
   dimension: ProfileDimension,
 ): Deviation | false | undefined {
-  const { state } = learner.dimensions[dimension];
-  if (state === 'learning' || state === 'off') return undefined;
+  if (!isPromoted(learner, dimension)) return undefined;
   if (dimension === 'syscall')
     return learner.deviationOfKey('syscall', callName(event.type) ?? event.type);
   let isKnown = false;
@@ -56,6 +55,20 @@ export function deviationIn(
     else if (deviation !== undefined) return deviation;
   }
   return isKnown ? false : undefined;
+}
+
+/** Whether every dimension that an event speaks of is promoted and knows it, and there is one. */
+export function knowsAll(learner: Learner, event: RuntimeEvent): boolean {
+  const spoken = (extractorsOf(event.type) ?? []).filter(({ raw }) => raw(event) !== undefined);
+  const answers = spoken.map((extractor) =>
+    isPromoted(learner, extractor.dimension) ? learner.deviation(extractor, event) : 'learning',
+  );
+  return answers.includes(false) && answers.every((one) => one === false || one === undefined);
+}
+
+function isPromoted(learner: Learner, dimension: ProfileDimension): boolean {
+  const { state } = learner.dimensions[dimension];
+  return state !== 'learning' && state !== 'off';
 }
 
 /** Behaviours that are told by name. */
