@@ -1,5 +1,5 @@
 /** What blocks of a capture hold, by their numbers. */
-export type BlockContent =
+type BlockContent =
   | 'section'
   | 'machine'
   | 'processes'

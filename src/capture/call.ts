@@ -17,7 +17,7 @@ export interface Call {
   /** In the order of the newest kind. */
   readonly args: Readonly<Record<string, EventArgument>>;
   readonly sockets: ReadonlyMap<string, SocketParameter>;
-  /** What only the question told: `filename` of execve. */
+  /** What the question told, by the names of its own kind: `filename` of execve. */
   readonly asked: ReadonlyMap<string, EventArgument>;
 }
 
@@ -57,7 +57,7 @@ export function makeCall(event: CapturedEvent, question?: CapturedEvent): Call {
     result: resultOf(event),
     args,
     sockets: question ? new Map([...question.sockets, ...event.sockets]) : event.sockets,
-    asked: question?.args ?? none,
+    asked: event.kind.isEnter ? event.args : (question?.args ?? none),
   };
 }
 

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { defaultLimits, type Scope } from '#contract/scope.ts';
 import { keptEvent } from '#event/keep.ts';
 import { isCaissonError } from '#kit/error.ts';
-import type { RuntimeEvent } from '#model/runtime-event.ts';
+import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { type CaptureOptions, openCapture } from './capture.ts';
 import {
@@ -470,6 +470,7 @@ test('containers are those of cgroups, with what the capture says of them', asyn
   });
 
   expect(events[0]?.process.container).toEqual(container);
+  expect(events[1]).toMatchObject({ type: 'container', process: { container: { name: 'web' } } });
   expect(events.at(-1)?.process.container).toMatchObject({
     ...container,
     name: 'web',
@@ -477,6 +478,30 @@ test('containers are those of cgroups, with what the capture says of them', asyn
     image: { reference: 'nginx:1', repository: 'nginx', tag: '1' },
     mounts: [{ source: '/s', destination: '/d', readWrite: true }],
   });
+});
+
+test('users that are told of later, and what was left out', async () => {
+  const losses: SensorLoss[] = [];
+  const events: RuntimeEvent[] = [];
+  const capture = captureOf(
+    processBlock(9, [{ ...shell, uid: 7 }]),
+    eventBlock({ type: 'useradded', isEnter: true, thread: -1, args: [7, 7, 'web', '/', '/', ''] }),
+    eventBlock({ type: 'useradded', isEnter: true, thread: -1, args: [7, 7, 'x', '/', '/', 'c1'] }),
+    eventBlock({ type: 'drop', isEnter: true, thread: 900, args: [2], time: 2_000_000_000n }),
+    eventBlock({ type: 'drop', thread: 900, args: [2], time: 3_000_000_000n }),
+    read(900),
+  );
+
+  await openCapture(capture).run(
+    {
+      event: (event) => void events.push(keptEvent(event)),
+      loss: (loss) => void losses.push(loss),
+    },
+    scope(),
+  );
+
+  expect(events.map(({ type, process }) => [type, process.userName])).toEqual([['read', 'web']]);
+  expect(losses).toEqual([{ from: 2000, to: 3000, reason: 'throttled', counts: {} }]);
 });
 
 test('descriptors that were open before are there', async () => {

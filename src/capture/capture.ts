@@ -1,6 +1,6 @@
 import type { EventHandler, EventSource } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
-import type { RuntimeDescriptor, RuntimeEvent } from '#model/runtime-event.ts';
+import type { RuntimeDescriptor, RuntimeEvent, RuntimeProcess } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { followBirth, isBirth } from './births.ts';
 import { blockKinds } from './block.ts';
@@ -15,7 +15,7 @@ import { decodeInterfaces } from './interface-list.ts';
 import { followProcess } from './process-changes.ts';
 import { decodeProcesses } from './process-list.ts';
 import { decodeUsers } from './user-list.ts';
-import { type Thread, World } from './world.ts';
+import { World } from './world.ts';
 
 /** How a capture is read. */
 export interface CaptureOptions {
@@ -26,6 +26,8 @@ export interface CaptureOptions {
 }
 
 const maxQuestions = 65_536;
+const maxContainers = 10_000;
+const userEvents = ['useradded', 'userdeleted', 'groupadded', 'groupdeleted'];
 
 /**
  * Events of a `.scap` capture (sysdig, Falco), given as a path or in memory, packed with gzip or not, of any version. Events of
@@ -51,7 +53,8 @@ class CaptureReader {
   readonly #options: CaptureOptions;
   readonly #world: World;
   readonly #questions = new Map<number, CapturedEvent>();
-  readonly #containers = new Map<string, Partial<WorkloadContainer>>();
+  readonly #containers = new Map<string, WorkloadContainer>();
+  #dropsFrom: number | undefined;
   #number = 0;
   #skipped = 0;
   #isSynced = false;
@@ -107,7 +110,8 @@ class CaptureReader {
     if (event === undefined) this.#skipped += 1;
     if (event === undefined || isInternal(event)) return;
     this.#world.advance(event.time);
-    if (!event.kind.isEnter || !hasExit(event.kind)) this.#answer(event);
+    const { kind } = event;
+    if (!kind.isEnter || !hasExit(kind) || isRemark(kind.name)) this.#answer(event);
     else this.#question(event);
   }
 
@@ -115,21 +119,41 @@ class CaptureReader {
     if (this.#questions.size >= maxQuestions) this.#questions.clear();
     this.#questions.set(event.thread, event);
     if (this.#options.questions !== true) return;
-    const call = makeCall(event);
-    const thread = this.#world.thread(event.thread);
-    this.#tell(call, thread, undefined);
+    this.#tell(makeCall(event), this.#world.thread(event.thread).process, undefined);
   }
 
   #answer(event: CapturedEvent): void {
     const call = makeCall(event, this.#questionOf(event));
-    this.#learn(call);
+    if (event.thread <= 0 || isRemark(call.name)) this.#remark(call);
+    else this.#follow(call);
+  }
+
+  #follow(call: Call): void {
     if (isBirth(call.name)) followBirth(call, this.#world);
-    const thread = this.#world.thread(event.thread);
+    const thread = this.#world.thread(call.thread);
     if (!call.isEnter) followProcess(call, thread, this.#world);
     const fd = call.isEnter ? undefined : followDescriptor(call, thread, this.#world);
-    this.#tell(call, thread, fd);
+    this.#tell(call, thread.process, fd);
     if (!call.isEnter) forgetDescriptors(call, thread);
-    if (call.name === 'procexit') this.#world.removeThread(event.thread);
+    if (call.name === 'procexit') this.#world.removeThread(call.thread);
+  }
+
+  /** What no process did. */
+  #remark(call: Call): void {
+    const container = containerOfEvent(call);
+    if (container) this.#learn(container);
+    else if (call.name === 'drop') this.#drop(call);
+    else nameUser(call, this.#world);
+    if (!hidden.has(call.name)) this.#tell(call, nobody(container), undefined);
+  }
+
+  /** Events are left out between the two. */
+  #drop({ isEnter, time }: Call): void {
+    const at = Number(time / 1000n) / 1000;
+    const from = this.#dropsFrom;
+    this.#dropsFrom = isEnter ? (from ?? at) : undefined;
+    if (!isEnter && from !== undefined)
+      this.#handler.loss?.({ from, to: at, reason: 'throttled', counts: {} });
   }
 
   /** An answer without its question, or with that of another call, stands alone. */
@@ -139,20 +163,21 @@ class CaptureReader {
     return question?.kind.name === kind.name ? question : undefined;
   }
 
-  #learn(call: Call): void {
-    const container = containerOfEvent(call);
-    if (container === undefined || this.#containers.size >= 10_000) return;
-    this.#containers.set(container.shortId, container.facts);
+  #learn(container: WorkloadContainer): void {
+    if (this.#containers.size >= maxContainers) return;
+    this.#containers.set(container.shortId, container);
     this.#world.table.changed();
   }
 
   #containerOf(cgroup: string, pid: number): WorkloadContainer | undefined {
     const container = this.#options.containerOf?.(cgroup, pid);
-    const facts = container && this.#containers.get(container.shortId);
-    return facts ? { ...container, ...facts } : container;
+    const known = container && this.#containers.get(container.shortId);
+    if (container === undefined || known === undefined) return container;
+    const { id: _id, engine, ...facts } = known;
+    return { ...container, ...facts, engine: engine === 'unknown' ? container.engine : engine };
   }
 
-  #tell(call: Call, { id, process }: Thread, fd: RuntimeDescriptor | undefined): void {
+  #tell(call: Call, process: RuntimeProcess, fd: RuntimeDescriptor | undefined): void {
     this.#number += 1;
     const event: RuntimeEvent = {
       source: 'syscall',
@@ -162,7 +187,7 @@ class CaptureReader {
       nanoseconds: Number(call.time % 1_000_000_000n),
       cpu: call.cpu,
       direction: call.isEnter ? '>' : '<',
-      thread: id,
+      thread: call.thread,
       process,
       args: call.args,
       ...(call.result !== undefined && { result: call.result }),
@@ -172,7 +197,47 @@ class CaptureReader {
   }
 }
 
+const internal = new Set(['procinfo', 'scapevent', 'cpu_hotplug']);
+/** Told by the library, not by a process. */
+const remarks = new Set(['container', 'asyncevent', 'pluginevent', 'drop', ...userEvents]);
+const hidden = new Set(['drop', ...userEvents]);
+
+function isRemark(name: string): boolean {
+  return remarks.has(name);
+}
+
+/** Who an event is of that no process made. */
+function nobody(container: WorkloadContainer | undefined): RuntimeProcess {
+  return {
+    pid: 0,
+    start: 0,
+    name: '',
+    exe: '',
+    exePath: '',
+    args: [],
+    cwd: '/',
+    tty: 0,
+    session: 0,
+    group: 0,
+    uid: 0,
+    effectiveUid: 0,
+    gid: 0,
+    effectiveGid: 0,
+    loginUid: -1,
+    capabilities: { effective: 0, permitted: 0, inheritable: 0 },
+    ...(container && { container }),
+  };
+}
+
+function nameUser({ name, args }: Call, world: World): void {
+  const { uid, gid, name: called, container_id: container } = args;
+  // Users of containers are not those of the host.
+  if (typeof called !== 'string' || (container !== undefined && container !== '')) return;
+  if (name === 'useradded' && typeof uid === 'number') world.name('users', uid, called);
+  if (name === 'groupadded' && typeof gid === 'number') world.name('groups', gid, called);
+}
+
 /** What the library tells itself. */
 function isInternal({ kind }: CapturedEvent): boolean {
-  return kind.isUnused || kind.name === 'procinfo';
+  return kind.isUnused || internal.has(kind.name);
 }

@@ -2,27 +2,48 @@ import { bytesOfText, textOfBytes } from '#kit/byte-string.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { isDigest } from '#model/digest.ts';
-import type { ContainerMount, WorkloadContainer, WorkloadImage } from '#model/workload.ts';
+import type {
+  ContainerEngine,
+  ContainerMount,
+  WorkloadContainer,
+  WorkloadImage,
+} from '#model/workload.ts';
 import type { Call } from './call.ts';
 
-/** What a capture says of a container, under the first 12 characters of its id. */
-export interface CapturedContainer {
-  readonly shortId: string;
-  readonly facts: Partial<WorkloadContainer>;
+/** Containers are told by events of their own, as JSON; `undefined` for other events and for what cannot be read. */
+export function containerOfEvent({ name, args, asked }: Call): WorkloadContainer | undefined {
+  const json = name === 'container' ? args['json'] : name === 'asyncevent' && isOfContainer(args);
+  const document = typeof json === 'string' ? tryJson(json) : oldForm(name, asked);
+  const told = field(document, 'container') ?? document;
+  if (!isRecord(told)) return undefined;
+  const id = textIn(told, 'full_id') ?? textIn(told, 'id');
+  if (id === undefined) return undefined;
+  const type = field(told, 'type');
+  const engine = (typeof type === 'number' ? engines[type] : undefined) ?? 'unknown';
+  return { id, shortId: id.slice(0, 12), engine, ...factsOf(told) };
 }
 
 const maxLabels = 1000;
 
-/** Containers are told by events of their own, as JSON; `undefined` for other events and for what cannot be read. */
-export function containerOfEvent({ name, args }: Call): CapturedContainer | undefined {
-  const json = name === 'container' ? args['json'] : name === 'asyncevent' && isOfContainer(args);
-  if (typeof json !== 'string') return undefined;
-  const document = tryJson(json);
-  const told = document === undefined ? undefined : (field(document, 'container') ?? document);
-  if (!isRecord(told)) return undefined;
-  const id = textIn(told, 'full_id') ?? textIn(told, 'id');
-  if (id === undefined) return undefined;
-  return { shortId: id.slice(0, 12), facts: factsOf(told) };
+/** By the numbers of the library. */
+const engines: readonly (ContainerEngine | undefined)[] = [
+  'docker',
+  'lxc',
+  'libvirt-lxc',
+  undefined,
+  undefined,
+  undefined,
+  'containerd',
+  'containerd',
+  'cri-o',
+  'bpm',
+  undefined,
+  'podman',
+];
+
+/** Captures of before told each fact in a parameter. */
+function oldForm(name: string, asked: Call['asked']): unknown {
+  return name === 'container' && asked.has('id') ? Object.fromEntries(asked) : undefined;
 }
 
 function isOfContainer(args: Call['args']): string | false {

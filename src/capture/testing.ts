@@ -1,7 +1,7 @@
 import { eventKinds } from './event-kind.ts';
 
 /** What stands in a parameter: numbers are written in the size of its type. */
-export type Written = number | bigint | string | Buffer | undefined;
+type Written = number | bigint | string | Buffer | undefined;
 
 /** One event of a capture to be made. */
 export interface WrittenEvent {

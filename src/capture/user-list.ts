@@ -3,8 +3,8 @@ import { Cursor } from './cursor.ts';
 
 /** Users and groups of the host as the capture tells them, byte strings. */
 export interface ListedUsers {
-  readonly users: ReadonlyMap<number, string>;
-  readonly groups: ReadonlyMap<number, string>;
+  readonly users: Map<number, string>;
+  readonly groups: Map<number, string>;
 }
 
 const userEntry = 0;

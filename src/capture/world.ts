@@ -20,6 +20,7 @@ interface Group {
   readonly threads: Set<number>;
 }
 
+const maxNames = 10_000;
 const maxThreads = 262_144;
 const maxDescriptors = 2_000_000;
 /** Nanoseconds of the table's clock at the first event: what was there before is older. */
@@ -108,6 +109,14 @@ export class World {
     this.#groups.delete(pid);
     group?.descriptors.clear();
     this.table.exit(pid, this.#now);
+  }
+
+  /** The host has another user, or group, by now. */
+  name(list: 'users' | 'groups', id: number, name: string): void {
+    const known = this.users[list];
+    if (known.size >= maxNames && !known.has(id)) return;
+    known.set(id, name);
+    this.table.changed();
   }
 
   /** Changes who a process is. */
