@@ -22,7 +22,7 @@ export function tryParseAddress(text: string): Address | undefined {
 }
 
 /** `10.0.0.1` as an unsigned number. Four decimal parts, as inet_pton(3) wants them. */
-export function tryParseFour(text: string): number | undefined {
+function tryParseFour(text: string): number | undefined {
   const match = dotted.exec(text);
   if (match === null) return undefined;
   let word = 0;

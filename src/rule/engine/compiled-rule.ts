@@ -22,7 +22,7 @@ export interface CompiledRule {
   hits: number;
 }
 
-export interface RuleSequence {
+interface RuleSequence {
   readonly keyOf: KeyOf;
   /** What is asked of every event for each step, in their order. */
   readonly gates: readonly Node[];

@@ -44,7 +44,7 @@ export function fieldsKey(by: readonly Operand[], readerOf: ReaderOf): KeyOf {
 }
 
 /** The highest ancestor of the same container below its first process, or below what starts unrelated things. */
-export function treeRoot(process: RuntimeProcess): RuntimeProcess {
+function treeRoot(process: RuntimeProcess): RuntimeProcess {
   let root = process;
   for (let step = 0; step < deepest; step += 1) {
     const { parent } = root;

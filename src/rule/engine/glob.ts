@@ -61,16 +61,6 @@ export function matchesGlob(glob: Glob, text: string): boolean {
   return piece === glob.length;
 }
 
-/** The bytes that every match begins with. */
-export function globPrefix(glob: Glob): string {
-  let prefix = '';
-  for (const piece of glob) {
-    if (piece.kind !== 'byte') break;
-    prefix += String.fromCharCode(piece.code);
-  }
-  return prefix;
-}
-
 /** Lower case of ASCII letters only. */
 export function foldAscii(text: string): string {
   return hasUpper.test(text) ? text.replace(upper, (letters) => letters.toLowerCase()) : text;

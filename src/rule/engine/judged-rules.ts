@@ -140,7 +140,7 @@ export class JudgedRules implements RuleSet {
 
   /** By both names of the file, where there are two. */
   private matchingNames(event: AnyEvent): number {
-    const judge = this.judges[event.source];
+    const judge = event.source === 'syscall' ? this.judges.syscall : this.judges.k8s_audit;
     const count = judge.judge(event, this.found);
     if (event.source !== 'syscall' || event.fd?.rawName === undefined) return count;
     if (this.options.falcoStrict === true) return count;

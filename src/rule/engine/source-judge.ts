@@ -104,7 +104,7 @@ export class SourceJudge {
 }
 
 /** The same without generated code. */
-export function interpreter(programs: readonly Program[]): Judge {
+function interpreter(programs: readonly Program[]): Judge {
   return (event, found) => {
     const answers = new Map<number, boolean>();
     let count = 0;

@@ -24,7 +24,7 @@ export type Test =
 
 export type Order = '<' | '<=' | '>' | '>=';
 export type TextOperator = 'contains' | 'icontains' | 'startswith' | 'endswith';
-export type Modifier = NonNullable<Check['modifier']>;
+type Modifier = NonNullable<Check['modifier']>;
 
 /** The test of a check whose right side is constant. Throws `input.malformed` and `limit.size`. */
 export function testOf(check: Check, type: FieldType): Test {
@@ -139,7 +139,8 @@ function patternTest(operator: Operator, texts: readonly string[], first: string
     throw new CaissonError('input.malformed', `"${operator}" cannot compare here`);
   const glob = parseGlob(operator === 'iglob' ? foldAscii(first) : first);
   if (operator === 'iglob') return onText((value) => matchesGlob(glob, foldAscii(value)));
-  return onText((value) => matchesGlob(glob, value), [literalPrefix(first)]);
+  const prefix = literalPrefix(first);
+  return onText((value) => value.startsWith(prefix) && matchesGlob(glob, value), [prefix]);
 }
 
 /** What every match of a pattern begins with. */

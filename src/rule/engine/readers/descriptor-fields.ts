@@ -128,7 +128,8 @@ function failedName(event: RuntimeEvent): string | undefined {
 function rawNameOf(event: RuntimeEvent): string | undefined {
   const { fd, args } = event;
   const given = fd?.rawName ?? args['name'] ?? fd?.name;
-  if (typeof given !== 'string') return undefined;
+  // The canonical name has no double slashes.
+  if (typeof given !== 'string' || given === fd?.name) return fd?.name;
   return given.includes('//') ? given.replace(/\/{2,}/g, '/') : given;
 }
 
