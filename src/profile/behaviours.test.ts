@@ -286,3 +286,16 @@ test('an event is ordinary when every dimension that it speaks of is promoted an
   expect(book.knows(event({ process: process({ file: file({ upperLayer: true }) }) }))).toBe(false);
   expect(book.knows(event({ type: 'getpid' }))).toBe(false);
 });
+
+test('a detection in the first process stops the container from learning for an hour, and no window counts', () => {
+  const book = new ProfileBook();
+  book.observe(event({ time: 1000 }));
+  book.forbid({ pid: 100, reason: 'detection' });
+  book.observe(open('/during/x', true, { time: 1_800_000 }));
+  book.observe(open('/after/x', true, { time: 4_800_000 }));
+  book.flush();
+
+  const dimension = book.profiles[0]?.dimensions.file_write;
+  expect(dimension?.behaviours.map(({ key }) => key)).toEqual(['/after']);
+  expect(dimension?.windows).toBeLessThanOrEqual(2);
+});

@@ -18,6 +18,7 @@ const maxNodeBehaviours = 100_000;
 /** Windows that are walked through one by one when time leaps. */
 const maxLeap = 1008;
 const startMs = 120_000;
+const hourMs = 3_600_000;
 
 /** What a book is told when it is made. */
 export interface ProfileBookSettings {
@@ -37,7 +38,7 @@ export interface ProfileBookSettings {
   ) => Expectation | undefined;
 }
 
-/** Where learning is not allowed. Give one of both. */
+/** Where learning is not allowed. Give one of both; none means every container. */
 export interface Forbidden {
   readonly container?: string;
   /** A process: its whole tree, as long as the container lives. */
@@ -52,6 +53,7 @@ export interface Forbidden {
 interface Entry {
   readonly replica: Replica;
   readonly learner: Learner;
+  readonly rootPid: number | undefined;
   /** Its engine had not told everything. */
   readonly partial: boolean;
 }
@@ -140,16 +142,16 @@ export class ProfileBook implements NoveltyOracle {
     );
   }
 
-  /** Takes a process tree or a container out of learning: a detection, an open incident, a person at work. */
+  /**
+   * Takes a process tree or a container out of learning: a detection, an open incident, a person at work. All that runs below a
+   * container's first process is the container: it learns nothing for an hour, and these windows do not count.
+   */
   forbid({ container, pid, from, until }: Forbidden): void {
-    if (container !== undefined) {
-      const replica = this.#replicas.get(container)?.replica;
-      if (pid !== undefined) replica?.forbidTree(pid);
-      else replica?.forbidUntil(until ?? 0, from);
-      return;
+    for (const { replica, rootPid } of this.#entriesOf(container)) {
+      if (pid === undefined) replica.forbidUntil(until ?? 0, from);
+      else if (pid === rootPid) replica.forbidUntil(this.#ends * 1000 + hourMs, 0);
+      else replica.forbidTree(pid);
     }
-    if (pid !== undefined)
-      for (const { replica } of this.#replicas.values()) replica.forbidTree(pid);
   }
 
   /** A container is no more. A replica whose start was seen, too, was a complete roll-out. */
@@ -214,6 +216,13 @@ export class ProfileBook implements NoveltyOracle {
     return this.#workloads.promoteReady();
   }
 
+  /** The replica of a container, or all where none is named. */
+  #entriesOf(container: string | undefined): readonly Entry[] {
+    if (container === undefined) return [...this.#replicas.values()];
+    const entry = this.#replicas.get(container);
+    return entry === undefined ? [] : [entry];
+  }
+
   #ended({ process, thread, seconds }: RuntimeEvent, replica: Replica): void {
     if (thread !== process.pid) return;
     replica.forbidden.delete(thread);
@@ -244,17 +253,20 @@ export class ProfileBook implements NoveltyOracle {
       before.learner.replicas.delete(container.id);
       this.#workloads.drop(before.learner);
     }
-    const entry = { replica, learner, partial: container.partial === true };
+    const { rootPid } = container;
+    const entry = { replica, learner, rootPid, partial: container.partial === true };
     learner.replicas.set(container.id, replica);
     this.#replicas.set(container.id, entry);
     return entry;
   }
 
   #closeUpTo(learner: Learner, replica: Replica, window: number): void {
+    const { windowMs } = this.#settings;
     if (window - replica.window > maxLeap) replica.window = window - maxLeap;
     for (; replica.window < window; replica.window += 1) {
       const settled = replica.window - 1;
-      learner.close(replica, this.#losses.has(settled, replica.id), settled >= replica.firstWindow);
+      const isWhole = settled >= replica.firstWindow && !replica.wasForbidden(settled, windowMs);
+      learner.close(replica, this.#losses.has(settled, replica.id), isWhole);
     }
   }
 }

@@ -31,6 +31,8 @@ export class Replica {
   hasOverflowed = false;
   /** Nothing is learnt before this time, in milliseconds since the Unix epoch. */
   forbiddenUntil = 0;
+  /** Windows in which something was kept out. */
+  readonly #clouded = new Set<number>();
   #current = new Map<string, Pending>();
   #previous = new Map<string, Pending>();
 
@@ -50,9 +52,16 @@ export class Replica {
   isForbidden(time: number, tree: readonly number[]): boolean {
     if (time < this.forbiddenUntil) return true;
     if (!tree.some((pid) => this.forbidden.has(pid))) return false;
+    this.#clouded.add(this.window);
     const [own] = tree;
     if (own !== undefined) this.#remember(own);
     return true;
+  }
+
+  /** Whether a window was not learnt from in full: what it did not show may have been kept out. */
+  wasForbidden(window: number, windowMs: number): boolean {
+    const wasClouded = this.#clouded.delete(window);
+    return wasClouded || this.forbiddenUntil > window * windowMs;
   }
 
   /** Never learns from a process and those below it, and takes out what they showed. */
