@@ -83,6 +83,10 @@ async function greeted(link: Link): Promise<Connection> {
 
 async function failed(link: Link): Promise<never> {
   const said = await link.ended;
+  if (link.isService)
+    throw new CaissonError('access.unreachable', 'the sensor that listens does not speak to us', {
+      hint: 'it has one reader of events at a time, root or its own user',
+    });
   if (process.getuid?.() !== 0 || said.includes('not permitted'))
     throw new CaissonError('host.missing-privilege', `the sensor could not start: ${said}`, {
       hint: 'it needs root, or the capabilities BPF, PERFMON, SYS_PTRACE, NET_ADMIN, SYS_ADMIN and SYS_RESOURCE',

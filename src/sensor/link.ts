@@ -14,6 +14,8 @@ const controlFd = 4;
 export interface Link {
   readonly events: Socket;
   readonly control: Socket;
+  /** It listened, and is not ours. */
+  readonly isService: boolean;
   /** The daemon's process, where it is a child. */
   readonly pid?: number | undefined;
   /** Resolves with what it said when the events channel or the process ended. */
@@ -34,6 +36,7 @@ export function spawnLink(path: string): Link {
   return {
     events,
     control,
+    isService: false,
     pid: child.pid,
     ended: endOf(child, events),
     close: () => {
@@ -53,6 +56,7 @@ export async function connectLink(directory: string): Promise<Link> {
   return {
     events,
     control,
+    isService: true,
     ended: promise,
     close: () => {
       events.destroy();

@@ -130,8 +130,14 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   }
 
   async start(): Promise<void> {
-    this.#connection = await openConnection(this.#origin);
-    await this.#connection.control.command('configure', this.#configuration);
+    const connection = await openConnection(this.#origin);
+    try {
+      await connection.control.command('configure', this.#configuration);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    this.#connection = connection;
     this.#resync.restart();
   }
 
@@ -251,12 +257,15 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
       () => undefined,
     );
     if (signal.aborted || this.#disposed) return;
-    this.#restarts += 1;
     this.#decoder.restart();
-    await this.start().catch((error: unknown) => {
+    try {
+      await this.start();
+    } catch (error) {
       if (!isCaissonError(error)) throw error;
       this.#scope.log.warn('sensor did not start', { reason: error.message });
-    });
+      return;
+    }
+    this.#restarts += 1;
     this.#tellLoss({ from, to: this.#now(), reason: 'sensor-restarted', counts: {} });
   }
 
