@@ -92,7 +92,9 @@ export class Performer {
   isDue(stored: StoredAction): boolean {
     const { state } = stored.record;
     if (state === 'undoing') return stored.attempts > 0;
-    return state === 'active' && stored.expires !== undefined && stored.expires <= this.#ledger.now;
+    const isOver = stored.expires !== undefined && stored.expires <= this.#ledger.now;
+    // What could not be written down when it had run is still `running`.
+    return isOver && (state === 'active' || this.isLeft(stored));
   }
 
   async expire(id: string): Promise<void> {

@@ -6,7 +6,7 @@ const floorShare = 0.1;
 /** Bytes that may still be written in a directory; 0 at the floor. */
 export function roomIn(directory: string): number {
   const { bavail, blocks, bsize } = statfsSync(directory);
-  return Math.max(0, (bavail - blocks * floorShare) * bsize);
+  return Math.max(0, Math.floor(bavail - blocks * floorShare) * bsize);
 }
 
 /** Whether a write failed for want of room. */

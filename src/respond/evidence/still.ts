@@ -63,7 +63,7 @@ async function allMemory(
 ): Promise<readonly KeptMemory[]> {
   const { options, spool, proc } = order;
   // Half: the bundle is written beside the copy.
-  const room = roomIn(spool) / 2;
+  const room = Math.floor(Math.floor(roomIn(spool) / 2));
   const budget = {
     bytes: Math.min(options.maxMemoryBytes, options.maxBundleBytes, room),
     isSpent: () => isLate(order),
@@ -142,7 +142,7 @@ async function tryUpper(
   }
   if (attributes === undefined) gaps.push('upper layer: extended attributes could not be read');
   const taken = memory.reduce((sum, { bytes }) => sum + bytes, 0);
-  const maxBytes = Math.min(options.maxBundleBytes - taken, roomIn(spool) / 2);
+  const maxBytes = Math.min(options.maxBundleBytes - taken, Math.floor(roomIn(spool) / 2));
   try {
     const kept = keepUpper({
       upper: layers.upper,
