@@ -118,7 +118,7 @@ export class UpperWalk {
     const kind = kindOf(stats);
     if (kind === 'symlink')
       this.#visit({ path, kind, stats, isBelow, link: readlinkSync(full, 'latin1') });
-    else if (kind === 'file') this.#file(full, { path, kind, stats, isBelow });
+    else if (kind === 'file' && stats.size > 0) this.#file(full, { path, kind, stats, isBelow });
     else this.#visit({ path, kind, stats, isBelow });
     if (kind !== 'directory') return;
     if (at.depth >= this.#limits.maxDepth)
@@ -170,7 +170,9 @@ interface LowerEntry {
 function lowerEntry(directory: string, name: string): readonly LowerEntry[] {
   const path = `${directory}/${name}`;
   try {
-    const stats = lstatSync(Buffer.from(path, 'latin1'));
+    // Most files are new: an error for each would take most of the time.
+    const stats = lstatSync(Buffer.from(path, 'latin1'), { throwIfNoEntry: false });
+    if (stats === undefined) return [];
     // A whiteout in a lower layer hides what is further below, and is nothing itself.
     return kindOf(stats) === 'whiteout' ? [] : [{ path, isDirectory: stats.isDirectory() }];
   } catch {

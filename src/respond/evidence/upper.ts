@@ -107,9 +107,9 @@ class UpperCopy {
     if (first !== undefined) {
       this.#header(entry, { type: 'hardlink', size: 0, link: first });
       this.#change(entry, {}, { hardLinkTo: textOfBytes(first) });
-    } else if (kind === 'file' && descriptor !== undefined) this.#file(entry, descriptor);
+    } else if (kind === 'file') this.#file(entry, descriptor);
     else {
-      const type = kind === 'whiteout' || kind === 'file' ? 'character' : kind;
+      const type = kind === 'whiteout' ? 'character' : kind;
       this.#header(entry, { type, size: 0, ...present({ link: entry.link }), ...deviceOf(stats) });
       this.#change(entry, {}, present({ link: entry.link && textOfBytes(entry.link) }));
     }
@@ -120,7 +120,8 @@ class UpperCopy {
     return kind === 'file' && stats.nlink > 1 ? this.#links.get(inodeKey(stats)) : undefined;
   }
 
-  #file(entry: UpperEntry, descriptor: number): void {
+  /** An empty file is not even opened. */
+  #file(entry: UpperEntry, descriptor: number | undefined): void {
     const { stats, path } = entry;
     const isSparse = stats.blocks * 512 < stats.size / 2 && stats.size > maxSparseBytes;
     const left = Math.max(0, this.#order.maxBytes - this.#written - 4096);
@@ -132,7 +133,7 @@ class UpperCopy {
     const before = this.#written;
     this.#header(entry, { type: 'file', size });
     const offset = this.#written;
-    this.#content(descriptor, size);
+    if (descriptor !== undefined) this.#content(descriptor, size);
     if (!this.#isFull)
       this.#change(entry, { offset, size }, size < stats.size ? { kept: size } : {});
     else this.#rollBack(before);
