@@ -148,22 +148,26 @@ export function addressOf(address: string, port: number): Buffer {
   return Buffer.concat([Buffer.from([2]), four(address), u16(port)]);
 }
 
+/** Four bytes of an address. */
 export function four(address: string): Buffer {
   return Buffer.from(address.split('.').map(Number));
 }
 
+/** Two bytes. */
 export function u16(value: number): Buffer {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16LE(value);
   return bytes;
 }
 
+/** Four bytes. */
 export function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
 }
 
+/** Eight bytes. */
 export function i64(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64LE(BigInt(value));

@@ -16,14 +16,20 @@ export class CgroupIndex {
     return this.#ids.get(path);
   }
 
-  /** By the path; by cgroups that were told to be those of a container, which hold all below them; by containerd's layout. */
-  resolve(path: string, pid: number | undefined): CgroupContainer | undefined {
+  /**
+   * By the path; by cgroups that were told to be those of a container, which hold all below them; by containerd's layout.
+   * `undefined`: it cannot be told yet.
+   */
+  resolve(path: string, pid: number | undefined): CgroupContainer | 'host' | undefined {
     const found = containerOfCgroup(path);
     if (found) return found;
     const root = this.#rootOf(path);
     if (root !== undefined) return { engine: 'unknown', id: root };
-    if (pid === undefined || containerOfCgroup(path, true) === undefined) return undefined;
-    return this.#isOwn(pid) === true ? containerOfCgroup(path, true) : undefined;
+    const plain = containerOfCgroup(path, true);
+    if (plain === undefined) return 'host';
+    const isOwn = pid === undefined ? undefined : this.#isOwn(pid);
+    if (isOwn === undefined) return undefined;
+    return isOwn ? plain : 'host';
   }
 
   /** With `isRoot`, cgroups below belong to the container, too. */
@@ -33,9 +39,10 @@ export class CgroupIndex {
     if (isRoot && this.#roots.size < maxPaths) this.#roots.set(path, id);
   }
 
-  /** What was taken for the host may have become a container: it is looked at again. */
-  forgetHosts(isKnown: (id: string) => boolean): void {
-    for (const [path, id] of this.#ids) if (id === '' || !isKnown(id)) this.#ids.delete(path);
+  /** Containers that are forgotten go; with `hosts`, what was taken for the host is looked at again. */
+  forget(isKnown: (id: string) => boolean, hosts: boolean): void {
+    for (const [path, id] of this.#ids)
+      if (id === '' ? hosts : !isKnown(id)) this.#ids.delete(path);
     for (const [path, id] of this.#roots) if (!isKnown(id)) this.#roots.delete(path);
   }
 

@@ -47,9 +47,7 @@ export function containerdDisk(
   return {
     list: () =>
       namespaces().flatMap(([directory, namespace]) =>
-        namesIn(join(directory, namespace))
-          .filter(isStep)
-          .map((id) => at(directory, namespace, id)),
+        namesIn(join(directory, namespace)).filter(isStep),
       ),
     find(id) {
       if (!isStep(id)) return undefined;

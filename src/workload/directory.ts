@@ -16,6 +16,7 @@ import { storageDisk } from './storage-disk.ts';
 
 /** How long the start waits for engines to list what runs. */
 const firstRoundMs = 3000;
+const maxOnDisk = 20_000;
 
 /** A directory that stops asking when it is disposed of. */
 export type OpenContainerDirectory = ContainerDirectory & AsyncDisposable;
@@ -56,6 +57,8 @@ class Directory implements ContainerDirectory {
   readonly #disks;
   readonly #watches: readonly EngineWatch[];
   readonly #markers = new Map<string, string>();
+  /** Ids that state on disk described. */
+  readonly #onDisk = new Set<string>();
   readonly #asked = new Set<string>();
 
   constructor(options: WorkloadOptions, scope: Scope) {
@@ -103,7 +106,7 @@ class Directory implements ContainerDirectory {
     const known = this.#cgroups.known(path);
     if (known !== undefined) return known === '' ? undefined : this.#table.get(known);
     const found = this.#cgroups.resolve(path, pid);
-    if (found === undefined) return this.#runcOf(path);
+    if (found === undefined || found === 'host') return this.#runcOf(path, found === 'host');
     this.#cgroups.remember(path, found.id);
     if (this.#table.get(found.id) === undefined) {
       this.#table.seen(found.id, found.engine, found.pod?.uid);
@@ -123,7 +126,7 @@ class Directory implements ContainerDirectory {
   }
 
   /** runc puts a container wherever it was told to: only its state says where. */
-  #runcOf(path: string): WorkloadContainer | undefined {
+  #runcOf(path: string, isHost: boolean): WorkloadContainer | undefined {
     const name = path.slice(path.lastIndexOf('/') + 1);
     for (const disk of this.#disks) {
       const container = disk.find(name);
@@ -131,7 +134,7 @@ class Directory implements ContainerDirectory {
       this.#add(container);
       return this.#table.get(container.id);
     }
-    this.#cgroups.remember(path, '');
+    if (isHost) this.#cgroups.remember(path, '');
     return undefined;
   }
 
@@ -150,6 +153,7 @@ class Directory implements ContainerDirectory {
     const { id, engine, marker, cgroups = [] } = container;
     for (const path of cgroups) this.#cgroups.remember(path, id, true);
     this.#markers.set(id, marker);
+    if (this.#onDisk.size < maxOnDisk) this.#onDisk.add(id);
     const facts = container.read();
     const more = engine === 'docker' ? dockerDisk(this.#options.dockerRoots, id) : undefined;
     const isPartial = this.#hasApi(engine);
@@ -176,15 +180,19 @@ class Directory implements ContainerDirectory {
     for (const [id, marker] of this.#markers) {
       if (exists(marker)) continue;
       this.#markers.delete(id);
+      this.#onDisk.delete(id);
       this.#table.ended(id);
     }
+    let isNew = false;
     for (const disk of this.#disks)
-      for (const container of disk.list()) {
-        if (this.#markers.get(container.id) === container.marker) continue;
+      for (const id of disk.list()) {
+        const container = this.#onDisk.has(id) ? undefined : disk.find(id);
+        if (container === undefined) continue;
+        isNew = true;
         this.#add(container);
-        this.#ask(container.id);
+        this.#ask(id);
       }
     this.#table.forgetOld();
-    this.#cgroups.forgetHosts((id) => this.#table.get(id) !== undefined);
+    this.#cgroups.forget((id) => this.#table.get(id) !== undefined, isNew);
   }
 }

@@ -14,8 +14,8 @@ import type { ContainerFacts } from './facts.ts';
 
 /** State of container engines on this machine's disk. It is small, mostly in memory, and read as a whole. */
 export interface DiskSource {
-  /** What runs, as far as the files tell. */
-  list(): readonly DiskContainer[];
+  /** Ids of what runs, as far as the files tell; cheap, for it is asked every few seconds. */
+  list(): readonly string[];
   find(id: string): DiskContainer | undefined;
 }
 

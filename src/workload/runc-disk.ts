@@ -25,11 +25,7 @@ export function runcDisk(roots: readonly string[]): DiskSource {
     return undefined;
   }
   return {
-    list: () =>
-      roots
-        .flatMap(namesIn)
-        .map(find)
-        .filter((it) => it !== undefined),
+    list: () => roots.flatMap(namesIn).filter(isStep),
     find,
   };
 }

@@ -41,19 +41,20 @@ export function storageDisk(states: readonly string[], roots: readonly string[])
   }
   function find(id: string): DiskContainer | undefined {
     if (!isStep(id)) return undefined;
-    const directory = driversIn(states).find((driver) =>
-      exists(join(driver, id, 'userdata', 'pidfile')),
-    );
+    const directory = driversIn(states).find((driver) => exists(pidFile(driver, id)));
     return directory === undefined ? undefined : at(directory, id);
   }
   return {
     list: () =>
-      driversIn(states)
-        .flatMap((driver) => namesIn(driver))
-        .map(find)
-        .filter((it) => it !== undefined),
+      driversIn(states).flatMap((driver) =>
+        namesIn(driver).filter((id) => isStep(id) && exists(pidFile(driver, id))),
+      ),
     find,
   };
+}
+
+function pidFile(driver: string, id: string): string {
+  return join(driver, id, 'userdata', 'pidfile');
 }
 
 interface Index {
