@@ -1,6 +1,7 @@
 import type { Detection, Priority } from '#model/detection.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 import { clockTime, isoTime } from './readers/time.ts';
+import { timeOf } from './value.ts';
 
 const names: Readonly<Record<Priority, string>> = {
   emergency: 'Emergency',
@@ -35,7 +36,7 @@ export function falcoAlert(detection: Detection, hostname: string): JsonObject {
 
 function fieldsOf(detection: Detection): JsonObject {
   const { seconds, nanoseconds } = instantOf(detection);
-  const time = Number(BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds));
+  const time = Number(timeOf({ seconds, nanoseconds }));
   const fields: Readonly<Record<string, Json>> = detection.outputFields;
   return { ...fields, 'evt.time': time };
 }

@@ -253,6 +253,10 @@ const cases: readonly (readonly [field: string, event: RuntimeEvent, value: unkn
   ['k8s.pod.label[tier]', exec, 'front'],
   ['k8s.deployment.name', exec, 'web'],
   ['proc.is_container_healthcheck', exec, true],
+  ['syscall.type', anEvent('personality'), 'personality'],
+  ['syscall.type', anEvent('dns'), undefined],
+  ['evt.arg.answers', anEvent('dns', { args: { answers: ['a', 'b'] } }), 'a,b'],
+  ['evt.arg.name', anEvent('io_uring_submit', { args: { name: 'k', op: 'openat' } }), '/srv/k'],
   ['dns.name', anEvent('dns', { args: { name: 'a.b', answers: ['1.1.1.1'] } }), 'a.b'],
 ];
 

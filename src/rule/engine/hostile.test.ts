@@ -171,6 +171,18 @@ test('an event without anything breaks no field', () => {
   expect(set.problems).toEqual([]);
 });
 
+test('numbers that are none switch no rule off', () => {
+  const rule = ruleOf(
+    'evt.arg.flags contains O_RDWR or evt.args contains nothing or evt.rawtime = 1 or container.start_ts = 1 or proc.duration = 1',
+  );
+  const set = compileRules([rule]);
+  const nothing = { flags: Number.NaN, mode: Number.POSITIVE_INFINITY, dev: Number.NaN };
+
+  set.judge(anOpen('/x', { args: nothing, seconds: Number.NaN, nanoseconds: 0.5 }));
+
+  expect(set.problems).toEqual([]);
+});
+
 function outcomeOf(filter: string, values: Readonly<Record<string, string | number>>): string {
   try {
     return String(overValues(filter, values).run(event));

@@ -1,6 +1,6 @@
 import type { Known } from './fold.ts';
 import type { Leaf } from './node.ts';
-import { isInEventTable, parametersOf } from './readers/event-parameters.ts';
+import { isInEventTable, isSystemCall, parametersOf } from './readers/event-parameters.ts';
 import { openTypes } from './readers/open-fields.ts';
 import { matches } from './test.ts';
 import type { FieldValue } from './value.ts';
@@ -25,7 +25,7 @@ const known: ReadonlyMap<string, (leaf: Leaf, type: string) => boolean | undefin
   (leaf: Leaf, type: string) => boolean | undefined
 >([
   ['evt.type', answer],
-  ['syscall.type', (leaf, type) => (isInEventTable(type) ? answer(leaf, type) : false)],
+  ['syscall.type', (leaf, type) => (isSystemCall(type) ? answer(leaf, type) : false)],
   ['evt.num', (leaf) => (isEquality(leaf) && answer(leaf, 0) === true ? false : undefined)],
 ]);
 

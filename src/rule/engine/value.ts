@@ -42,7 +42,12 @@ export interface Environment {
 
 /** Nanoseconds since the Unix epoch. */
 export function timeOf(event: Pick<AnyEvent, 'seconds' | 'nanoseconds'>): bigint {
-  return BigInt(event.seconds) * 1_000_000_000n + BigInt(event.nanoseconds);
+  return wholeOf(event.seconds) * 1_000_000_000n + wholeOf(event.nanoseconds);
+}
+
+/** As `bigint`; 0 for what is no number. */
+export function wholeOf(value: number): bigint {
+  return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
 }
 
 /** Milliseconds since the Unix epoch, with fraction. */

@@ -2,7 +2,7 @@ import { errnoName } from '#event/errno.ts';
 import type { EventArgument, RuntimeEvent, RuntimeProcess } from '#model/runtime-event.ts';
 import { descriptorLetters } from './descriptor-kind.ts';
 import type { EventParameter } from './event-parameters.ts';
-import { makeFlagText } from './flag-text.ts';
+import { bitsOf, makeFlagText } from './flag-text.ts';
 import { absolutePath } from './path.ts';
 import { signalName } from './signal.ts';
 
@@ -85,13 +85,14 @@ function serverAddress(event: RuntimeEvent): string | undefined {
 }
 
 function plainText(value: EventArgument, kind: string): string {
-  if (typeof value === 'object') return dotted(value.map((part) => `${part}\0`).join(''));
-  if (typeof value === 'string') return kind === 'B' ? dotted(value) : value;
+  if (typeof value === 'number') return numberText(value, kind);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  if (kind === 'x')
-    return BigInt.asUintN(64, BigInt(Math.trunc(value)))
-      .toString(16)
-      .toUpperCase();
+  if (typeof value === 'string') return kind === 'B' ? dotted(value) : value;
+  return kind === 'B' ? dotted(value.map((part) => `${part}\0`).join('')) : value.join(',');
+}
+
+function numberText(value: number, kind: string): string {
+  if (kind === 'x') return bitsOf(value).toString(16).toUpperCase();
   if (kind === 'o' || kind === 'm') return value === 0 ? '0' : `0${value.toString(8)}`;
   return String(value);
 }

@@ -3,7 +3,7 @@ import type { EventArgument, RuntimeEvent } from '#model/runtime-event.ts';
 import type { FieldValue } from '../value.ts';
 import { type ArgumentText, makeArgumentText, rawArgument } from './argument.ts';
 import { categoryOf, readsFrom, waits, writesTo } from './event-category.ts';
-import { isInEventTable, parametersOf } from './event-parameters.ts';
+import { isInEventTable, isSystemCall, parametersOf } from './event-parameters.ts';
 import {
   absent,
   type FieldMaker,
@@ -16,7 +16,7 @@ import {
 /** Fields of system calls: what they were asked and what they answered. */
 export const callFields: FieldMakers = {
   'evt.type': ofEvent((event) => event.type, 'e.type'),
-  'syscall.type': ofEvent((event) => (isInEventTable(event.type) ? event.type : undefined)),
+  'syscall.type': ofEvent((event) => (isSystemCall(event.type) ? event.type : undefined)),
   'evt.type.is': withArgument((type) => (event) => (event.type === type ? 1 : 0)),
   'evt.dir': ofEvent((event) => event.direction, 'e.direction'),
   'evt.category': ofEvent(categoryOf),

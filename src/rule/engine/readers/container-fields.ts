@@ -2,7 +2,7 @@ import { bytesOfText } from '#kit/byte-string.ts';
 import type { RuntimeEvent } from '#model/runtime-event.ts';
 import type { ContainerMount, WorkloadContainer } from '#model/workload.ts';
 import { matchesGlob, parseGlob } from '../glob.ts';
-import { type FieldValue, nanosecondsSince } from '../value.ts';
+import { type FieldValue, nanosecondsSince, wholeOf } from '../value.ts';
 import {
   absent,
   type FieldMaker,
@@ -40,7 +40,7 @@ export const containerFields: FieldMakers = {
   'container.liveness_probe': absent(),
   'container.readiness_probe': absent(),
   'container.start_ts': of(({ created }) =>
-    created === undefined ? undefined : BigInt(Math.round(created)) * 1_000_000n,
+    created === undefined ? undefined : wholeOf(created) * 1_000_000n,
   ),
   'container.duration': ofEvent(durationOf),
   'container.label': withArgument(

@@ -148,8 +148,8 @@ delete_module res=E name=s flags=f:deleteModuleFlags
 setreuid res=E ruid=u euid=u
 setregid res=E rgid=u egid=u
 keyctl res=E operation=e:keyctlOperations arg2=d arg3=d arg4=d arg5=d
-dns name=s type=s answers=s
+dns name=s type=s answers=s response=b rcode=n id=n
 tls name=s
 http host=s
-io_uring_submit op=s fd=F
+io_uring_submit op=s fd=F opcode=n flags=x name=P
 `;

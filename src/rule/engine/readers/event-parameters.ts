@@ -1,3 +1,4 @@
+import { eventTypeOfCall, systemCallNumbers } from '#event/system-call.ts';
 import { eventParameters } from './event-parameters-table.ts';
 import { type FlagTable, flagNames } from './flag-names.ts';
 
@@ -43,6 +44,15 @@ export function flagsOf(table: FlagTable): readonly Flag[] {
 /** Whether the table of events knows parameters of `type` at all. */
 export function isInEventTable(type: string): boolean {
   return byType.has(type);
+}
+
+const calls: ReadonlySet<string> = new Set(
+  [...systemCallNumbers('x64').keys(), ...systemCallNumbers('arm64').keys()].map(eventTypeOfCall),
+);
+
+/** Whether events of `type` are system calls, and not what the kernel or a packet tells. */
+export function isSystemCall(type: string): boolean {
+  return calls.has(type);
 }
 
 function parseLine(line: string): readonly (readonly [string, readonly EventParameter[]])[] {

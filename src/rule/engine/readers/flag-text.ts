@@ -25,13 +25,18 @@ export function makeFlagText(
   };
 }
 
+/** 64 bits of a number as the kernel has them; 0 for what is none. */
+export function bitsOf(value: number): bigint {
+  return Number.isFinite(value) ? BigInt.asUintN(64, BigInt(Math.trunc(value))) : 0n;
+}
+
 /** Several names may stand for one number: `AF_LOCAL|AF_UNIX`. */
 function exactText(value: number, flags: readonly Flag[]): string {
   return named(flags.filter((flag) => flag.value === value));
 }
 
 function bitsText(value: number, flags: readonly Flag[], isOpen: boolean): string {
-  const all = BigInt.asUintN(64, BigInt(Math.trunc(value)));
+  const all = bitsOf(value);
   if (isOpen) return openText(all, flags);
   if (all === 0n) return named(flags.filter((flag) => flag.value === 0).slice(0, 1));
   return named(taken(all, flags));

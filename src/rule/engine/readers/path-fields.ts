@@ -60,9 +60,12 @@ export const pathFields: FieldMakers = {
   'fs.path.targetraw': ofEvent((event) => raw(event, targets)),
 };
 
+/** Further types whose descriptor is the file that they name. */
+const naming: ReadonlySet<string> = new Set(['creat', 'io_uring_submit']);
+
 function canonicalName(event: RuntimeEvent): string | undefined {
   if (hasFailed(event)) return undefined;
-  if (openTypes.has(event.type) || event.type === 'creat') return event.fd?.name;
+  if (openTypes.has(event.type) || naming.has(event.type)) return event.fd?.name;
   return ofChangedFile(event);
 }
 
