@@ -159,3 +159,15 @@ function failureOf(run: () => unknown): unknown {
     return error;
   }
 }
+
+test('names that are not ASCII survive, however deep the process stands', () => {
+  const name = Buffer.from('café', 'utf8').toString('latin1');
+  const event = eventFromJson({
+    type: 'execve',
+    process: { name: 'café', parent: { name: 'café' } },
+  });
+
+  const again = eventFromJson(eventToJson(event));
+
+  expect([again.process.name, again.process.parent?.name]).toEqual([name, name]);
+});

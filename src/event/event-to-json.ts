@@ -24,10 +24,11 @@ export function eventToJson(event: RuntimeEvent): JsonObject {
   });
 }
 
-function processToJson(process: RuntimeProcess, depth: number): JsonObject {
+/** Its members as they are: strings become text once, at the outermost object. */
+function processToJson(process: RuntimeProcess, depth: number): Readonly<Record<string, unknown>> {
   const { parent, pid, uid, gid, capabilities } = process;
   const { effective, permitted, inheritable } = capabilities;
-  return defined({
+  return {
     pid,
     virtualPid: process.virtualPid,
     start: process.start,
@@ -59,7 +60,7 @@ function processToJson(process: RuntimeProcess, depth: number): JsonObject {
     threads: process.threads,
     parent:
       parent === undefined || depth >= maxAncestors ? undefined : processToJson(parent, depth + 1),
-  });
+  };
 }
 
 function unless<Value>(value: Value, absent: Value): Value | undefined {
@@ -79,7 +80,7 @@ function defined(members: Readonly<Record<string, unknown>>): JsonObject {
   return Object.fromEntries(pairs);
 }
 
-/** Byte strings as text, all through. What is JSON already stays as it is. */
+/** Byte strings as text, all through. */
 function toJson(value: unknown): Json {
   if (typeof value === 'string') return jsonTextOfBytes(value);
   if (typeof value === 'number' || typeof value === 'boolean') return value;

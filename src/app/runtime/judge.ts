@@ -1,6 +1,6 @@
 import type { EventHandler, KernelVerdict } from '#contract/runtime.ts';
 import type { Correlator } from '#incident/correlator.ts';
-import type { Detection, Incident } from '#model/detection.ts';
+import { type Detection, type Incident, type Priority, priorities } from '#model/detection.ts';
 import type { AuditEvent, RuntimeEvent, RuntimeProcess, SensorLoss } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import type { ProfileBook } from '#profile/book.ts';
@@ -32,7 +32,12 @@ export interface JudgeParts {
 /** Rules that ask the profile do not keep a behaviour from being learnt: their hits are what becomes known. */
 function keepsFromLearning({ rule }: Hit): boolean {
   const { novelty, unlessLearnt } = rule.extensions;
-  return novelty === undefined && unlessLearnt === undefined;
+  return novelty === undefined && unlessLearnt === undefined && isGrave(rule.priority);
+}
+
+/** What is only worth a notice does not stop a whole process tree from being learnt. */
+function isGrave(priority: Priority): boolean {
+  return priorities.indexOf(priority) <= priorities.indexOf('warning');
 }
 
 /** Judges a stream of events: rules, profile, incidents. Synchronous, so that views of events are valid throughout. */
@@ -88,8 +93,16 @@ export class RuntimeJudge implements EventHandler {
     const { unlessLearnt } = hit.rule.extensions;
     if (unlessLearnt !== undefined && profiles?.deviation(event, unlessLearnt.dimension) === false)
       return;
-    if (keepsFromLearning(hit)) profiles?.forbid({ pid: event.process.pid, reason: 'detection' });
+    if (keepsFromLearning(hit)) this.#forbid(event.process);
     this.#detected(this.#made(hit), event.process);
+  }
+
+  #forbid({ pid, container }: RuntimeProcess): void {
+    this.#parts.profiles?.forbid({
+      pid,
+      reason: 'detection',
+      ...(container !== undefined && { container: container.id }),
+    });
   }
 
   #made(hit: Hit): Detection {

@@ -13,12 +13,15 @@ const flushMs = 1000;
 const profileMs = 60_000;
 /** Detections that are being enriched come to their end within this. */
 const settleMs = 600;
+/** Events come this late at most: time for profiles stands that much behind. */
+const lateMs = 2000;
 
 /** What is done with what a watch finds: told, kept, sent, answered. When it is disposed of, all of it is brought to its end. */
 export class WatchOutcome implements JudgeListener, AsyncDisposable {
   readonly #options: WatchOptions;
   readonly #scope: Scope;
   readonly #book: IncidentBook;
+  readonly #correlator: Correlator;
   readonly #responses: OpenResponses;
   readonly #profiles: ProfileKeeper | undefined;
   readonly #sinks: readonly Sink[];
@@ -37,6 +40,7 @@ export class WatchOutcome implements JudgeListener, AsyncDisposable {
     this.#scope = scope;
     this.#responses = parts.responses;
     this.#profiles = parts.profiles;
+    this.#correlator = parts.correlator;
     this.#book = new IncidentBook(options.store, parts.correlator, (reason) =>
       scope.log.warn('incidents cannot be kept; they wait', { reason }),
     );
@@ -88,7 +92,14 @@ export class WatchOutcome implements JudgeListener, AsyncDisposable {
   }
 
   #eachSecond(): void {
+    const now = this.#scope.clock().getTime();
     this.#book.flush();
+    this.#profiles?.book.advance(now - lateMs);
+    for (const { rule, workload, count } of this.#correlator.summaries(now))
+      this.#options.tell.note(
+        now,
+        `${count} more of "${rule}" in ${workload} were not told one by one`,
+      );
     void this.#responses.tick();
   }
 

@@ -82,7 +82,11 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
   );
   const flight = new Flight();
   const findings = scannedFindings(options.reportDirectory);
-  const correlator = new Correlator({ newId: newUlid, findings });
+  const correlator = new Correlator({
+    newId: newUlid,
+    findings,
+    isFamiliar: ({ event }) => event?.source === 'syscall' && profiles?.book.knows(event) === true,
+  });
   await using responses = openResponses(
     { ...options, sensor, directory, places, correlator, flight },
     scope,
@@ -91,6 +95,11 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
   void drift;
   await using record = recording(options, scope);
   await using outcome = new WatchOutcome(options, { correlator, responses, profiles }, scope);
+  const stopListening = directory.onChange((container, gone) => {
+    if (!gone) return;
+    profiles?.book.gone(container.id, scope.clock().getTime());
+    flight.forget(container.id);
+  });
   const enricher = new Enricher(directory, new ExecutedFiles({ proc: places.proc }, scope));
   const judge = new RuntimeJudge({
     rules,
@@ -111,7 +120,11 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     verdict: (verdict) => judge.verdict(verdict),
     synced: () => tell.ready(directory.containers.length),
   };
-  await sensor.source.run(handler, scope);
+  try {
+    await sensor.source.run(handler, scope);
+  } finally {
+    stopListening();
+  }
 }
 
 function recording({ record, version }: WatchOptions, scope: Scope): RecordingWriter | undefined {
