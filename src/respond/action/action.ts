@@ -39,7 +39,7 @@ export interface Holder {
 }
 
 /** What is done when the program dies while an action runs. */
-export type AfterCrash = 'finish' | 'revert' | 'fail';
+type AfterCrash = 'finish' | 'revert' | 'fail';
 
 /** One way to respond. Everything but `outline` is idempotent: doing it twice is as doing it once. */
 export interface Action {

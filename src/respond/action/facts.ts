@@ -103,7 +103,7 @@ export function metaOf(object: JsonObject): Readonly<Record<string, unknown>> {
 }
 
 /** The uid of the controller of a pod. */
-export function controllerOf(pod: JsonObject): string | undefined {
+function controllerOf(pod: JsonObject): string | undefined {
   return controllerReference(pod)?.uid;
 }
 

@@ -6,7 +6,7 @@ import type { JsonObject } from '#model/json-value.ts';
 import { tryParseDuration } from '../duration.ts';
 
 /** What a member of an action's options may be. An array lists the words that are allowed. */
-export type OptionShape =
+type OptionShape =
   | 'boolean'
   | 'text'
   | 'texts'

@@ -13,7 +13,7 @@ import {
 } from './cluster-object.ts';
 
 /** Selected by the policy; its value is the number of the quarantine. */
-export const quarantineLabel = 'caisson.dev/quarantine';
+const quarantineLabel = 'caisson.dev/quarantine';
 
 /** What is needed to set and lift the cluster's side of a quarantine. */
 export async function podQuarantine(work: Work): Promise<JsonObject> {

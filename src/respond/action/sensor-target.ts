@@ -61,9 +61,3 @@ export async function commandIfThere(
     if (!isCaissonError(error, 'input.not-found')) throw error;
   }
 }
-
-/** Whether the sensor of this kernel can do something. */
-export function canSensor(ports: ResponsePorts, ...abilities: readonly string[]): boolean {
-  const known = ports.sensor?.abilities ?? [];
-  return known.some(({ id, state }) => state === 'works' && abilities.includes(id));
-}

@@ -1,4 +1,3 @@
-import { isRecord } from '#kit/json.ts';
 import type { Json, JsonObject } from '#model/json-value.ts';
 
 /** Says what stands in place of a value; `undefined` leaves it. `name` is that of the variable or option, where there is one. */
@@ -140,9 +139,4 @@ function maskObject(value: JsonObject, mask: Masker, depth: number): Json {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-/** Any JSON object that came from outside. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return isRecord(value);
 }

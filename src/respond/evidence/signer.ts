@@ -47,7 +47,7 @@ export interface Envelope {
 
 const payloadType = 'application/vnd.in-toto+json';
 const statementType = 'https://in-toto.io/Statement/v1';
-export const predicateType = 'https://caisson.dev/attestation/evidence/v1';
+const predicateType = 'https://caisson.dev/attestation/evidence/v1';
 
 /** An in-toto statement (v1) that the manifest of this digest is what was found, signed. */
 export function attest(

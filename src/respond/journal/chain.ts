@@ -34,7 +34,7 @@ export interface Chain {
 }
 
 /** What the first entry names as its predecessor. */
-export const genesis = '0'.repeat(64);
+const genesis = '0'.repeat(64);
 
 /** The entry that follows `last`. */
 export function nextEntry(last: ChainEntry | undefined, { time, body }: ChainDraft): ChainEntry {

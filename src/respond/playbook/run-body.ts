@@ -2,7 +2,7 @@ import { CaissonError } from '#kit/error.ts';
 import type { JsonObject } from '#model/json-value.ts';
 import type { ActionTarget, Grant, Playbook } from '#model/response.ts';
 
-export const runStates = ['waiting', 'running', 'done', 'stopped', 'failed'] as const;
+const runStates = ['waiting', 'running', 'done', 'stopped', 'failed'] as const;
 /** `waiting`: for people. `stopped`: by people, by a time limit, or as nobody answered. */
 export type RunState = (typeof runStates)[number];
 
