@@ -78,6 +78,16 @@ export class ContainerTable {
     this.#tell(entry.container, true);
   }
 
+  /** What the cluster says of pods may come later than their containers. */
+  refreshPods(): void {
+    if (this.#pods === undefined) return;
+    for (const [id, { container, podUid, ended }] of this.#entries) {
+      const isOpen = container.pod?.owner === undefined && (container.pod ?? podUid) !== undefined;
+      if (isOpen && ended === undefined)
+        this.#update(id, container.engine, {}, container.partial === true);
+    }
+  }
+
   forgetOld(): void {
     const oldest = this.#scope.clock().getTime() - keepEndedMs;
     for (const [id, { ended }] of this.#entries)

@@ -192,6 +192,7 @@ class Directory implements ContainerDirectory {
         this.#add(container);
         this.#ask(id);
       }
+    this.#table.refreshPods();
     this.#table.forgetOld();
     this.#cgroups.forget((id) => this.#table.get(id) !== undefined, isNew);
   }
