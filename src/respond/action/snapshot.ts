@@ -75,9 +75,9 @@ function freezerOf(handle: JsonObject, work: Work, ttlMs: number): Freezer | und
   const members = { policy: work.policy, ...membersOf(handle) };
   return {
     async freeze() {
-      // Whoever froze it before may want it longer.
-      const longest = work.others.length > 0 ? Math.max(ttlMs, longestTtl(work, false)) : ttlMs;
-      await command(work.ports, 'freeze', { ...members, ttlMs: longest });
+      // Whoever froze it before holds it long enough, mostly.
+      if (work.others.length > 0 && longestTtl(work, false) >= ttlMs) return;
+      await command(work.ports, 'freeze', { ...members, ttlMs });
     },
     async thaw() {
       if (work.others.length === 0) await commandIfThere(work.ports, 'thaw', members);
