@@ -72,6 +72,32 @@ test('descriptors are followed through dup, fork and close', async () => {
   ]);
 });
 
+test('an exec closes what was to be closed', async () => {
+  const events = await eventsOf(
+    captureOf(
+      processBlock(9, [shell]),
+      open(900, 3, '/stays'),
+      open(900, 4, '/closes', 1 | 4096),
+      open(900, 5, '/set'),
+      eventBlock({ type: 'fcntl', thread: 900, args: [0, 5, 3, 1] }),
+      eventBlock({ type: 'dup', thread: 900, args: [6, 4] }),
+      clone(900, 901, 0),
+      eventBlock({ type: 'execve', thread: 900, args: [-2, '/x', '', 900, 900, 1] }),
+      eventBlock({ type: 'execve', thread: 900, args: [0, '/x', '', 900, 900, 1] }),
+      ...[3, 4, 5, 6].map((fd) => read(900, fd)),
+      read(901, 4),
+    ),
+  );
+
+  expect(events.slice(-5).map(({ fd }) => fd?.name)).toEqual([
+    '/stays',
+    '',
+    '',
+    '/closes',
+    '/closes',
+  ]);
+});
+
 test('a connection is known from socket to close', async () => {
   const events = await eventsOf(
     captureOf(

@@ -1,5 +1,6 @@
 import type { DescriptorKind, RuntimeDescriptor } from '#model/runtime-event.ts';
 import type { Call } from './call.ts';
+import { closingOf } from './close-on-exec.ts';
 import type { DescriptorTable } from './descriptor-table.ts';
 import { absolutePath, workingDirectory } from './path.ts';
 import { accepted, bound, connected, exchanged, newSocket } from './socket-changes.ts';
@@ -67,7 +68,11 @@ export function followDescriptor(
   thread: Thread,
   world: World,
 ): RuntimeDescriptor | undefined {
-  return (follows.get(call.name) ?? aboutOf)(call, thread, world);
+  const about = (follows.get(call.name) ?? aboutOf)(call, thread, world);
+  const closing = closingOf(call);
+  for (const number of closing?.numbers ?? [])
+    thread.descriptors.closeOnExec(number, closing?.closes === true);
+  return about;
 }
 
 /** Afterwards: what is closed was there while the call was told. */
@@ -76,11 +81,15 @@ export function forgetDescriptors(
   { descriptors }: Thread,
 ): void {
   if (result < 0) return;
-  const { fd, first, last, flags } = args;
-  if (name === 'close' && typeof fd === 'number') descriptors.delete(fd);
-  if (name !== 'close_range' || typeof first !== 'number' || typeof last !== 'number') return;
-  if (typeof flags !== 'number' || (flags & closeOnExec) === 0)
-    descriptors.deleteRange(first, last);
+  if (name === 'execve' || name === 'execveat') descriptors.exec();
+  if (name === 'close' && typeof args['fd'] === 'number') descriptors.delete(args['fd']);
+  if (name === 'close_range') closeRange(args, descriptors);
+}
+
+function closeRange({ first, last, flags }: Call['args'], descriptors: DescriptorTable): void {
+  if (typeof first !== 'number' || typeof last !== 'number') return;
+  const isLater = typeof flags === 'number' && (flags & closeOnExec) !== 0;
+  if (!isLater) descriptors.deleteRange(first, last);
 }
 
 /** The descriptor that the parameters name. */

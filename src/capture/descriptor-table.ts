@@ -12,6 +12,8 @@ export class DescriptorTable {
   readonly #budget: DescriptorBudget;
   #entries: Map<number, RuntimeDescriptor> = new Map();
   #isShared = false;
+  /** Those that an exec closes. */
+  #closing = new Set<number>();
 
   constructor(budget: DescriptorBudget) {
     this.#budget = budget;
@@ -30,7 +32,20 @@ export class DescriptorTable {
     this.#entries.set(descriptor.number, descriptor);
   }
 
+  /** Whether an exec closes a descriptor. */
+  closeOnExec(number: number, closes: boolean): void {
+    if (closes && this.#entries.has(number)) this.#closing.add(number);
+    else this.#closing.delete(number);
+  }
+
+  /** What an exec leaves open. */
+  exec(): void {
+    for (const number of this.#closing) this.delete(number);
+    this.#closing.clear();
+  }
+
   delete(number: number): void {
+    this.#closing.delete(number);
     if (!this.#entries.has(number)) return;
     this.#own();
     if (this.#entries.delete(number)) this.#budget.left += 1;
@@ -45,6 +60,7 @@ export class DescriptorTable {
     const copy = new DescriptorTable(this.#budget);
     copy.#entries = this.#entries;
     copy.#isShared = true;
+    copy.#closing = new Set(this.#closing);
     this.#isShared = true;
     return copy;
   }
@@ -54,6 +70,7 @@ export class DescriptorTable {
     if (!this.#isShared) this.#budget.left += this.#entries.size;
     this.#entries = new Map();
     this.#isShared = false;
+    this.#closing.clear();
   }
 
   #own(): void {

@@ -44,8 +44,9 @@ export function followProcess(call: Call, thread: Thread, world: World): void {
   if (call.result === undefined || call.result >= 0) changes.get(call.name)?.(call, thread, world);
 }
 
-function execute(call: Call, { process }: Thread, world: World): void {
+function execute(call: Call, { id, process }: Thread, world: World): void {
   const { args } = call;
+  world.keepOnly(id, process.pid);
   const exe = textOf(args['exe']);
   const cgroup = world.cgroupOf(listOf(args['cgroups']), process.pid);
   const identity: ProcessIdentity = {

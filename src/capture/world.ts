@@ -111,6 +111,16 @@ export class World {
     this.table.exit(pid, this.#now);
   }
 
+  /** An exec ends every other thread of its process. */
+  keepOnly(thread: number, pid: number): void {
+    const threads = this.#groups.get(pid)?.threads ?? new Set<number>();
+    for (const other of threads)
+      if (other !== thread && other !== pid) {
+        threads.delete(other);
+        this.#threads.delete(other);
+      }
+  }
+
   /** The host has another user, or group, by now. */
   name(list: 'users' | 'groups', id: number, name: string): void {
     const known = this.users[list];
