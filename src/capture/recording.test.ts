@@ -17,14 +17,14 @@ test.for(['zstd', 'gzip', 'none'] as const)(
     const path = join(temporary(), 'x', 'events.jsonl');
     const loss: SensorLoss = { from: 1, to: 2, reason: 'ring-full', counts: { open: 3 } };
     const writer = new RecordingWriter({ path, compression, host: 'node-1' }, () => new Date(5));
-    writer.event(eventOf(1, 'bash'));
+    writer.event(eventOf(1, 'caf\xc3\xa9'));
     writer.loss(loss);
     writer.event(eventOf(2));
     await writer.close();
 
     const read = await readAll(path);
 
-    expect(read.events).toEqual([eventOf(1, 'bash'), eventOf(2)]);
+    expect(read.events).toEqual([eventOf(1, 'caf\xc3\xa9'), eventOf(2)]);
     expect(read.losses).toEqual([loss]);
     expect(writer.lost).toBe(0);
     expect(statSync(path).mode & 0o777).toBe(0o600);
