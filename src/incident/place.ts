@@ -24,7 +24,7 @@ export function placeOf(detection: Detection): Place {
     const workload = key.workload === '' ? (container.name ?? container.shortId) : key.workload;
     return {
       workload:
-        key.container === '' || workload.endsWith(`/${key.container}`)
+        key.container === '' || workload === key.container || workload.endsWith(`/${key.container}`)
           ? workload
           : `${workload} (${key.container})`,
       role: `${key.workload}\n${key.container}`,

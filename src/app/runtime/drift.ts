@@ -20,6 +20,7 @@ export class DriftPrevention implements AsyncDisposable {
   readonly #control: SensorControl;
   readonly #mode: DriftMode;
   readonly #cgroupOf: (pid: number) => string | undefined;
+  readonly #directory: ContainerDirectory;
   readonly #scope: Scope;
   readonly #policies = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
@@ -44,11 +45,14 @@ export class DriftPrevention implements AsyncDisposable {
       if (gone) void this.#remove(container.id);
       else void this.#apply(container);
     });
-    for (const container of parts.directory.containers) void this.#apply(container);
-    this.#timer = setInterval(() => {
-      for (const container of parts.directory.containers) void this.#apply(container, true);
-    }, renewMs);
+    this.#directory = parts.directory;
+    this.#timer = setInterval(() => this.applyAll(), renewMs);
     this.#timer.unref();
+  }
+
+  /** Gives every policy (again): processes became known, the sensor was started anew, or time went by. */
+  applyAll(): void {
+    for (const container of this.#directory.containers) void this.#apply(container, true);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

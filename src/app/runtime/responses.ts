@@ -175,7 +175,8 @@ function tellOf(record: ActionRecord, { tell, correlator }: ResponseParts): void
   const { incident, requestedBy: actor } = record.plan.request;
   const time = record.history.at(-1)?.time ?? 0;
   const text = wordsOf(record);
-  tell?.action(time, text, record.state === 'simulated');
+  // What cannot be done here (a pod's label on a plain container) stands in the journal; nobody has to hear of it live.
+  if (record.state !== 'refused') tell?.action(time, text, record.state === 'simulated');
   if (incident === undefined || correlator?.incident(incident) === undefined) return;
   correlator.record(incident, { time, kind: 'action', actor, text });
 }
@@ -183,5 +184,6 @@ function tellOf(record: ActionRecord, { tell, correlator }: ResponseParts): void
 function wordsOf({ plan, state, error }: ActionRecord): string {
   const { kind, target } = plan.request;
   const where = target.container?.name ?? target.container?.shortId ?? target.node ?? '';
+  if (state === 'simulated') return `${kind} ${where}`;
   return `${kind} ${where}: ${state}${error === undefined ? '' : ` (${error.message})`}`;
 }

@@ -81,18 +81,12 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     scope,
   );
   const flight = new Flight();
-  const findings = scannedFindings(options.reportDirectory);
-  const correlator = new Correlator({
-    newId: newUlid,
-    findings,
-    isFamiliar: ({ event }) => event?.source === 'syscall' && profiles?.book.knows(event) === true,
-  });
+  const correlator = correlatorOf(options, profiles?.book);
   await using responses = openResponses(
     { ...options, sensor, directory, places, correlator, flight },
     scope,
   );
   await using drift = preventDrift(options, sensor, directory, scope);
-  void drift;
   await using record = recording(options, scope);
   await using outcome = new WatchOutcome(options, { correlator, responses, profiles }, scope);
   const stopListening = directory.onChange((container, gone) => {
@@ -116,15 +110,32 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
       flight.record(event);
       judge.event(event);
     },
-    loss: (loss) => judge.loss(loss),
+    loss: (loss) => {
+      judge.loss(loss);
+      if (loss.reason === 'sensor-restarted') drift?.applyAll();
+    },
     verdict: (verdict) => judge.verdict(verdict),
-    synced: () => tell.ready(directory.containers.length),
+    synced: () => {
+      drift?.applyAll();
+      tell.ready(directory.containers.length);
+    },
   };
   try {
     await sensor.source.run(handler, scope);
   } finally {
     stopListening();
   }
+}
+
+function correlatorOf(
+  { reportDirectory }: WatchOptions,
+  profiles: ProfileBook | undefined,
+): Correlator {
+  return new Correlator({
+    newId: newUlid,
+    findings: scannedFindings(reportDirectory),
+    isFamiliar: ({ event }) => event?.source === 'syscall' && profiles?.knows(event) === true,
+  });
 }
 
 function recording({ record, version }: WatchOptions, scope: Scope): RecordingWriter | undefined {

@@ -1,10 +1,24 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
-import type { Incident, IncidentProcess, RuntimeException } from '#model/detection.ts';
+import type {
+  Incident,
+  IncidentProcess,
+  RuntimeException,
+  TimelineEntry,
+} from '#model/detection.ts';
 import { clean, cleanProse } from '../clean.ts';
 import { type AnswerFormat, renderAnswer } from '../kube/answer.ts';
 import { cell, gridLines } from '../kube/grid.ts';
-import { type Canvas, heading, indented, type Line, severityStyles, span } from '../table/line.ts';
+import { ledLines } from '../kube/lead.ts';
+import {
+  type Canvas,
+  heading,
+  indented,
+  type Line,
+  type Style,
+  severityStyles,
+  span,
+} from '../table/line.ts';
 import { containerName, span as duration, imageName, isoTime } from './words.ts';
 
 /** Incidents, newest first. */
@@ -142,14 +156,27 @@ function* findingLines({ findings }: Incident, canvas: Canvas): Generator<Line> 
 function* timeLines({ timeline }: Incident, canvas: Canvas): Generator<Line> {
   yield [];
   yield [span('Time line', 'bold')];
-  for (const { time, kind, actor, text } of timeline)
-    yield* indented(
-      `${isoTime(time)}  ${kind.padEnd(10)}${clean(actor, 100)}: ${cleanProse(text, 1000)}`,
-      2,
-      canvas,
-      kind === 'detection' ? undefined : 'accent',
-    );
+  let day = '';
+  for (const { time, kind, actor, text } of timeline) {
+    const stamp = isoTime(time);
+    if (stamp.slice(0, 10) !== day) {
+      day = stamp.slice(0, 10);
+      yield [span(`  ${day} UTC`, 'dim')];
+    }
+    const lead = span(`  ${stamp.slice(11, 23)}  ${kind.padEnd(11)}`, kindStyles[kind]);
+    const words = `${clean(actor, 100)}: ${cleanProse(text, 1000)}`;
+    yield* ledLines(lead, span(words), span(''), canvas);
+  }
 }
+
+const kindStyles: Readonly<Record<TimelineEntry['kind'], Style>> = {
+  detection: 'strong',
+  action: 'accent',
+  status: 'good',
+  note: 'bold',
+  audit: 'accent',
+  loss: 'warn',
+};
 
 /** Exceptions that would accept an incident, and what else they would have accepted. */
 export interface ShownSilence {

@@ -5,6 +5,7 @@ import type { Detection, Incident } from '#model/detection.ts';
 import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import { cleanProse } from '../clean.ts';
 import { canvasOf } from '../kube/canvas.ts';
+import { ledLines } from '../kube/lead.ts';
 import { type Canvas, indented, type Line, paint, severityStyles, span } from '../table/line.ts';
 import { clockTime, containerName, imageName, priorityStyles, priorityWords } from './words.ts';
 
@@ -88,12 +89,9 @@ function* actionLines(
   { time, text, isSimulated }: Extract<LiveItem, { kind: 'action' }>,
   canvas: Canvas,
 ): Generator<Line> {
-  yield [
-    span(clockTime(time), 'dim'),
-    span('  '),
-    span((isSimulated ? 'WOULD' : 'ACTION').padEnd(priorityColumns), isSimulated ? 'dim' : 'warn'),
-  ];
-  yield* indented(cleanProse(text, 2000), 14, canvas);
+  const word = (isSimulated ? 'WOULD' : 'ACTION').padEnd(priorityColumns);
+  const lead = span(`${clockTime(time)}  ${word}  `, isSimulated ? 'dim' : 'warn');
+  yield* ledLines(lead, span(cleanProse(text, 2000)), span(''), canvas);
 }
 
 function eventLines(event: RuntimeEvent, canvas: Canvas): Iterable<Line> {
