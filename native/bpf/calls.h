@@ -89,8 +89,8 @@ INLINE u32 add_joined(struct scratch *scratch, struct task_struct *task, s64 dir
 	} else {
 		file = file_of(task, (s32)directory);
 		if (file) {
-			READ(dentry, file->f_path.dentry);
-			READ(mnt, file->f_path.mnt);
+			GET(dentry, file, file, f_path.dentry);
+			GET(mnt, file, file, f_path.mnt);
 		}
 	}
 	if (!dentry)

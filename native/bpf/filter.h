@@ -13,6 +13,9 @@ struct {
 	__type(value, u8);
 } prefixes SEC(".maps");
 
+/* One bit for each hash of the first four bytes of a prefix: most names are told apart by those already. */
+unsigned char heads[HEADS / 8];
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -40,6 +43,61 @@ INLINE bool is_listed(const void *name, u32 len)
 	bpf_probe_read_kernel(key->text, len & (2 * PREFIX_BYTES - 1), name);
 	key->bits = 8 * len;
 	return bpf_map_lookup_elem(&prefixes, key) != NULL;
+}
+
+INLINE bool is_head_listed(u32 head)
+{
+	u32 hash = HEAD_HASH(head);
+
+	return heads[hash >> 3] >> (hash & 7) & 1;
+}
+
+/* The slash and the first three bytes of a file's name in its mount namespace, 0 when it lies nowhere. */
+INLINE u32 head_of(struct dentry *dentry, struct vfsmount *mnt)
+{
+	struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt), *above = NULL;
+	struct dentry *root = NULL, *top = NULL, *parent = NULL;
+	const void *name = NULL;
+	u32 text = 0;
+
+	GET(root, vfsmount, mnt, mnt_root);
+	for (int step = 0; step < HEAD_STEPS; step++) {
+		if (dentry == root) {
+			GET(above, mount, mount, mnt_parent);
+			if (above == mount || !above)
+				break;
+			GET(dentry, mount, mount, mnt_mountpoint);
+			GET(root, mount, above, mnt.mnt_root);
+			mount = above;
+			continue;
+		}
+		GET(parent, dentry, dentry, d_parent);
+		if (parent == dentry || !parent)
+			return 0;
+		top = dentry;
+		dentry = parent;
+	}
+	if (!top)
+		return 0;
+	GET(name, dentry, top, d_name.name);
+	bpf_probe_read_kernel(&text, 3, name);
+	return '/' | text << 8;
+}
+
+/* False: neither name begins with a prefix, found out without making either. */
+INLINE bool may_be_listed(struct file *file, const void *argument)
+{
+	struct dentry *dentry = NULL;
+	struct vfsmount *mnt = NULL;
+	u32 raw = 0;
+
+	if (settings.heads_tell_nothing)
+		return true;
+	if (argument && !bpf_probe_read_user(&raw, sizeof(raw), argument) && is_head_listed(raw))
+		return true;
+	GET(dentry, file, file, f_path.dentry);
+	GET(mnt, file, file, f_path.mnt);
+	return is_head_listed(head_of(dentry, mnt));
 }
 
 INLINE void tell_throttled(struct scratch *scratch, u64 cgroup)

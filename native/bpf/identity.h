@@ -65,12 +65,12 @@ INLINE struct kernfs_node *first_version_node(struct task_struct *task)
 	bpf_probe_read_kernel(&state, sizeof(state), (void *)set + bpf_core_field_offset(struct css_set, subsys) + index * sizeof(state));
 	if (!state)
 		return NULL;
-	READ(cgroup, state->cgroup);
-	READ(root, cgroup->root);
-	READ(hierarchy, root->hierarchy_id);
+	GET(cgroup, cgroup_subsys_state, state, cgroup);
+	GET(root, cgroup, cgroup, root);
+	GET(hierarchy, cgroup_root, root, hierarchy_id);
 	if (!hierarchy)
 		return NULL;
-	READ(node, cgroup->kn);
+	GET(node, cgroup, cgroup, kn);
 	return node;
 }
 
@@ -79,7 +79,7 @@ INLINE u64 node_id(struct kernfs_node *node)
 	u64 id = 0;
 
 	if (node)
-		READ(id, node->id);
+		GET(id, kernfs_node, node, id);
 	return id;
 }
 
@@ -218,11 +218,11 @@ INLINE void fill_times(struct csn_file *file, struct inode *inode)
 	u32 nanoseconds = 0;
 
 	if (bpf_core_field_exists(struct inode, i_ctime_sec)) {
-		READ(changed.tv_sec, inode->i_ctime_sec);
-		READ(nanoseconds, inode->i_ctime_nsec);
+		GET(changed.tv_sec, inode, inode, i_ctime_sec);
+		GET(nanoseconds, inode, inode, i_ctime_nsec);
 		changed.tv_nsec = nanoseconds;
-		READ(modified.tv_sec, inode->i_mtime_sec);
-		READ(nanoseconds, inode->i_mtime_nsec);
+		GET(modified.tv_sec, inode, inode, i_mtime_sec);
+		GET(nanoseconds, inode, inode, i_mtime_nsec);
 		modified.tv_nsec = nanoseconds;
 	} else {
 		struct inode___before_6_11 *middle = (void *)inode;
@@ -256,7 +256,7 @@ INLINE u32 overlay_marks(struct inode *inode)
 	if (!bpf_core_type_exists(struct ovl_inode))
 		return CSN_FILE_OVERLAY;
 	overlay = (void *)inode - bpf_core_field_offset(struct ovl_inode, vfs_inode);
-	READ(upper, overlay->__upperdentry);
+	GET(upper, ovl_inode, overlay, __upperdentry);
 	return upper ? CSN_FILE_OVERLAY | CSN_FILE_UPPER : CSN_FILE_OVERLAY;
 }
 
@@ -268,12 +268,12 @@ INLINE void fill_file(struct csn_file *file, struct inode *inode)
 	u32 dev = 0, links = 0;
 	u16 mode = 0;
 
-	READ(sb, inode->i_sb);
-	READ(ino, inode->i_ino);
-	READ(links, inode->i_nlink);
-	READ(mode, inode->i_mode);
-	READ(dev, sb->s_dev);
-	READ(magic, sb->s_magic);
+	GET(sb, inode, inode, i_sb);
+	GET(ino, inode, inode, i_ino);
+	GET(links, inode, inode, i_nlink);
+	GET(mode, inode, inode, i_mode);
+	GET(dev, super_block, sb, s_dev);
+	GET(magic, super_block, sb, s_magic);
 	fill_times(file, inode);
 	file->ino = ino;
 	file->dev = new_encode_dev(dev);

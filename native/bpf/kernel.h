@@ -145,4 +145,20 @@ struct unix_sock { struct sock sk; struct unix_address *addr; struct path path; 
 
 #define READ(into, from) bpf_probe_read_kernel(&(into), sizeof(into), &(from))
 
+/*
+ * An address that was found by reading has no type for the kernel's check, so each member of it costs a call. Since 6.2 a type can
+ * be given to it, and members are plain loads that give zero where the address is bad. `has_cast` is set before the load; what it
+ * excludes is then not even compiled.
+ */
+extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak;
+const volatile bool has_cast = false;
+#define AS(type, address) ((struct type *)bpf_rdonly_cast((address), bpf_core_type_id_kernel(struct type)))
+#define GET(into, type, address, member)                                                     \
+	({                                                                                   \
+		if (has_cast)                                                                \
+			(into) = AS(type, address)->member;                                  \
+		else                                                                         \
+			bpf_probe_read_kernel(&(into), sizeof(into), &((struct type *)(address))->member); \
+	})
+
 #endif

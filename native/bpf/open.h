@@ -37,10 +37,13 @@ INLINE void handle_open(struct call_context *context)
 	if (!failed) {
 		file = file_of(context->task, context->result);
 		if (file)
-			READ(mode, file->f_mode);
+			GET(mode, file, file, f_mode);
 	}
 	reads = file && !(mode & FMODE_WRITE);
 	if (reads ? settings.open_reads == READS_NONE : !failed && !settings.open_writes)
+		goto filtered;
+	if (reads && settings.open_reads == READS_LISTED &&
+	    !may_be_listed(file, context->call->string[0] ? (void *)argument_of(context, context->call->argument[0]) : NULL))
 		goto filtered;
 	scratch = scratch_of(0);
 	if (!scratch)
@@ -56,8 +59,8 @@ INLINE void handle_open(struct call_context *context)
 	take_flags(open, context);
 	open->path_len = open->raw_len = 0;
 	if (file) {
-		READ(dentry, file->f_path.dentry);
-		READ(mnt, file->f_path.mnt);
+		GET(dentry, file, file, f_path.dentry);
+		GET(mnt, file, file, f_path.mnt);
 		at = walk(scratch, dentry, mnt);
 		open->path_len = add_walked(scratch, at);
 	} else {
@@ -71,7 +74,7 @@ INLINE void handle_open(struct call_context *context)
 			goto filtered;
 	}
 	if (file) {
-		READ(inode, file->f_inode);
+		GET(inode, file, file, f_inode);
 		fill_file(&open->file, inode);
 		if ((open->file.mark & CSN_FILE_TMPFS) && is_memfd(scratch, at))
 			open->file.mark |= CSN_FILE_MEMFD;

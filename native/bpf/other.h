@@ -26,9 +26,9 @@ INLINE void fill_object(struct scratch *scratch, struct csn_call *record, struct
 		file = file_of(task, (s32)argument_of(context, object));
 		if (!file)
 			return;
-		READ(dentry, file->f_path.dentry);
-		READ(mnt, file->f_path.mnt);
-		READ(inode, file->f_inode);
+		GET(dentry, file, file, f_path.dentry);
+		GET(mnt, file, file, f_path.mnt);
+		GET(inode, file, file, f_inode);
 		sock = sock_of(file);
 		if (sock) {
 			struct ends ends;

@@ -29,19 +29,32 @@ INLINE void prepend(struct scratch *scratch, const void *name, u32 len, bool sla
 /* One component or one mount further up; false: this was the last one. */
 INLINE bool step_up(struct scratch *scratch)
 {
-	if (scratch->dentry == scratch->root) {
-		if (READ(scratch->above, scratch->mount->mnt_parent) || scratch->above == scratch->mount)
+	struct dentry *dentry = scratch->dentry, *parent = NULL;
+	const void *name = NULL;
+	u32 len = 0;
+
+	if (dentry == scratch->root) {
+		struct mount *mount = scratch->mount, *above = NULL;
+
+		GET(above, mount, mount, mnt_parent);
+		if (above == mount || !above)
 			return false;
-		READ(scratch->dentry, scratch->mount->mnt_mountpoint);
-		scratch->mount = scratch->above;
-		return !READ(scratch->root, scratch->mount->mnt.mnt_root);
+		GET(dentry, mount, mount, mnt_mountpoint);
+		scratch->dentry = dentry;
+		scratch->mount = above;
+		GET(dentry, mount, above, mnt.mnt_root);
+		scratch->root = dentry;
+		return true;
 	}
-	if (READ(scratch->parent, scratch->dentry->d_parent) || READ(scratch->name, scratch->dentry->d_name))
+	GET(parent, dentry, dentry, d_parent);
+	GET(name, dentry, dentry, d_name.name);
+	GET(len, dentry, dentry, d_name.len);
+	prepend(scratch, name, len, parent != dentry);
+	if (parent == dentry || !parent) {
+		scratch->bare = 1;
 		return false;
-	prepend(scratch, scratch->name.name, scratch->name.len, scratch->parent != scratch->dentry);
-	if (scratch->parent == scratch->dentry)
-		return false;
-	scratch->dentry = scratch->parent;
+	}
+	scratch->dentry = parent;
 	return true;
 }
 
@@ -52,7 +65,7 @@ INLINE u32 walked(struct scratch *scratch, bool whole)
 
 	if (!whole)
 		scratch->mark |= CSN_TRUNCATED;
-	if (at == NAME_BYTES - 1)
+	if (at == NAME_BYTES - 1 && !scratch->bare)
 		scratch->path[--at & (NAME_BYTES - 1)] = '/';
 	return at;
 }
@@ -65,12 +78,15 @@ INLINE u32 walked(struct scratch *scratch, bool whole)
 __noinline u32 walk_from(u32 which)
 {
 	struct scratch *scratch = scratch_of(which);
+	struct dentry *root = NULL;
 
 	if (!scratch)
 		return NAME_BYTES - 1;
 	scratch->at = NAME_BYTES - 1;
+	scratch->bare = 0;
 	scratch->mount = (void *)scratch->within - bpf_core_field_offset(struct mount, mnt);
-	READ(scratch->root, scratch->within->mnt_root);
+	GET(root, vfsmount, scratch->within, mnt_root);
+	scratch->root = root;
 	for (int step = 0; step < PATH_STEPS; step++) {
 		if (*(volatile u32 *)&scratch->at < ROOM)
 			break;
@@ -131,6 +147,7 @@ __noinline u32 walk_cgroup_from(u32 which)
 	if (!scratch)
 		return NAME_BYTES - 1;
 	scratch->at = NAME_BYTES - 1;
+	scratch->bare = 0;
 	for (int step = 0; step < CGROUP_STEPS; step++) {
 		if (*(volatile u32 *)&scratch->at < ROOM)
 			break;

@@ -38,13 +38,12 @@ struct scratch {
 	u32 end; /* bytes of the record so far */
 	u32 mark;
 	/* Where a walk is. It lives here and not in registers because the kernel's check then sees every step alike. */
-	struct dentry *dentry, *root, *parent;
+	struct dentry *dentry, *root;
 	struct vfsmount *within;
-	struct mount *mount, *above;
+	struct mount *mount;
 	struct kernfs_node *node, *above_node;
-	struct qstr name;
 	const char *text;
-	u32 at;
+	u32 at, bare; /* bare: of a file that lies nowhere */
 };
 
 /* 0: tasks; 1: packets, which may come in between. */

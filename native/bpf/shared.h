@@ -9,6 +9,9 @@
 #define STRINGS 4
 #define IGNORED 16
 #define PREFIX_BYTES 128
+#define HEADS 65536
+#define HEAD_HASH(head) ((head) * 2654435761u >> 16)
+#define HEAD_STEPS 64
 
 /* Which program sees to a call. */
 enum call_handler { CALL_NONE, CALL_OPEN, CALL_SOCKET, CALL_OTHER };
@@ -54,7 +57,7 @@ struct settings {
 	unsigned int host_mnt_ns;
 	unsigned char failures, containers_only, open_writes, open_reads;
 	unsigned char dns, sni, http, strict;
-	unsigned char uring, throttle, spare[2];
+	unsigned char uring, throttle, heads_tell_nothing, spare;
 	unsigned int ignored[IGNORED]; /* ~0: none */
 	unsigned long long rate, burst; /* per cgroup and second */
 	struct call calls[CALLS];

@@ -19,13 +19,13 @@ INLINE struct sock *sock_of(struct file *file)
 
 	if (!file)
 		return NULL;
-	READ(inode, file->f_inode);
-	READ(mode, inode->i_mode);
+	GET(inode, file, file, f_inode);
+	GET(mode, inode, inode, i_mode);
 	if ((mode & S_IFMT) != S_IFSOCK)
 		return NULL;
-	READ(socket, file->private_data);
+	GET(socket, file, file, private_data);
 	if (socket)
-		READ(sock, socket->sk);
+		GET(sock, socket, socket, sk);
 	return sock;
 }
 
@@ -40,12 +40,12 @@ INLINE void fill_ends(struct ends *ends, struct sock *sock)
 	u16 port = 0;
 
 	__builtin_memset(ends, 0, sizeof(*ends));
-	READ(ends->family, sock->__sk_common.skc_family);
-	READ(ends->protocol, sock->sk_protocol);
+	GET(ends->family, sock, sock, __sk_common.skc_family);
+	GET(ends->protocol, sock, sock, sk_protocol);
 	if (ends->family != AF_INET && ends->family != AF_INET6)
 		return;
-	READ(ends->local_port, sock->__sk_common.skc_num);
-	READ(port, sock->__sk_common.skc_dport);
+	GET(ends->local_port, sock, sock, __sk_common.skc_num);
+	GET(port, sock, sock, __sk_common.skc_dport);
 	ends->remote_port = bpf_ntohs(port);
 	if (ends->family == AF_INET) {
 		bpf_probe_read_kernel(ends->local, 4, &sock->__sk_common.skc_rcv_saddr);
@@ -157,8 +157,8 @@ INLINE void handle_socket(struct call_context *context)
 	__builtin_memset(&ends, 0, sizeof(ends));
 	if (sock) {
 		fill_ends(&ends, sock);
-		READ(record->cookie, sock->__sk_common.skc_cookie.counter);
-		READ(type, sock->sk_type);
+		GET(record->cookie, sock, sock, __sk_common.skc_cookie.counter);
+		GET(type, sock, sock, sk_type);
 		record->type = type;
 	}
 	if (!sock && call->object == OBJECT_RESULT && call->role == 0) { /* socket that failed */

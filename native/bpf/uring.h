@@ -93,8 +93,8 @@ int on_uring_submit(u64 *ctx)
 	} else if (!(record->flags & FIXED_FILE)) {
 		file = file_of(task, record->fd);
 		if (file && record->fd > 0 && !sock_of(file)) {
-			READ(scratch->dentry, file->f_path.dentry);
-			READ(scratch->within, file->f_path.mnt);
+			GET(scratch->dentry, file, file, f_path.dentry);
+			GET(scratch->within, file, file, f_path.mnt);
 			record->path_len = add_walked(scratch, walk_from(0));
 		}
 	}
@@ -117,7 +117,7 @@ INLINE void tell_opened(struct scratch *scratch, struct task_struct *task, struc
 	if (!file)
 		return;
 	count(CSN_OPEN, SEEN);
-	READ(mode, file->f_mode);
+	GET(mode, file, file, f_mode);
 	begin(scratch, CSN_OPEN, CALL_OPENAT, sizeof(*record));
 	record->h.ret = result;
 	READ(record->dirfd, open->dfd);
@@ -126,8 +126,8 @@ INLINE void tell_opened(struct scratch *scratch, struct task_struct *task, struc
 	READ(number, open->how.mode);
 	record->mode = number;
 	record->raw_len = 0;
-	READ(scratch->dentry, file->f_path.dentry);
-	READ(scratch->within, file->f_path.mnt);
+	GET(scratch->dentry, file, file, f_path.dentry);
+	GET(scratch->within, file, file, f_path.mnt);
 	at = walk_from(0);
 	record->path_len = add_walked(scratch, at);
 	if (mode & FMODE_WRITE ? !settings.open_writes : settings.open_reads == READS_NONE ||
@@ -135,7 +135,7 @@ INLINE void tell_opened(struct scratch *scratch, struct task_struct *task, struc
 		count(CSN_OPEN, FILTERED);
 		return;
 	}
-	READ(inode, file->f_inode);
+	GET(inode, file, file, f_inode);
 	fill_file(&record->file, inode);
 	if (mount_namespace(task) == settings.host_mnt_ns)
 		scratch->mark |= CSN_HOST;
@@ -160,8 +160,8 @@ INLINE void tell_connected(struct scratch *scratch, struct task_struct *task, st
 	record->fd = -1;
 	record->role = CSN_CLIENT;
 	record->flags = record->path_len = 0;
-	READ(record->cookie, sock->__sk_common.skc_cookie.counter);
-	READ(type, sock->sk_type);
+	GET(record->cookie, sock, sock, __sk_common.skc_cookie.counter);
+	GET(type, sock, sock, sk_type);
 	record->type = type;
 	fill_ends(&ends, sock);
 	__builtin_memcpy(&record->family, &ends, sizeof(ends));

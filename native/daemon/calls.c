@@ -229,6 +229,17 @@ static const struct row rows[] = {
 /* Told without a tracepoint, whatever is asked for. */
 static const char *const always[] = {"clone", "clone3", "fork", "vfork", "exit", "exit_group"};
 
+/* Names of others for calls that we know, those of 32-bit calls too. */
+static const char *const aliases[][2] = {
+	{"umount", "umount2"}, {"pread", "pread64"}, {"pwrite", "pwrite64"}, {"fstatat", "newfstatat"}, {"stat64", "stat"},
+	{"lstat64", "lstat"}, {"fstat64", "fstat"}, {"fstatat64", "newfstatat"}, {"setuid32", "setuid"}, {"setgid32", "setgid"},
+	{"setreuid32", "setreuid"}, {"setregid32", "setregid"}, {"setresuid32", "setresuid"}, {"setresgid32", "setresgid"},
+	{"setfsuid32", "setfsuid"}, {"setfsgid32", "setfsgid"}, {"setgroups32", "setgroups"}, {"chown32", "chown"},
+	{"lchown32", "lchown"}, {"fchown32", "fchown"}, {"truncate64", "truncate"}, {"ftruncate64", "ftruncate"},
+	{"fcntl64", "fcntl"}, {"mmap2", "mmap"}, {"clock_settime64", "clock_settime"}, {"utimensat_time64", "utimensat"},
+	{"sendfile64", "sendfile"}, {"quotactl32", "quotactl"},
+};
+
 static int number_in(const struct named_call *list, const char *name)
 {
 	for (; list->name; list++)
@@ -239,8 +250,12 @@ static int number_in(const struct named_call *list, const char *name)
 
 int call_number(const char *name)
 {
-	int nr = number_in(names, !strcmp(name, "umount") ? "umount2" : name);
+	int nr = -1;
 
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
+		if (!strcmp(aliases[i][0], name))
+			name = aliases[i][1];
+	nr = number_in(names, name);
 	return nr < CALLS ? nr : -1;
 }
 
@@ -256,7 +271,7 @@ int call_of_compat(int compat)
 {
 	for (const struct named_call *at = compat_names; at->name; at++)
 		if (at->nr == compat)
-			return call_number(!strcmp(at->name, "umount") ? "umount2" : at->name);
+			return call_number(at->name);
 	return -1;
 }
 

@@ -31,6 +31,7 @@ void extras_choose(struct sense *sense)
 	bpf_program__set_autoload(sense->bpf->progs.on_uring_submit, argument_count(btf, "btf_trace_io_uring_submit_req") > 0);
 	bpf_program__set_autoload(sense->bpf->progs.on_uring_complete,
 		argument_count(btf, "btf_trace_io_uring_complete") == COMPLETE_ARGUMENTS);
+	sense->bpf->rodata->has_cast = btf && btf__find_by_name_kind(btf, "bpf_rdonly_cast", BTF_KIND_FUNC) > 0;
 	btf__free(btf);
 }
 

@@ -161,9 +161,9 @@ static int run(struct daemon *daemon, const struct options *options)
 	if (failed)
 		return fail("cannot open the channels", failed);
 	loop_run(daemon);
-	sense_stop(daemon);
-	contain_stop(daemon, daemon->keep);
 	channel_close(daemon);
+	contain_stop(daemon, daemon->keep);
+	sense_stop(daemon);
 	return 0;
 }
 

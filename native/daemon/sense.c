@@ -181,7 +181,6 @@ void sense_facts(struct daemon *daemon, struct text *out)
 
 void sense_stop(struct daemon *daemon)
 {
-	sense_silence(daemon);
 	probes__destroy(daemon->sense->bpf);
 	daemon->sense->bpf = NULL;
 }

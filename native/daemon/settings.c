@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* `configure`: what the kernel has to tell. A call that is not known is an error; one that this kernel has not is reported. */
+/* `configure`: what the kernel has to tell. A call that is not known, or that this kernel has not, is reported and passed over:
+ * a newer judge may name calls that this program does not know. */
 #include "sense.h"
 
 #include <bpf/bpf.h>
@@ -9,7 +10,7 @@
 
 #include "probes.skel.h"
 
-static bool fill_calls(struct daemon *daemon, const struct request *request, bool *some)
+static bool fill_calls(struct daemon *daemon, const struct request *request, bool *some, struct text *refused)
 {
 	struct sense *sense = daemon->sense;
 	const struct json *list = json_get(request->members, "calls");
@@ -21,24 +22,40 @@ static bool fill_calls(struct daemon *daemon, const struct request *request, boo
 			reply_error(daemon, request, "usage.invalid-argument", "calls: not a list of names");
 			return false;
 		}
-		/* A newer judge may name calls that this program does not know: they are not told, the others are. */
-		if (call_number(name) < 0)
-			continue;
 	}
 	calls_reset(sense);
 	if (json_get_bool(request->members, "execOnly", false))
 		return true;
 	for (const struct json *at = json_first(list); at; at = json_next(at)) {
-		int number = call_number(json_text(at, NULL));
+		const char *name = json_text(at, NULL);
+		int number = call_number(name);
 
-		if (number < 0)
+		if (number < 0) {
+			text_format(refused, "%s{\"errno\":\"ENOSYS\",\"call\":", refused->len ? "," : "");
+			text_json_string(refused, name, strnlen(name, 64));
+			text_format(refused, "}");
 			continue;
+		}
 		calls_want(sense, number, CALL_WANTED);
 		*some = true;
 	}
 	if (*some)
 		calls_want_identity(sense);
 	return true;
+}
+
+/* A second slash within the first four bytes would let a longer name look different from its prefix. */
+static void fill_head(struct sense *sense, const char *text, size_t len)
+{
+	unsigned int head, hash;
+
+	if (len < 4 || text[0] != '/' || memchr(text + 1, '/', 3)) {
+		sense->settings->heads_tell_nothing = 1;
+		return;
+	}
+	memcpy(&head, text, sizeof(head));
+	hash = HEAD_HASH(head);
+	sense->bpf->bss->heads[hash >> 3] |= (unsigned char)(1u << (hash & 7));
 }
 
 static void fill_prefixes(struct sense *sense, const struct json *list)
@@ -50,6 +67,8 @@ static void fill_prefixes(struct sense *sense, const struct json *list)
 
 	while (!bpf_map_get_next_key(map, NULL, &key) && !bpf_map_delete_elem(map, &key))
 		;
+	memset(sense->bpf->bss->heads, 0, sizeof(sense->bpf->bss->heads));
+	sense->settings->heads_tell_nothing = 0;
 	for (const struct json *at = json_first(list); at; at = json_next(at)) {
 		const char *text = json_text(at, &len);
 
@@ -61,6 +80,7 @@ static void fill_prefixes(struct sense *sense, const struct json *list)
 		memcpy(key.text, text, len);
 		key.bits = (unsigned int)(8 * len);
 		bpf_map_update_elem(map, &key, &yes, BPF_ANY);
+		fill_head(sense, text, len);
 	}
 }
 
@@ -114,8 +134,8 @@ void sense_configure(struct daemon *daemon, const struct request *request)
 	bool some = false, exec_only = json_get_bool(members, "execOnly", false);
 	int attached;
 
-	if (!fill_ignored(daemon, request) || !fill_calls(daemon, request, &some))
-		return;
+	if (!fill_ignored(daemon, request) || !fill_calls(daemon, request, &some, &refused))
+		return text_free(&refused);
 	sense->exec_only = exec_only;
 	settings->failures = json_get_bool(members, "failures", false);
 	settings->containers_only = !strcmp(json_get_text(members, "scope", "all"), "containers");
