@@ -78,15 +78,15 @@ void containment_changed(struct daemon *daemon)
 	daemon_timer(daemon, state.first ? (int64_t)((next - now) / 1000000 + 1) : -1, due, &state);
 }
 
-struct containment *containment_add(struct daemon *daemon, enum containment_kind kind, uint32_t policy, uint64_t expires,
-	struct target *target)
+struct containment *containment_add(struct daemon *daemon, const struct containment *parts, struct target *target)
 {
 	struct containment *made = calloc(1, sizeof(*made));
-	struct containment *older = containment_find(kind, policy);
+	struct containment *older = containment_find(parts->kind, parts->policy);
 	if (!made)
 		abort(); /* a containment that nobody remembers would have no end */
-	*made = (struct containment){
-		.kind = kind, .policy = policy, .expires = expires, .cgroup = target->id, .dir = target->dir };
+	*made = *parts;
+	made->cgroup = target->id;
+	made->dir = target->dir;
 	memcpy(made->path, target->path, sizeof(made->path));
 	target->dir = -1;
 	made->next = state.first;

@@ -74,9 +74,9 @@ struct containment {
 /* contain.c */
 struct containment *containment_find(enum containment_kind kind, uint32_t policy);
 struct containment *containment_next(struct containment *after); /* NULL: the first */
-/* Takes `target->dir`. Replaces (undoes) an older one of the same kind and policy. */
-struct containment *containment_add(struct daemon *daemon, enum containment_kind kind, uint32_t policy, uint64_t expires,
-	struct target *target);
+/* Takes `target->dir`. `parts` has kind, policy, expires, undo, describe and data. Replaces (undoes) an older one of the same kind
+ * and policy: what undoes may look at all that is active, so the new one is whole by then. */
+struct containment *containment_add(struct daemon *daemon, const struct containment *parts, struct target *target);
 void containment_changed(struct daemon *daemon);
 void containment_end(struct daemon *daemon, struct containment *which);
 /* Tells an act of the daemon itself as CSN_VERDICT. */

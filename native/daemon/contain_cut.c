@@ -264,10 +264,8 @@ static bool start(struct daemon *daemon, const struct request *request, struct c
 		return false;
 	}
 	contain_tell(daemon, cut->policy, CSN_ACT_CUT, CSN_WHY_COMMAND, target.id, target.pid, target.path);
-	*made = containment_add(daemon, KIND_QUARANTINE, cut->policy, cut->expires, &target);
-	(*made)->undo = undo;
-	(*made)->describe = describe;
-	(*made)->data = cut;
+	*made = containment_add(daemon, &(struct containment){ .kind = KIND_QUARANTINE, .policy = cut->policy,
+		.expires = cut->expires, .undo = undo, .describe = describe, .data = cut }, &target);
 	return true;
 }
 
@@ -314,10 +312,8 @@ static void adopt(struct daemon *daemon, const char *directory)
 		open_namespace(cut, target.pid);
 		cut->in_namespace = cut->netns >= 0;
 	}
-	struct containment *made = containment_add(daemon, KIND_QUARANTINE, found.policy, found.expires, &target);
-	made->undo = undo;
-	made->describe = describe;
-	made->data = cut;
+	containment_add(daemon, &(struct containment){ .kind = KIND_QUARANTINE, .policy = found.policy,
+		.expires = found.expires, .undo = undo, .describe = describe, .data = cut }, &target);
 }
 
 void cut_start(struct daemon *daemon)

@@ -394,10 +394,8 @@ static bool start(struct daemon *daemon, const struct request *request, struct c
 		target_close(&target);
 		return false;
 	}
-	*made = containment_add(daemon, KIND_EXEC, policy.id, policy.expires, &target);
-	(*made)->undo = undo;
-	(*made)->describe = describe;
-	(*made)->data = entries;
+	*made = containment_add(daemon, &(struct containment){ .kind = KIND_EXEC, .policy = policy.id,
+		.expires = policy.expires, .undo = undo, .describe = describe, .data = entries }, &target);
 	return true;
 }
 

@@ -145,10 +145,8 @@ static bool start(struct daemon *daemon, const struct request *request, struct t
 		return refuse(why, "host.io", "the kernel does not freeze this cgroup: %s", strerror(error));
 	}
 	bool complete = wait_frozen(frozen->dir, frozen->unified);
-	struct containment *made = containment_add(daemon, KIND_FREEZE, policy, expires, &target);
-	made->undo = undo;
-	made->describe = describe;
-	made->data = frozen;
+	struct containment *made = containment_add(daemon, &(struct containment){ .kind = KIND_FREEZE, .policy = policy,
+		.expires = expires, .undo = undo, .describe = describe, .data = frozen }, &target);
 	contain_tell(daemon, policy, CSN_ACT_FREEZE, CSN_WHY_COMMAND, made->cgroup, target.pid, frozen->path);
 	text_format(out, "\"complete\":%s,\"guarded\":%s,\"path\":", complete ? "true" : "false", guarded ? "true" : "false");
 	text_json_string(out, frozen->path, strlen(frozen->path));
