@@ -106,7 +106,7 @@ INLINE bool is_wanted(const struct call_context *context, bool failed)
 {
 	if (is_ignored(context->task->tgid) || out_of_scope(context->task))
 		return false;
-	return context->call->failures_only ? failed : !failed || settings.failures;
+	return context->call->failures_only ? failed : !failed || (settings.failures && context->call->failing);
 }
 
 INLINE bool start_call(struct call_context *context, struct pt_regs *regs)

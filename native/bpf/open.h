@@ -28,7 +28,7 @@ INLINE void handle_open(struct call_context *context)
 	struct vfsmount *mnt;
 	struct inode *inode;
 	struct file *file = NULL;
-	bool failed = context->result < 0, reads;
+	bool failed = context->result < 0, reads, listed;
 	u32 mode = 0, at = 0;
 
 	count(CSN_OPEN, SEEN);
@@ -42,14 +42,15 @@ INLINE void handle_open(struct call_context *context)
 	reads = file && !(mode & FMODE_WRITE);
 	if (reads ? settings.open_reads == READS_NONE : !failed && !settings.open_writes)
 		goto filtered;
-	if (reads && settings.open_reads == READS_LISTED &&
-	    !may_be_listed(file, context->call->string[0] ? (void *)argument_of(context, context->call->argument[0]) : NULL))
+	/* By a handle, or by the 32-bit entry: rare, and of interest whatever the name is. */
+	listed = reads && settings.open_reads == READS_LISTED && context->call->string[0] && !(context->mark & CSN_COMPAT);
+	if (listed && !may_be_listed(file, (void *)argument_of(context, context->call->argument[0])))
 		goto filtered;
 	scratch = scratch_of(0);
 	if (!scratch)
 		goto filtered;
 	/* The throttle's own record comes first: it uses the same memory. */
-	if (!(reads && settings.open_reads == READS_LISTED) && !may_send(scratch, context->task))
+	if (!listed && !may_send(scratch, context->task))
 		goto filtered;
 	open = (struct csn_open *)scratch->record;
 	begin(scratch, CSN_OPEN, context->nr, sizeof(*open));
@@ -68,9 +69,12 @@ INLINE void handle_open(struct call_context *context)
 	}
 	if (context->call->string[0])
 		open->raw_len = add_user_string(scratch, (void *)argument_of(context, context->call->argument[0]));
-	if (reads && settings.open_reads == READS_LISTED && !(scratch->mark & CSN_TRUNCATED)) {
+	if (listed && !(scratch->mark & CSN_TRUNCATED)) {
 		if (!is_listed(scratch->record + sizeof(*open), open->path_len) &&
 		    !is_listed(scratch->record + sizeof(*open) + (open->path_len & (NAME_BYTES - 1)), open->raw_len))
+			goto filtered;
+		/* Only when it says no does it use the memory of the record. */
+		if (!may_send(scratch, context->task))
 			goto filtered;
 	}
 	if (file) {

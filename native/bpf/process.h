@@ -186,6 +186,35 @@ int on_exit(u64 *ctx)
 	return 0;
 }
 
+/* A process that is moved into another cgroup while it runs; each hierarchy moves it, those that identify it count. */
+SEC("tp_btf/cgroup_attach_task")
+int on_move(u64 *ctx)
+{
+	struct cgroup *cgroup = (void *)ctx[0];
+	struct task_struct *task = (void *)ctx[2];
+	struct kernfs_node *node = cgroup->kn;
+	struct scratch *scratch;
+	struct csn_ids *record;
+
+	if (task->pid != task->tgid || (task->flags & PF_KTHREAD) || (node != unified_node(task) && node != first_version_node(task)))
+		return 0;
+	scratch = scratch_of(0);
+	if (!scratch)
+		return 0;
+	count(CSN_IDENTITY, SEEN);
+	if (is_ignored(task->tgid) || out_of_scope(task)) {
+		count(CSN_IDENTITY, FILTERED);
+		return 0;
+	}
+	name_cgroups(scratch, task);
+	record = (struct csn_ids *)scratch->record;
+	begin(scratch, CSN_IDENTITY, 0xffff, sizeof(*record));
+	record->h.tgid = record->h.tid = task->tgid;
+	fill_identity(scratch, &record->id, task);
+	send(scratch, CSN_IDENTITY, true);
+	return 0;
+}
+
 /* Writes the name of a cgroup that is new to the stream of the iterator; false: no room, it is asked again. */
 INLINE bool show_cgroup(struct seq_file *seq, struct scratch *scratch, struct kernfs_node *node, bool first_version)
 {

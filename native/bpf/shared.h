@@ -47,7 +47,8 @@ struct call {
 	unsigned char role;      /* CALL_SOCKET: csn_role */
 	unsigned char remote;    /* the address is the other end's */
 	unsigned char message;   /* the address stands in a struct msghdr */
-	unsigned char spare[3];
+	unsigned char failing;   /* told when it fails, where settings want failures */
+	unsigned char spare[2];
 };
 
 /* How an open by its arguments can be told from others. */

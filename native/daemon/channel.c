@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,6 +114,14 @@ void channel_flush(struct daemon *daemon)
 		if (!blocked)
 			sense_drain(daemon);
 	}
+}
+
+void channel_wait(struct daemon *daemon, size_t limit)
+{
+	struct pollfd poll_for = {.fd = daemon->events, .events = POLLOUT};
+
+	while (daemon->events >= 0 && queue_size(&daemon->queue) > limit && poll(&poll_for, 1, 1000) > 0)
+		channel_flush(daemon);
 }
 
 void daemon_emit(struct daemon *daemon, const void *record, size_t len)

@@ -82,6 +82,8 @@ int channel_listen(struct daemon *daemon, const char *directory);
 bool channel_any(const struct daemon *daemon);
 /* Writes what is queued, as far as the reader takes it. */
 void channel_flush(struct daemon *daemon);
+/* Waits until less than `limit` bytes are queued, or the reader has taken nothing for a second. */
+void channel_wait(struct daemon *daemon, size_t limit);
 void channel_close(struct daemon *daemon);
 
 /* sense.c: also called by the channel. */

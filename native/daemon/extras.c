@@ -28,6 +28,7 @@ void extras_choose(struct sense *sense)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 
+	bpf_program__set_autoload(sense->bpf->progs.on_move, argument_count(btf, "btf_trace_cgroup_attach_task") > 0);
 	bpf_program__set_autoload(sense->bpf->progs.on_uring_submit, argument_count(btf, "btf_trace_io_uring_submit_req") > 0);
 	bpf_program__set_autoload(sense->bpf->progs.on_uring_complete,
 		argument_count(btf, "btf_trace_io_uring_complete") == COMPLETE_ARGUMENTS);

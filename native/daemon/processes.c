@@ -81,6 +81,7 @@ static void emit_process(void *context, struct csn_header *head)
 	struct csn_exec *exec = (struct csn_exec *)bytes;
 	size_t len;
 
+	channel_wait(emission->daemon, QUEUE_BULK);
 	if (head->type != CSN_PROCESS)
 		return daemon_emit(emission->daemon, head, head->len);
 	if (emission->tgid && head->tgid != emission->tgid)

@@ -105,12 +105,13 @@ static void beat(struct daemon *daemon, void *data)
 void sense_reader(struct daemon *daemon)
 {
 	struct sense *sense = daemon->sense;
-	struct bpf_program *const programs[] = {sense->bpf->progs.on_exec, sense->bpf->progs.on_fork, sense->bpf->progs.on_exit};
+	struct bpf_program *const programs[] = {sense->bpf->progs.on_exec, sense->bpf->progs.on_fork, sense->bpf->progs.on_exit,
+		sense->bpf->progs.on_move};
 
 	counts_read(daemon, &sense->told_before);
 	sense->heartbeat = daemon_now();
 	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
-		if (!sense->always[i])
+		if (!sense->always[i] && bpf_program__fd(programs[i]) >= 0)
 			sense->always[i] = bpf_program__attach(programs[i]);
 	daemon_timer(daemon, HEARTBEAT_MS, beat, sense);
 }

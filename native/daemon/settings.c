@@ -44,6 +44,20 @@ static bool fill_calls(struct daemon *daemon, const struct request *request, boo
 	return true;
 }
 
+/* Calls whose failures are told, where failures are; without a list, all. */
+static void fill_failing(struct sense *sense, const struct json *list)
+{
+	for (int nr = 0; nr < CALLS; nr++)
+		sense->settings->calls[nr].failing = !list;
+	for (const struct json *at = json_first(list); at; at = json_next(at)) {
+		const char *name = json_text(at, NULL);
+		int number = name ? call_number(name) : -1;
+
+		if (number >= 0)
+			sense->settings->calls[number].failing = 1;
+	}
+}
+
 /* A second slash within the first four bytes would let a longer name look different from its prefix. */
 static void fill_head(struct sense *sense, const char *text, size_t len)
 {
@@ -138,6 +152,7 @@ void sense_configure(struct daemon *daemon, const struct request *request)
 		return text_free(&refused);
 	sense->exec_only = exec_only;
 	settings->failures = json_get_bool(members, "failures", false);
+	fill_failing(sense, json_get(members, "failing"));
 	settings->containers_only = !strcmp(json_get_text(members, "scope", "all"), "containers");
 	settings->strict = !exec_only && json_get_bool(members, "strict", false);
 	settings->uring = !exec_only && json_get_bool(members, "uring", false);
