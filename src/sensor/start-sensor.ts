@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type {
-  ContainerDirectory,
   EventHandler,
   EventSource,
   KernelInterest,
@@ -9,50 +8,27 @@ import type {
   SensorControl,
 } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
-import { ProcessTable, type ProcessTableOptions } from '#event/process-table.ts';
+import { ProcessTable } from '#event/process-table.ts';
 import type { Architecture } from '#event/system-call.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import type { JsonObject } from '#model/json-value.ts';
 import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
-import { configureMessage, type Throttle } from './configure-message.ts';
+import { configureMessage } from './configure-message.ts';
 import { type Connection, type Origin, openConnection } from './connection.ts';
 import { type DaemonCounters, Decoder } from './decoder.ts';
-import { type LocatedSensor, locateSensor, type SensorPlaces } from './locate-sensor.ts';
+import { type LocatedSensor, locateSensor } from './locate-sensor.ts';
 import { Resync } from './resync.ts';
+import type { Sensor, SensorOptions } from './sensor.ts';
 import type { SensorStatistics } from './sensor-statistics.ts';
 import { Users } from './users.ts';
+
+export type { Sensor, SensorOptions };
 
 const firstDelayMs = 100;
 const longestDelayMs = 10_000;
 /** A daemon that lived so long starts with a clean record. */
 const steadyMs = 60_000;
 const maxRestarts = 8;
-
-export interface SensorOptions extends SensorPlaces {
-  readonly interest: KernelInterest;
-  readonly containers?: ContainerDirectory | undefined;
-  /** Directory where a daemon listens; none is started then. */
-  readonly listening?: string | undefined;
-  /** What one cgroup may send; without it the daemon's own bound holds. */
-  readonly throttle?: Throttle | undefined;
-  /** Pids whose doings are not told, beside the daemon's and our own. */
-  readonly ignore?: readonly number[] | undefined;
-  readonly processes?: Pick<ProcessTableOptions, 'maxProcesses' | 'maxExited'> | undefined;
-}
-
-export interface Sensor extends AsyncDisposable {
-  readonly source: EventSource;
-  readonly control: SensorControl;
-  readonly abilities: readonly SensorAbility[];
-  /** Kernel, architecture and the like, as the daemon says them. */
-  readonly facts: Readonly<Record<string, unknown>>;
-  /** Which daemon was taken; absent when one listened. */
-  readonly located?: LocatedSensor;
-  readonly processes: ProcessTable;
-  /** Other rules want other events. */
-  configure(interest: KernelInterest): Promise<void>;
-  statistics(): SensorStatistics;
-}
 
 /**
  * Starts the daemon, or connects to one, and tells it what is of interest. Events are read while `source.run` runs; a daemon
@@ -81,6 +57,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   readonly #decoder: Decoder;
   readonly #resync: Resync;
   readonly #stopListening: () => void;
+  readonly #restarted = new Set<() => void>();
   #configuration: JsonObject;
   #connection: Connection | undefined;
   #handler: EventHandler = silent;
@@ -181,6 +158,11 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
     };
   }
 
+  onRestart(listener: () => void): () => void {
+    this.#restarted.add(listener);
+    return () => this.#restarted.delete(listener);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -267,6 +249,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
     }
     this.#restarts += 1;
     this.#tellLoss({ from, to: this.#now(), reason: 'sensor-restarted', counts: {} });
+    for (const listener of this.#restarted) listener();
   }
 
   #synced(time: number): void {
