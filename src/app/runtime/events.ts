@@ -9,6 +9,8 @@ import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { AuditEvent } from '#model/runtime-event.ts';
+import type { WorkloadContainer } from '#model/workload.ts';
+import { containerOfCgroup } from '#workload/cgroup.ts';
 
 /** Where recorded events are: a path, or bytes. */
 export type Recorded = { readonly path: string } | { readonly bytes: Uint8Array };
@@ -36,11 +38,19 @@ export async function runRecorded(
   const path = 'path' in recorded ? recorded.path : spooled(recorded.bytes, scope);
   const head = await readHead(path);
   if (head.length >= 4 && head.readUInt32LE(0) === captureMark)
-    await openCapture(path).run(handler, scope);
+    await openCapture(path, { containerOf: containerByPath }).run(handler, scope);
   else if (isAuditLog(head)) {
     const stream = unpacked(path, head.packing);
     for await (const event of readAuditLog(stream, warn(scope), scope)) handler.audit(event);
   } else await openRecording(path).run(handler, scope);
+}
+
+/** A capture says no more of a container than the path of its control group. */
+function containerByPath(cgroup: string): WorkloadContainer | undefined {
+  const found = containerOfCgroup(cgroup);
+  if (found === undefined) return undefined;
+  const { engine, id } = found;
+  return { id, shortId: id.slice(0, 12), engine, partial: true };
 }
 
 /** Standard input has no name: it becomes a file that goes away with the command. */

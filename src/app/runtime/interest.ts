@@ -55,6 +55,14 @@ export function everyInterest(scope: KernelInterest['scope']): KernelInterest {
   };
 }
 
+function failuresOf(
+  wanting: readonly KernelInterest[],
+): Pick<KernelInterest, 'failures' | 'failing'> {
+  const failures = wanting.length > 0;
+  if (!failures || wanting.some(({ failing }) => failing === undefined)) return { failures };
+  return { failures, failing: [...new Set(wanting.flatMap(({ failing = [] }) => failing))].sort() };
+}
+
 const readRanks = ['none', 'listed', 'all'] as const;
 
 /** The weakest condition that lets everything through which any of them wants. */
@@ -67,7 +75,7 @@ export function mergedInterest(all: readonly KernelInterest[]): KernelInterest {
       reads: readRanks[reads] ?? 'all',
       prefixes: [...new Set(all.flatMap(({ opens }) => opens.prefixes))].sort(),
     },
-    failures: all.some(({ failures }) => failures),
+    ...failuresOf(all.filter(({ failures }) => failures)),
     scope: all.some(({ scope }) => scope === 'all') ? 'all' : 'containers',
     network: {
       dns: all.some(({ network }) => network.dns),

@@ -1,6 +1,6 @@
 import type { Scope } from '#contract/scope.ts';
 import type { Profile } from '#model/profile.ts';
-import { ProfileBook } from '#profile/book.ts';
+import { ProfileBook, type ProfileBookSettings } from '#profile/book.ts';
 import { profileFromJson } from '#profile/json.ts';
 import type { RuntimeStore } from '#store/runtime-store.ts';
 import { profileName } from './profiles.ts';
@@ -11,8 +11,8 @@ export class ProfileKeeper {
   readonly #store: RuntimeStore;
   readonly #scope: Scope;
 
-  constructor(store: RuntimeStore, scope: Scope) {
-    this.book = new ProfileBook();
+  constructor(store: RuntimeStore, settings: ProfileBookSettings, scope: Scope) {
+    this.book = new ProfileBook(settings);
     this.#store = store;
     this.#scope = scope;
     for (const profile of this.#stored()) this.book.load(profile);

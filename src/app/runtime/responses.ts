@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerDirectory } from '#contract/runtime.ts';
@@ -11,7 +13,7 @@ import { evidenceTaker } from '#respond/evidence/taker.ts';
 import { FileChain } from '#respond/journal/file-chain.ts';
 import { PlaybookEngine } from '#respond/playbook/engine.ts';
 import { loadPlaybooks } from '#respond/playbook/read.ts';
-import type { FlightRecorder, ResponsePorts } from '#respond/ports.ts';
+import type { AllowedPeer, FlightRecorder, ResponsePorts } from '#respond/ports.ts';
 import { Responder } from '#respond/responder.ts';
 import { defaultSettings, type ResponseSettings } from '#respond/settings.ts';
 import type { Sensor } from '#sensor/start-sensor.ts';
@@ -109,6 +111,7 @@ function portsOf(parts: ResponseParts, scope: Scope): ResponsePorts {
   return {
     engine,
     proc: parts.places.proc,
+    peers: new Map([['dns', nameServers(parts.places.proc)]]),
     ...(parts.sensor !== undefined && { sensor: parts.sensor.control }),
     ...(flight !== undefined && { recorder: flight }),
     notifier: {
@@ -130,6 +133,26 @@ function portsOf(parts: ResponseParts, scope: Scope): ResponsePorts {
       scope,
     ),
   };
+}
+
+/** The name servers of this machine: what `allow: [dns]` means. Those on loopback are a container's own and stay anyway. */
+function nameServers(proc: string): readonly AllowedPeer[] {
+  let text = '';
+  try {
+    text = readFileSync(join(proc, '1', 'root', 'etc', 'resolv.conf'), 'utf8').slice(0, 65_536);
+  } catch {
+    return []; // no name servers, or no right to look
+  }
+  return [...text.matchAll(/^nameserver[ \t]+([0-9A-Fa-f.:]{2,45})/gm)].flatMap(
+    ([, address = '']) =>
+      isIP(address) === 0
+        ? []
+        : ['udp', 'tcp'].map((protocol) => ({
+            cidr: `${address}/${isIP(address) === 4 ? 32 : 128}`,
+            port: 53,
+            protocol,
+          })),
+  );
 }
 
 function settingsOf({ respond, sensor }: ResponseParts): ResponseSettings {

@@ -41,6 +41,8 @@ export interface WatchOptions {
   readonly repeats: boolean;
   readonly strictCalls: boolean;
   readonly learn: boolean;
+  /** Length of a window of profiles in milliseconds; theirs where it is absent. */
+  readonly windowMs?: number;
   readonly drift: DriftMode | 'off';
   readonly respond: RespondMode;
   readonly playbooks: readonly RuleText[];
@@ -74,7 +76,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
   const { store, tell } = options;
   const places = workloadOptions(options.environment);
   await using directory = await openContainerDirectory(places, scope);
-  const profiles = options.learn ? new ProfileKeeper(store, scope) : undefined;
+  const profiles = options.learn ? new ProfileKeeper(store, options, scope) : undefined;
   const rules = compiled(options.rules, profiles?.book, scope);
   await using sensor = await startSensor(
     { ...options.sensor, interest: interestOf(options, rules.interest), containers: directory },
