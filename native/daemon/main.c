@@ -2,16 +2,22 @@
 #include "core.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "privilege.h"
+
+/* How long one that leaves when there is nothing to do waits for the first command. */
+#define BRIEF_MS 5000
 
 static void terminated(struct daemon *daemon, int fd, void *data)
 {
@@ -51,7 +57,7 @@ static void stop(struct daemon *daemon, const struct request *request)
 
 void core_command(struct daemon *daemon, const struct request *request)
 {
-	struct text rows = {0}, members = {0};
+	struct text members = {0};
 
 	if (!strcmp(request->command, "stop"))
 		return stop(daemon, request);
@@ -60,16 +66,15 @@ void core_command(struct daemon *daemon, const struct request *request)
 			reply_error(daemon, request, "usage.invalid-argument", "no command '%.64s'", request->command);
 		return;
 	}
-	doctor_all(&rows);
-	text_format(&members, "\"abilities\":[%s]", rows.bytes ? rows.bytes : "");
+	/* Found at the start, with all privileges. */
+	text_format(&members, "\"abilities\":[%s]", daemon->abilities);
 	reply_ok(daemon, request, members.bytes);
-	text_free(&rows);
 	text_free(&members);
 }
 
 static int usage(void)
 {
-	fputs("usage: caisson-sensor --events-fd N --control-fd N | --listen DIRECTORY | --doctor | --version\n", stderr);
+	fputs("usage: caisson-sensor --events-fd N --control-fd N | --listen DIRECTORY [--brief] | --doctor | --version\n", stderr);
 	return 2;
 }
 
@@ -86,7 +91,7 @@ static int print_doctor(void)
 struct options {
 	int events, control;
 	const char *directory;
-	bool doctor, version, wrong;
+	bool brief, doctor, version, wrong;
 };
 
 static int descriptor(const char *text)
@@ -106,6 +111,8 @@ static struct options read_options(int count, char **words)
 
 		if (!strcmp(word, "--doctor"))
 			options.doctor = true;
+		else if (!strcmp(word, "--brief"))
+			options.brief = true;
 		else if (!strcmp(word, "--version"))
 			options.version = true;
 		else if (!strcmp(word, "--listen") && next)
@@ -126,12 +133,54 @@ static int fail(const char *what, int error)
 	return 1;
 }
 
+/* One daemon a directory: a second one would take its sockets away, and what the first contains could not be undone. */
+static int own_directory(const char *directory)
+{
+	int fd;
+
+	if (mkdir(directory, 0700) && errno != EEXIST)
+		return -errno;
+	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	return flock(fd, LOCK_EX | LOCK_NB) ? -EADDRINUSE : 0; /* held until the end */
+}
+
+/* From now on it leaves when nobody is connected and nothing contained; the sockets go on accepting. */
+static void be_brief(struct daemon *daemon, void *data)
+{
+	(void)data;
+	daemon->listening = false;
+}
+
+static int listen_in(struct daemon *daemon, const struct options *options)
+{
+	int failed = own_directory(options->directory);
+
+	if (!failed)
+		failed = channel_listen(daemon, options->directory);
+	if (!failed && options->brief)
+		daemon_timer(daemon, BRIEF_MS, be_brief, &daemon->listening);
+	return failed;
+}
+
+static void forget_sockets(const char *directory)
+{
+	static const char *const names[] = {"events", "control"};
+	char path[512];
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
+		unlink(path);
+	}
+}
+
 static int open_channels(struct daemon *daemon, const struct options *options)
 {
 	int failed;
 
 	if (options->directory)
-		return channel_listen(daemon, options->directory);
+		return listen_in(daemon, options);
 	failed = channel_control(daemon, options->control, options->control);
 	if (!failed && options->events >= 0)
 		failed = channel_events(daemon, options->events);
@@ -161,6 +210,8 @@ static int run(struct daemon *daemon, const struct options *options)
 	if (failed)
 		return fail("cannot open the channels", failed);
 	loop_run(daemon);
+	if (options->directory)
+		forget_sockets(options->directory);
 	channel_close(daemon);
 	contain_stop(daemon, daemon->keep);
 	sense_stop(daemon);
