@@ -16,6 +16,11 @@ struct {
 /* One bit for each hash of the first four bytes of a prefix: most names are told apart by those already. */
 unsigned char heads[HEADS / 8];
 
+/* The same for names of files by their first four bytes and their length, and for programs by the first eight of their name:
+ * whoever reads them all judges exactly. */
+unsigned char file_names[HEADS / 8];
+unsigned char programs[HEADS / 8];
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -50,6 +55,47 @@ INLINE bool is_head_listed(u32 head)
 	u32 hash = HEAD_HASH(head);
 
 	return heads[hash >> 3] >> (hash & 7) & 1;
+}
+
+INLINE bool has_nul(u32 word)
+{
+	return (word - 0x01010101u) & ~word & 0x80808080u;
+}
+
+/* The bytes of a word before the first that is NUL. */
+INLINE u32 until_nul(u32 word)
+{
+	return !(word & 0xff) ? 0 : !(word & 0xff00) ? word & 0xff : !(word & 0xff0000) ? word & 0xffff :
+	       word;
+}
+
+INLINE bool is_name_listed(struct file *file)
+{
+	struct dentry *dentry = NULL;
+	const void *name = NULL;
+	u32 first = 0, len = 0, hash;
+
+	if (!settings.names_listed)
+		return false;
+	GET(dentry, file, file, f_path.dentry);
+	GET(name, dentry, dentry, d_name.name);
+	GET(len, dentry, dentry, d_name.len);
+	bpf_probe_read_kernel(&first, sizeof(first), name);
+	hash = NAME_HASH(until_nul(first), len);
+	return file_names[hash >> 3 & (HEADS / 8 - 1)] >> (hash & 7) & 1;
+}
+
+INLINE bool is_program_listed(struct task_struct *task)
+{
+	u32 words[2] = {}, hash;
+
+	if (!settings.programs_listed)
+		return false;
+	bpf_probe_read_kernel(words, sizeof(words), task->group_leader->comm);
+	/* Behind the end of a name may be what is left of a longer one. */
+	words[1] = has_nul(words[0]) ? 0 : until_nul(words[1]);
+	hash = PROGRAM_HASH(until_nul(words[0]), words[1]);
+	return programs[hash >> 3 & (HEADS / 8 - 1)] >> (hash & 7) & 1;
 }
 
 /* The slash and the first three bytes of a file's name in its mount namespace, 0 when it lies nowhere. */
@@ -100,13 +146,14 @@ INLINE bool may_be_listed(struct file *file, const void *argument)
 	return is_head_listed(head_of(dentry, mnt));
 }
 
-INLINE void tell_throttled(struct scratch *scratch, u64 cgroup)
+INLINE void tell_throttled(struct scratch *scratch, const struct bucket *bucket)
 {
 	struct csn_throttle *throttle = (struct csn_throttle *)scratch->record;
 
 	count(CSN_THROTTLE, SEEN);
 	begin(scratch, CSN_THROTTLE, 0xffff, sizeof(*throttle));
-	throttle->cgroup = cgroup;
+	throttle->cgroup = bucket->cgroup;
+	throttle->cgroup_v1 = bucket->cgroup_v1;
 	throttle->suppressed = 0;
 	throttle->stopped = throttle->spare = 0;
 	send(scratch, CSN_THROTTLE, true);
@@ -116,12 +163,12 @@ INLINE void tell_throttled(struct scratch *scratch, u64 cgroup)
 INLINE bool is_throttled(struct scratch *scratch, struct task_struct *task)
 {
 	struct kernfs_node *first = first_version_node(task);
-	u64 key = first ? node_id(first) | CGROUP_V1 : node_id(unified_node(task));
+	u64 unified = node_id(unified_node(task)), key = first ? node_id(first) | CGROUP_V1 : unified;
 	struct bucket *bucket = bpf_map_lookup_elem(&buckets, &key);
 	u64 now = bpf_ktime_get_boot_ns(), passed;
 
 	if (!bucket) {
-		struct bucket fresh = {.tokens = settings.burst, .at = now};
+		struct bucket fresh = {.tokens = settings.burst, .at = now, .cgroup = unified, .cgroup_v1 = node_id(first)};
 
 		bpf_map_update_elem(&buckets, &key, &fresh, BPF_NOEXIST);
 		return false;
@@ -140,7 +187,7 @@ INLINE bool is_throttled(struct scratch *scratch, struct task_struct *task)
 		return false;
 	}
 	if (!bucket->suppressed)
-		tell_throttled(scratch, key & ~CGROUP_V1);
+		tell_throttled(scratch, bucket);
 	bucket->suppressed++;
 	return true;
 }

@@ -12,6 +12,8 @@
 #define HEADS 65536
 #define HEAD_HASH(head) ((head) * 2654435761u >> 16)
 #define HEAD_STEPS 64
+#define NAME_HASH(first, len) (((first) ^ (len) << 24) * 2654435761u >> 16)
+#define PROGRAM_HASH(first, second) (((first) ^ (second) * 40503u) * 2654435761u >> 16)
 
 /* Which program sees to a call. */
 enum call_handler { CALL_NONE, CALL_OPEN, CALL_SOCKET, CALL_OTHER };
@@ -58,7 +60,8 @@ struct settings {
 	unsigned int host_mnt_ns;
 	unsigned char failures, containers_only, open_writes, open_reads;
 	unsigned char dns, sni, http, strict;
-	unsigned char uring, throttle, heads_tell_nothing, spare;
+	unsigned char uring, throttle, heads_tell_nothing, names_listed;
+	unsigned char programs_listed, spare[3];
 	unsigned int ignored[IGNORED]; /* ~0: none */
 	unsigned long long rate, burst; /* per cgroup and second */
 	struct call calls[CALLS];
@@ -70,6 +73,7 @@ struct stats {
 
 struct bucket {
 	unsigned long long tokens, at, suppressed;
+	unsigned long long cgroup, cgroup_v1;
 };
 
 struct prefix {

@@ -89,13 +89,14 @@ void sense_extras(struct daemon *daemon, struct text *refused)
 #endif
 }
 
-static void tell_over(struct daemon *daemon, uint64_t key, uint64_t suppressed)
+static void tell_over(struct daemon *daemon, const struct bucket *bucket)
 {
 	struct csn_throttle record = {.h = {.len = sizeof(record), .type = CSN_THROTTLE, .nr = 0xffff}};
 
 	record.h.ts = daemon_now();
-	record.cgroup = key & ~(1ull << 63);
-	record.suppressed = suppressed;
+	record.cgroup = bucket->cgroup;
+	record.cgroup_v1 = bucket->cgroup_v1;
+	record.suppressed = bucket->suppressed;
 	record.stopped = 1;
 	daemon_emit(daemon, &record, sizeof(record));
 }
@@ -124,7 +125,7 @@ void throttle_scan(struct daemon *daemon)
 		before = &key;
 		if (bpf_map_lookup_elem(map, &key, &bucket) || !bucket.suppressed || !is_calm(sense, key, bucket.suppressed))
 			continue;
-		tell_over(daemon, key, bucket.suppressed);
+		tell_over(daemon, &bucket);
 		bucket.suppressed = 0;
 		bpf_map_update_elem(map, &key, &bucket, BPF_EXIST);
 	}

@@ -203,10 +203,11 @@ struct csn_counters {
 /* CSN_THROTTLE: a cgroup sent more than it may. */
 struct csn_throttle {
 	struct csn_header h;
-	unsigned long long cgroup;
+	unsigned long long cgroup;   /* as in csn_identity */
 	unsigned long long suppressed;
 	unsigned int stopped;        /* 0: begins, 1: is over */
 	unsigned int spare;
+	unsigned long long cgroup_v1;
 };
 
 /* CSN_HELLO, CSN_REPLY, CSN_CGROUP, CSN_SYNCED: `text_len` bytes of JSON (hello, reply) or of the path (cgroup). */

@@ -355,7 +355,7 @@ export const layout = {
     spare: 60,
   },
   throttle: {
-    size: 64,
+    size: 72,
     /** header */
     h: 0,
     /** u64 */
@@ -366,6 +366,8 @@ export const layout = {
     stopped: 56,
     /** u32 */
     spare: 60,
+    /** u64 */
+    cgroupV1: 64,
   },
   uring: {
     size: 64,
