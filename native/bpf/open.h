@@ -44,6 +44,7 @@ INLINE void handle_open(struct call_context *context)
 		goto filtered;
 	/* By a handle, or by the 32-bit entry: rare, and of interest whatever the name is. */
 	listed = reads && settings.open_reads == READS_LISTED && context->call->string[0] && !(context->mark & CSN_COMPAT);
+	listed = listed && !is_program_listed(context->task) && !is_name_listed(file);
 	if (listed && !may_be_listed(file, (void *)argument_of(context, context->call->argument[0])))
 		goto filtered;
 	scratch = scratch_of(0);

@@ -98,12 +98,52 @@ static void fill_prefixes(struct sense *sense, const struct json *list)
 	}
 }
 
+static void mark(unsigned char *bits, unsigned int hash)
+{
+	hash &= HEADS - 1;
+	bits[hash >> 3] |= (unsigned char)(1u << (hash & 7));
+}
+
+/* Up to `size` bytes of a text, and zeros. */
+static void words_of(const char *text, size_t len, unsigned int *words, size_t size)
+{
+	memset(words, 0, size);
+	memcpy(words, text, len < size ? len : size);
+}
+
+static void fill_names(struct sense *sense, const struct json *names, const struct json *programs)
+{
+	unsigned int words[2];
+	const char *text;
+	size_t len;
+
+	memset(sense->bpf->bss->file_names, 0, sizeof(sense->bpf->bss->file_names));
+	memset(sense->bpf->bss->programs, 0, sizeof(sense->bpf->bss->programs));
+	for (const struct json *at = json_first(names); at; at = json_next(at)) {
+		text = json_text(at, &len);
+		if (!text)
+			continue;
+		words_of(text, len, words, sizeof(*words));
+		mark(sense->bpf->bss->file_names, NAME_HASH(words[0], (unsigned int)len));
+	}
+	for (const struct json *at = json_first(programs); at; at = json_next(at)) {
+		text = json_text(at, &len);
+		if (!text)
+			continue;
+		words_of(text, len, words, sizeof(words));
+		mark(sense->bpf->bss->programs, PROGRAM_HASH(words[0], words[1]));
+	}
+	sense->settings->names_listed = json_first(names) != NULL;
+	sense->settings->programs_listed = json_first(programs) != NULL;
+}
+
 static void fill_opens(struct sense *sense, const struct json *opens)
 {
 	const char *reads = json_get_text(opens, "reads", "none");
 
 	sense->settings->open_writes = json_get_bool(opens, "writes", true);
 	fill_prefixes(sense, json_get(opens, "prefixes"));
+	fill_names(sense, json_get(opens, "names"), json_get(opens, "programs"));
 	sense->settings->open_reads = !strcmp(reads, "all") ? READS_ALL : !strcmp(reads, "listed") ? READS_LISTED : READS_NONE;
 }
 

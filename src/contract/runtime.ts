@@ -38,9 +38,15 @@ export interface KernelInterest {
     readonly reads: 'none' | 'all' | 'listed';
     /** Path prefixes for `listed`, byte strings. */
     readonly prefixes: readonly string[];
+    /** For `listed`: files that have these names in whatever directory. */
+    readonly names?: readonly string[];
+    /** For `listed`: whatever programs of these names (`comm`) read. */
+    readonly programs?: readonly string[];
   };
   /** Calls that failed, too. */
   readonly failures: boolean;
+  /** Of these calls only, by name; of all where it is absent. */
+  readonly failing?: readonly string[];
   readonly scope: 'all' | 'containers';
   readonly network: { readonly dns: boolean; readonly sni: boolean; readonly http: boolean };
   readonly uring: boolean;

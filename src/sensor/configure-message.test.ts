@@ -3,7 +3,7 @@ import { configureMessage } from './configure-message.ts';
 
 const interest = {
   calls: ['openat', 'pread', 'dns', 'procexit'],
-  opens: { writes: true, reads: 'listed', prefixes: ['/etc', '/caf\xc3\xa9'] },
+  opens: { writes: true, reads: 'listed', prefixes: ['/etc', '/caf\xc3\xa9'], names: ['.netrc'] },
   failures: false,
   scope: 'containers',
   network: { dns: true, sni: false, http: false },
@@ -16,7 +16,7 @@ test('events become the calls that make them; what is none is left out', () => {
 
   expect(message).toEqual({
     calls: ['pread64', 'openat'],
-    opens: { writes: true, reads: 'listed', prefixes: ['/etc', '/café'] },
+    opens: { writes: true, reads: 'listed', prefixes: ['/etc', '/café'], names: ['.netrc'] },
     failures: false,
     scope: 'containers',
     network: { dns: true, sni: false, http: false },

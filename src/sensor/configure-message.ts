@@ -27,9 +27,14 @@ export function configureMessage(interest: KernelInterest, options: ConfigureOpt
     opens: {
       writes: opens.writes,
       reads: opens.reads,
-      prefixes: opens.prefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8')),
+      prefixes: textsOf(opens.prefixes),
+      ...(opens.names !== undefined && { names: textsOf(opens.names) }),
+      ...(opens.programs !== undefined && { programs: textsOf(opens.programs) }),
     },
     failures: interest.failures,
+    ...(interest.failing !== undefined && {
+      failing: callNames(interest.failing, options.architecture),
+    }),
     scope: interest.scope,
     network: { ...interest.network },
     strict: interest.strict,
@@ -39,6 +44,10 @@ export function configureMessage(interest: KernelInterest, options: ConfigureOpt
       ? {}
       : { throttle: { rate: throttle.ratePerSecond, burst: throttle.burst } }),
   };
+}
+
+function textsOf(bytes: readonly string[]): readonly string[] {
+  return bytes.map((one) => Buffer.from(one, 'latin1').toString('utf8'));
 }
 
 function callNames(types: readonly string[], architecture: Architecture): readonly string[] {

@@ -74,6 +74,8 @@ export function mergedInterest(all: readonly KernelInterest[]): KernelInterest {
       writes: all.some(({ opens }) => opens.writes),
       reads: readRanks[reads] ?? 'all',
       prefixes: [...new Set(all.flatMap(({ opens }) => opens.prefixes))].sort(),
+      names: [...new Set(all.flatMap(({ opens }) => opens.names ?? []))].sort(),
+      programs: [...new Set(all.flatMap(({ opens }) => opens.programs ?? []))].sort(),
     },
     ...failuresOf(all.filter(({ failures }) => failures)),
     scope: all.some(({ scope }) => scope === 'all') ? 'all' : 'containers',

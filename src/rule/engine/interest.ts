@@ -4,9 +4,10 @@ import { afterFailure, mentionsResult, onHost, withAccess } from './assumption.t
 import { fold } from './fold.ts';
 import type { Program } from './generate.ts';
 import type { Leaf, Node } from './node.ts';
-import { pathPrefixes } from './path-prefix.ts';
+import { openChoice, unitedChoice } from './open-choice.ts';
 import { openTypes } from './readers/open-fields.ts';
 import type { SourceJudge } from './source-judge.ts';
+import { answer, plainField } from './specialise.ts';
 
 /** What rules without event types are told of: everything but what reads and writes data, as in Falco. */
 const streaming: ReadonlySet<string> = new Set(
@@ -19,7 +20,7 @@ const given: ReadonlySet<string> = new Set(
   'execve execveat clone clone3 fork vfork exit exit_group procexit'.split(' '),
 );
 const ownTypes = ['dns', 'tls', 'http', 'io_uring_submit'];
-const mostPrefixes = 512;
+const mostListed = 512;
 
 /**
  * The weakest condition on events that all rules together need, so that the kernel drops only what no rule wants. Prefixes are those of either
@@ -31,9 +32,7 @@ export function interestOf(judge: SourceJudge): KernelInterest {
   return {
     calls: callsOf(wanted),
     opens: opensOf(judge, wanted),
-    failures: [...wanted].some(([type, programs]) =>
-      programs.some((program) => wantsFailures(judge, type, program)),
-    ),
+    ...failuresOf(judge, wanted),
     scope: names.every(({ node }) => fold(judge.table, node, onHost) === judge.table.never)
       ? 'containers'
       : 'all',
@@ -83,30 +82,63 @@ function opensOf(
   const writes = opens.some(
     ({ node }) => holdsWith(judge, node, false) || holdsWith(judge, node, true),
   );
-  const reads = opens
-    .map(({ node }) => fold(judge.table, node, withAccess(true, false)))
+  const reads = [...wanted]
+    .filter(([type]) => openTypes.has(type) && type !== byHandle)
+    .flatMap(([, programs]) => programs)
+    .map(({ node }) => fold(judge.table, node, byName))
     .filter((node) => node !== judge.table.never);
-  return { writes: writes || wanted.has('creat'), ...readsOf(reads) };
+  const isAlwaysTold = opens.length > reads.length;
+  return { writes: writes || wanted.has('creat'), ...readsOf(reads, isAlwaysTold) };
 }
+
+/** Opens for reading that are told by their names: those without one, and those by the 32-bit entry, are told anyway. */
+function byName(leaf: Leaf): boolean | undefined {
+  return plainField(leaf) === 'evt.compat' ? answer(leaf, false) : namedReads(leaf);
+}
+const namedReads = withAccess(true, false);
+const byHandle = 'open_by_handle_at';
 
 /** Whether a condition can hold for an open for writing. */
 function holdsWith(judge: SourceJudge, node: Node, read: boolean): boolean {
   return fold(judge.table, node, withAccess(read, true)) !== judge.table.never;
 }
 
-function readsOf(nodes: readonly Node[]): Pick<KernelInterest['opens'], 'reads' | 'prefixes'> {
-  if (nodes.length === 0) return { reads: 'none', prefixes: [] };
-  const prefixes = new Set<string>();
-  for (const node of nodes) {
-    const own = pathPrefixes(node);
-    if (own === undefined) return { reads: 'all', prefixes: [] };
-    for (const prefix of own) prefixes.add(prefix);
-  }
+function readsOf(
+  nodes: readonly Node[],
+  isAlwaysTold: boolean,
+): Omit<KernelInterest['opens'], 'writes'> {
+  const choices = nodes.map((node) => openChoice(node));
+  const known = choices.filter((choice) => choice !== undefined);
+  if (known.length < choices.length) return { reads: 'all', prefixes: [] };
+  const { prefixes, names, programs } = unitedChoice(known);
+  if (prefixes.length + names.length + programs.length === 0)
+    return { reads: isAlwaysTold ? 'listed' : 'none', prefixes: [] };
   const shortest = [...prefixes]
     .sort()
     .filter((prefix, at, all) => !all.slice(0, at).some((before) => prefix.startsWith(before)));
-  const isAll = shortest.length > mostPrefixes || shortest.some((prefix) => prefix.length <= 1);
-  return isAll ? { reads: 'all', prefixes: [] } : { reads: 'listed', prefixes: shortest };
+  const isAll =
+    shortest.length + names.length + programs.length > mostListed ||
+    shortest.some((prefix) => prefix.length <= 1);
+  if (isAll) return { reads: 'all', prefixes: [] };
+  return {
+    reads: 'listed',
+    prefixes: shortest,
+    ...(names.length > 0 && { names }),
+    ...(programs.length > 0 && { programs }),
+  };
+}
+
+/** Which calls are wanted when they fail; types that are no call of their own fail with any. */
+function failuresOf(
+  judge: SourceJudge,
+  wanted: ReadonlyMap<string, readonly Program[]>,
+): Pick<KernelInterest, 'failures' | 'failing'> {
+  const types = [...wanted]
+    .filter(([type, programs]) => programs.some((program) => wantsFailures(judge, type, program)))
+    .map(([type]) => type);
+  if (types.length === 0) return { failures: false };
+  if (types.some((type) => !calls.has(type))) return { failures: true };
+  return { failures: true, failing: types.flatMap((type) => calls.get(type) ?? []).sort() };
 }
 
 function wantsFailures(judge: SourceJudge, type: string, { node }: Program): boolean {

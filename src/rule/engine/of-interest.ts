@@ -13,7 +13,7 @@ export function isOfInterest(interest: KernelInterest, event: RuntimeEvent): boo
   const own = ofOwnType(interest, event.type);
   if (own !== undefined) return own;
   if (!interest.calls.includes(event.type)) return false;
-  if (hasFailed(event) && !interest.failures) return false;
+  if (hasFailed(event) && !areFailuresOfInterest(interest, event.type)) return false;
   return !openTypes.has(event.type) || isOpenOfInterest(interest, event);
 }
 
@@ -31,13 +31,29 @@ function hasFailed({ type, result }: RuntimeEvent): boolean {
   return result !== undefined && result < 0 && !(type === 'connect' && result === inProgress);
 }
 
+function areFailuresOfInterest({ failures, failing }: KernelInterest, type: string): boolean {
+  return failures && failing?.includes(type) !== false;
+}
+
 function isOpenOfInterest({ opens }: KernelInterest, event: RuntimeEvent): boolean {
   const flags = event.args['flags'];
   const access = typeof flags === 'number' ? flags & 3 : 0;
   if (access !== 0) return opens.writes;
-  if (opens.reads !== 'listed') return opens.reads === 'all';
-  const names = [event.fd?.name, secondName(event), event.args['name']];
-  return names.some(
-    (name) => typeof name === 'string' && opens.prefixes.some((prefix) => name.startsWith(prefix)),
+  const isTold = event.type === 'open_by_handle_at' || event.marks?.includes('compat') === true;
+  if (opens.reads !== 'listed' || isTold) return opens.reads !== 'none';
+  return isChosen(opens, event);
+}
+
+function isChosen(
+  { prefixes, names, programs }: KernelInterest['opens'],
+  event: RuntimeEvent,
+): boolean {
+  const { fd, process } = event;
+  if (programs?.includes(process.name.slice(0, 15)) === true) return true;
+  if (fd !== undefined && names?.includes(fd.name.slice(fd.name.lastIndexOf('/') + 1)) === true)
+    return true;
+  const paths = [fd?.name, secondName(event), event.args['name']];
+  return paths.some(
+    (path) => typeof path === 'string' && prefixes.some((prefix) => path.startsWith(prefix)),
   );
 }
