@@ -73,8 +73,8 @@ test.for([
     const { proc, root } = fakeProc();
     writeFileSync(join(root, 'app'), content);
     const contents: ImageContents = {
-      fileOf: (of, path) =>
-        of === image && path === '/app'
+      fileOf: ({ container: { image: of }, path }) =>
+        of?.id === image && path === '/app'
           ? { sha256: hashOf('as scanned'), layer: 'sha256:1', purl: 'pkg:deb/debian/app@1' }
           : undefined,
     };

@@ -1,28 +1,37 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
-import type { Digest } from '#model/digest.ts';
 import type { ExecutedFile, RuntimeProcess } from '#model/runtime-event.ts';
+import type { WorkloadContainer } from '#model/workload.ts';
 import { hashFile, identityOf } from './file-hash.ts';
 import { originOf } from './file-origin.ts';
 import { openInside } from './inside.ts';
 
-/** What the scan of an image knows of the files in it. Paths are text. */
+/** What is known of the files of an image. Made by who has scanned it, or reads its layers. */
 export interface ImageContents {
-  /** `undefined`: the image was not scanned, or does not have the file. */
-  fileOf(
-    image: Digest,
-    path: string,
-  ):
-    | {
-        /** Of the content, 64 hex digits. */
-        readonly sha256?: string;
-        /** diffID. */
-        readonly layer?: string;
-        /** Package URL of the owner. */
-        readonly purl?: string;
-      }
-    | undefined;
+  /** `undefined`: nothing is known of the image, or it does not have the file. Rejects never. */
+  fileOf(file: ImageFileQuestion): ImageFile | undefined | Promise<ImageFile | undefined>;
+}
+
+/** Which file is meant. */
+export interface ImageFileQuestion {
+  readonly container: WorkloadContainer;
+  /** A process of the container. */
+  readonly pid: number;
+  /** In the container; text. */
+  readonly path: string;
+  /** What runs was written by the container: the hash of what the image has is worth knowing. */
+  readonly isCopy: boolean;
+}
+
+/** A file as an image has it. */
+export interface ImageFile {
+  /** Of the content, 64 hex digits. */
+  readonly sha256?: string;
+  /** diffID. */
+  readonly layer?: string;
+  /** Package URL of the owner. */
+  readonly purl?: string;
 }
 
 /** How executed files are looked at. */
@@ -92,7 +101,7 @@ export class ExecutedFiles {
 
   async #finish(fd: number | undefined, { process, file }: Facts): Promise<ExecutedFile> {
     const sha256 = fd === undefined ? undefined : await this.#hash(fd);
-    const origin = originOf({ ...process, file }, sha256, this.#options);
+    const origin = await originOf({ ...process, file }, sha256, this.#options);
     const found: ExecutedFile = { ...file, ...(sha256 && { sha256 }), ...(origin && { origin }) };
     const key = keyOf({ ...process, file });
     if (key !== undefined && sha256 !== undefined) remember(this.#known, key, found);

@@ -1,5 +1,7 @@
+import { lstatSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { readTextFile } from './disk.ts';
+import { resolveInside } from './inside.ts';
 
 /** Directories of a container's overlay: where it writes, and the layers below, lowest last. */
 export interface OverlayLayers {
@@ -23,6 +25,22 @@ export function layersOfProcess(proc: string, pid: number): OverlayLayers {
     if (isRoot && type === 'overlay') return layersOfOptions(options);
   }
   return { lower: [] };
+}
+
+/**
+ * What the directory of a layer has at a path (a byte string): `whiteout` says that the layers below it do not count (a character
+ * device 0/0).
+ */
+export function inLayer(layer: string, path: string): 'file' | 'whiteout' | undefined {
+  try {
+    const found = resolveInside(layer, path);
+    if (found === undefined) return undefined;
+    const stats = lstatSync(found);
+    return stats.isCharacterDevice() && stats.rdev === 0 ? 'whiteout' : 'file';
+  } catch {
+    // This layer does not have it.
+    return undefined;
+  }
 }
 
 function layersOfOptions(options: string): OverlayLayers {

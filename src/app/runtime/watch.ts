@@ -12,21 +12,21 @@ import type { RuleDefinition } from '#rule/ast.ts';
 import { compileRules } from '#rule/engine/compile.ts';
 import type { RuleSet } from '#rule/engine/rule-set.ts';
 import type { SensorPlaces } from '#sensor/locate-sensor.ts';
-import { type Sensor, startSensor } from '#sensor/start-sensor.ts';
 import type { RuntimeStore } from '#store/runtime-store.ts';
 import { openContainerDirectory } from '#workload/directory.ts';
-import { ExecutedFiles } from '#workload/executed-files.ts';
 import { workloadOptions } from '#workload/options.ts';
+import { socketDirectory } from './acting-sensor.ts';
 import { type DriftMode, DriftPrevention } from './drift.ts';
 import { Enricher } from './enrich.ts';
 import { Flight } from './flight.ts';
-import { scannedFindings } from './image-findings.ts';
+import { LiveImages } from './images.ts';
 import { everyInterest, mergedInterest, profileInterest } from './interest.ts';
 import { RuntimeJudge } from './judge.ts';
 import { ProfileKeeper } from './profile-keeper.ts';
 import { openResponses, type RespondMode } from './responses.ts';
 import type { RuleText } from './rules.ts';
 import { WatchOutcome } from './watch-outcome.ts';
+import { startWatchSensor, type WatchSensor } from './watch-sensor.ts';
 
 export type { LiveItem } from '#output/runtime/live.ts';
 
@@ -78,17 +78,24 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
   await using directory = await openContainerDirectory(places, scope);
   const profiles = options.learn ? new ProfileKeeper(store, options, scope) : undefined;
   const rules = compiled(options.rules, profiles?.book, scope);
-  await using sensor = await startSensor(
-    { ...options.sensor, interest: interestOf(options, rules.interest), containers: directory },
+  const interest = interestOf(options, rules.interest);
+  const sockets = socketDirectory(options.stateDirectory);
+  await using watching = await startWatchSensor(
+    { places: { sensor: options.sensor, sockets }, interest, containers: directory },
     scope,
   );
+  const { sensor, control } = watching;
   const flight = new Flight();
-  const correlator = correlatorOf(options, profiles?.book);
+  const { reportDirectory } = options;
+  const images = new LiveImages({ directory, proc: places.proc, reportDirectory }, scope);
+  const correlator = correlatorOf(images, profiles?.book);
+  const { daemonPid } = sensor.statistics();
+  const sensorPids = daemonPid === undefined ? [] : [daemonPid];
   await using responses = openResponses(
-    { ...options, sensor, directory, places, correlator, flight },
+    { ...options, sensor: control, sensorPids, directory, places, correlator, flight },
     scope,
   );
-  await using drift = preventDrift(options, sensor, directory, scope);
+  await using drift = preventDrift(options, watching, directory, scope);
   await using record = recording(options, scope);
   await using outcome = new WatchOutcome(options, { correlator, responses, profiles }, scope);
   const stopListening = directory.onChange((container, gone) => {
@@ -96,7 +103,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     profiles?.book.gone(container.id, scope.clock().getTime());
     flight.forget(container.id);
   });
-  const enricher = new Enricher(directory, new ExecutedFiles({ proc: places.proc }, scope));
+  const enricher = new Enricher(directory, images.files);
   const judge = new RuntimeJudge({
     rules,
     ...(profiles !== undefined && { profiles: profiles.book }),
@@ -106,36 +113,47 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     enrich: (detection, live) => enricher.enrich(detection, live),
     listener: outcome,
   });
+  function started(): void {
+    drift?.applyAll();
+    void responses.recover();
+  }
   const handler: EventHandler = {
     event: (event) => {
       record?.event(event);
       flight.record(event);
+      images.event(event);
       judge.event(event);
     },
-    loss: (loss) => {
-      judge.loss(loss);
-      if (loss.reason === 'sensor-restarted') drift?.applyAll();
-    },
+    loss: (loss) => judge.loss(loss),
     verdict: (verdict) => judge.verdict(verdict),
-    synced: () => {
-      drift?.applyAll();
-      tell.ready(directory.containers.length);
-    },
+    synced: () => tell.ready(directory.containers.length),
   };
   try {
-    await sensor.source.run(handler, scope);
+    await sensor.source.run(startsNoticed(handler, started), scope);
   } finally {
     stopListening();
   }
 }
 
-function correlatorOf(
-  { reportDirectory }: WatchOptions,
-  profiles: ProfileBook | undefined,
-): Correlator {
+/** Calls `started` when all processes are known, and when the sensor was started anew and knows nothing of ours. */
+function startsNoticed(handler: EventHandler, started: () => void): EventHandler {
+  return {
+    ...handler,
+    loss(loss) {
+      handler.loss?.(loss);
+      if (loss.reason === 'sensor-restarted') started();
+    },
+    synced() {
+      started();
+      handler.synced?.();
+    },
+  };
+}
+
+function correlatorOf({ findings }: LiveImages, profiles: ProfileBook | undefined): Correlator {
   return new Correlator({
     newId: newUlid,
-    findings: scannedFindings(reportDirectory),
+    findings,
     isFamiliar: ({ event }) => event?.source === 'syscall' && profiles?.knows(event) === true,
   });
 }
@@ -176,13 +194,13 @@ function interestOf(options: WatchOptions, rules: KernelInterest): KernelInteres
 
 function preventDrift(
   { drift }: WatchOptions,
-  sensor: Sensor,
+  { sensor, control }: WatchSensor,
   directory: ConstructorParameters<typeof DriftPrevention>[0]['directory'],
   scope: Scope,
 ): DriftPrevention | undefined {
   if (drift === 'off') return undefined;
   const parts = {
-    control: sensor.control,
+    control,
     directory,
     mode: drift,
     cgroupOf: (pid: number) => sensor.processes.get(pid)?.cgroupId,
