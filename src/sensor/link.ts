@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { connect, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
-import { printable, quote } from '#kit/text.ts';
+import { printable } from '#kit/text.ts';
+import { connectSocket } from './connect-socket.ts';
 
 const maxStderrBytes = 4096;
 /** How long its exit may come behind the end of its channel. */
@@ -48,8 +49,8 @@ export function spawnLink(path: string): Link {
 
 /** Connects to a daemon that listens in a directory. Throws `access.unreachable`. */
 export async function connectLink(directory: string): Promise<Link> {
-  const control = await connected(join(directory, 'control'));
-  const events = await connected(join(directory, 'events'));
+  const control = await connectSocket(join(directory, 'control'));
+  const events = await connectSocket(join(directory, 'events'));
   const { promise, resolve } = Promise.withResolvers<string>();
   events.on('close', () => resolve('the sensor closed its channel'));
   events.on('error', () => undefined);
@@ -87,18 +88,6 @@ function endOf(child: ChildProcess, events: Socket): Promise<string> {
   // It may go on containing, or take its time to detach: without its channel it has ended for us.
   events.on('close', () =>
     setTimeout(() => resolve('the sensor closed its channel'), lastWordsMs).unref(),
-  );
-  return promise;
-}
-
-async function connected(path: string): Promise<Socket> {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-  const socket = connect({ path });
-  socket.once('connect', () => resolve(socket));
-  socket.once('error', (cause) =>
-    reject(
-      new CaissonError('access.unreachable', `no sensor listens at ${quote(path)}`, { cause }),
-    ),
   );
   return promise;
 }

@@ -15,6 +15,8 @@ export interface SensorOptions extends SensorPlaces {
   readonly containers?: ContainerDirectory | undefined;
   /** Directory where a daemon listens; none is started then. */
   readonly listening?: string | undefined;
+  /** Sees to it that one listens there, before each connection. */
+  readonly ensure?: (() => Promise<void>) | undefined;
   /** What one cgroup may send; without it the daemon's own bound holds. */
   readonly throttle?: Throttle | undefined;
   /** Pids whose doings are not told, beside the daemon's and our own. */
@@ -34,6 +36,4 @@ export interface Sensor extends AsyncDisposable {
   /** Other rules want other events. */
   configure(interest: KernelInterest): Promise<void>;
   statistics(): SensorStatistics;
-  /** Told when another daemon has taken the place of one that ended: it knows of no policy. Stops telling. */
-  onRestart(listener: () => void): () => void;
 }

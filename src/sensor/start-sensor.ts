@@ -57,7 +57,6 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   readonly #decoder: Decoder;
   readonly #resync: Resync;
   readonly #stopListening: () => void;
-  readonly #restarted = new Set<() => void>();
   #configuration: JsonObject;
   #connection: Connection | undefined;
   #handler: EventHandler = silent;
@@ -107,6 +106,7 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
   }
 
   async start(): Promise<void> {
+    await this.#options.ensure?.();
     const connection = await openConnection(this.#origin);
     try {
       await connection.control.command('configure', this.#configuration);
@@ -156,11 +156,6 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
       ...(this.#counters === undefined ? {} : { daemon: this.#counters }),
       ...(pid === undefined ? {} : { daemonPid: pid }),
     };
-  }
-
-  onRestart(listener: () => void): () => void {
-    this.#restarted.add(listener);
-    return () => this.#restarted.delete(listener);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -249,7 +244,6 @@ class SupervisedSensor implements Sensor, EventSource, SensorControl {
     }
     this.#restarts += 1;
     this.#tellLoss({ from, to: this.#now(), reason: 'sensor-restarted', counts: {} });
-    for (const listener of this.#restarted) listener();
   }
 
   #synced(time: number): void {

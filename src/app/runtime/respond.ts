@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
@@ -12,7 +11,7 @@ import type { SensorPlaces } from '#sensor/locate-sensor.ts';
 import { type OpenContainerDirectory, openContainerDirectory } from '#workload/directory.ts';
 import { workloadOptions } from '#workload/options.ts';
 import { installationKey, keyVariable } from '../installation-key.ts';
-import { actingSensor } from './acting-sensor.ts';
+import { ActingSensor, socketDirectory } from './acting-sensor.ts';
 import { isNamed } from './container-choice.ts';
 import { type OpenResponses, openResponses } from './responses.ts';
 import type { RuleText } from './rules.ts';
@@ -20,8 +19,6 @@ import type { RuleText } from './rules.ts';
 /** Where a command that acts finds what it needs. */
 export interface ActingPlaces {
   readonly sensor: SensorPlaces;
-  /** Where a sensor that outlives commands listens. */
-  readonly sockets: string;
   readonly stateDirectory: string;
   readonly configDirectory: string;
   readonly version: string;
@@ -152,7 +149,9 @@ async function openActing(places: ActingPlaces, scope: Scope): Promise<Acting> {
   const stack = new AsyncDisposableStack();
   const workloads = workloadOptions(places.environment);
   const directory = stack.use(await openContainerDirectory(workloads, scope));
-  const sensor = stack.use(await actingSensor(places.sensor, places.sockets, directory, scope));
+  const sockets = socketDirectory(places.stateDirectory);
+  const sensor = stack.use(new ActingSensor({ sensor: places.sensor, sockets }, scope));
+  await sensor.open();
   const parts = {
     ...places,
     respond: 'on',
@@ -180,9 +179,4 @@ function containerNamed(containers: readonly WorkloadContainer[], word: string):
 
 function isId(id: string, word: string): boolean {
   return word.length >= 4 && id.endsWith(word.toUpperCase());
-}
-
-/** Where sensors listen that outlive commands. */
-export function socketDirectory(stateDirectory: string): string {
-  return process.getuid?.() === 0 ? '/run/caisson/sensor' : join(stateDirectory, 'sensor');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { ContainerDirectory } from '#contract/runtime.ts';
+import type { ContainerDirectory, SensorControl } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Correlator } from '#incident/correlator.ts';
 import { isCaissonError } from '#kit/error.ts';
@@ -16,7 +16,6 @@ import { loadPlaybooks } from '#respond/playbook/read.ts';
 import type { AllowedPeer, FlightRecorder, ResponsePorts } from '#respond/ports.ts';
 import { Responder } from '#respond/responder.ts';
 import { defaultSettings, type ResponseSettings } from '#respond/settings.ts';
-import type { Sensor } from '#sensor/start-sensor.ts';
 import { engineControl } from '#workload/control.ts';
 import type { WorkloadOptions } from '#workload/options.ts';
 import { installationKey, keyVariable } from '../installation-key.ts';
@@ -33,7 +32,9 @@ export interface ResponseParts {
   readonly configDirectory: string;
   readonly version: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly sensor?: Sensor;
+  readonly sensor?: SensorControl;
+  /** Pids of the sensor, beside the one that contains: it protects itself. */
+  readonly sensorPids?: readonly number[];
   readonly directory: ContainerDirectory;
   readonly places: WorkloadOptions;
   readonly correlator?: Correlator;
@@ -52,6 +53,8 @@ export interface OpenResponses extends AsyncDisposable {
   consider(incident: Incident): void;
   /** Ends what is over, goes on with what waits. Call it every second. */
   tick(): Promise<void>;
+  /** Settles what a program that was killed left half done, and contains again what the sensor forgot. */
+  recover(): Promise<void>;
 }
 
 const disruptive = new Set([
@@ -77,6 +80,13 @@ export function openResponses(parts: ResponseParts, scope: Scope): OpenResponses
     scope.log.warn('a response failed', { reason: error.message });
   }
   let isBusy = false;
+  async function settled(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      failed(error);
+    }
+  }
   return {
     responder,
     engine,
@@ -88,15 +98,13 @@ export function openResponses(parts: ResponseParts, scope: Scope): OpenResponses
     async tick() {
       if (isBusy) return;
       isBusy = true;
-      try {
+      await settled(async () => {
         await responder.expire();
         await engine.tick();
-      } catch (error) {
-        failed(error);
-      } finally {
-        isBusy = false;
-      }
+      });
+      isBusy = false;
     },
+    recover: () => settled(() => responder.recover()),
     async [Symbol.asyncDispose]() {
       journal[Symbol.dispose]();
       await Promise.resolve();
@@ -112,7 +120,7 @@ function portsOf(parts: ResponseParts, scope: Scope): ResponsePorts {
     engine,
     proc: parts.places.proc,
     peers: new Map([['dns', nameServers(parts.places.proc)]]),
-    ...(parts.sensor !== undefined && { sensor: parts.sensor.control }),
+    ...(parts.sensor !== undefined && { sensor: parts.sensor }),
     ...(flight !== undefined && { recorder: flight }),
     notifier: {
       notify: ({ title, text }) => {
@@ -155,8 +163,7 @@ function nameServers(proc: string): readonly AllowedPeer[] {
   );
 }
 
-function settingsOf({ respond, sensor }: ResponseParts): ResponseSettings {
-  const daemon = sensor?.statistics().daemonPid;
+function settingsOf({ respond, sensorPids = [] }: ResponseParts): ResponseSettings {
   return {
     ...defaultSettings,
     simulate: respond === 'simulate',
@@ -164,7 +171,7 @@ function settingsOf({ respond, sensor }: ResponseParts): ResponseSettings {
     personsForDisrupt: 1,
     protection: {
       ...defaultSettings.protection,
-      pids: [process.pid, ...(daemon === undefined ? [] : [daemon])],
+      pids: [process.pid, ...sensorPids],
     },
     // Whoever says "on" grants what playbooks in mode "automatic" contain; what may stop an application stays with people.
     grants:

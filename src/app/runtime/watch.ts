@@ -84,13 +84,11 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     { places: { sensor: options.sensor, sockets }, interest, containers: directory },
     scope,
   );
-  const { sensor, control } = watching;
+  const { sensor, control, sensorPids } = watching;
   const flight = new Flight();
   const { reportDirectory } = options;
   const images = new LiveImages({ directory, proc: places.proc, reportDirectory }, scope);
   const correlator = correlatorOf(images, profiles?.book);
-  const { daemonPid } = sensor.statistics();
-  const sensorPids = daemonPid === undefined ? [] : [daemonPid];
   await using responses = openResponses(
     { ...options, sensor: control, sensorPids, directory, places, correlator, flight },
     scope,
@@ -98,11 +96,13 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
   await using drift = preventDrift(options, watching, directory, scope);
   await using record = recording(options, scope);
   await using outcome = new WatchOutcome(options, { correlator, responses, profiles }, scope);
-  const stopListening = directory.onChange((container, gone) => {
-    if (!gone) return;
-    profiles?.book.gone(container.id, scope.clock().getTime());
-    flight.forget(container.id);
-  });
+  using listening = new DisposableStack();
+  listening.defer(
+    directory.onChange(({ id }, gone) => {
+      if (gone) profiles?.book.gone(id, scope.clock().getTime());
+      if (gone) flight.forget(id);
+    }),
+  );
   const enricher = new Enricher(directory, images.files);
   const judge = new RuntimeJudge({
     rules,
@@ -128,11 +128,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     verdict: (verdict) => judge.verdict(verdict),
     synced: () => tell.ready(directory.containers.length),
   };
-  try {
-    await sensor.source.run(startsNoticed(handler, started), scope);
-  } finally {
-    stopListening();
-  }
+  await sensor.source.run(startsNoticed(handler, started), scope);
 }
 
 /** Calls `started` when all processes are known, and when the sensor was started anew and knows nothing of ours. */

@@ -8,7 +8,6 @@ import {
   approveAction,
   listActions,
   readPlaybooks,
-  socketDirectory,
   undoAction,
   verifyEvidence,
   type WantedAction,
@@ -50,7 +49,6 @@ async function placesOf(flags: Flags, program: Program, terminal: Terminal): Pro
   const { sensors } = await program.runtimeCatalogue();
   return {
     sensor: sensorPlaces(flags.sensor, sensors, terminal),
-    sockets: socketDirectory(state),
     stateDirectory: state,
     configDirectory: readSettings({}, terminal).configDirectory,
     version: program.version,
