@@ -5,6 +5,7 @@ import type { RuntimeStore } from '#store/runtime-store.ts';
 
 const restoredLimit = 1000;
 const keptMs = 30 * 86_400_000;
+const forgetMs = 3_600_000;
 
 /**
  * Keeps what a correlator makes in the store, and takes over what people change there meanwhile. A store that cannot be
@@ -16,7 +17,9 @@ export class IncidentBook {
   readonly #problem: (reason: string) => void;
   readonly #dirty = new Set<string>();
   #waiting: Detection[] = [];
+  #lost = 0;
   #isBroken = false;
+  #forgotten = Number.NEGATIVE_INFINITY;
 
   constructor(store: RuntimeStore, correlator: Correlator, problem: (reason: string) => void) {
     this.#store = store;
@@ -31,10 +34,24 @@ export class IncidentBook {
     void store.wasChanged; // from here on changes are those of others
   }
 
-  /** A detection is kept with the next flush. */
+  /** A detection is on the way to the disk when this returns: what a person was told is not lost when the program is killed. */
   keep(detection: Detection): void {
-    if (this.#waiting.length >= maxWaiting) this.#waiting.shift();
+    if (
+      !this.#isBroken &&
+      this.#waiting.length === 0 &&
+      this.#tried(() => this.#store.saveDetection(detection))
+    )
+      return;
+    if (this.#waiting.length >= maxWaiting) {
+      this.#waiting.shift();
+      this.#lost += 1;
+    }
     this.#waiting.push(detection);
+  }
+
+  /** Detections that no disk took and for which there was no room any more. */
+  get lost(): number {
+    return this.#lost;
   }
 
   /** An incident changed. */
@@ -42,27 +59,38 @@ export class IncidentBook {
     this.#dirty.add(id);
   }
 
-  /** Writes what waits. */
+  /** Writes what waits. What does not work is told once, and tried again with the next call. */
   flush(): void {
-    try {
+    const isDone = this.#tried(() => {
       if (this.#store.wasChanged) this.#takeOver();
       if (this.#waiting.length === 0 && this.#dirty.size === 0) return;
       this.#store.alone(() => {
         for (const one of this.#waiting) this.#store.saveDetection(one);
         for (const id of this.#dirty) this.#save(id);
       });
-      this.#waiting = [];
-      this.#dirty.clear();
-      this.#isBroken = false;
+    });
+    if (!isDone) return;
+    this.#waiting = [];
+    this.#dirty.clear();
+    this.#isBroken = false;
+  }
+
+  /** Drops what is older than thirty days, once an hour. */
+  forget(now: number): void {
+    if (now - this.#forgotten < forgetMs) return;
+    this.#forgotten = now;
+    this.#tried(() => this.#store.forget(now - keptMs));
+  }
+
+  #tried(work: () => void): boolean {
+    try {
+      work();
+      return true;
     } catch (error) {
       if (!this.#isBroken) this.#problem(error instanceof Error ? error.message : String(error));
       this.#isBroken = true;
+      return false;
     }
-  }
-
-  /** Drops what is older than thirty days. */
-  forget(now: number): void {
-    this.#store.forget(now - keptMs);
   }
 
   #save(id: string): void {

@@ -1,5 +1,4 @@
 import { createSocket } from 'node:dgram';
-import { createWriteStream } from 'node:fs';
 import { connect, isIPv6, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import type { Scope } from '#contract/scope.ts';
@@ -7,17 +6,18 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Detection } from '#model/detection.ts';
 import { syslogMessage } from '#output/runtime/syslog.ts';
+import { toFile } from './file-delivery.ts';
 
 /** Where detections are sent beside the screen. What cannot be delivered is counted, never waited for. */
 export interface Sink {
   send(detection: Detection): void;
-  /** Delivers what waits, for five seconds at most; says how many were lost in all. */
+  /** Delivers what waits, for a second at most; says how many were lost in all. */
   close(): Promise<number>;
 }
 
 const maxWaiting = 10_000;
 const maxBatch = 100;
-const closeMs = 5000;
+const closeMs = 1000;
 const firstDelayMs = 250;
 const lastDelayMs = 30_000;
 
@@ -53,16 +53,6 @@ function deliveryTo(address: string): Deliver {
 
 function hostOf({ hostname: name }: URL): string {
   return name.replace(/^\[|\]$/g, '');
-}
-
-function toFile(path: string): Deliver {
-  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-  stream.on('error', () => {}); // told by the callback of each write
-  return (batch) =>
-    new Promise((resolve, reject) => {
-      const text = batch.map((one) => `${JSON.stringify(one)}\n`).join('');
-      stream.write(text, (error) => (error ? reject(error) : resolve()));
-    });
 }
 
 function toHttp(url: URL): Deliver {
@@ -109,6 +99,8 @@ function toStream(host: string, port: number): Deliver {
       if (socket === undefined || socket.destroyed) {
         socket = connect({ host, port });
         socket.unref();
+        socket.resume(); // else the end of the other side is not noticed
+        socket.on('error', () => {}); // between two batches: the next one finds it destroyed
       }
       socket.once('error', reject);
       const text = batch
@@ -151,9 +143,13 @@ class QueuedSink implements Sink {
   }
 
   async close(): Promise<number> {
-    const limit = AbortSignal.timeout(closeMs);
-    limit.addEventListener('abort', () => this.#stop.abort());
-    while (this.#work !== undefined && !limit.aborted) await this.#work;
+    const limit = pause(closeMs, this.#stop.signal);
+    let isOver = false;
+    void limit.then(() => {
+      isOver = true;
+    });
+    // A receiver that takes nothing is not waited for.
+    while (this.#work !== undefined && !isOver) await Promise.race([this.#work, limit]);
     this.#stop.abort();
     return this.#lost + this.#waiting.length;
   }

@@ -53,9 +53,9 @@ export class WatchOutcome implements JudgeListener, AsyncDisposable {
 
   detection(detection: Detection, isNews: boolean): void {
     const { tell, repeats } = this.#options;
+    if (isNews) this.#book.keep(detection);
     if (isNews || repeats) tell.detection(detection);
     if (!isNews) return;
-    this.#book.keep(detection);
     for (const sink of this.#sinks) sink.send(detection);
   }
 
@@ -63,6 +63,7 @@ export class WatchOutcome implements JudgeListener, AsyncDisposable {
     this.#book.mark(id);
     const made = isNew ? incident() : undefined;
     if (made === undefined) return;
+    this.#book.flush();
     this.#options.tell.incident(made, true);
     this.#responses.consider(made);
   }
@@ -83,16 +84,17 @@ export class WatchOutcome implements JudgeListener, AsyncDisposable {
     });
     this.#profiles?.book.flush();
     this.#keepProfiles();
-    this.#book.forget(this.#scope.clock().getTime());
     this.#book.flush();
-    for (const sink of this.#sinks) {
-      const lost = await sink.close();
+    if (this.#book.lost > 0)
+      this.#scope.log.warn('detections were not kept', { lost: this.#book.lost });
+    const all = await Promise.all(this.#sinks.map((sink) => sink.close()));
+    for (const lost of all)
       if (lost > 0) this.#scope.log.warn('detections were not delivered', { lost });
-    }
   }
 
   #eachSecond(): void {
     const now = this.#scope.clock().getTime();
+    this.#book.forget(now);
     this.#book.flush();
     this.#profiles?.book.advance(now - lateMs);
     for (const { rule, workload, count } of this.#correlator.summaries(now))
