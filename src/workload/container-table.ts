@@ -114,7 +114,14 @@ export class ContainerTable {
     const told = facts.pod && { ...(uid !== undefined && { uid }), ...facts.pod };
     const more = this.#lookUp(told, uid);
     const pod = more ? { ...more, ...told } : told;
-    return pod ? { ...facts, pod } : facts;
+    return pod ? { ...facts, pod, ...this.#probes(facts, pod) } : facts;
+  }
+
+  #probes({ probes = [] }: ContainerFacts, pod: PodReference): Pick<ContainerFacts, 'probes'> {
+    const told = this.#pods?.probesOf?.(pod) ?? [];
+    const known = new Set(probes.map((one) => one.join('\0')));
+    const more = told.filter((one) => !known.has(one.join('\0')));
+    return more.length === 0 ? {} : { probes: [...probes, ...more] };
   }
 
   #lookUp(pod: PodReference | undefined, uid = pod?.uid): PodReference | undefined {

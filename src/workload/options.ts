@@ -56,6 +56,8 @@ export interface ContainerdFacts {
 export interface PodLookup {
   byUid(uid: string): PodReference | undefined;
   byName(namespace: string, name: string): PodReference | undefined;
+  /** Argument vectors of the probes and hooks of the container that the reference names. */
+  probesOf?(pod: PodReference): readonly (readonly string[])[];
 }
 
 /** The usual places below `root`, as the environment (`DOCKER_HOST`, `CONTAINER_HOST`, `XDG_RUNTIME_DIR`) bends them. */
@@ -80,7 +82,10 @@ export function workloadOptions(
       ...below('/run/podman/podman.sock'),
       ...(runtime ? [join(runtime, 'podman', 'podman.sock')] : []),
     ],
-    dockerRoots: below('/var/lib/docker'),
+    dockerRoots: [
+      ...(environment['CAISSON_DOCKER_ROOT'] ? [environment['CAISSON_DOCKER_ROOT']] : []),
+      ...below('/var/lib/docker'),
+    ],
     containerdStates: [
       environment['CAISSON_CONTAINERD_STATE'] ?? join(root, '/run/containerd'),
       ...below('/run/k3s/containerd', '/var/run/docker/containerd/daemon', '/run/k0s/containerd'),
