@@ -143,7 +143,8 @@ test('ids are given once and never taken away', () => {
     .split('\n');
 
   expect(known).toEqual([...new Set(known)].sort());
-  expect(items.map(({ meta }) => meta.id)).toEqual(known);
+  // Rules of the runtime have their own test.
+  expect(items.map(({ meta }) => meta.id)).toEqual(known.filter((id) => !id.startsWith('CSN-RT-')));
 });
 
 test('what is compiled is fresh: node tools/catalog.ts', () => {
