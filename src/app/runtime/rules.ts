@@ -1,18 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Priority } from '#model/detection.ts';
 import type { RuleDefinition, RuleDiagnostic } from '#rule/ast.ts';
 import { type LoadedRules, loadRules } from '#rule/language/load-rules.ts';
+import { type RuleText, readRuleTexts } from './rule-files.ts';
 
-export type { RuleDefinition };
-
-/** A rule file as it is read. */
-export interface RuleText {
-  readonly name: string;
-  readonly text: string;
-}
+export type { RuleDefinition, RuleText };
+export { readRuleTexts };
 
 /** Which rules are asked. Words of `enable` and `disable` are names, ids, tags or globs of them. */
 export interface RuleChoice {
@@ -25,10 +19,6 @@ export interface RuleChoice {
   readonly priority?: Priority;
   readonly falcoStrict?: boolean;
 }
-
-const maxFileBytes = 10 * 2 ** 20;
-const maxFiles = 10_000;
-const maxDepth = 16;
 
 /** Reads rule files. Throws `input.not-found`, `limit.size` and `limit.entries`; what is wrong inside files is a diagnostic. */
 export function chosenRules(choice: RuleChoice): LoadedRules {
@@ -94,36 +84,4 @@ function fits(text: string, pattern: string): boolean {
     at = found + piece.length;
   }
   return text.length - last.length >= at && text.endsWith(last);
-}
-
-/** A file, or every `*.yaml` and `*.yml` below a folder in the order of their names. */
-export function readRuleTexts(path: string): readonly RuleText[] {
-  return filesAt(path, 0).map((name) => {
-    const { size } = statSync(name);
-    if (size > maxFileBytes)
-      throw new CaissonError('limit.size', `the rule file ${quote(name)} has more than 10 MiB`);
-    return { name, text: readFileSync(name, 'utf8') };
-  });
-}
-
-function filesAt(path: string, depth: number): readonly string[] {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined)
-    throw new CaissonError('input.not-found', `there is no rule file ${quote(path)}`);
-  if (!stats.isDirectory()) return [path];
-  if (depth >= maxDepth) return [];
-  const files = readdirSync(path, { withFileTypes: true })
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .filter((entry) => entry.isDirectory() || isRuleName(entry.name))
-    .flatMap((entry) => filesAt(join(path, entry.name), depth + 1));
-  if (files.length > maxFiles)
-    throw new CaissonError(
-      'limit.entries',
-      `more than ${maxFiles} rule files below ${quote(path)}`,
-    );
-  return files;
-}
-
-function isRuleName(name: string): boolean {
-  return /\.ya?ml$/.test(name) && !/\.rule-test\.ya?ml$/.test(basename(name));
 }
