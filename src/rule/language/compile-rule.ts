@@ -114,7 +114,7 @@ function settleCondition(
   const { checker } = context;
   const condition = checker.condition(entry.text, { source, item, steps });
   const exceptions = entry.exceptions.flatMap((exception): Expression[] => {
-    const excluded = exceptionCondition(exception, item, context.options.falcoStrict);
+    const excluded = exceptionCondition(exception, item);
     const settled = checker.exception(excluded, exception, { source, item });
     return settled === undefined ? [] : [{ kind: 'not', item: settled, at: 0 }];
   });

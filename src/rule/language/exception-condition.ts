@@ -65,15 +65,12 @@ export interface ExceptionCondition {
 
 /**
  * Makes a condition of an exception; there is none when it has no values. Values are values: no text in them becomes part of the
- * condition, but with `textual` those that are transformers do, as in Falco. Throws `RuleFault` at the place of the exception.
+ * condition, but one that is a transformer or `val(…)` as a whole stands for what it says, as in Falco. Throws `RuleFault` at the
+ * place of the exception.
  */
-export function exceptionCondition(
-  exception: ExceptionEntry,
-  item: string,
-  textual = false,
-): ExceptionCondition {
+export function exceptionCondition(exception: ExceptionEntry, item: string): ExceptionCondition {
   const { fields, comparisons } = exception;
-  const context: Context = { exception, item, textual };
+  const context: Context = { exception, item };
   if (fields === undefined) throw fault(context, 'it has no fields');
   if (typeof fields === 'string') return singleCondition(context, fields, comparisons);
   return tupleCondition(context, fields, comparisons);
@@ -82,7 +79,6 @@ export function exceptionCondition(
 interface Context {
   readonly exception: ExceptionEntry;
   readonly item: string;
-  readonly textual: boolean;
 }
 
 function fault({ exception, item }: Context, message: string): RuleFault {
@@ -195,7 +191,7 @@ function rightOf(
   if (typeof value !== 'string')
     throw fault(context, `a list of values stands with the operator ${comparison.operator}`);
   if (numeric.has(comparison.operator)) return { kind: 'number', text: value.trim(), at: 0 };
-  return (context.textual ? tryTransformer(value) : undefined) ?? textSide(value);
+  return tryTransformer(value) ?? textSide(value);
 }
 
 function textSide(value: string): RightSide {

@@ -118,14 +118,23 @@ test('several exceptions stand side by side', () => {
   );
 });
 
-test('a value that looks like a field is a value, and is warned of; a strict file means the field', () => {
-  const text = withException('fields: [proc.name]\nvalues:\n  - [toupper(proc.pname)]');
+test('a value that looks like a field is a value, and is warned of', () => {
+  const text = withException('fields: [proc.name]\nvalues:\n  - [proc.pname]');
 
   expect(load(text).diagnostics).toMatchObject([{ level: 'warning', code: 'field-as-value' }]);
-  expect(conditionIn(load(text))).toContain('proc.name = "toupper(proc.pname)"');
-  expect(conditionIn(load(text, { falcoStrict: true }))).toContain(
-    'proc.name = toupper(proc.pname)',
-  );
+  expect(conditionIn(load(text))).toContain('proc.name = proc.pname');
+});
+
+const calls = [
+  ['toupper(proc.pname)', 'proc.name = toupper(proc.pname)'],
+  ['val(proc.pname)', 'proc.name = val(proc.pname)'],
+  ['"toupper( proc.pname)"', 'proc.name = "toupper( proc.pname)"'],
+  ['"toupper(proc.pname) or"', 'proc.name = "toupper(proc.pname) or"'],
+] as const;
+test.for(calls)('a value that is a transformer as a whole: %s', ([value, check]) => {
+  const text = withException(`fields: [proc.name]\nvalues:\n  - [${value}]`);
+
+  expect(conditionIn(load(text))).toContain(check);
 });
 
 test('values are added to an exception of the same name, and new exceptions to the rule', () => {
