@@ -13,7 +13,8 @@
 struct call_context {
 	struct task_struct *task;
 	const struct call *call;
-	u64 argument[6];
+	struct scratch *scratch;
+	u64 *argument; /* in the scratch: a place there can be computed, in registers it cannot */
 	s64 result;
 	u32 nr, mark;
 };
@@ -37,18 +38,22 @@ INLINE void take_arguments(struct call_context *context, struct pt_regs *regs)
 #endif
 }
 
+/* `index` may be OBJECT_RESULT; what is no argument is zero. */
 INLINE u64 argument_of(const struct call_context *context, u32 index)
 {
-	/* A table of branches, because the place in a register file cannot be computed. */
-	switch (index) {
-	case 0: return context->argument[0];
-	case 1: return context->argument[1];
-	case 2: return context->argument[2];
-	case 3: return context->argument[3];
-	case 4: return context->argument[4];
-	case 5: return context->argument[5];
-	default: return context->result;
-	}
+	return context->argument[index & 7];
+}
+
+/* Gets the scratch and ends the list of arguments; the caller fills in the first six. */
+INLINE bool take_scratch(struct call_context *context)
+{
+	context->scratch = scratch_of(0);
+	if (!context->scratch)
+		return false;
+	context->argument = context->scratch->argument;
+	context->argument[6] = context->result;
+	context->argument[7] = 0;
+	return true;
 }
 
 INLINE struct file *file_of(struct task_struct *task, s64 fd)
@@ -115,6 +120,8 @@ INLINE bool start_call(struct call_context *context, struct pt_regs *regs)
 	if (!context->call->on)
 		return false;
 	context->task = bpf_get_current_task_btf();
+	if (!take_scratch(context))
+		return false;
 	take_arguments(context, regs);
 	return true;
 }

@@ -53,6 +53,8 @@ int on_compat(struct bpf_raw_tracepoint_args *ctx)
 	context.task = task;
 	context.result = (s64)(s32)ctx->args[1];
 	context.mark = CSN_COMPAT;
+	if (!take_scratch(&context))
+		return 0;
 	take_compat_arguments(&context, regs);
 	if (nr == SOCKETCALL) {
 		context.nr = compat_sockets[context.argument[0] & (SOCKET_CALLS - 1)];

@@ -22,7 +22,7 @@ INLINE void take_flags(struct csn_open *open, const struct call_context *context
 
 INLINE void handle_open(struct call_context *context)
 {
-	struct scratch *scratch;
+	struct scratch *scratch = context->scratch;
 	struct csn_open *open;
 	struct dentry *dentry;
 	struct vfsmount *mnt;
@@ -46,9 +46,6 @@ INLINE void handle_open(struct call_context *context)
 	listed = reads && settings.open_reads == READS_LISTED && context->call->string[0] && !(context->mark & CSN_COMPAT);
 	listed = listed && !is_program_listed(context->task) && !is_name_listed(file);
 	if (listed && !may_be_listed(file, (void *)argument_of(context, context->call->argument[0])))
-		goto filtered;
-	scratch = scratch_of(0);
-	if (!scratch)
 		goto filtered;
 	/* The throttle's own record comes first: it uses the same memory. */
 	if (!listed && !may_send(scratch, context->task))

@@ -86,13 +86,10 @@ INLINE void handle_other(struct call_context *context)
 {
 	const struct call *call = context->call;
 	bool failed = context->result < 0;
+	struct scratch *scratch = context->scratch;
 	struct csn_call *record;
-	struct scratch *scratch;
 	u32 len;
 
-	scratch = scratch_of(0);
-	if (!scratch)
-		return;
 	if (call->identity && !failed && context->task->pid == context->task->tgid && !is_ignored(context->task->tgid) &&
 	    !out_of_scope(context->task))
 		send_identity(scratch, context);
@@ -108,7 +105,7 @@ INLINE void handle_other(struct call_context *context)
 	scratch->mark |= context->mark;
 	__builtin_memset(&record->file, 0, sizeof(*record) - __builtin_offsetof(struct csn_call, file));
 	record->h.ret = context->result;
-	__builtin_memcpy(record->arg, context->argument, sizeof(record->arg));
+	__builtin_memcpy(record->arg, scratch->argument, sizeof(record->arg));
 	scratch->dentry = NULL;
 	fill_object(scratch, record, context);
 #pragma unroll

@@ -35,6 +35,7 @@ struct {
 struct scratch {
 	u8 record[RECORD_BYTES];
 	u8 path[NAME_BYTES + 256];
+	u64 argument[8]; /* of a system call; then its result and zero */
 	u32 end; /* bytes of the record so far */
 	u32 mark;
 	/* Where a walk is. It lives here and not in registers because the kernel's check then sees every step alike. */

@@ -130,7 +130,7 @@ INLINE void handle_socket(struct call_context *context)
 	bool failed = context->result < 0 && context->result != -EINPROGRESS;
 	struct unix_sock *peer = NULL;
 	struct csn_socket *record;
-	struct scratch *scratch;
+	struct scratch *scratch = context->scratch;
 	struct address address = {};
 	struct ends ends;
 	struct sock *sock;
@@ -140,8 +140,7 @@ INLINE void handle_socket(struct call_context *context)
 	s64 fd;
 
 	count(CSN_SOCKET, SEEN);
-	scratch = scratch_of(0);
-	if (!scratch || !is_wanted(context, failed) || !may_send(scratch, context->task))
+	if (!is_wanted(context, failed) || !may_send(scratch, context->task))
 		goto filtered;
 	fd = (s32)argument_of(context, call->object);
 	sock = sock_of(file_of(context->task, fd));

@@ -11,13 +11,14 @@
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "privilege.h"
 
 /* How long one that leaves when there is nothing to do waits for the first command. */
-#define BRIEF_MS 5000
+#define BRIEF_MS 2000
 
 static void terminated(struct daemon *daemon, int fd, void *data)
 {
@@ -187,21 +188,58 @@ static int open_channels(struct daemon *daemon, const struct options *options)
 	return failed;
 }
 
-static int run(struct daemon *daemon, const struct options *options)
+/* The report takes as long as loading the programs, most of it waiting for the kernel: a child makes it meanwhile. */
+static pid_t start_doctor(int *from)
 {
 	struct text rows = {0};
-	int failed = loop_open(daemon);
+	int ends[2];
+	pid_t child;
+
+	if (pipe(ends))
+		return -1;
+	child = fork();
+	if (!child) {
+		doctor_all(&rows);
+		if (rows.bytes && write(ends[1], rows.bytes, rows.len) < 0)
+			_exit(1);
+		_exit(0);
+	}
+	close(ends[1]);
+	*from = ends[0];
+	return child;
+}
+
+static char *finish_doctor(pid_t child, int from)
+{
+	struct text rows = {.limit = 60000};
+	char bytes[4096];
+	ssize_t got;
+
+	if (child < 0)
+		return "";
+	while ((got = read(from, bytes, sizeof(bytes))) > 0 || (got < 0 && errno == EINTR))
+		if (got > 0)
+			text_add(&rows, bytes, (size_t)got);
+	close(from);
+	waitpid(child, NULL, 0);
+	return rows.bytes && !rows.failed ? rows.bytes : "";
+}
+
+static int run(struct daemon *daemon, const struct options *options)
+{
+	int failed = loop_open(daemon), from = -1;
+	pid_t doctor;
 
 	if (!failed)
 		failed = watch_signals(daemon);
 	if (failed)
 		return fail("cannot start", failed);
-	doctor_all(&rows);
-	daemon->abilities = rows.bytes ? rows.bytes : "";
+	doctor = start_doctor(&from);
 	failed = sense_start(daemon);
 	if (failed)
 		return fail("kernel programs were refused", failed);
 	contain_start(daemon); /* what it cannot do it says in the report */
+	daemon->abilities = finish_doctor(doctor, from);
 	failed = drop_privileges();
 	if (failed)
 		return fail("cannot drop privileges", failed);
