@@ -207,6 +207,7 @@ const cases: readonly (readonly [field: string, event: RuntimeEvent, value: unkn
   ['proc.aname[2]', exec, 'nginx'],
   ['proc.aname[3]', exec, undefined],
   ['proc.apid[1]', exec, 95],
+  ['proc.apid', exec, 100],
   ['proc.aexepath[2]', exec, '/usr/sbin/nginx'],
   ['proc.exe', exec, '/bin/sh'],
   ['proc.cmdline', exec, 'sh -c id'],
@@ -233,6 +234,10 @@ const cases: readonly (readonly [field: string, event: RuntimeEvent, value: unkn
     anEvent('execve', { process: { ...aProcess({ uid: 0 }), userName: 'toor' } }),
     'toor',
   ],
+  ['user.homedir', anEvent('execve', { process: aProcess({ uid: 0 }) }), '/root'],
+  ['user.homedir', exec, undefined],
+  // The leader of a group needs no link of the same group below it.
+  ['proc.pgid.name', anEvent('execve', { process: { ...shell, group: 90 } }), 'nginx'],
   ['user.loginuid', exec, -1],
   ['thread.cap_effective', exec, 'CAP_DAC_OVERRIDE CAP_SYS_ADMIN'],
   ['container.id', exec, 'ab'.repeat(6)],

@@ -115,7 +115,7 @@ const ancestors: FieldMakers = {
   'proc.aexepath': ofAncestors((process) => process.exePath, 'exePath'),
   'proc.acmdline': ofAncestors(commandLine),
   'proc.aargs': ofAncestors(argsText),
-  'proc.apid': ofAncestors((process) => process.pid, 'pid'),
+  'proc.apid': ancestorIds,
   'proc.aenv': ancestorsEnvironment,
 };
 
@@ -140,6 +140,16 @@ function ofAncestors(
       return ancestor === undefined ? undefined : read(ancestor);
     }, inline)(argument, environment);
   };
+}
+
+/** Like the others, but without an index it is printed as the id of the process itself. */
+function ancestorIds(
+  argument: string | undefined,
+  environment: Parameters<FieldMaker>[1],
+): ReturnType<FieldMaker> {
+  const reader = ofAncestors(({ pid }) => pid, 'pid')(argument, environment);
+  if (argument !== undefined) return reader;
+  return { ...reader, ...ofProcess(({ pid }) => pid)(argument, environment) };
 }
 
 function environmentField(

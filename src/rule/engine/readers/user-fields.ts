@@ -7,7 +7,7 @@ export const userFields: FieldMakers = {
   'user.uid': ofProcess((process) => process.uid, 'e.process.uid'),
   'user.euid': ofProcess((process) => process.effectiveUid),
   'user.name': ofProcess(userName),
-  'user.homedir': absent(),
+  'user.homedir': ofProcess(({ uid }) => (uid === 0 ? '/root' : undefined)),
   'user.shell': absent(),
   'user.loginuid': ofProcess((process) => process.loginUid, 'e.process.loginUid'),
   'user.loginname': ofProcess(loginName),
