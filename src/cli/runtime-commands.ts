@@ -65,6 +65,8 @@ function addKeptOptions(command: Command): void {
   command
     .optionsGroup('What is done:')
     .option('--learn', 'learn what is normal for each workload')
+    // Ten minutes are long for those who try it out.
+    .addOption(new Option('--window <duration>', 'length of a window of profiles').hideHelp())
     .option('--record <file>', 'keep all events: "caisson rule run" replays them')
     .addOption(
       new Option('--drift <what>', 'executables that no image has')

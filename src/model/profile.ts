@@ -74,6 +74,8 @@ export interface Behaviour {
   readonly origin: 'observed' | 'expected' | 'carried';
   /** At most five raw forms that it stands for. */
   readonly examples: readonly string[];
+  /** Seen only from processes that an engine's `exec` brought: normal when it comes again, in three windows. */
+  readonly visit?: boolean;
 }
 
 /** What enforcing now would cost, per day. Good–Turing on windows. */

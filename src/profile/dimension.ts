@@ -5,6 +5,7 @@ import type {
   ProfileDimension,
 } from '#model/profile.ts';
 import { defaultChildren, mayCollapse, patternsFor } from './pattern.ts';
+import { looserKeys } from './template.ts';
 
 /** Examples that a behaviour keeps. */
 const maxExamples = 5;
@@ -12,6 +13,9 @@ const maxExamples = 5;
 const maxCompared = 2000;
 /** Replicas of which a behaviour knows the names: more than any quorum asks for. */
 const maxReplicas = 64;
+
+/** Where names of files are. */
+const looseDimensions: ReadonlySet<ProfileDimension> = new Set(['exec', 'file_write', 'file_read']);
 
 /** A behaviour while it is learnt. */
 export interface Cell {
@@ -23,6 +27,8 @@ export interface Cell {
   readonly examples: string[];
   /** Names of replicas that showed it since the start of this program. */
   readonly seenBy: Set<string>;
+  /** Seen only from processes that an engine's `exec` brought. */
+  visit: boolean;
   /** Replicas that stored profiles had already counted. */
   earlierReplicas: number;
 }
@@ -34,6 +40,8 @@ export interface Presence {
   readonly replica: string;
   /** Milliseconds since the Unix epoch. */
   readonly time: number;
+  /** From a process that an engine's `exec` brought. */
+  readonly visit?: boolean;
 }
 
 /** The behaviours of one dimension with the patterns that stand for many of them. */
@@ -56,7 +64,7 @@ export class DimensionLearner {
 
   /** The behaviour that `key` belongs to: itself, or what stands for it. */
   find(key: string): Cell | undefined {
-    const own = this.cells.get(key);
+    const own = this.cells.get(key) ?? this.#loose(key);
     if (own !== undefined) return own;
     for (const pattern of patternsFor(this.dimension, key)) {
       const cell = this.cells.get(pattern);
@@ -68,7 +76,7 @@ export class DimensionLearner {
   /** Counts one window for the behaviour. False: it would be new and there is no room. */
   count(presence: Presence, room: boolean): boolean {
     const pattern = this.#standing(presence.key);
-    const known = this.cells.get(pattern ?? presence.key);
+    const known = this.cells.get(pattern ?? presence.key) ?? this.#loose(presence.key);
     if (known === undefined && !room) return false;
     const cell = known ?? this.#create(pattern ?? presence.key, presence.time);
     show(cell, presence);
@@ -113,6 +121,16 @@ export class DimensionLearner {
 
   get generalisations(): readonly { readonly pattern: string; readonly mode: 'keep' | 'split' }[] {
     return [...this.#modes].map(([pattern, mode]) => ({ pattern, mode }));
+  }
+
+  /** A behaviour whose made-up part once did look like it. */
+  #loose(key: string): Cell | undefined {
+    if (!looseDimensions.has(this.dimension)) return undefined;
+    for (const looser of looserKeys(key)) {
+      const cell = this.cells.get(looser);
+      if (cell !== undefined) return cell;
+    }
+    return undefined;
   }
 
   #reload(key: string): void {
@@ -163,6 +181,7 @@ export class DimensionLearner {
     );
     const isSeen = covered.some(({ origin }) => origin === 'observed');
     const cell = newCell(pattern, 0, isSeen ? 'observed' : 'carried');
+    cell.visit = covered.every(({ visit }) => visit);
     for (const one of covered) {
       absorb(cell, one);
       this.cells.delete(one.key);
@@ -189,7 +208,8 @@ export function replicasOf(cell: Cell): number {
   return Math.max(cell.earlierReplicas, cell.seenBy.size);
 }
 
-function show(cell: Cell, { example, replica, time }: Presence): void {
+function show(cell: Cell, { example, replica, time, visit = false }: Presence): void {
+  cell.visit = visit && (cell.visit || cell.windows === 0);
   cell.first = cell.origin === 'expected' ? time : Math.min(cell.first, time);
   cell.windows += 1;
   cell.last = Math.max(cell.last, time);
@@ -219,6 +239,7 @@ function newCell(key: string, time: number, origin: Cell['origin'], example?: st
     examples: example === undefined ? [] : [example],
     seenBy: new Set(),
     earlierReplicas: 0,
+    visit: false,
   };
 }
 
@@ -226,6 +247,7 @@ function loaded(behaviour: Behaviour, seenBy: ReadonlySet<string> = new Set()): 
   return {
     ...newCell(behaviour.key, behaviour.first, behaviour.origin),
     windows: behaviour.windows,
+    visit: behaviour.visit === true,
     last: behaviour.last,
     examples: behaviour.examples.slice(0, maxExamples),
     earlierReplicas: behaviour.replicas,

@@ -51,17 +51,21 @@ export function readRaw(event: RuntimeEvent): string | undefined {
 export function writtenPathRaw(event: RuntimeEvent): string | undefined {
   if (failed(event)) return undefined;
   const { args } = event;
-  return absolute(event, args['path'] ?? args['name'] ?? args['filename'] ?? args['pathname']);
+  return (
+    canonical(event) ??
+    absolute(event, args['path'] ?? args['name'] ?? args['filename'] ?? args['pathname'])
+  );
 }
 
 /** The new name that a call gave. */
 export function renamedRaw(event: RuntimeEvent): string | undefined {
   if (failed(event)) return undefined;
-  return absolute(event, event.args['newpath'] ?? event.args['linkpath']);
+  return canonical(event) ?? absolute(event, event.args['newpath'] ?? event.args['linkpath']);
 }
 
 /** The directory that is written: files in it are its examples. All of a mounted volume is one place. */
-export function writeKey(event: RuntimeEvent, path: string): Sighting | undefined {
+export function writeKey(event: RuntimeEvent, named: string): Sighting | undefined {
+  const path = named.endsWith('/') ? named.slice(0, -1) : named;
   if (path === '' || !path.startsWith('/') || stateless.test(path)) return undefined;
   const mount = writableMount(path, event.process.container);
   const directory = mount === undefined ? pathTemplate(dirname(path)) : `${pathTemplate(mount)}/**`;
@@ -93,6 +97,11 @@ function openedPath(event: RuntimeEvent): string | undefined {
 function failed({ result, args }: RuntimeEvent): boolean {
   const value = result ?? args['fd'] ?? args['res'];
   return typeof value === 'number' && value < 0;
+}
+
+/** The name that the kernel found, where the source of events tells it: the working directory may be known too late. */
+function canonical({ fd }: RuntimeEvent): string | undefined {
+  return fd?.name.startsWith('/') === true ? fd.name : undefined;
 }
 
 function absolute({ process }: RuntimeEvent, path: unknown): string | undefined {

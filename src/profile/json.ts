@@ -30,7 +30,7 @@ const profileNames = setOf(
 );
 const keyNames = setOf('image container workload');
 const dimensionNames = setOf('state windows behaviours forecast generalisations deviations');
-const behaviourNames = setOf('key windows replicas first last origin examples');
+const behaviourNames = setOf('key windows replicas first last origin examples visit');
 const forecastNames = setOf('expected upper unseen badDay ready missing');
 const deniedNames = setOf('key example windows first last');
 const generalisationNames = setOf('pattern mode');
@@ -109,6 +109,7 @@ function behaviourFromJson(value: unknown, place: Place): Behaviour {
     last: from.required('last', timeField),
     origin: from.required('origin', oneOf(['observed', 'expected', 'carried'])),
     examples: from.required('examples', listOf(textField, 5)),
+    ...(from.optional('visit', flagField) === true ? { visit: true } : {}),
   };
 }
 

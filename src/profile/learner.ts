@@ -8,7 +8,7 @@ import { type EachDimension, eachDimension } from './each-dimension.ts';
 import type { Expected } from './expectation.ts';
 import { detectGate, enforceGate, forecast, type Gate, type Incidence } from './forecast.ts';
 import type { Pending, Replica } from './replica.ts';
-import { treeOf, unlearnable } from './safety.ts';
+import { isVisit, treeOf, unlearnable } from './safety.ts';
 import type { Extractor } from './sighting.ts';
 import { surpriseOf } from './surprise.ts';
 
@@ -19,6 +19,8 @@ const maxRaw = 4096;
 const maxBehaviours = 20_000;
 /** Replicas from which a behaviour needs more than one witness. */
 const quorumFrom = 3;
+/** Windows in which a job from outside was seen before it is ordinary. */
+const visitsFrom = 3;
 
 /** A raw form with the behaviour that it is. `window` and `replica` say where it was met last. */
 interface Seen {
@@ -223,7 +225,7 @@ export class Learner {
     if (dimension.state === 'off' || replica.has(name, seen.key)) return undefined;
     if (dimension.state === 'learning') return this.#learn(name, seen, event, replica);
     const known = this.#isKnown(dimension, seen);
-    if (!known && unlearnable(event.process) === 'probe') return undefined;
+    if (!known && isNobodys(event.process)) return undefined;
     hold(name, seen, event, replica);
     return known ? undefined : this.#keptDeviation(dimension, seen);
   }
@@ -257,8 +259,12 @@ export class Learner {
     return seen.known;
   }
 
-  /** Of three replicas and more, two have to agree. What the image or an earlier profile says needs no witness. */
+  /**
+   * Of three replicas and more, two have to agree. What the image or an earlier profile says needs no witness. What only came
+   * from outside has to come again.
+   */
   #isNormal(cell: Cell): boolean {
+    if (cell.visit && cell.windows < visitsFrom) return false;
     return cell.origin !== 'observed' || this.#replicaCount() < quorumFrom || replicasOf(cell) >= 2;
   }
 
@@ -289,10 +295,19 @@ function hold(
   replica: Replica,
 ): void {
   const time = seconds * 1000;
-  replica.hold({ dimension, key, example, replica: replica.id, time, tree: treeOf(process) });
+  const held = { dimension, key, example, replica: replica.id, time, tree: treeOf(process) };
+  replica.hold(isVisit(process) ? { ...held, visit: true } : held);
+}
+
+/** What engines and orchestrators do is nobody's behaviour. */
+function isNobodys(process: RuntimeEvent['process']): boolean {
+  const reason = unlearnable(process);
+  return reason === 'probe' || reason === 'runtime';
 }
 
 function behaviourOf(cell: Cell): DimensionProfile['behaviours'][number] {
-  const { key, windows, first, last, origin, examples } = cell;
-  return { key, windows, replicas: replicasOf(cell), first, last, origin, examples: [...examples] };
+  const { key, windows, first, last, origin, examples, visit } = cell;
+  const replicas = replicasOf(cell);
+  const shown = { key, windows, replicas, first, last, origin, examples: [...examples] };
+  return visit ? { ...shown, visit } : shown;
 }

@@ -20,17 +20,58 @@ const shells = new Set([
 ]);
 const loginFlags = new Set(['-i', '-l', '-il', '-li', '--login', '--interactive', '-']);
 
-/** Why a process's behaviour is not the workload's own; `probe` is the orchestrator's and says nothing at all. */
-export type Unlearnable = 'drift' | 'interactive shell' | 'entered from outside' | 'probe';
+/** What builds runs what it has just made; then that is its ordinary life. */
+const builders = new Set(
+  'make gmake ninja samu cmake ctest meson bazel cargo go npm yarn pnpm node-gyp gradle mvn dpkg-buildpackage rpmbuild abuild makepkg'.split(
+    ' ',
+  ),
+);
+const initialName = /^(?:runc|youki):\[/;
+
+/** Why a process's behaviour is not the workload's own; `probe` is the orchestrator's, `runtime` what sets a container up: they say nothing at all. */
+export type Unlearnable =
+  | 'drift'
+  | 'interactive shell'
+  | 'entered from outside'
+  | 'probe'
+  | 'runtime';
 
 /** Whether what a process does may be learnt; the process tree is looked at up to the container's first process. */
 export function unlearnable(process: RuntimeProcess): Unlearnable | undefined {
+  if (isRuntime(process)) return 'runtime';
   const line = lineOf(process);
-  if (line.some(isDrifted)) return 'drift';
+  if (hasDrifted(line)) return 'drift';
   if (line.some(isInteractive)) return 'interactive shell';
   const top = line.at(-1) ?? process;
   if (process.container === undefined || !hasEntered(top, process.container)) return undefined;
-  return isProbe(top, process.container) ? 'probe' : 'entered from outside';
+  if (isProbe(top, process.container)) return 'probe';
+  return line.some(({ tty }) => tty !== 0) ? 'entered from outside' : undefined;
+}
+
+/** Whether a process came by an engine's `exec`: a job of the host, or a person. What it does is normal when it comes again. */
+export function isVisit(process: RuntimeProcess): boolean {
+  const { container } = process;
+  return container !== undefined && hasEntered(lineOf(process).at(-1) ?? process, container);
+}
+
+/** Whether a process is the one that becomes a container's: it has not started the container's program yet. */
+function isRuntime({ name, exePath, file, parent }: RuntimeProcess): boolean {
+  if (!initialName.test(name)) return false;
+  if (exePath === '') return true;
+  return file?.overlay !== true && parent !== undefined && /^(?:runc|youki)/.test(parent.name);
+}
+
+/** A program that no layer holds and that no build made. */
+function hasDrifted(line: readonly RuntimeProcess[]): boolean {
+  return line.some(
+    (one, at) =>
+      isDrifted(one) && (one.file?.memory === true || !line.slice(at + 1).some(isBuilder)),
+  );
+}
+
+/** A tool of the image itself. */
+function isBuilder(process: RuntimeProcess): boolean {
+  return builders.has(lastName(process.exePath)) && !isDrifted(process);
 }
 
 /** Pids of a process and its ancestors within the container, itself first. */
