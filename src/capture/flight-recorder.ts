@@ -1,5 +1,6 @@
 import { keptEvent } from '#event/keep.ts';
-import type { RuntimeEvent } from '#model/runtime-event.ts';
+import { KeptProcesses } from '#event/kept-processes.ts';
+import type { RuntimeEvent, RuntimeProcess } from '#model/runtime-event.ts';
 
 /** Bounds of a flight recorder, in bytes. */
 export interface FlightRecorderOptions {
@@ -18,12 +19,14 @@ interface Ring {
   readonly items: (Kept | undefined)[];
   head: number;
   bytes: number;
+  /** Of the last event: most events share it. */
+  process?: RuntimeProcess;
 }
 
 const hostKey = '';
 const eventBytes = 600;
 const processBytes = 500;
-const maxAncestors = 8;
+const keep = { maxAncestors: 32, maxBytes: 4096, maxArgs: 64 };
 
 /**
  * Keeps the last events of each container, for evidence. When the bound of one is reached its oldest go; when that of all is
@@ -34,6 +37,7 @@ export class FlightRecorder {
   readonly #maxAll: number;
   /** In the order of their last event. */
   readonly #rings = new Map<string, Ring>();
+  readonly #processes = new KeptProcesses(keep);
   #bytes = 0;
 
   constructor(options: FlightRecorderOptions = {}) {
@@ -49,10 +53,11 @@ export class FlightRecorder {
   /** Keeps a copy. */
   record(event: RuntimeEvent): void {
     const key = event.process.container?.id ?? hostKey;
-    const kept = keptEvent(event, { maxAncestors, maxBytes: 4096, maxArgs: 64 });
-    const bytes = sizeOf(kept);
-    if (bytes > this.#maxEach) return;
+    const kept = keptEvent(event, keep, this.#processes.of(event.process));
     const ring = this.#ringOf(key);
+    const bytes = sizeOf(kept, kept.process === ring.process);
+    if (bytes > this.#maxEach) return;
+    ring.process = kept.process;
     ring.items.push({ event: kept, bytes });
     ring.bytes += bytes;
     this.#bytes += bytes;
@@ -106,14 +111,14 @@ export class FlightRecorder {
   }
 }
 
-/** About what a copy takes: each process is counted with its event, though others may share its strings. */
-function sizeOf(event: RuntimeEvent): number {
-  let bytes = eventBytes + (event.fd?.name.length ?? 0);
-  for (const value of Object.values(event.args)) bytes += lengthOf(value);
-  for (let process = event.process; ; process = process.parent) {
-    bytes += processBytes + process.exe.length + process.exePath.length + lengthOf(process.args);
-    if (process.parent === undefined) return bytes;
-  }
+/** About what a copy takes; its ancestors are shared with other events. */
+function sizeOf({ fd, args, process }: RuntimeEvent, isProcessKnown: boolean): number {
+  let bytes = eventBytes + (fd?.name.length ?? 0);
+  for (const name in args) bytes += lengthOf(args[name]);
+  if (isProcessKnown) return bytes;
+  return (
+    bytes + processBytes + process.exe.length + process.exePath.length + lengthOf(process.args)
+  );
 }
 
 function lengthOf(value: unknown): number {

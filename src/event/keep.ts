@@ -22,8 +22,12 @@ export interface KeepOptions {
 const defaults = { maxAncestors: 16, maxArgs: 1024, maxBytes: 65_536, environment: false };
 type Keep = Required<KeepOptions>;
 
-/** A copy of a live event that stays as it is: plain objects all through, bounded. */
-export function keptEvent(event: RuntimeEvent, options: KeepOptions = {}): RuntimeEvent {
+/** A copy of a live event that stays as it is: plain objects all through, bounded. `process` is a copy of its process, if one is at hand. */
+export function keptEvent(
+  event: RuntimeEvent,
+  options: KeepOptions = {},
+  process: RuntimeProcess = keptProcess(event.process, options),
+): RuntimeEvent {
   const keep = { ...defaults, ...options };
   return {
     source: 'syscall',
@@ -35,7 +39,7 @@ export function keptEvent(event: RuntimeEvent, options: KeepOptions = {}): Runti
     direction: event.direction,
     thread: event.thread,
     ...(event.result === undefined ? {} : { result: event.result }),
-    process: keptProcess(event.process, options),
+    process,
     ...(event.fd === undefined ? {} : { fd: keptDescriptor(event.fd, keep) }),
     args: keptArguments(event.args, keep),
     ...(event.marks === undefined ? {} : { marks: [...event.marks] }),
