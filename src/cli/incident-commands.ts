@@ -35,8 +35,8 @@ function addShow(incident: Command, { terminal, outcome }: RuntimeGiven): void {
   const command = incident
     .command('show <incident>')
     .summary('the whole of one: processes, time line, findings')
-    .description('Shows an incident by its id or the end of it.');
-  finish(command).action(async (id: string) => {
+    .description('Shows an incident by its id or the end of it; html is one page for a browser.');
+  finish(command, ['table', 'json', 'html']).action(async (id: string) => {
     const { runIncidentShow } = await import('./commands/incident.ts');
     outcome.code = await runIncidentShow(id, command.opts(), terminal);
   });
@@ -84,6 +84,6 @@ function addSilence(incident: Command, { terminal, outcome }: RuntimeGiven): voi
   });
 }
 
-function finish(command: Command): Command {
-  return addQuietOptions(addStateOption(addFormatOption(command)));
+function finish(command: Command, formats: readonly string[] = ['table', 'json']): Command {
+  return addQuietOptions(addStateOption(addFormatOption(command, formats)));
 }

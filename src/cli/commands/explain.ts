@@ -9,6 +9,7 @@ import type { Program } from '../program.ts';
 import { type CommonOptions, readSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { explainChecks } from './checks.ts';
+import { explainDetection } from './explain-detection.ts';
 import { renderOptions } from './scan.ts';
 
 export interface ExplainFlags extends CommonOptions {
@@ -27,6 +28,8 @@ export async function runExplain(
   const wanted = words.join(' ');
   if (flags.report === undefined && (await explainChecks(wanted, program, terminal)))
     return exitCodes.ok;
+  if (flags.report === undefined && (await explainDetection(wanted, {}, terminal)))
+    return exitCodes.ok;
   const reports: Iterable<ScanReport> =
     flags.report === undefined
       ? savedReports(join(cacheDirectory, 'reports'))
@@ -38,6 +41,6 @@ export async function runExplain(
     return exitCodes.ok;
   }
   throw new CaissonError('input.not-found', `no saved report has a finding ${quote(wanted)}`, {
-    hint: 'name a CVE, an advisory id, a check or the first digits of a fingerprint; scan first, or give --report FILE',
+    hint: 'name a CVE, an advisory id, a check, the first digits of a fingerprint or a detection; scan first, or give --report FILE',
   });
 }

@@ -19,6 +19,8 @@ interface Flags extends StateFlags {
   readonly format: 'table' | 'json';
 }
 
+type ShowFlags = StateFlags & { readonly format: 'table' | 'json' | 'html' };
+
 const usualLimit = 100;
 
 /** `caisson incident list`. */
@@ -40,11 +42,14 @@ export async function runIncidentList(
 /** `caisson incident show ID`. */
 export async function runIncidentShow(
   id: string,
-  flags: Flags,
+  { format, ...flags }: ShowFlags,
   terminal: Terminal,
 ): Promise<number> {
   using store = openState(flags, terminal);
-  return show(incidentNamed(store, id), flags, terminal);
+  const incident = incidentNamed(store, id);
+  if (format !== 'html') return show(incident, { ...flags, format }, terminal);
+  const { renderIncidentPage } = await renderRuntime.page();
+  return write(renderIncidentPage(incident, renderOptions({}, terminal)), terminal);
 }
 
 /** `caisson incident close ID --verdict V --reason TEXT`. */
@@ -81,7 +86,7 @@ export async function runIncidentSilence(
     expires: change.time + parseDuration(flags.for ?? '30d'),
     keep: flags.yes === true,
   });
-  const { renderSilences } = await renderRuntime.incidents();
+  const { renderSilences } = await renderRuntime.silences();
   const answer = { silences, isKept: flags.yes === true };
   return write(renderSilences(answer, flags.format, renderOptions({}, terminal)), terminal);
 }

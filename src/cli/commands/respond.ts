@@ -205,7 +205,7 @@ export async function runVerify(
     places,
     session.scope,
   );
-  const { renderBundleVerdict } = await renderRuntime.responses();
+  const { renderBundleVerdict } = await renderRuntime.bundleVerdict();
   write(renderBundleVerdict(verdict, flags.format, renderOptions({}, terminal)), terminal);
   return verdict.isGood ? exitCodes.ok : exitCodes.untrusted;
 }

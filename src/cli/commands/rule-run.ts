@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { liveJson } from '#app/runtime/live-json.ts';
 import { renderRuntime } from '#app/runtime/render.ts';
 import { benchRules, filterEvents, type Recorded, replay } from '#app/runtime/replay.ts';
-import { printable } from '#kit/text.ts';
+import { plural, printable } from '#kit/text.ts';
 import { exitCodes } from '../exit.ts';
 import type { Program } from '../program.ts';
 import type { RuleFlags } from '../runtime-options.ts';
 import { openSession, type SessionOptions } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
+import { foldedRepeats } from './folded-repeats.ts';
+import { liveOptions } from './live-options.ts';
 import { rulesOf } from './rule.ts';
 import { renderOptions } from './scan.ts';
 
@@ -37,26 +39,35 @@ export async function runRuleRun(
   const { rules } = await rulesOf(flags, program, terminal);
   using session = openSession(flags, terminal);
   const { renderLive } = await renderRuntime.live();
-  const options = renderOptions({}, terminal);
+  const options = liveOptions(terminal);
   const { format } = flags;
   function show(item: Parameters<typeof renderLive>[0]): void {
     const text = format === 'table' ? renderLive(item, options) : liveJson(item, format);
     if (text !== undefined) terminal.out.write(format === 'table' ? text : `${text}\n`);
   }
   let found = 0;
+  // Programs want each detection, people each one that differs from the one before.
+  const repeats = foldedRepeats(format === 'table', (detection) =>
+    show({ kind: 'detection', detection }),
+  );
   const events = await replay(
     recorded,
     rules,
     {
       detection: (detection) => {
         found += 1;
-        show({ kind: 'detection', detection });
+        repeats.add(detection);
       },
-      incident: (incident) => show({ kind: 'incident', incident, isNew: true }),
+      incident: (incident) => {
+        repeats.flush();
+        show({ kind: 'incident', incident, isNew: true });
+      },
     },
     session.scope,
   );
-  if (flags.quiet !== true) terminal.err.write(`${events} events, ${found} detections\n`);
+  repeats.flush();
+  if (flags.quiet !== true)
+    terminal.err.write(`${plural(events, 'event')}, ${plural(found, 'detection')}\n`);
   return found > 0 ? exitCodes.denied : exitCodes.ok;
 }
 

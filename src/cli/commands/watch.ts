@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { choiceOf } from '#app/runtime/container-choice.ts';
 import { renderRuntime } from '#app/runtime/render.ts';
 import { readRuleTexts } from '#app/runtime/rules.ts';
-import { type WatchListener, type WatchOptions, watch } from '#app/runtime/watch.ts';
+import { type WatchOptions, watch } from '#app/runtime/watch.ts';
 import { parseDuration } from '../duration.ts';
 import { exitCodes } from '../exit.ts';
 import type { Program } from '../program.ts';
@@ -10,10 +10,10 @@ import type { RuleFlags, StateFlags } from '../runtime-options.ts';
 import { openSession } from '../session.ts';
 import { readSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
+import { liveOptions } from './live-options.ts';
 import { rulesOf } from './rule.ts';
 import { openState, stateDirectory } from './runtime-state.ts';
-import { renderOptions } from './scan.ts';
-import { liveListener } from './watch-output.ts';
+import { type LiveListener, liveListener } from './watch-output.ts';
 
 export interface WatchFlags extends RuleFlags, StateFlags {
   readonly container?: readonly string[];
@@ -45,20 +45,35 @@ export async function runWatch(
   using session = openSession(flags, terminal);
   const limit = flags.for === undefined ? [] : [AbortSignal.timeout(parseDuration(flags.for))];
   const scope = { ...session.scope, signal: AbortSignal.any([terminal.signal, ...limit]) };
-  const listener = await listenerFor(flags, terminal);
+  const listener = await listenerFor(flags, rules.length, terminal);
   const options = await optionsOf(flags, program, terminal);
-  await watch({ ...options, rules, store, tell: listener }, scope);
+  try {
+    await watch({ ...options, rules, store, tell: listener }, scope);
+  } finally {
+    listener.end();
+  }
   return exitCodes.ok;
 }
 
-async function listenerFor(flags: WatchFlags, terminal: Terminal): Promise<WatchListener> {
+async function listenerFor(
+  flags: WatchFlags,
+  rules: number,
+  terminal: Terminal,
+): Promise<LiveListener> {
   const { renderLive } = await renderRuntime.live();
   return liveListener({
     format: flags.format,
     isQuiet: flags.quiet === true,
+    withHost: isHostTold(flags),
+    rules,
     terminal,
-    render: (item) => renderLive(item, renderOptions({}, terminal)),
+    render: (item) => renderLive(item, liveOptions(terminal)),
   });
+}
+
+/** Who chooses containers is told of them alone. */
+function isHostTold({ host, container, image, namespace }: WatchFlags): boolean {
+  return host !== false && [container, image, namespace].every((one) => one === undefined);
 }
 
 async function optionsOf(
@@ -75,7 +90,8 @@ async function optionsOf(
       ...(flags.namespace !== undefined && { namespaces: flags.namespace }),
       withHost: flags.host !== false,
     }),
-    withHost: flags.host !== false,
+    // The kernel need not tell what nobody wants to hear.
+    withHost: isHostTold(flags),
     everyEvent: flags.events === true,
     repeats: flags.repeats === true,
     strictCalls: flags.strictCalls === true,

@@ -1,17 +1,13 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
-import type {
-  Incident,
-  IncidentProcess,
-  RuntimeException,
-  TimelineEntry,
-} from '#model/detection.ts';
+import type { Incident, IncidentProcess, TimelineEntry } from '#model/detection.ts';
 import { clean, cleanProse } from '../clean.ts';
 import { type AnswerFormat, renderAnswer } from '../kube/answer.ts';
 import { cell, gridLines } from '../kube/grid.ts';
 import { ledLines } from '../kube/lead.ts';
 import {
   type Canvas,
+  flowed,
   heading,
   indented,
   type Line,
@@ -19,7 +15,17 @@ import {
   severityStyles,
   span,
 } from '../table/line.ts';
-import { containerName, span as duration, imageName, isoTime } from './words.ts';
+import { nextSteps } from './next-steps.ts';
+import { ownWords } from './own-words.ts';
+import { treeRows } from './process-tree.ts';
+import {
+  containerName,
+  span as duration,
+  imageName,
+  isoTime,
+  shortId,
+  statusWords,
+} from './words.ts';
 
 /** Incidents, newest first. */
 export function renderIncidents(
@@ -33,28 +39,34 @@ export function renderIncidents(
       yield [span('no incidents', 'good')];
       return;
     }
-    yield* heading(plural(incidents.length, 'incident'), '', canvas);
-    yield [];
-    yield* gridLines(
-      {
-        titles: ['id', 'status', 'severity', 'score', 'where', 'what', 'since', 'detections'],
-        right: [3, 7],
-        rows: incidents.map((one) => [
-          cell(one.id.slice(-8)),
-          cell(one.status, one.status === 'open' ? 'bad' : 'dim'),
-          cell(one.severity, severityStyles[one.severity]),
-          cell(String(Math.round(one.score))),
-          cell(containerName(one.container)),
-          cell(one.title),
-          cell(`${duration(now - one.opened)} ago`, 'dim'),
-          cell(String(one.detectionCount)),
-        ]),
-      },
-      canvas,
-    );
+    const open = incidents.filter(({ status }) => status === 'open').length;
+    yield* heading(plural(incidents.length, 'incident'), `${open} open`, canvas);
+    for (const one of incidents) yield* listedLines(one, now, canvas);
     yield [];
     yield [span('caisson incident show ID tells the whole of one', 'dim')];
   });
+}
+
+/** Two lines or three: id and urgency first, what happened below. */
+function* listedLines(one: Incident, now: number, canvas: Canvas): Generator<Line> {
+  const { id, status, severity, score, container, opened, detectionCount, title } = one;
+  const where = [containerName(container), imageName(container)].filter(Boolean).join('  ');
+  yield [];
+  yield* flowed(
+    [
+      span(shortId(id), 'bold'),
+      span(severity, severityStyles[severity]),
+      span(statusWords[status], status === 'open' ? 'bad' : 'good'),
+      span(`score ${Math.round(score)}`),
+      span(plural(detectionCount, 'detection')),
+      span(`${duration(now - opened)} ago`, 'dim'),
+      ...(one.assignee === undefined ? [] : [span(clean(one.assignee, 60), 'accent')]),
+    ],
+    0,
+    canvas,
+  );
+  yield* indented(cleanProse(title, 1000), 10, canvas);
+  yield* indented(where, 10, canvas, 'accent');
 }
 
 /** Everything about one incident: what happened, who did it, what is at stake, what was done. */
@@ -67,25 +79,43 @@ export function renderIncident(
 }
 
 function* incidentLines(incident: Incident, canvas: Canvas): Generator<Line> {
-  const { id, status, severity, score, title } = incident;
-  yield* heading(title, '', canvas);
-  yield [
-    span(severity, severityStyles[severity]),
-    span(`  ${status}`, status === 'open' ? 'bad' : 'good'),
-    span(`  score ${Math.round(score)}  ${id}`, 'dim'),
-  ];
+  const { id, status, severity, score, title, opened, updated, detectionCount } = incident;
+  yield* indented(cleanProse(title, 1000), 0, canvas, 'bold');
+  yield* flowed(
+    [
+      span(severity, severityStyles[severity]),
+      span(statusWords[status], status === 'open' ? 'bad' : 'good'),
+      span(`score ${Math.round(score)}`),
+      span(plural(detectionCount, 'detection')),
+      span(id, 'dim'),
+    ],
+    0,
+    canvas,
+  );
+  yield* indented(
+    `${isoTime(opened).slice(0, 19).replace('T', ' ')} UTC, for ${duration(updated - opened)}`,
+    0,
+    canvas,
+    'dim',
+  );
   yield* factLines(incident, canvas);
   yield* treeLines(incident.processes, canvas);
   yield* reasonLines(incident, canvas);
   yield* findingLines(incident, canvas);
   yield* timeLines(incident, canvas);
+  yield* nextLines(incident, canvas);
 }
 
 function* factLines(incident: Incident, canvas: Canvas): Generator<Line> {
   yield [];
   for (const [label, text] of factsOf(incident))
     if (text !== undefined && text !== '')
-      yield* indented(`${label.padEnd(12)}${clean(text, 400)}`, 2, canvas);
+      yield* ledLines(
+        span(`  ${label.padEnd(12)}`, 'dim'),
+        span(clean(text, 400)),
+        span(''),
+        canvas,
+      );
 }
 
 function factsOf(incident: Incident): readonly (readonly [string, string | undefined])[] {
@@ -102,36 +132,27 @@ function factsOf(incident: Incident): readonly (readonly [string, string | undef
   ];
 }
 
-/** Processes as a tree, children below their parents. */
 function* treeLines(processes: readonly IncidentProcess[], canvas: Canvas): Generator<Line> {
   if (processes.length === 0) return;
   yield [];
   yield [span('Processes', 'bold')];
-  const known = new Set(processes.map(({ pid }) => pid));
-  const children = Map.groupBy(processes, ({ parentPid }) => parentPid);
-  const told = new Set<number>();
-  function* branch(one: IncidentProcess, depth: number): Generator<Line> {
-    if (told.has(one.pid)) return;
-    told.add(one.pid);
+  for (const { one, depth } of treeRows(processes)) {
     const { pid, commandLine, exePath, uid, rules } = one;
-    const style = rules.length > 0 ? 'strong' : undefined;
+    const margin = 2 + Math.min(depth, 12) * 2;
     const text = `${clean(commandLine || exePath, 600)}  (pid ${pid}, uid ${uid})`;
-    yield* indented(text, 2 + Math.min(depth, 12) * 2, canvas, style);
-    for (const rule of rules.slice(0, 6))
-      yield* indented(`! ${clean(rule, 200)}`, 4 + Math.min(depth, 12) * 2, canvas, 'warn');
-    for (const child of children.get(pid) ?? []) yield* branch(child, depth + 1);
+    yield* indented(text, margin, canvas, rules.length > 0 ? 'strong' : undefined);
+    for (const rule of rules) yield* indented(`! ${clean(rule, 200)}`, margin + 2, canvas, 'warn');
   }
-  for (const one of processes)
-    if (one.parentPid === undefined || !known.has(one.parentPid)) yield* branch(one, 0);
-  for (const one of processes) yield* branch(one, 0); // whatever loops of hostile data left over
 }
 
 function* reasonLines({ scoreReasons }: Incident, canvas: Canvas): Generator<Line> {
   if (scoreReasons.length === 0) return;
   yield [];
   yield [span('Why it matters', 'bold')];
-  for (const { label, text } of scoreReasons)
-    yield* indented(`${clean(label, 60).padEnd(12)}${cleanProse(text, 400)}`, 2, canvas);
+  for (const { label, text } of scoreReasons) {
+    const lead = span(`  ${clean(label, 60).padEnd(12)}`, 'dim');
+    yield* ledLines(lead, span(cleanProse(text, 400)), span(''), canvas);
+  }
 }
 
 function* findingLines({ findings }: Incident, canvas: Canvas): Generator<Line> {
@@ -153,7 +174,7 @@ function* findingLines({ findings }: Incident, canvas: Canvas): Generator<Line> 
   );
 }
 
-function* timeLines({ timeline }: Incident, canvas: Canvas): Generator<Line> {
+function* timeLines({ timeline, container }: Incident, canvas: Canvas): Generator<Line> {
   yield [];
   yield [span('Time line', 'bold')];
   let day = '';
@@ -163,10 +184,31 @@ function* timeLines({ timeline }: Incident, canvas: Canvas): Generator<Line> {
       day = stamp.slice(0, 10);
       yield [span(`  ${day} UTC`, 'dim')];
     }
-    const lead = span(`  ${stamp.slice(11, 23)}  ${kind.padEnd(11)}`, kindStyles[kind]);
-    const words = `${clean(actor, 100)}: ${cleanProse(text, 1000)}`;
-    yield* ledLines(lead, span(words), span(''), canvas);
+    const lead = span(`  ${stamp.slice(11, 19)}  ${kind.padEnd(11)}`, kindStyles[kind]);
+    const words = ownWords({ output: text, ...(container !== undefined && { container }) });
+    yield* ledLines(
+      lead,
+      span(`${clean(actor, 100)}: ${cleanProse(words, 1000)}`),
+      span(''),
+      canvas,
+    );
   }
+}
+
+/** What a person can do about it now. */
+function* nextLines(incident: Incident, canvas: Canvas): Generator<Line> {
+  const steps = nextSteps(incident);
+  if (steps.length === 0) return;
+  yield [];
+  yield [span('What to do next', 'bold')];
+  const width = Math.max(...steps.map(({ label }) => label.length)) + 2;
+  for (const { label, text } of steps)
+    yield* ledLines(
+      span(`  ${label.padEnd(width)}`, 'dim'),
+      span(text, 'accent'),
+      span(''),
+      canvas,
+    );
 }
 
 const kindStyles: Readonly<Record<TimelineEntry['kind'], Style>> = {
@@ -177,42 +219,3 @@ const kindStyles: Readonly<Record<TimelineEntry['kind'], Style>> = {
   audit: 'accent',
   loss: 'warn',
 };
-
-/** Exceptions that would accept an incident, and what else they would have accepted. */
-export interface ShownSilence {
-  readonly exception: RuntimeException;
-  readonly effect: {
-    readonly accepted: number;
-    readonly remaining: number;
-    readonly programs: readonly string[];
-    readonly workloads: readonly string[];
-  };
-}
-
-export function renderSilences(
-  answer: { readonly silences: readonly ShownSilence[]; readonly isKept: boolean },
-  format: AnswerFormat,
-  options: RenderOptions,
-): Iterable<string> {
-  return renderAnswer(answer, format, options, function* lines({ silences, isKept }, canvas) {
-    for (const { exception, effect } of silences) {
-      yield [span(clean(exception.rule, 300), 'bold')];
-      for (const [field, value] of Object.entries(exception.match))
-        yield* indented(`${clean(field, 100)} = ${clean(value, 400)}`, 2, canvas);
-      yield* indented(
-        `until ${exception.expires}: ${cleanProse(exception.reason, 300)}`,
-        2,
-        canvas,
-      );
-      const rest = `would have accepted ${plural(effect.accepted, 'detection')}, ${effect.remaining} of the same rule would still be told`;
-      yield* indented(rest, 2, canvas, 'dim');
-      if (effect.programs.length > 1)
-        yield* indented(`of ${clean(effect.programs.join(', '), 600)}`, 2, canvas, 'warn');
-      yield [];
-    }
-    const kept = plural(silences.length, 'exception');
-    yield isKept
-      ? [span(`${kept} kept`, 'good')]
-      : [span(`nothing is changed: --yes keeps ${kept}`, 'warn')];
-  });
-}

@@ -1,4 +1,5 @@
-import type { Priority } from '#model/detection.ts';
+import type { IncidentStatus, Priority } from '#model/detection.ts';
+import type { ActionKind, ActionState } from '#model/response.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { clean } from '../clean.ts';
 import type { Style } from '../table/line.ts';
@@ -61,3 +62,51 @@ export function span(milliseconds: number): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
   return `${Math.round(seconds / 86_400)} days`;
 }
+
+/** What an action does, as a person says it. */
+export const actionWords: Readonly<Record<ActionKind, string>> = {
+  'deny-exec': 'deny new programs',
+  'quarantine-network': 'cut the network',
+  freeze: 'freeze',
+  snapshot: 'take evidence',
+  'kill-process': 'kill the process',
+  'kill-container': 'kill all processes',
+  'stop-container': 'stop the container',
+  'restart-container': 'restart the container',
+  'isolate-service': 'take out of services',
+  'label-pod': 'label the pod',
+  'delete-pod': 'delete the pod',
+  'cordon-node': 'cordon the node',
+  capture: 'keep recent events',
+  notify: 'notify',
+};
+
+/** How an action stands, as a person says it. */
+export const actionStateWords: Readonly<Record<ActionState, string>> = {
+  planned: 'planned',
+  'awaiting-approval': 'waits for approval',
+  simulated: 'only simulated',
+  running: 'running',
+  active: 'active',
+  done: 'done',
+  undoing: 'being undone',
+  undone: 'undone',
+  expired: 'over',
+  failed: 'failed',
+  refused: 'not possible',
+};
+
+/** The end of an id that people type; ids of steps (`…P9WJ8-2`) keep what tells them apart. */
+export function shortId(id: string): string {
+  const at = id.indexOf('-');
+  const end = at === -1 ? id.length : at;
+  return clean(id.slice(Math.max(0, end - 8)), 60);
+}
+
+/** How an incident stands, as a person says it. */
+export const statusWords: Readonly<Record<IncidentStatus, string>> = {
+  open: 'open',
+  contained: 'contained',
+  resolved: 'closed',
+  dismissed: 'closed, no attack',
+};
