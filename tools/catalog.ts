@@ -15,9 +15,11 @@ import { parse } from 'yaml';
 import { parseSoftware } from '../src/analyze/software/catalogue.ts';
 import type { SoftwareRecord } from '../src/analyze/software/record.ts';
 import { formatJson, isRecord } from '../src/kit/json.ts';
+import { loadRules } from '../src/rule/language/load-rules.ts';
 import { compiledChecks, conditionModules, readChecks } from './check-catalog.ts';
 import { referencePages, type SecretEntry } from './check-reference.ts';
 import { compiledPlaybooks, compiledRules, readRuleFiles, ruleIds } from './rule-catalog.ts';
+import { rulePages } from './rule-reference.ts';
 import { compileSecrets } from './secret-catalog.ts';
 import { compileServices } from './service-catalog.ts';
 
@@ -122,6 +124,7 @@ if (import.meta.main) {
     ['src/analyze/software/catalogue.gen.ts', generatedModule(items)],
     ...conditionModules(checks, '.'),
     ...referencePages(metas, rules),
+    ...rulePages(loadRules(ruleFiles).rules),
   ]);
   for (const [path, text] of written) {
     mkdirSync(dirname(path), { recursive: true });

@@ -1,16 +1,19 @@
-import { createReadStream, globSync, statSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { type AuditGap, readAuditLog } from '#capture/audit-log.ts';
 import type { Scope } from '#contract/scope.ts';
 import { eventFromJson } from '#event/event-json.ts';
-import { readEvents } from '#event/read-events.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { isRecord } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
-import type { RuntimeEvent } from '#model/runtime-event.ts';
+import type { AuditEvent, RuntimeEvent } from '#model/runtime-event.ts';
 import type { RuleDefinition } from '#rule/ast.ts';
 import { compileRules } from '#rule/engine/compile.ts';
 import { loadRules } from '#rule/language/load-rules.ts';
+import { runRecorded } from './events.ts';
 import { readRuleFile } from './rule-files.ts';
 import { type RuleText, readRuleTexts, refuseErrors } from './rules.ts';
 
@@ -28,8 +31,11 @@ interface RuleCase {
   readonly rules: readonly RuleDefinition[];
   /** Names of rules that must fire; all others must not. */
   readonly expect: readonly string[];
-  readonly events: () => AsyncIterable<RuntimeEvent>;
+  /** Tells what happened, in order. */
+  readonly feed: (judge: Judge) => Promise<void>;
 }
+
+type Judge = (event: RuntimeEvent | AuditEvent) => void;
 
 const testFile = z.strictObject({
   rules: z.array(z.string()).default([]),
@@ -53,10 +59,11 @@ export async function testRules(
   scope: Scope,
 ): Promise<readonly RuleTestResult[]> {
   const results: RuleTestResult[] = [];
+  const known = new Known(builtIn);
   for (const path of paths.flatMap(testsAt))
     for await (const one of path.endsWith('rule.yaml')
-      ? folderResults(path, builtIn, scope)
-      : fileResults(path, builtIn, scope))
+      ? folderResults(path, known, scope)
+      : fileResults(path, known, scope))
       results.push(one);
   if (results.length === 0)
     throw new CaissonError(
@@ -84,28 +91,26 @@ function testsAt(path: string): readonly string[] {
 
 async function* folderResults(
   path: string,
-  builtIn: readonly RuleText[],
+  known: Known,
   scope: Scope,
 ): AsyncGenerator<RuleTestResult> {
   const own = readRuleTexts(path);
-  const rules = rulesOf(own, builtIn).filter(({ place }) => place.file === path);
+  const rules =
+    known.same(own) ?? rulesOf(own, known.texts).filter(({ place }) => place.file === path);
   const folder = dirname(path);
   for (const kind of ['fires', 'quiet'])
     for (const name of globSync(`${kind}/*.jsonl`, { cwd: folder }).sort())
-      yield await run(
-        {
-          name: join(folder, name),
-          rules,
-          expect: kind === 'fires' ? rules.map((rule) => rule.name) : [],
-          events: () => readEvents(createReadStream(join(folder, name)), scope),
-        },
-        scope,
-      );
+      yield await run({
+        name: join(folder, name),
+        rules,
+        expect: kind === 'fires' ? rules.map((rule) => rule.name) : [],
+        feed: (judge) => feedFile(join(folder, name), judge, scope),
+      });
 }
 
 async function* fileResults(
   path: string,
-  builtIn: readonly RuleText[],
+  known: Known,
   scope: Scope,
 ): AsyncGenerator<RuleTestResult> {
   const read = testFile.safeParse(tryParseYaml(readRuleFile(path)));
@@ -117,10 +122,15 @@ async function* fileResults(
   const folder = dirname(path);
   const own = read.data.rules.flatMap((name) => readRuleTexts(resolve(folder, name)));
   const files = new Set(own.map(({ name }) => name));
-  const all = rulesOf(own, builtIn);
+  const all = rulesOf(own, known.texts);
   const rules = own.length === 0 ? all : all.filter(({ place }) => files.has(place.file));
   for (const { name, events, expect } of read.data.cases)
-    yield await run({ name, rules, expect, events: () => eventsOf(events, folder, scope) }, scope);
+    yield await run({
+      name,
+      rules,
+      expect,
+      feed: (judge) => feedEvents(events, judge, folder, scope),
+    });
 }
 
 /** What is no YAML, or grows without end, is no test either. */
@@ -129,6 +139,28 @@ function tryParseYaml(text: string): unknown {
     return parse(text, { version: '1.2' });
   } catch {
     return undefined;
+  }
+}
+
+/** What is built in, loaded at most once: a test of a rule that is among it need not load everything again. */
+class Known {
+  readonly texts: readonly RuleText[];
+  #rules: readonly RuleDefinition[] | undefined;
+
+  constructor(texts: readonly RuleText[]) {
+    this.texts = texts;
+  }
+
+  /** The rules of a file that is built in word for word. */
+  same([own, ...more]: readonly RuleText[]): readonly RuleDefinition[] | undefined {
+    if (own === undefined || more.length > 0) return undefined;
+    const { text, name: path } = own;
+    const same = this.texts.find(
+      ({ name, text: known }) => path.endsWith(`/${name}`) && known === text,
+    );
+    if (same === undefined) return undefined;
+    this.#rules ??= loadRules(this.texts).rules.map((rule) => ({ ...rule, enabled: true }));
+    return this.#rules.filter(({ place }) => place.file === same.name);
   }
 }
 
@@ -146,29 +178,46 @@ function rulesOf(
   return rules.map((rule) => ({ ...rule, enabled: true }));
 }
 
-async function* eventsOf(
+async function feedEvents(
   events: string | readonly unknown[],
+  judge: Judge,
   folder: string,
   scope: Scope,
-): AsyncGenerator<RuntimeEvent> {
-  if (typeof events === 'string')
-    yield* readEvents(createReadStream(resolve(folder, events)), scope);
-  else
-    for (const [at, event] of events.entries())
-      yield eventFromJson(event, { number: at + 1, what: `event ${at + 1}` });
+): Promise<void> {
+  if (typeof events === 'string') return feedFile(resolve(folder, events), judge, scope);
+  if (events.some(isAudit)) return feedAudit(events, judge, scope);
+  for (const [at, event] of events.entries())
+    judge(eventFromJson(event, { number: at + 1, what: `event ${at + 1}` }));
 }
 
-async function run(
-  { name, rules, expect, events }: RuleCase,
-  scope: Scope,
-): Promise<RuleTestResult> {
+/** Whatever can be replayed: JSON lines, audit logs, captures. */
+async function feedFile(path: string, judge: Judge, scope: Scope): Promise<void> {
+  await runRecorded(
+    { path },
+    { event: judge, audit: judge, loss: () => undefined, verdict: () => undefined },
+    scope,
+  );
+}
+
+async function feedAudit(events: readonly unknown[], judge: Judge, scope: Scope): Promise<void> {
+  const lines = events.map((event) => `${JSON.stringify(event)}\n`);
+  function refuse({ line, detail }: AuditGap): never {
+    throw new CaissonError('input.malformed', `event ${line}: ${detail}`);
+  }
+  for await (const event of readAuditLog(Readable.from(lines), refuse, scope)) judge(event);
+}
+
+function isAudit(event: unknown): boolean {
+  return isRecord(event) && (event['auditID'] !== undefined || event['apiVersion'] !== undefined);
+}
+
+async function run({ name, rules, expect, feed }: RuleCase): Promise<RuleTestResult> {
   const set = compileRules(rules);
   const fired = new Set<string>();
   try {
-    for await (const event of events()) {
-      scope.signal.throwIfAborted();
+    await feed((event) => {
       for (const { rule } of set.judge(event)) fired.add(rule.name);
-    }
+    });
   } catch (error) {
     if (!isCaissonError(error)) throw error;
     return { name, passed: false, missing: [], unexpected: [], problem: error.message };

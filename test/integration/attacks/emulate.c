@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -281,6 +282,138 @@ static void other_calls(void)
 	say("socket", socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)));
 }
 
+/* Starts a program as a child, as servers do. */
+static void spawn(char **argv)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	waitpid(child, NULL, 0);
+}
+
+/* Starts a program in a session with a terminal of its own. */
+static void in_terminal(char **argv)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	char buffer[4096];
+	grantpt(master);
+	unlockpt(master);
+	pid_t child = fork();
+	if (child == 0) {
+		int slave;
+		setsid();
+		slave = open(ptsname(master), O_RDWR);
+		ioctl(slave, TIOCSCTTY, 0);
+		dup2(slave, 0);
+		dup2(slave, 1);
+		dup2(slave, 2);
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	while (read(master, buffer, sizeof buffer) > 0)
+		;
+	waitpid(child, NULL, 0);
+}
+
+static void as_user(const char *user, char **argv)
+{
+	say("setgid", setgid(atoi(user)));
+	say("setuid", setuid(atoi(user)));
+	execvp(argv[0], argv);
+}
+
+/* Connections that are taken at once, by the same process. */
+static void connect_here(const char *address, int port, int count)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int listener = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+	inet_pton(AF_INET, address, &to.sin_addr);
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+	say("bind", bind(listener, (void *)&to, sizeof to));
+	say("listen", listen(listener, 64));
+	for (int at = 0; at < count; at++) {
+		struct linger reset = { 1, 0 };
+		int fd = socket(AF_INET, SOCK_STREAM, 0), taken;
+		if (connect(fd, (void *)&to, sizeof to) < 0)
+			return say("connect", -1);
+		taken = accept(listener, NULL, NULL);
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+		close(fd);
+		close(taken);
+	}
+	close(listener);
+}
+
+static void sweep(void)
+{
+	char address[32];
+	for (int at = 1; at <= 80; at++) {
+		snprintf(address, sizeof address, "203.0.113.%d", at);
+		connect_to(address, 445);
+	}
+}
+
+/* Asks for one name; nobody answers. */
+static void dns_name(const char *name)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(53), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	unsigned char query[300] = { 0x12, 0x34, 1, 0, 0, 1 };
+	int length = 12, fd = socket(AF_INET, SOCK_DGRAM, 0);
+	for (const char *part = name; *part && length < 200;) {
+		size_t size = strcspn(part, ".");
+		query[length++] = size;
+		memcpy(query + length, part, size);
+		length += size;
+		part += size + (part[size] == '.');
+	}
+	memcpy(query + length, "\0\0\1\0\1", 5);
+	say("sendto", sendto(fd, query, length + 5, 0, (void *)&to, sizeof to));
+	close(fd);
+}
+
+static void leaked_directory(void)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/self/fd/%d", open("/", O_RDONLY | O_DIRECTORY));
+	say("chdir", chdir(path));
+}
+
+static void trace_me(void)
+{
+	say("ptrace", ptrace(PTRACE_TRACEME, 0, 0, 0));
+}
+
+/* Opens the memory of a child for writing, and writes nothing. */
+static void memory_of_child(void)
+{
+	char path[64];
+	pid_t child = fork();
+	if (child == 0) {
+		pause();
+		_exit(0);
+	}
+	snprintf(path, sizeof path, "/proc/%d/mem", child);
+	open_as(path, O_RDWR);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+/* Renames empty files of its own as ransomware does. */
+static void rename_many(void)
+{
+	char from[64], to[64];
+	mkdir("/tmp/files", 0700);
+	for (int at = 0; at < 30; at++) {
+		snprintf(from, sizeof from, "/tmp/files/%d.txt", at);
+		snprintf(to, sizeof to, "/tmp/files/%d.txt.locked", at);
+		close(open(from, O_CREAT | O_WRONLY, 0600));
+		rename(from, to);
+		unlink(to);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "", *with = argc > 2 ? argv[2] : "";
@@ -305,7 +438,6 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "engine-socket")) connect_unix(*with ? with : "/tmp/docker.sock");
 	else if (!strcmp(what, "metadata")) connect_to("169.254.169.254", 80);
 	else if (!strcmp(what, "port-scan")) for (int port = 20000; port < 20080; port++) connect_to("127.0.0.1", port);
-	else if (!strcmp(what, "pool")) connect_to("127.0.0.1", 3333);
 	else if (!strcmp(what, "dns-tunnel")) dns_names(*with ? with : "127.0.0.1");
 	else if (!strcmp(what, "open")) open_as(with, O_RDONLY);
 	else if (!strcmp(what, "write")) open_as(with, O_WRONLY | O_CREAT);
@@ -319,6 +451,18 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "disguise")) disguise();
 	else if (!strcmp(what, "calls")) other_calls();
 	else if (!strcmp(what, "host-root")) open_as("/proc/1/root/etc/hostname", O_RDONLY);
+	else if (!strcmp(what, "spawn") && argc > 2) spawn(argv + 2);
+	else if (!strcmp(what, "terminal") && argc > 2) in_terminal(argv + 2);
+	else if (!strcmp(what, "as") && argc > 3) as_user(with, argv + 3);
+	else if (!strcmp(what, "connect") && argc > 3) connect_here(with, atoi(argv[3]), 1);
+	else if (!strcmp(what, "flood") && argc > 3) connect_here(with, atoi(argv[3]), 4500);
+	else if (!strcmp(what, "sweep")) sweep();
+	else if (!strcmp(what, "dns")) dns_name(with);
+	else if (!strcmp(what, "leaked-directory")) leaked_directory();
+	else if (!strcmp(what, "trace-me")) trace_me();
+	else if (!strcmp(what, "memory")) memory_of_child();
+	else if (!strcmp(what, "renames")) rename_many();
+	else if (!strcmp(what, "chroot")) say("chroot", chroot(with));
 	else if (!strcmp(what, "environment")) open_as("/proc/1/environ", O_RDONLY);
 	else {
 		fprintf(stderr, "emulate: unknown behaviour %s\n", what);

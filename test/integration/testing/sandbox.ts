@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What a container of a test may do; what is not said is as runc has it. */
 export interface SandboxOptions {
@@ -31,7 +32,7 @@ export interface Finished {
 
 const busyboxPath = '/bin/busybox';
 const applets =
-  'sh ls cat cp mv rm ln mkdir sleep id whoami hostname wget nc grep find ps mount env chattr base64 true false echo touch chmod head tail sed awk tar vi ip tr seq kill';
+  'sh ls cat cp mv rm ln mkdir sleep id whoami hostname wget nc grep find ps mount env chattr base64 true false echo touch chmod head tail sed awk tar vi ip tr seq kill nsenter insmod dd df uname usleep';
 
 /** Why sandboxes cannot be made here; undefined where they can. */
 export function noSandbox(): string | undefined {
@@ -40,6 +41,19 @@ export function noSandbox(): string | undefined {
   if (!existsSync(busyboxPath)) return 'needs busybox-static';
   return undefined;
 }
+
+/** Names under which the emulations lie in `/opt/emulate`: what a process is called is what its path ends in. */
+const emulatedNames =
+  'nginx node bash python3 apk kubectl ssh curl useradd setenforce hydra docker pip pkill';
+/** Files that attacks are after, with harmless content. */
+const baits = [
+  'root/.aws/credentials',
+  'root/.kube/config',
+  'etc/kubernetes/admin.conf',
+  'run/secrets/kubernetes.io/serviceaccount/token',
+  'data/records',
+  'var/backups/records',
+];
 
 /** Containers of runc in throw-away directories: a static busybox, and the emulations of `attacks/` where there is a compiler. */
 export class Sandbox implements Disposable {
@@ -93,7 +107,7 @@ export class Sandbox implements Disposable {
 
   #makeRoot(): void {
     const folders =
-      'bin etc tmp root proc sys dev mnt usr/bin usr/local/bin home run var/log var/run var/spool/cron opt root/.ssh';
+      'bin etc tmp root proc sys dev mnt usr/bin usr/local/bin home run var/log var/run var/spool/cron opt/emulate root/.ssh etc/sudoers.d etc/systemd/system';
     for (const folder of folders.split(' '))
       mkdirSync(join(this.image, folder), { recursive: true });
     copyFileSync(busyboxPath, join(this.image, 'bin/busybox'));
@@ -107,8 +121,22 @@ export class Sandbox implements Disposable {
     writeFileSync(join(this.image, 'etc/shadow'), 'root:*:19000::::::\n');
     writeFileSync(join(this.image, 'etc/hostname'), 'sandbox\n');
     writeFileSync(join(this.image, 'root/.bash_history'), 'ls\n');
+    for (const bait of baits) {
+      mkdirSync(join(this.image, dirname(bait)), { recursive: true });
+      writeFileSync(join(this.image, bait), 'nothing\n');
+    }
+    this.#addEmulations();
+  }
+
+  #addEmulations(): void {
     const emulations = builtEmulations();
-    if (emulations !== undefined) copyFileSync(emulations, join(this.image, 'bin/emulate'));
+    if (emulations === undefined) return;
+    copyFileSync(emulations, join(this.image, 'bin/emulate'));
+    for (const name of emulatedNames.split(' '))
+      symlinkSync('/bin/emulate', join(this.image, 'opt/emulate', name));
+    const raised = join(this.image, 'opt/emulate/raise');
+    copyFileSync(emulations, raised);
+    chmodSync(raised, 0o4755);
   }
 
   #mountOverlay(): void {
@@ -130,18 +158,12 @@ export class Sandbox implements Disposable {
     spec.process.terminal = false;
     spec.process.args = [...(command ?? ['/bin/sleep', '1000'])];
     spec.root.readonly = false;
-    // Engines let programs run from shared memory; runc's own default does not.
-    for (const mount of spec.mounts)
-      if (mount.destination === '/dev/shm')
-        mount.options = mount.options?.filter((option) => option !== 'noexec') ?? [];
+    letRun(spec);
     if (labels !== undefined) spec.annotations = labels;
     if (capabilities !== undefined)
       for (const set of ['bounding', 'effective', 'permitted'])
         spec.process.capabilities[set] = capabilities;
-    if (unmasked === true) {
-      spec.linux.maskedPaths = [];
-      spec.linux.readonlyPaths = [];
-    }
+    if (unmasked === true) Object.assign(spec.linux, { maskedPaths: [], readonlyPaths: [] });
     if (hostNetwork === true)
       spec.linux.namespaces = spec.linux.namespaces.filter(({ type }) => type !== 'network');
     writeFileSync(path, JSON.stringify(spec));
@@ -150,6 +172,13 @@ export class Sandbox implements Disposable {
   #runc(words: readonly string[], stdio: 'ignore'): void {
     execFileSync('runc', words, { cwd: this.directory, stdio });
   }
+}
+
+/** Engines let programs run from shared memory; runc's own default does not. */
+function letRun({ mounts }: RuncSpec): void {
+  for (const mount of mounts)
+    if (mount.destination === '/dev/shm')
+      mount.options = mount.options?.filter((option) => option !== 'noexec') ?? [];
 }
 
 interface RuncSpec {
