@@ -16,6 +16,23 @@
 /* 64-bit numbers by those of 32-bit calls, and by those of socketcall. 0xffff: none. */
 unsigned short compat_calls[CALLS];
 unsigned short compat_sockets[SOCKET_CALLS];
+/* Calls that are wanted and have no tracepoint of their own: what this kernel was built without can still be tried. 0xffff: none. */
+unsigned short absent_calls[ABSENT_CALLS];
+
+INLINE bool is_absent(u32 nr)
+{
+	return nr == absent_calls[0] || nr == absent_calls[1] || nr == absent_calls[2] || nr == absent_calls[3];
+}
+
+/* A 64-bit call that passes by all tracepoints. */
+INLINE void take_absent(struct task_struct *task, s64 result)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
+	struct call_context context = {.nr = (u32)regs->orig_ax, .result = result};
+
+	if (context.nr < CALLS && is_absent(context.nr) && start_call(&context, regs))
+		handle_other(&context);
+}
 
 INLINE void take_compat_arguments(struct call_context *context, struct pt_regs *regs)
 {
@@ -46,8 +63,11 @@ int on_compat(struct bpf_raw_tracepoint_args *ctx)
 	struct pt_regs *regs;
 	u32 nr;
 
-	if (!(task->thread_info.status & TS_COMPAT))
+	if (!(task->thread_info.status & TS_COMPAT)) {
+		if (absent_calls[0] != 0xffff)
+			take_absent(task, (s64)ctx->args[1]);
 		return 0;
+	}
 	regs = (void *)bpf_task_pt_regs(task);
 	nr = regs->orig_ax;
 	context.task = task;

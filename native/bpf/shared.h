@@ -35,6 +35,8 @@ enum call_object { OBJECT_RESULT = 6, OBJECT_CWD = 7, OBJECT_ROOT = 8, OBJECT_NO
 /* Values of `on`: the second one tells nothing but changed identities. */
 enum { CALL_WANTED = 1, CALL_IDENTITY_ONLY = 2 };
 
+#define ABSENT_CALLS 4
+
 struct call {
 	unsigned char on;
 	unsigned char handler;

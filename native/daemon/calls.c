@@ -381,9 +381,17 @@ static void detach(struct attached *attached)
 	*attached = (struct attached){.event = -1};
 }
 
+/* Strict mode sees calls that have no tracepoint. */
+static void note_absent(struct sense *sense, int at, int nr)
+{
+#if defined(__x86_64__)
+	sense->bpf->bss->absent_calls[at] = (unsigned short)nr;
+#endif
+}
+
 int calls_apply(struct sense *sense, struct text *refused)
 {
-	int count = 0;
+	int count = 0, absent = 0;
 
 	for (int nr = 0; nr < CALLS; nr++) {
 		struct attached *attached = &sense->calls[nr];
@@ -401,11 +409,16 @@ int calls_apply(struct sense *sense, struct text *refused)
 		}
 		if (attached->event >= 0)
 			count++;
-		else if (call->on == CALL_WANTED)
+		else if (call->on == CALL_WANTED) {
+			if (absent < ABSENT_CALLS)
+				note_absent(sense, absent++, nr);
 			text_format(refused, "%s{\"call\":\"%s\",\"errno\":\"%s\"}", refused->len ? "," : "", name_of(nr),
 				strerrorname_np(attached->error) ?: "unknown");
+		}
 		if (attached->event < 0)
 			attached->event = -1;
 	}
+	while (absent < ABSENT_CALLS)
+		note_absent(sense, absent++, 0xffff);
 	return count;
 }

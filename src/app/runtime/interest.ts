@@ -42,6 +42,23 @@ const sensitivePrefixes: readonly string[] = [
   '/var/run/secrets',
 ];
 
+/** Calls of which an attempt tells as much as success: a refused mount is an escape that did not work yet. */
+const attempts = new Set(
+  'open openat openat2 creat mount fsmount move_mount open_tree setns unshare bpf ptrace init_module finit_module kexec_load kexec_file_load pivot_root chroot process_vm_writev perf_event_open add_key userfaultfd open_by_handle_at reboot mknod mknodat connect'.split(
+    ' ',
+  ),
+);
+
+/** The interest of rules, with the attempts of what they ask for. */
+export function withAttempts(interest: KernelInterest): KernelInterest {
+  if (interest.failures && interest.failing === undefined) return interest;
+  const failing = [
+    ...(interest.failing ?? []),
+    ...interest.calls.filter((name) => attempts.has(name)),
+  ];
+  return { ...interest, failures: true, failing: [...new Set(failing)].sort() };
+}
+
 /** What a person wants who watches every event. */
 export function everyInterest(scope: KernelInterest['scope']): KernelInterest {
   return {

@@ -13,25 +13,25 @@ import { compileRules } from '#rule/engine/compile.ts';
 import type { RuleSet } from '#rule/engine/rule-set.ts';
 import type { SensorPlaces } from '#sensor/locate-sensor.ts';
 import type { RuntimeStore } from '#store/runtime-store.ts';
-import { openContainerDirectory } from '#workload/directory.ts';
-import { workloadOptions } from '#workload/options.ts';
 import { socketDirectory } from './acting-sensor.ts';
 import { type DriftMode, DriftPrevention } from './drift.ts';
 import { Enricher } from './enrich.ts';
 import { Flight } from './flight.ts';
-import { LiveImages } from './images.ts';
-import { everyInterest, mergedInterest, profileInterest } from './interest.ts';
+import type { LiveImages } from './images.ts';
+import { everyInterest, mergedInterest, profileInterest, withAttempts } from './interest.ts';
 import { RuntimeJudge } from './judge.ts';
+import { liveAudit } from './live-audit.ts';
 import { ProfileKeeper } from './profile-keeper.ts';
 import { openResponses, type RespondMode } from './responses.ts';
 import type { RuleText } from './rules.ts';
 import { WatchOutcome } from './watch-outcome.ts';
+import { openWatchPlace, type PlaceOptions, type WatchPlace } from './watch-place.ts';
 import { startWatchSensor, type WatchSensor } from './watch-sensor.ts';
 
 export type { LiveItem } from '#output/runtime/live.ts';
 
 /** What a watch looks at, and what it does with it. */
-export interface WatchOptions {
+export interface WatchOptions extends PlaceOptions {
   readonly rules: readonly RuleDefinition[];
   /** Whether anything is told of what happens there; undefined is the host. */
   readonly isWanted: (container: WorkloadContainer | undefined) => boolean;
@@ -40,7 +40,6 @@ export interface WatchOptions {
   /** Repeats of what was told are told too. */
   readonly repeats: boolean;
   readonly strictCalls: boolean;
-  readonly learn: boolean;
   /** Length of a window of profiles in milliseconds; theirs where it is absent. */
   readonly windowMs?: number;
   readonly drift: DriftMode | 'off';
@@ -52,10 +51,10 @@ export interface WatchOptions {
   readonly stateDirectory: string;
   readonly configDirectory: string;
   readonly version: string;
-  readonly reportDirectory: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Keeps every event: `caisson rule run` replays it. */
   readonly record?: string;
+  /** Audit log of a Kubernetes API server, followed as it grows. */
+  readonly audit?: string;
   readonly tell: WatchListener;
 }
 
@@ -74,8 +73,8 @@ export interface WatchListener {
 /** Watches until the signal of the scope. Throws what the start of the sensor throws. */
 export async function watch(options: WatchOptions, scope: Scope): Promise<void> {
   const { store, tell } = options;
-  const places = workloadOptions(options.environment);
-  await using directory = await openContainerDirectory(places, scope);
+  await using place = await openWatchPlace(options, scope);
+  const { directory, images } = place;
   const profiles = options.learn ? new ProfileKeeper(store, options, scope) : undefined;
   const rules = compiled(options.rules, profiles?.book, scope);
   const interest = interestOf(options, rules.interest);
@@ -86,17 +85,15 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
   );
   const { sensor, control, sensorPids } = watching;
   const flight = new Flight();
-  const { reportDirectory } = options;
-  const images = new LiveImages({ directory, proc: places.proc, reportDirectory }, scope);
   const correlator = correlatorOf(images, profiles?.book);
   await using responses = openResponses(
-    { ...options, sensor: control, sensorPids, directory, places, correlator, flight },
+    { ...options, ...surroundings(place), sensor: control, sensorPids, correlator, flight },
     scope,
   );
   await using drift = preventDrift(options, watching, directory, scope);
   await using record = recording(options, scope);
   await using outcome = new WatchOutcome(options, { correlator, responses, profiles }, scope);
-  using listening = new DisposableStack();
+  await using listening = new AsyncDisposableStack();
   listening.defer(
     directory.onChange(({ id }, gone) => {
       if (gone) profiles?.book.gone(id, scope.clock().getTime());
@@ -113,6 +110,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     enrich: (detection, live) => enricher.enrich(detection, live),
     listener: outcome,
   });
+  if (options.audit !== undefined) listening.use(liveAudit(options.audit, judge, scope));
   function started(): void {
     drift?.applyAll();
     void responses.recover();
@@ -129,6 +127,11 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     synced: () => tell.ready(directory.containers.length),
   };
   await sensor.source.run(startsNoticed(handler, started), scope);
+}
+
+/** What responses need of the place. */
+function surroundings({ places, directory, cluster }: WatchPlace) {
+  return { places, directory, ...(cluster !== undefined && { cluster }) };
 }
 
 /** Calls `started` when all processes are known, and when the sensor was started anew and knows nothing of ours. */
@@ -181,7 +184,7 @@ function compiled(
 function interestOf(options: WatchOptions, rules: KernelInterest): KernelInterest {
   const scope = options.withHost ? 'all' : 'containers';
   const all = [
-    rules,
+    withAttempts(rules),
     ...(options.learn ? [profileInterest()] : []),
     ...(options.everyEvent || options.record !== undefined ? [everyInterest(scope)] : []),
   ];
