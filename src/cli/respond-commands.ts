@@ -3,7 +3,7 @@ import { respondHelp } from './help-runtime.ts';
 import { addFormatOption, addQuietOptions } from './kube-options.ts';
 import { collect } from './options.ts';
 import type { RuntimeGiven } from './runtime-commands.ts';
-import { addStateOption } from './runtime-options.ts';
+import { addClusterOptions, addStateOption } from './runtime-options.ts';
 
 /** Commands that act, or show what was done. */
 export function addRespondCommands(root: Command, given: RuntimeGiven): void {
@@ -48,6 +48,10 @@ const acts: readonly (readonly [string, string])[] = [
   ['kill', 'end a process tree, or all processes'],
   ['stop', 'stop the container through its engine'],
   ['restart', 'stop and start it through its engine'],
+  ['isolate', 'take its pod out of its Services; a clean replica starts'],
+  ['label', 'mark its pod for people and policies'],
+  ['delete-pod', 'let the cluster replace its pod'],
+  ['cordon', 'keep new pods off its node'],
 ];
 
 function addAct(respond: Command, { terminal, program, outcome }: RuntimeGiven): void {
@@ -63,7 +67,7 @@ function addAct(respond: Command, { terminal, program, outcome }: RuntimeGiven):
       .option('--incident <id>', 'what it belongs to')
       .option('--yes', 'do it')
       .option('--sensor <path>', 'sensor program or socket folder (CAISSON_SENSOR)');
-    finish(command).action(async (target: string) => {
+    finish(addClusterOptions(command)).action(async (target: string) => {
       const { runAct } = await import('./commands/respond.ts');
       outcome.code = await runAct([name, target], command.opts(), program, terminal);
     });
@@ -93,7 +97,7 @@ function addChange(respond: Command, { terminal, program, outcome }: RuntimeGive
     .summary('take an action back')
     .description('Undoes an action that is active.')
     .option('--sensor <path>', 'sensor program or socket folder (CAISSON_SENSOR)');
-  finish(undo).action(async (id: string) => {
+  finish(addClusterOptions(undo)).action(async (id: string) => {
     const { runUndo } = await import('./commands/respond.ts');
     outcome.code = await runUndo(id, undo.opts(), program, terminal);
   });
@@ -102,7 +106,7 @@ function addChange(respond: Command, { terminal, program, outcome }: RuntimeGive
     .summary('allow what a playbook asks for')
     .description('Grants an action that waits for a person.')
     .option('--as <name>', 'who grants it (default: the user of this shell)');
-  finish(approve).action(async (id: string) => {
+  finish(addClusterOptions(approve)).action(async (id: string) => {
     const { runApprove } = await import('./commands/respond.ts');
     outcome.code = await runApprove(id, approve.opts(), program, terminal);
   });

@@ -8,7 +8,7 @@ import { addProfileCommands } from './profile-commands.ts';
 import type { Program } from './program.ts';
 import { addRespondCommands } from './respond-commands.ts';
 import { addRuleCommands } from './rule-commands.ts';
-import { addRuleOptions, addStateOption } from './runtime-options.ts';
+import { addClusterOptions, addRuleOptions, addStateOption } from './runtime-options.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RuntimeGiven {
@@ -81,8 +81,10 @@ function addKeptOptions(command: Command): void {
     .option('--playbooks <dir>', 'playbooks beside the built-in (repeatable)', collect)
     .option('--for <duration>', 'stop after this time: 30s, 10m, 24h')
     .option('--strict-calls', 'see 32-bit system calls too; every call costs a little more')
-    .option('--sensor <path>', 'sensor program or socket folder (CAISSON_SENSOR)');
+    // CAISSON_SENSOR says it once for all commands.
+    .addOption(new Option('--sensor <path>', 'sensor program or socket folder').hideHelp());
   addStateOption(command);
+  addClusterOptions(command).option('--audit <file>', 'audit log of its API server, followed');
 }
 
 function addSensor(root: Command, { terminal, program, outcome }: RuntimeGiven): void {

@@ -39,3 +39,11 @@ export function addStateOption(command: Command): Command {
     'where detections, incidents and profiles are (CAISSON_STATE)',
   );
 }
+
+/** Which cluster this machine is a node of. In a pod its own cluster is taken. */
+export function addClusterOptions(command: Command): Command {
+  return command
+    .optionsGroup('The cluster of this machine:')
+    .option('--kubeconfig <file>', 'pods, labels and actions of this cluster')
+    .addOption(new Option('--context <name>', 'of the kubeconfig').hideHelp());
+}

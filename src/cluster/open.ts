@@ -5,6 +5,7 @@ import { type ClusterChoice, resolveConnection } from './config/resolve.ts';
 import { credentialOf } from './credential/credential.ts';
 import { LiveCluster } from './live-cluster.ts';
 import { defaultTiming, type Timing } from './timing.ts';
+import { ClusterWriter } from './writer.ts';
 
 export interface OpenOptions extends ClusterChoice {
   /** In place of the usual patience, rate and so on. */
@@ -18,11 +19,19 @@ export interface OpenOptions extends ClusterChoice {
  * holds `KUBECONFIG`, `HOME`, `HTTPS_PROXY` and what credential plug-ins need. Throws `usage.*`, `input.*`, `host.io`.
  */
 export function openCluster(options: OpenOptions, environment: Environment): LiveCluster {
+  return openWritableCluster(options, environment).cluster;
+}
+
+/** As `openCluster`, with a door through which it is changed: for responses that a person granted, and for nothing else. */
+export function openWritableCluster(
+  options: OpenOptions,
+  environment: Environment,
+): { readonly cluster: LiveCluster; readonly writer: ClusterWriter } {
   const timing = { ...defaultTiming, ...options.timing };
   const connection = resolveConnection(options, environment);
   const credential = credentialOf(connection, environment, timing);
   const api = new Api({ connection, credential, timing, random: options.random ?? chance });
-  return new LiveCluster(api, connection.namespace);
+  return { cluster: new LiveCluster(api, connection.namespace), writer: new ClusterWriter(api) };
 }
 
 function chance(): number {

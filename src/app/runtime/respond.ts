@@ -15,6 +15,7 @@ import { ActingSensor, socketDirectory } from './acting-sensor.ts';
 import { isNamed } from './container-choice.ts';
 import { type OpenResponses, openResponses } from './responses.ts';
 import type { RuleText } from './rules.ts';
+import { isClusterWished, openWatchedCluster } from './watched-cluster.ts';
 
 /** Where a command that acts finds what it needs. */
 export interface ActingPlaces {
@@ -23,6 +24,8 @@ export interface ActingPlaces {
   readonly configDirectory: string;
   readonly version: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** As for a watch; actions that a person grants change the cluster. */
+  readonly clusterChoice?: { readonly kubeconfig?: string; readonly context?: string };
 }
 
 /** What a person wants done to a container. */
@@ -51,7 +54,7 @@ export async function act(
   const { responder } = open.responses;
   const plan = await responder.plan({
     kind,
-    target: { container, ...(pid !== undefined && { pid }) },
+    target: { container, ...(pid !== undefined && { pid }), ...(open.node && { node: open.node }) },
     options,
     reason,
     requestedBy: person,
@@ -143,11 +146,18 @@ export async function verifyEvidence(
 interface Acting extends AsyncDisposable {
   readonly directory: OpenContainerDirectory;
   readonly responses: OpenResponses;
+  /** This machine in its cluster. */
+  readonly node?: string;
 }
 
 async function openActing(places: ActingPlaces, scope: Scope): Promise<Acting> {
   const stack = new AsyncDisposableStack();
-  const workloads = workloadOptions(places.environment);
+  const { environment, clusterChoice } = places;
+  const wish = { ...clusterChoice, environment, mayWrite: true, withPeers: false };
+  const cluster = isClusterWished(wish)
+    ? stack.use(await openWatchedCluster(wish, scope))
+    : undefined;
+  const workloads = { ...workloadOptions(environment), ...(cluster && { pods: cluster.pods }) };
   const directory = stack.use(await openContainerDirectory(workloads, scope));
   const sockets = socketDirectory(places.stateDirectory);
   const sensor = stack.use(new ActingSensor({ sensor: places.sensor, sockets }, scope));
@@ -159,9 +169,16 @@ async function openActing(places: ActingPlaces, scope: Scope): Promise<Acting> {
     sensor,
     directory,
     places: workloads,
+    ...(cluster !== undefined && { cluster }),
   } as const;
   const responses = stack.use(openResponses(parts, scope));
-  return { directory, responses, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const node = cluster?.node;
+  return {
+    directory,
+    responses,
+    ...(node && { node }),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 function containerNamed(containers: readonly WorkloadContainer[], word: string): WorkloadContainer {

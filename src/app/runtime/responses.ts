@@ -13,7 +13,7 @@ import { evidenceTaker } from '#respond/evidence/taker.ts';
 import { FileChain } from '#respond/journal/file-chain.ts';
 import { PlaybookEngine } from '#respond/playbook/engine.ts';
 import { loadPlaybooks } from '#respond/playbook/read.ts';
-import type { AllowedPeer, FlightRecorder, ResponsePorts } from '#respond/ports.ts';
+import type { AllowedPeer, ClusterActions, FlightRecorder, ResponsePorts } from '#respond/ports.ts';
 import { Responder } from '#respond/responder.ts';
 import { defaultSettings, type ResponseSettings } from '#respond/settings.ts';
 import { engineControl } from '#workload/control.ts';
@@ -37,6 +37,8 @@ export interface ResponseParts {
   readonly sensorPids?: readonly number[];
   readonly directory: ContainerDirectory;
   readonly places: WorkloadOptions;
+  /** The cluster that this machine is a node of. */
+  readonly cluster?: { readonly actions: ClusterActions; readonly node: string | undefined };
   readonly correlator?: Correlator;
   readonly flight?: FlightRecorder;
   readonly tell?: {
@@ -91,7 +93,7 @@ export function openResponses(parts: ResponseParts, scope: Scope): OpenResponses
     responder,
     engine,
     consider(incident) {
-      const target = targetOf(incident);
+      const target = targetOf(incident, parts.cluster?.node);
       if (playbooks.length > 0 && target !== undefined)
         void engine.consider(incident, target).catch(failed);
     },
@@ -122,6 +124,7 @@ function portsOf(parts: ResponseParts, scope: Scope): ResponsePorts {
     peers: new Map([['dns', nameServers(parts.places.proc)]]),
     ...(parts.sensor !== undefined && { sensor: parts.sensor }),
     ...(flight !== undefined && { recorder: flight }),
+    ...(parts.cluster !== undefined && { cluster: parts.cluster.actions }),
     notifier: {
       notify: ({ title, text }) => {
         parts.tell?.note(scope.clock().getTime(), `${title}: ${text}`);
@@ -191,11 +194,15 @@ function settingsOf({ respond, sensorPids = [] }: ResponseParts): ResponseSettin
 }
 
 /** The container of an incident, by its kernel identity. Processes of the host are left to people. */
-function targetOf({ container, detections }: Incident): ActionTarget | undefined {
+function targetOf(
+  { container, detections }: Incident,
+  node: string | undefined,
+): ActionTarget | undefined {
   if (container === undefined) return undefined;
   const process = detections.findLast((one) => one.process?.cgroupId !== undefined)?.process;
   return {
     container,
+    ...(node !== undefined && { node }),
     ...(process?.cgroupId !== undefined && { cgroupId: process.cgroupId }),
     ...(process !== undefined && { pid: process.pid, processStart: process.start }),
   };

@@ -25,10 +25,12 @@ import type { Terminal } from '../terminal.ts';
 import { countOf } from './incident.ts';
 import { personAt, stateDirectory } from './runtime-state.ts';
 import { renderOptions } from './scan.ts';
-import { sensorPlaces } from './watch.ts';
+import { clusterChoice, sensorPlaces } from './watch.ts';
 
 interface Flags extends StateFlags {
   readonly format: 'table' | 'json';
+  readonly kubeconfig?: string;
+  readonly context?: string;
   readonly sensor?: string;
 }
 
@@ -53,6 +55,7 @@ async function placesOf(flags: Flags, program: Program, terminal: Terminal): Pro
     configDirectory: readSettings({}, terminal).configDirectory,
     version: program.version,
     environment: terminal.environment,
+    clusterChoice: clusterChoice(flags, terminal),
   };
 }
 
@@ -82,6 +85,10 @@ const kinds: ReadonlyMap<string, ActionKind> = new Map([
   ['deny-drift', 'deny-exec'],
   ['stop', 'stop-container'],
   ['restart', 'restart-container'],
+  ['isolate', 'isolate-service'],
+  ['label', 'label-pod'],
+  ['delete-pod', 'delete-pod'],
+  ['cordon', 'cordon-node'],
 ]);
 
 function wantedOf(

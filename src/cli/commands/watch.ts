@@ -32,6 +32,9 @@ export interface WatchFlags extends RuleFlags, StateFlags {
   readonly for?: string;
   readonly strictCalls?: boolean;
   readonly sensor?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly audit?: string;
 }
 
 /** `caisson watch`: until it is interrupted, or the time is over. */
@@ -112,8 +115,21 @@ async function optionsOf(
     ...(flags.record !== undefined && {
       record: resolve(terminal.workingDirectory, flags.record),
     }),
+    ...(flags.audit !== undefined && { audit: resolve(terminal.workingDirectory, flags.audit) }),
+    clusterChoice: clusterChoice(flags, terminal),
     reportDirectory: join(settings.cacheDirectory, 'reports'),
-    environment: terminal.environment,
+    environment: { HOME: terminal.homeDirectory, ...terminal.environment },
+  };
+}
+
+/** Which cluster this machine is a node of, where a person says it. */
+export function clusterChoice(
+  { kubeconfig, context }: Pick<WatchFlags, 'kubeconfig' | 'context'>,
+  { workingDirectory }: Terminal,
+): NonNullable<WatchOptions['clusterChoice']> {
+  return {
+    ...(kubeconfig !== undefined && { kubeconfig: resolve(workingDirectory, kubeconfig) }),
+    ...(context !== undefined && { context }),
   };
 }
 

@@ -19,7 +19,7 @@ import { impersonationHeaders } from './impersonation.ts';
 export interface Call {
   readonly what: string;
   readonly path: string;
-  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
@@ -49,8 +49,8 @@ const maxTries = 8;
 const maxFirstTries = 3;
 
 /**
- * Requests to one API server, as one user: logs in, keeps to a rate, and asks again where that helps. None of what it is asked
- * changes anything, so that everything may be repeated.
+ * Requests to one API server, as one user: logs in, keeps to a rate, and asks again where that helps. Whatever it is asked may be
+ * repeated.
  */
 export class Api {
   readonly timing: Timing;
