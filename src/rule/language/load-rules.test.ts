@@ -313,6 +313,12 @@ const warned = [
   ['an unknown item', '- rules: R', 'unknown-item', 'did you mean "rule"?'],
   ['an unknown source', ruleText('a = b', '  source: okta'), 'unknown-source', undefined],
   ['a key that stands twice', ruleText('evt.type = open', '  desc: E'), 'duplicate-key', undefined],
+  [
+    'a list whose lines are indented too little',
+    '- list: l\n  items: [\n  x\n  ]',
+    'yaml',
+    undefined,
+  ],
   ['a rule for all events', ruleText('proc.name = sh'), 'many-event-types', undefined],
   [
     '%container.info',

@@ -39,9 +39,11 @@ export function readFile(
   if (yaml === undefined) return;
   for (const { message, range } of yaml.problems) {
     const place = { file: file.name, line: range.line, column: range.column };
-    // Two keys of one name are no mistake that other readers stop at.
+    // Other readers stop neither at two keys of one name nor at lines of a list in brackets that are indented too little.
     if (message.endsWith('stands here twice'))
       diagnostics.warn({ code: 'duplicate-key', message: `${message}; the first counts` }, place);
+    else if (message.endsWith('is not indented enough'))
+      diagnostics.warn({ code: 'yaml', message }, place);
     else diagnostics.error({ code: 'yaml', message }, place);
   }
   for (const { root } of yaml.documents) {
