@@ -67,16 +67,19 @@ export function nearMisses(
   events: readonly JsonEvent[],
   firing: readonly JsonEvent[] | undefined,
 ): readonly JsonEvent[] {
-  const { threshold, sequence } = rule.extensions;
-  if (firing !== undefined && threshold !== undefined) return firing.slice(1, 20);
-  if (firing !== undefined && sequence !== undefined) return firing.slice(-1);
-  const best = new Map<number, Near>();
-  for (const near of nearOnes(rule, events))
-    if (near.score > (best.get(near.failing)?.score ?? -1)) best.set(near.failing, near);
-  const nearest = [...best.values()].sort((a, b) => b.score - a.score).slice(0, 2);
+  if (firing !== undefined && rule.extensions.threshold !== undefined) return firing.slice(1, 20);
+  if (firing !== undefined && rule.extensions.sequence !== undefined) return firing.slice(-1);
+  const nearest = nearestOf(rule, events).slice(0, 2);
   const last = firing?.at(-1);
   if (nearest.length === 0 && last !== undefined) return [onHost(last)];
   return nearest.map(({ event }) => plain(event));
+}
+
+function nearestOf(rule: RuleDefinition, events: readonly JsonEvent[]): readonly Near[] {
+  const best = new Map<number, Near>();
+  for (const near of nearOnes(rule, events))
+    if (near.score > (best.get(near.failing)?.score ?? -1)) best.set(near.failing, near);
+  return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
 interface Near {
