@@ -23,6 +23,13 @@ test('what is compiled is fresh', () => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(text);
 });
 
+test('playbooks name rules that there are', () => {
+  const named = [...compiledPlaybooks(root).matchAll(/CSN-RT-\d{4}/g)].map(([id]) => id);
+
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
 test('every rule loads and compiles without a word', () => {
   const problems: unknown[] = [];
   compileRules(rules, { onProblem: (problem) => problems.push(problem) });

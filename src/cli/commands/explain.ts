@@ -10,6 +10,7 @@ import { type CommonOptions, readSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { explainChecks } from './checks.ts';
 import { explainDetection } from './explain-detection.ts';
+import { explainRule } from './rule.ts';
 import { renderOptions } from './scan.ts';
 
 export interface ExplainFlags extends CommonOptions {
@@ -28,6 +29,8 @@ export async function runExplain(
   const wanted = words.join(' ');
   if (flags.report === undefined && (await explainChecks(wanted, program, terminal)))
     return exitCodes.ok;
+  if (flags.report === undefined && (await explainRule(wanted, program, terminal)))
+    return exitCodes.ok;
   if (flags.report === undefined && (await explainDetection(wanted, {}, terminal)))
     return exitCodes.ok;
   const reports: Iterable<ScanReport> =
@@ -41,6 +44,6 @@ export async function runExplain(
     return exitCodes.ok;
   }
   throw new CaissonError('input.not-found', `no saved report has a finding ${quote(wanted)}`, {
-    hint: 'name a CVE, an advisory id, a check, the first digits of a fingerprint or a detection; scan first, or give --report FILE',
+    hint: 'name a CVE, an advisory id, a check, a rule, the first digits of a fingerprint or a detection; scan first, or give --report FILE',
   });
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { firstResponse } from '#app/runtime/first-response.ts';
 import { renderRuntime } from '#app/runtime/render.ts';
 import { testRules } from '#app/runtime/rule-test.ts';
 import {
@@ -73,7 +74,26 @@ export async function runRuleShow(
   return write(renderRule(rule, flags.format, renderOptions({}, terminal)), terminal);
 }
 
+/** Explains the built-in rule of an id or name; false when there is none. */
+export async function explainRule(
+  wanted: string,
+  program: Program,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { rules: builtIn } = await program.runtimeCatalogue();
+  const lower = wanted.toLowerCase();
+  // Loading all rules costs more than looking whether one can be meant.
+  if (!builtIn.some(({ text }) => text.toLowerCase().includes(lower))) return false;
+  const { rules } = chosenRules({ paths: [], builtIn });
+  const rule = rules.find(({ id, name }) => [id, name].some((one) => one?.toLowerCase() === lower));
+  if (rule === undefined) return false;
+  const { renderRule } = await renderRuntime.rules();
+  write(renderRule(shownRule(rule), 'table', renderOptions({}, terminal)), terminal);
+  return true;
+}
+
 function shownRule(rule: RuleDefinition) {
+  const response = firstResponse(rule);
   const { name, id, source, priority, enabled, description, tags, place, extensions } = rule;
   const { explanation, falsePositives } = extensions;
   return {
@@ -91,6 +111,7 @@ function shownRule(rule: RuleDefinition) {
     ...(id !== undefined && { id }),
     ...(explanation !== undefined && { explanation }),
     ...(falsePositives !== undefined && { falsePositives }),
+    ...(response !== undefined && { firstResponse: response }),
   };
 }
 

@@ -37,6 +37,8 @@ export interface ShownRule {
   readonly eventTypes: readonly string[];
   readonly explanation?: string;
   readonly falsePositives?: string;
+  /** What to do first when it fires. */
+  readonly firstResponse?: string;
 }
 
 /** The result of `rule check`. */
@@ -109,6 +111,7 @@ export function renderRule(
     yield* part('What it sees', one.description, canvas);
     yield* part('Why it matters', one.explanation, canvas);
     yield* part('When it is harmless', one.falsePositives, canvas);
+    yield* part('What to do first', one.firstResponse, canvas);
     yield* part('Condition', one.condition, canvas);
     yield* part('Output', one.output, canvas);
     yield* part('Events', one.eventTypes.join(', ') || 'any', canvas);
