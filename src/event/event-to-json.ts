@@ -17,15 +17,20 @@ export function eventToJson(event: RuntimeEvent): JsonObject {
     direction: event.direction === '<' ? undefined : event.direction,
     thread: event.thread === event.process.pid ? undefined : event.thread,
     result: event.result,
-    process: processToJson(event.process, 0),
+    process: membersOf(event.process, 0),
     fd: event.fd,
     args: event.args,
     marks: event.marks,
   });
 }
 
+/** A process by itself, its ancestors inside one another, in the form that it has in an event. */
+export function processToJson(process: RuntimeProcess): JsonObject {
+  return defined(membersOf(process, 0));
+}
+
 /** Its members as they are: strings become text once, at the outermost object. */
-function processToJson(process: RuntimeProcess, depth: number): Readonly<Record<string, unknown>> {
+function membersOf(process: RuntimeProcess, depth: number): Readonly<Record<string, unknown>> {
   const { parent, pid, uid, gid, capabilities } = process;
   const { effective, permitted, inheritable } = capabilities;
   return {
@@ -59,7 +64,7 @@ function processToJson(process: RuntimeProcess, depth: number): Readonly<Record<
     container: process.container,
     threads: process.threads,
     parent:
-      parent === undefined || depth >= maxAncestors ? undefined : processToJson(parent, depth + 1),
+      parent === undefined || depth >= maxAncestors ? undefined : membersOf(parent, depth + 1),
   };
 }
 

@@ -5,7 +5,7 @@ export type Given<Members> = {
 
 /** Without the members that are `undefined`. */
 export function given<Members extends object>(members: Members): Given<Members> {
-  for (const [name, value] of Object.entries(members))
-    if (value === undefined) Reflect.deleteProperty(members, name);
-  return members as Given<Members>;
+  const there: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) there[name] = value;
+  return there as Given<Members>;
 }

@@ -35,14 +35,14 @@ export function keptEvent(
     type: event.type,
     seconds: event.seconds,
     nanoseconds: event.nanoseconds,
-    ...(event.cpu === undefined ? {} : { cpu: event.cpu }),
+    cpu: event.cpu,
     direction: event.direction,
     thread: event.thread,
-    ...(event.result === undefined ? {} : { result: event.result }),
+    result: event.result,
     process,
-    ...(event.fd === undefined ? {} : { fd: keptDescriptor(event.fd, keep) }),
+    fd: event.fd === undefined ? undefined : keptDescriptor(event.fd, keep),
     args: keptArguments(event.args, keep),
-    ...(event.marks === undefined ? {} : { marks: [...event.marks] }),
+    marks: event.marks === undefined ? undefined : [...event.marks],
   };
 }
 
@@ -107,7 +107,17 @@ function keptDescriptor(fd: RuntimeDescriptor, keep: Keep): RuntimeDescriptor {
   return fd.socket === undefined ? copy : { ...copy, socket: { ...fd.socket } };
 }
 
+/** Members that are short and plain are all that most events have. */
 function keptArguments(args: EventArguments, keep: Keep): EventArguments {
+  for (const name in args) if (!isPlain(args[name], keep)) return cutArguments(args, keep);
+  return { ...args };
+}
+
+function isPlain(value: EventArgument | undefined, keep: Keep): boolean {
+  return typeof value === 'string' ? value.length <= keep.maxBytes : typeof value !== 'object';
+}
+
+function cutArguments(args: EventArguments, keep: Keep): EventArguments {
   const copy: Record<string, EventArgument> = {};
   for (const name in args) {
     const value = args[name];

@@ -64,6 +64,7 @@ export class LiveProcess implements RuntimeProcess {
   readonly #world: ProcessWorld;
   #parent: LiveProcess | undefined;
   #forgotten = false;
+  #changes = 0;
   #generation = -1;
   #container: WorkloadContainer | undefined;
   #userName: string | undefined;
@@ -83,6 +84,11 @@ export class LiveProcess implements RuntimeProcess {
     const told = this.parentPid === known?.pid ? undefined : this.#world.get(this.parentPid);
     this.setParent(told ?? known?.parent);
     return this.#parent;
+  }
+
+  /** Grows with every change but those of `cwd` and of ancestors. */
+  get version(): number {
+    return this.#changes + this.#world.generation;
   }
 
   get container(): WorkloadContainer | undefined {
@@ -138,6 +144,7 @@ export class LiveProcess implements RuntimeProcess {
     this.#place(identity);
     this.rename(identity.name);
     this.#generation = -1;
+    this.#changes += 1;
   }
 
   /** A new `comm`. */
@@ -145,6 +152,7 @@ export class LiveProcess implements RuntimeProcess {
     if (name === this.name) return;
     this.name = name;
     this.#commandLine = undefined;
+    this.#changes += 1;
   }
 
   execute(image: ProcessImage): void {
@@ -156,6 +164,7 @@ export class LiveProcess implements RuntimeProcess {
     this.file = image.file;
     this.#commandLine = undefined;
     this.#exeLine = undefined;
+    this.#changes += 1;
   }
 
   /** Into another cgroup, and so perhaps into a container. */
@@ -164,6 +173,7 @@ export class LiveProcess implements RuntimeProcess {
     this.cgroup = cgroup;
     this.cgroupId = cgroupId;
     this.#generation = -1;
+    this.#changes += 1;
   }
 
   /** Everything that the program of `other` brought, without its identity. */
@@ -189,8 +199,10 @@ export class LiveProcess implements RuntimeProcess {
     facts: { readonly sha256?: string; readonly origin?: FileOrigin },
   ): void {
     const now = this.file;
-    if (now?.inode === file.inode && now.device === file.device && now.changed === file.changed)
+    if (now?.inode === file.inode && now.device === file.device && now.changed === file.changed) {
       this.file = { ...now, ...facts };
+      this.#changes += 1;
+    }
   }
 
   /** The table let go of it: its children go to whoever is next, and nothing further up is held by it. */
