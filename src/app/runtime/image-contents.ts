@@ -1,4 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { bytesOfText } from '#kit/byte-string.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
@@ -35,6 +36,20 @@ export class LiveImageContents implements ImageContents {
     if (container.rootPid === undefined || container.partial === true) return;
     const lower = this.#lowerOf(container, container.rootPid);
     if (lower.length > 0) void this.#packagesOf(container, lower);
+  }
+
+  /** Where a program of the image lies, as a search through directories finds it. */
+  find(
+    { rootPid }: WorkloadContainer,
+    name: string,
+    directories: readonly string[],
+  ): string | undefined {
+    if (rootPid === undefined) return undefined;
+    const { lower } = layersOfProcess(this.#proc, rootPid);
+    return directories
+      .filter((directory) => directory.startsWith('/'))
+      .map((directory) => join(directory, name))
+      .find((path) => lower.some((root) => inLayer(root, bytesOfText(path)) === 'file'));
   }
 
   async fileOf({

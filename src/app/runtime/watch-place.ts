@@ -1,7 +1,10 @@
 import type { Scope } from '#contract/scope.ts';
+import type { PeerNames } from '#profile/address.ts';
+import { engineControl } from '#workload/control.ts';
 import { type OpenContainerDirectory, openContainerDirectory } from '#workload/directory.ts';
 import { type WorkloadOptions, workloadOptions } from '#workload/options.ts';
 import { LiveImages } from './images.ts';
+import { peerNames } from './peer-names.ts';
 import { isClusterWished, openWatchedCluster, type WatchedCluster } from './watched-cluster.ts';
 
 /** What a watch must be told of the machine. */
@@ -20,6 +23,7 @@ export interface WatchPlace extends AsyncDisposable {
   readonly directory: OpenContainerDirectory;
   readonly images: LiveImages;
   readonly cluster: WatchedCluster | undefined;
+  readonly names: PeerNames;
 }
 
 /** Throws what a kubeconfig that leads nowhere throws; a cluster that does not answer is told in the log. */
@@ -40,6 +44,23 @@ export async function openWatchPlace(options: PlaceOptions, scope: Scope): Promi
     ...(cluster !== undefined && { pods: cluster.pods }),
   };
   const directory = stack.use(await openContainerDirectory(places, scope));
-  const images = new LiveImages({ directory, proc: places.proc, reportDirectory }, scope);
-  return { places, directory, images, cluster, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const engine = engineControl(places, directory);
+  const images = new LiveImages(
+    {
+      directory,
+      proc: places.proc,
+      reportDirectory,
+      inspect: (id) => engine.inspect(id, scope.signal),
+    },
+    scope,
+  );
+  const names = peerNames(directory, cluster?.names);
+  return {
+    places,
+    directory,
+    images,
+    cluster,
+    names,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }

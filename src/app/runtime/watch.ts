@@ -17,6 +17,7 @@ import { socketDirectory } from './acting-sensor.ts';
 import { type DriftMode, DriftPrevention } from './drift.ts';
 import { Enricher } from './enrich.ts';
 import { Flight } from './flight.ts';
+import { fedDimensions } from './image-expectation.ts';
 import type { LiveImages } from './images.ts';
 import { everyInterest, mergedInterest, profileInterest, withAttempts } from './interest.ts';
 import { RuntimeJudge } from './judge.ts';
@@ -75,7 +76,9 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
   const { store, tell } = options;
   await using place = await openWatchPlace(options, scope);
   const { directory, images } = place;
-  const profiles = options.learn ? new ProfileKeeper(store, options, scope) : undefined;
+  const profiles = options.learn
+    ? new ProfileKeeper(store, learningOf(options, place), scope)
+    : undefined;
   const rules = compiled(options.rules, profiles?.book, scope);
   const interest = interestOf(options, rules.interest);
   const sockets = socketDirectory(options.stateDirectory);
@@ -127,6 +130,16 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     synced: () => tell.ready(directory.containers.length),
   };
   await sensor.source.run(startsNoticed(handler, started), scope);
+}
+
+/** What profiles are told beside events. */
+function learningOf({ windowMs }: WatchOptions, { images, names }: WatchPlace) {
+  return {
+    ...(windowMs !== undefined && { windowMs }),
+    names,
+    fed: fedDimensions,
+    expectation: (container: WorkloadContainer) => images.expectation(container),
+  };
 }
 
 /** What responses need of the place. */
