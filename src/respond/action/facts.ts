@@ -5,7 +5,7 @@ import type { ActionTarget } from '#model/response.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import type { ResponsePorts } from '../ports.ts';
 import { processesWith } from '../proc/cgroup.ts';
-import { tryReadBytes } from '../proc/read.ts';
+import { tryReadBytes, tryReadLater } from '../proc/read.ts';
 
 /** What is known of a target when an action is planned. */
 export interface TargetFacts {
@@ -33,7 +33,7 @@ export async function factsOf(target: ActionTarget, ports: ResponsePorts): Promi
     doubts,
     isFirstProcess,
     processes: processesWith(root, proc).length,
-    connections: connectionsOf(root, proc),
+    connections: await connectionsOf(root, proc),
     ...(ready !== undefined && { ready }),
   };
 }
@@ -65,8 +65,11 @@ function doubtsOf({ container }: ActionTarget, proc: string): readonly string[] 
   return [`process ${container.rootPid} is not of container ${container.shortId} any more`];
 }
 
-function connectionsOf(pid: number, proc: string): number {
-  const tables = ['tcp', 'tcp6'].map((name) => tryReadBytes(join(proc, String(pid), 'net', name)));
+/** The kernel walks all its buckets for a table, which takes milliseconds: others go on meanwhile. */
+async function connectionsOf(pid: number, proc: string): Promise<number> {
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => tryReadLater(join(proc, String(pid), 'net', name))),
+  );
   return tables
     .flatMap((table) => (table ?? '').split('\n').slice(1))
     .filter((line) => line.trim().split(/ +/, 4)[3] === '01').length;

@@ -1,4 +1,11 @@
-import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
 
 /** Files of /proc and of cgroups have no size: this much of one is read at most. */
 const maxBytes = 16 * 2 ** 20;
@@ -19,6 +26,18 @@ export function tryReadBytes(path: string, most = maxBytes): string | undefined 
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The same for files that take the kernel long: nothing else waits for it. */
+export async function tryReadLater(path: string): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  try {
+    for await (const part of createReadStream(path, { end: maxBytes - 1 }) as AsyncIterable<Buffer>)
+      parts.push(part);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(parts).toString('latin1');
 }
 
 /** The target of a link of the kernel as a byte string. */
