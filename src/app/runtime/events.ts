@@ -87,7 +87,10 @@ async function readHead(path: string): Promise<Head> {
     const plain = packing === 'none' ? raw : await firstBytes(unpacked(path, packing));
     return Object.assign(plain, { packing });
   } catch (cause) {
-    throw new CaissonError('input.not-found', `cannot read events from ${quote(path)}`, { cause });
+    throw new CaissonError('input.not-found', `cannot read events from ${quote(path)}`, {
+      cause,
+      hint: 'name a .scap file, a recording of `caisson watch --record`, JSON lines or an audit log; - is standard input',
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Detection } from '#model/detection.ts';
+import { detectionToJson, lineOf } from './live-json.ts';
 
 /**
  * Appends detections as JSON lines, a batch whole or not at all: what a full disk cut is taken back, so that it can be sent
@@ -7,7 +8,7 @@ import type { Detection } from '#model/detection.ts';
  */
 export function toFile(path: string): (batch: readonly Detection[]) => Promise<void> {
   return async (batch) => {
-    const text = batch.map((one) => `${JSON.stringify(one)}\n`).join('');
+    const text = batch.map((one) => `${lineOf(detectionToJson(one))}\n`).join('');
     const file = await open(path, 'a', 0o600);
     try {
       await append(file, text);

@@ -122,7 +122,9 @@ function dimensionWith({ dimensions }: Profile, behaviour: string): ProfileDimen
     dimensions[one].behaviours.some(({ key }) => key === behaviour),
   );
   if (found !== undefined) return found;
-  throw new CaissonError('input.not-found', `no dimension knows ${quote(behaviour)}`);
+  throw new CaissonError('input.not-found', `no dimension knows ${quote(behaviour)}`, {
+    hint: 'write it as `caisson profile show` does',
+  });
 }
 
 /** Goes back to an earlier version, or to the one before. Later ones are dropped. Throws `input.not-found`. */

@@ -1,18 +1,18 @@
 import type { Scope } from '#contract/scope.ts';
 import { Correlator } from '#incident/correlator.ts';
+import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
 import type { Detection, Incident } from '#model/detection.ts';
 import type { RuntimeEvent } from '#model/runtime-event.ts';
 import { ProfileBook } from '#profile/book.ts';
 import { profileFromJson } from '#profile/json.ts';
-import type { RuleDefinition } from '#rule/ast.ts';
+import type { RuleDefinition, RuleDiagnostic } from '#rule/ast.ts';
 import { compileRules } from '#rule/engine/compile.ts';
 import { loadRules } from '#rule/language/load-rules.ts';
 import type { RuntimeStore } from '#store/runtime-store.ts';
 import { type Recorded, runRecorded } from './events.ts';
 import { RuntimeJudge } from './judge.ts';
 import { profileName } from './profiles.ts';
-import { refuseErrors } from './rules.ts';
 
 export type { Recorded };
 
@@ -125,8 +125,19 @@ function ruleOf(
       },
     ]);
   if (asOther && asOther.rules.length > 0) return [];
-  refuseErrors(diagnostics);
+  refuseCondition(diagnostics);
   return rules;
+}
+
+/** The places of a condition that was typed are of no use: what it says there is shown instead. */
+function refuseCondition(diagnostics: readonly RuleDiagnostic[]): void {
+  const first = diagnostics.find(({ level }) => level === 'error');
+  if (first === undefined) return;
+  throw new CaissonError('usage.invalid-argument', `the condition is wrong: ${first.message}`, {
+    hint:
+      first.suggestion ??
+      'it is written as in rules: evt.type = execve and proc.name in (sh, bash)',
+  });
 }
 
 /** Adds what a recording shows to the profiles of a store. Gives how many events there were. */

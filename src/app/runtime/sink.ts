@@ -7,6 +7,7 @@ import { quote } from '#kit/text.ts';
 import type { Detection } from '#model/detection.ts';
 import { syslogMessage } from '#output/runtime/syslog.ts';
 import { toFile } from './file-delivery.ts';
+import { detectionToJson, lineOf } from './live-json.ts';
 
 /** Where detections are sent beside the screen. What cannot be delivered is counted, never waited for. */
 export interface Sink {
@@ -60,7 +61,7 @@ function toHttp(url: URL): Deliver {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(batch),
+      body: lineOf(batch.map(detectionToJson)),
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
     });

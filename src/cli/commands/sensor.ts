@@ -14,7 +14,7 @@ interface Flags extends SessionOptions {
 }
 
 /** Without these nothing can be watched. */
-const necessary = ['exec', 'ring-buffer', 'btf'];
+const necessary = ['exec', 'ring', 'btf'];
 
 /** `caisson sensor doctor`: exit 1 when what is necessary does not work. */
 export async function runSensorDoctor(

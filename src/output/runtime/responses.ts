@@ -10,12 +10,12 @@ import type {
 } from '#model/response.ts';
 import { clean, cleanProse } from '../clean.ts';
 import { type AnswerFormat, renderAnswer } from '../kube/answer.ts';
-import { cell, gridLines } from '../kube/grid.ts';
 import { ledLines } from '../kube/lead.ts';
 import {
   type Canvas,
   flowed,
   heading,
+  indented,
   type Line,
   type Span,
   type Style,
@@ -218,17 +218,36 @@ export function renderPlaybooks(
   return renderAnswer(answer, format, options, function* lines({ playbooks }, canvas) {
     yield* heading(plural(playbooks.length, 'playbook'), '', canvas);
     yield [];
-    yield* gridLines(
-      {
-        titles: ['playbook', 'mode', 'steps', 'what it is for'],
-        rows: playbooks.map(({ name, mode, steps, title }) => [
-          cell(name, 'bold'),
-          cell(mode, mode === 'automatic' ? 'bad' : undefined),
-          cell(steps.map(({ action }) => action).join(', ')),
-          cell(title),
-        ]),
-      },
+    for (const { name, mode, steps, title } of playbooks) {
+      yield* flowed(
+        [
+          span(clean(name, 200), 'bold'),
+          span(mode, modeStyles[mode]),
+          span(cleanProse(title, 300)),
+        ],
+        0,
+        canvas,
+      );
+      yield* indented(steps.map(({ action }) => stepWord(action)).join(' → '), 2, canvas, 'dim');
+    }
+    yield [];
+    yield* indented(
+      'simulate: only written down; approve: a person agrees first; automatic: by itself with --respond on',
+      0,
       canvas,
+      'dim',
     );
   });
+}
+
+const modeStyles: Readonly<Record<Playbook['mode'], Style>> = {
+  simulate: 'dim',
+  approve: 'warn',
+  automatic: 'bad',
+};
+
+function stepWord(action: Playbook['steps'][number]['action']): string {
+  if (action === 'thaw') return 'let go on';
+  if (action === 'release') return 'give the network back';
+  return actionWords[action];
 }
