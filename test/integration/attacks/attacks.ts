@@ -24,6 +24,7 @@ export const attacks: readonly (readonly [string, string, ...string[]])[] = [
   ['File system is mounted inside a container', '/bin/emulate', 'mount-disk'],
   ['Kernel is told to run a program at crashes', '/bin/emulate', 'core-pattern'],
   ['Control group is told to run a program', '/bin/emulate', 'release-agent'],
+  ['Kernel module is loaded', '/bin/emulate', 'module'],
   ['Kernel module is loaded', '/bin/insmod', '/tmp/none.ko'],
   ['BPF program is loaded from a container', '/bin/emulate', 'bpf'],
   ['Process is attached to or written into', '/bin/emulate', 'ptrace'],
