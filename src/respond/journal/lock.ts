@@ -42,8 +42,14 @@ function acquire(path: string, now: number): void {
 function tryAcquire(path: string): boolean {
   try {
     const descriptor = openSync(path, 'wx', 0o600);
-    writeSync(descriptor, `${process.pid}\n`);
-    closeSync(descriptor);
+    try {
+      writeSync(descriptor, `${process.pid}\n`);
+    } catch (error) {
+      rmSync(path, { force: true }); // a full disk: without a name in it everybody would wait
+      throw error;
+    } finally {
+      closeSync(descriptor);
+    }
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
