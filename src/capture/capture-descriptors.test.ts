@@ -37,6 +37,25 @@ test('opens are named by their directory, in flags of Linux', async () => {
   expect(events[1]?.fd).toMatchObject({ device: 8, inode: 10 });
 });
 
+test('files of overlays tell their layer', async () => {
+  const [upper, lower, none, made] = await eventsOf(
+    captureOf(
+      processBlock(9, [shell]),
+      open(900, 3, '/a', 1 | 32768),
+      open(900, 4, '/b', 1 | 65536),
+      open(900, 5, '/c'),
+      eventBlock({ type: 'creat', thread: 900, args: [6, '/d', 0, 1, 2, 1] }),
+    ),
+  );
+
+  expect([upper, lower, none, made].map((event) => event?.fd?.upperLayer)).toEqual([
+    true,
+    false,
+    undefined,
+    true,
+  ]);
+});
+
 test('descriptors are followed through dup, fork and close', async () => {
   const events = await eventsOf(
     captureOf(

@@ -90,7 +90,7 @@ test('an execve of today is told with everything', async () => {
     1_600_000_000_000_000_000n,
     1_500_000_000_000_000_000n,
     33,
-    '/bin/real',
+    '/bin/real (deleted)',
     900,
     44,
   ];
@@ -103,7 +103,12 @@ test('an execve of today is told with everything', async () => {
     type: 'execve',
     direction: '<',
     result: 0,
-    args: { exe: '/bin/evil', args: ['a', 'b c'], comm: 'evil', trusted_exepath: '/bin/real' },
+    args: {
+      exe: '/bin/evil',
+      args: ['a', 'b c'],
+      comm: 'evil',
+      trusted_exepath: '/bin/real (deleted)',
+    },
     process: {
       name: 'evil',
       exe: '/bin/evil',
@@ -122,6 +127,7 @@ test('an execve of today is told with everything', async () => {
         upperLayer: true,
         writable: true,
         memory: false,
+        deleted: true,
       },
       parent: { name: 'systemd' },
     },

@@ -11,6 +11,11 @@ type Follow = (call: Call, thread: Thread, world: World) => RuntimeDescriptor | 
 
 const descriptorTypes = new Set([14, 47]);
 const openDirectory = 0o200000;
+/** As `flag-value.ts` has them. */
+const openUpper = 1 << 29;
+const openLower = 1 << 28;
+const madeUpper = 1;
+const madeLower = 2;
 const duplicates = new Set([0, 1030]);
 const soError = 4;
 const closeOnExec = 4;
@@ -125,7 +130,15 @@ function opened(call: Call, { process, descriptors }: Thread): RuntimeDescriptor
     name: full,
     ...(full !== raw && { rawName: raw }),
     ...inodeOf(args),
+    ...layerOf(args),
   });
+}
+
+/** The layer of an overlay; absent on other file systems and in older captures. */
+function layerOf({ flags, creat_flags }: Call['args']): Pick<RuntimeDescriptor, 'upperLayer'> {
+  const isUpper = (numberOf(flags) & openUpper) !== 0 || (numberOf(creat_flags) & madeUpper) !== 0;
+  const isLower = (numberOf(flags) & openLower) !== 0 || (numberOf(creat_flags) & madeLower) !== 0;
+  return isUpper || isLower ? { upperLayer: isUpper } : {};
 }
 
 function inodeOf({ dev, ino }: Call['args']): Pick<RuntimeDescriptor, 'device' | 'inode'> {

@@ -2,10 +2,11 @@ import type { EventArgument } from '#model/runtime-event.ts';
 
 /**
  * Captures number some flags and enumerations in their own way. Each line: `bits` or `exact`, pairs `captured=linux`, then
- * the parameters that hold them. `open` is that of open flags: the access mode is no bit field in Linux.
+ * the parameters that hold them. `open` is that of open flags: the access mode is no bit field in Linux, and the layer of a file
+ * (captured bits 15 and 16) and that it was made (bit 14) are no flags there: they become the bits 29, 28 and 30.
  */
 const conversions = `
-open 2048=32768 1024=65536 512=16384 256=512 128=1052672 64=2048 32=128 16=4096 8=1024 4=64 4096=524288 8192=4259840 16384=1073741824 : dup3.flags eventfd2.flags inotify_init1.flags open.flags open_by_handle_at.flags openat.flags openat2.flags pipe2.flags signalfd4.flags socket.flags userfaultfd.flags
+open 2048=32768 1024=65536 512=16384 256=512 128=1052672 64=2048 32=128 16=4096 8=1024 4=64 4096=524288 8192=4259840 16384=1073741824 32768=536870912 65536=268435456 : dup3.flags eventfd2.flags inotify_init1.flags open.flags open_by_handle_at.flags openat.flags openat2.flags pipe2.flags signalfd4.flags socket.flags userfaultfd.flags
 bits 1=1024 2=512 4=2147483648 8=134217728 16=1073741824 32=131072 64=536870912 128=67108864 256=32768 512=1048576 1024=8192 2048=2048 4096=262144 8192=65536 16384=8388608 32768=256 1048576=268435456 8388608=2097152 16777216=16777216 33554432=524288 134217728=16384 268435456=33554432 : clone.flags clone3.flags fork.flags setns.nstype unshare.flags vfork.flags
 exact 29=1032 28=1031 27=1026 26=1030 24=1025 23=1024 22=16 21=15 15=11 13=10 12=9 10=8 9=7 8=6 6=5 5=4 4=3 3=2 2=1 1=0 30=36 31=37 32=38 : fcntl.cmd
 exact 2=6 : getsockopt.level setsockopt.level

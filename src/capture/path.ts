@@ -24,3 +24,9 @@ function clampedPath(path: string): string {
     else if (step !== '' && step !== '.') steps.push(step);
   return `/${steps.join('/')}`;
 }
+
+/** The kernel marks paths of files that are no more: the path without that. */
+export function withoutDeletion(path: string): string {
+  return path.endsWith(deletion) ? path.slice(0, -deletion.length) : path;
+}
+const deletion = ' (deleted)';

@@ -3,7 +3,7 @@ import type { ProcessIdentity } from '#event/process-facts.ts';
 import type { EventArgument, ExecutedFile } from '#model/runtime-event.ts';
 import type { Call } from './call.ts';
 import { directoryOf } from './descriptor-changes.ts';
-import { absolutePath, asDirectory } from './path.ts';
+import { absolutePath, asDirectory, withoutDeletion } from './path.ts';
 import { fileOf, identityOf, type Thread, type World } from './world.ts';
 
 type Arguments = Readonly<Record<string, EventArgument>>;
@@ -81,7 +81,7 @@ function cwdOf(told: EventArgument | undefined, before: string): string {
 /** As the kernel says; older captures only know what was asked for. */
 function exePathOf({ args, asked }: Call, process: LiveProcess, world: World): string {
   const trusted = args['trusted_exepath'];
-  if (typeof trusted === 'string' && trusted !== '') return trusted;
+  if (typeof trusted === 'string' && trusted !== '') return withoutDeletion(trusted);
   const name = asked.get('filename') ?? asked.get('pathname');
   const descriptors = world.descriptorsOf(process.pid);
   if (typeof name === 'string' && descriptors !== undefined) {
@@ -94,7 +94,7 @@ function exePathOf({ args, asked }: Call, process: LiveProcess, world: World): s
 
 function executedFile(args: Arguments): ExecutedFile | undefined {
   const flags = numberOf(args['flags']) ?? 0;
-  return fileOf({
+  const file = fileOf({
     writable: (flags & writable) !== 0,
     upperLayer: (flags & upperLayer) !== 0,
     lowerLayer: (flags & lowerLayer) !== 0,
@@ -103,6 +103,8 @@ function executedFile(args: Arguments): ExecutedFile | undefined {
     changed: numberOf(args['exe_ino_ctime']) ?? 0,
     modified: numberOf(args['exe_ino_mtime']) ?? 0,
   });
+  const path = textOf(args['trusted_exepath']);
+  return file && { ...file, deleted: withoutDeletion(path) !== path };
 }
 
 function fchdir({ args }: Call, { process, descriptors }: Thread): void {

@@ -5,6 +5,7 @@ import type { ExecutedFile } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { type DescriptorBudget, DescriptorTable } from './descriptor-table.ts';
 import type { ListedInterface } from './interface-list.ts';
+import { withoutDeletion } from './path.ts';
 import type { ListedFile, ListedThread } from './process-list.ts';
 import type { ListedUsers } from './user-list.ts';
 
@@ -170,7 +171,8 @@ export class World {
       },
       {
         exe,
-        exePath: leader.exePath === '' && exe.startsWith('/') ? exe : leader.exePath,
+        exePath:
+          leader.exePath === '' && exe.startsWith('/') ? exe : withoutDeletion(leader.exePath),
         args,
         cwd: leader.cwd.endsWith('/') ? leader.cwd : `${leader.cwd}/`,
         env,

@@ -196,6 +196,11 @@ const cases: readonly (readonly [field: string, event: RuntimeEvent, value: unkn
     '/etc/shadow',
   ],
   [
+    'fs.path.target',
+    anEvent('symlinkat', { args: { target: 'shadow', linkdirfd: -100, linkpath: '/b' } }),
+    '<UNKNOWN>shadow',
+  ],
+  [
     'evt.abspath.dst',
     anEvent('renameat2', { args: { oldpath: '/a', newpath: 'b', newdirfd: -100 } }),
     '/srv/b',

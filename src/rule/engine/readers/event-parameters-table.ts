@@ -19,7 +19,7 @@ setsockopt,getsockopt res=E fd=F level=e:sockoptLevels optname=e:sockoptOptions 
 sendmmsg res=E fd=F size=n data=B tuple=t
 recvmsg res=E size=n data=B tuple=t msgcontrol=B fd=F
 recvmmsg res=E fd=F size=n data=B tuple=t msgcontrol=B
-creat fd=F name=P mode=o dev=x ino=n creat_flags=x
+creat fd=F name=P mode=o dev=x ino=n creat_flags=f:creatFlags
 pipe res=E fd1=F fd2=F ino=n
 eventfd res=F initval=n flags=x
 futex res=E addr=x op=f:futexOperations val=n

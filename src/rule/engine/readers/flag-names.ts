@@ -1,6 +1,6 @@
 /**
  * Names of flags and enumerations with their numbers as Linux has them (uapi headers, x86-64 and arm64 alike), in the order in
- * which rules of the field expect them in a text. `O_F_CREATED` is no flag of the kernel: the source of events adds it.
+ * which rules of the field expect them in a text. `O_F_CREATED` and the layers are no flags of the kernel: the source of events adds them.
  */
 export const flagNames = {
   socketFamilies: `
@@ -13,10 +13,10 @@ AF_NETROM=6 AF_APPLETALK=5 AF_IPX=4 AF_AX25=3 AF_INET=2 AF_LOCAL=1 AF_UNIX=1 AF_
   fileFlags: `
 O_LARGEFILE=32768 O_DIRECTORY=65536 O_DIRECT=16384 O_TRUNC=512 O_SYNC=1052672 O_NONBLOCK=2048
 O_EXCL=128 O_DSYNC=4096 O_APPEND=1024 O_CREAT=64 O_RDWR=2 O_WRONLY=1 O_RDONLY=0 O_CLOEXEC=524288
-O_NONE=0 O_TMPFILE=4259840 O_F_CREATED=1073741824
+O_NONE=0 O_TMPFILE=4259840 O_F_CREATED=1073741824 FD_UPPER_LAYER=536870912 FD_LOWER_LAYER=268435456
 `,
   creatFlags: `
-
+FD_UPPER_LAYER_CREAT=1 FD_LOWER_LAYER_CREAT=2
 `,
   flockFlags: `
 LOCK_SH=1 LOCK_EX=2 LOCK_NB=4 LOCK_UN=8

@@ -7,6 +7,7 @@ import { absolutePath } from './path.ts';
 /** Which argument of a type is a path, and which one names the directory that it starts from. */
 type PathArgument = readonly [path: string, directory?: string];
 
+const nowhere = '';
 const named: ReadonlyMap<string, PathArgument> = new Map<string, PathArgument>([
   ...['mkdir', 'rmdir', 'unlink', 'chown', 'lchown', 'mknod', 'chroot', 'chdir'].map(
     (type): [string, PathArgument] => [type, ['path']],
@@ -42,7 +43,8 @@ const targets: ReadonlyMap<string, PathArgument> = new Map<string, PathArgument>
   ['link', ['oldpath']],
   ['linkat', ['oldpath', 'olddir']],
   ['symlink', ['target']],
-  ['symlinkat', ['target']],
+  // What it starts from is no argument of the call.
+  ['symlinkat', ['target', nowhere]],
   ['mount', ['dir']],
 ]);
 
@@ -87,7 +89,9 @@ function absolute(
 ): string | undefined {
   const path = raw(event, paths);
   if (path === undefined || path === '') return path;
-  const from = path.startsWith('/') ? '/' : directoryOfArgument(event, paths.get(event.type)?.[1]);
+  const directory = paths.get(event.type)?.[1];
+  if (directory === nowhere && !path.startsWith('/')) return `<UNKNOWN>${path}`;
+  const from = path.startsWith('/') ? '/' : directoryOfArgument(event, directory);
   return from === undefined ? `<UNKNOWN>${path}` : absolutePath(from, path);
 }
 
