@@ -180,6 +180,16 @@ test('checks are listed and explained by every id that people know', async () =>
   expect((await desk.caisson(['explain', sudo?.id ?? ''])).out).toBe(peer.out);
 });
 
+test('rules for what happens are explained by id and by name', async () => {
+  const [byId, byName] = [
+    await desk.caisson(['explain', 'csn-rt-0019']),
+    await desk.caisson(['explain', 'Program named like a kernel thread']),
+  ];
+
+  expect(byId.out).toContain('What to do first');
+  expect(byName.out).toBe(byId.out);
+});
+
 test('rules of other tools in the working directory are read', async () => {
   write(
     'trivy-secret.yaml',
