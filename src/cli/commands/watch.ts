@@ -3,6 +3,7 @@ import { choiceOf } from '#app/runtime/container-choice.ts';
 import { renderRuntime } from '#app/runtime/render.ts';
 import { readRuleTexts } from '#app/runtime/rules.ts';
 import { type WatchOptions, watch } from '#app/runtime/watch.ts';
+import { keepMemorySteady } from '#kit/steady-memory.ts';
 import { parseDuration } from '../duration.ts';
 import { exitCodes } from '../exit.ts';
 import type { Program } from '../program.ts';
@@ -25,6 +26,7 @@ export interface WatchFlags extends RuleFlags, StateFlags {
   readonly format: 'table' | 'json' | 'falco';
   readonly send?: readonly string[];
   readonly learn?: boolean;
+  readonly window?: string;
   readonly record?: string;
   readonly drift: WatchOptions['drift'];
   readonly respond: WatchOptions['respond'];
@@ -43,6 +45,7 @@ export async function runWatch(
   program: Program,
   terminal: Terminal,
 ): Promise<number> {
+  keepMemorySteady();
   const { rules } = await rulesOf(flags, program, terminal);
   using store = openState(flags, terminal);
   using session = openSession(flags, terminal);
@@ -99,6 +102,7 @@ async function optionsOf(
     repeats: flags.repeats === true,
     strictCalls: flags.strictCalls === true,
     learn: flags.learn === true,
+    ...(flags.window !== undefined && { windowMs: parseDuration(flags.window) }),
     drift: flags.drift,
     respond: flags.respond,
     playbooks: [
