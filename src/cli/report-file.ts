@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 
@@ -26,7 +26,7 @@ const bufferBytes = 4 * batchChars;
 export function writeReportFile(path: string, chunks: Iterable<string>): void {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) mkdirSync(dirname(path), { recursive: true });
+    if (stats === undefined) makeDirectories(dirname(path));
     if (stats === undefined || stats.isFile()) replaceFile(path, stats, chunks);
     else writeTo(path, 'w', chunks);
   } catch (cause) {

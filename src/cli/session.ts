@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultLimits, type Scope } from '#contract/scope.ts';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { lineLog } from './log.ts';
@@ -47,7 +48,7 @@ export function openSession(options: SessionOptions, terminal: Terminal): Sessio
 
 function makeDirectory(parent: string): string {
   try {
-    mkdirSync(parent, { recursive: true });
+    makeDirectories(parent);
     return mkdtempSync(join(parent, 'caisson-'));
   } catch (cause) {
     throw new CaissonError('host.io', `cannot make a temporary directory in ${quote(parent)}`, {

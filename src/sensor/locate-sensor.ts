@@ -1,14 +1,7 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError } from '#kit/error.ts';
 import { writeFileAtomic } from '#kit/file.ts';
 import { sha256Hex } from '#kit/hash.ts';
@@ -75,7 +68,7 @@ function packagedSensor(places: SensorPlaces, platform: string): string | undefi
   const binary = zstdDecompressSync(readFileSync(archive), { maxOutputLength: maxBinaryBytes });
   if (sha256Hex(binary) !== digest)
     throw new CaissonError('integrity.digest-mismatch', `${quote(archive)} is not what was packed`);
-  mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
+  makeDirectories(cacheDirectory, 0o700);
   writeFileAtomic(path, binary);
   chmodSync(path, 0o700);
   return path;

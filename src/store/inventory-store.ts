@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { KnownChain } from '#model/base-image.ts';
@@ -48,7 +48,7 @@ const maxFrameBytes = 2 ** 29;
  */
 export function openInventoryStore(path: string): InventoryStore {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectories(dirname(path));
     const database = new DatabaseSync(path, { timeout: 5000, allowExtension: false });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const { user_version: version } = database.prepare('PRAGMA user_version').get() ?? {};

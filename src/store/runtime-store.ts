@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Detection, Incident, IncidentStatus, RuntimeException } from '#model/detection.ts';
@@ -39,7 +39,7 @@ const profileVersions = 10;
  */
 export function openRuntimeStore(path: string): RuntimeStore {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectories(dirname(path), 0o700);
     const database = new DatabaseSync(path, { timeout: 5000, allowExtension: false });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const { user_version: version } = database.prepare('PRAGMA user_version').get() ?? {};

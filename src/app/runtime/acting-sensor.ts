@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SensorAbility, SensorCommand, SensorControl } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { printable } from '#kit/text.ts';
@@ -98,7 +99,7 @@ export class ActingSensor implements SensorControl, Disposable {
 
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectories(directory, 0o700);
   } catch (cause) {
     throw new CaissonError('host.io', 'there is no place for the sockets of the sensor', { cause });
   }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { ActionTarget } from '#model/response.ts';
@@ -29,9 +30,9 @@ export function firstProcess({ container, pid }: ActionTarget, proc: string): nu
 export function makeSpool(directory: string, id: string, proc: string): string {
   const spool = join(directory, `${prefix}${ownOwner(proc)}-${safe(id)}`);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectories(directory, 0o700);
     removeLeft(directory, proc);
-    mkdirSync(spool, { recursive: true, mode: 0o700 });
+    makeDirectories(spool, 0o700);
   } catch (cause) {
     throw new CaissonError('host.io', `cannot write to ${quote(directory)}`, { cause });
   }

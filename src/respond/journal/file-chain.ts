@@ -3,13 +3,13 @@ import {
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectories } from '#kit/directory.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import {
@@ -43,7 +43,7 @@ export class FileChain implements Chain, Disposable {
     this.#path = path;
     this.#clock = clock;
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      makeDirectories(dirname(path), 0o700);
       this.#descriptor = openSync(path, 'a+', 0o600);
     } catch (cause) {
       throw new CaissonError('host.io', `cannot open the journal ${quote(path)}`, { cause });
