@@ -48,8 +48,14 @@ export function temporary(name: string): string {
   return mkdtempSync(join(tmpdir(), `caisson-${name}-`));
 }
 
-/** Docker's own daemon with vfs storage and without networks. */
-export async function startDocker(): Promise<Daemon> {
+/** Docker's own daemon; with vfs storage and without networks where nothing else is said. `bridge` must be there. */
+export async function startDocker({
+  storage = 'vfs',
+  bridge = 'none',
+}: {
+  readonly storage?: string;
+  readonly bridge?: string;
+} = {}): Promise<Daemon> {
   const directory = temporary('docker');
   const socket = join(directory, 'docker.sock');
   return await start('dockerd', {
@@ -60,8 +66,8 @@ export async function startDocker(): Promise<Daemon> {
       `--exec-root=${join(directory, 'exec')}`,
       `--host=unix://${socket}`,
       `--pidfile=${join(directory, 'docker.pid')}`,
-      '--storage-driver=vfs',
-      '--bridge=none',
+      `--storage-driver=${storage}`,
+      `--bridge=${bridge}`,
       '--iptables=false',
       '--ip6tables=false',
       '--ip-masq=false',

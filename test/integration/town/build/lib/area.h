@@ -1,0 +1,2 @@
+long area(long width, long height);
+const char *label(long value);

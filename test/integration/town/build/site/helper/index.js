@@ -1,0 +1,1 @@
+module.exports = (name) => `<h1>${name}</h1>`;

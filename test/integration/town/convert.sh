@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "converted to ${1:-100}" | sed 's/to/by/'
