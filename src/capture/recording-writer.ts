@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PassThrough, type Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -22,13 +22,21 @@ export interface RecordingOptions {
   readonly maxParts?: number;
   readonly program?: string;
   readonly host?: string;
+  /** Told when the disk takes nothing; once until it does again. */
+  readonly onProblem?: (reason: string) => void;
 }
 
 const maxPending = 16 << 20;
+/** After a failure the next part is tried that much later, then after twice that time, and so on. */
+const firstRetryMs = 5000;
+const lastRetryMs = 300_000;
+/** A part that grew so long was no failure from the start. */
+const steadyMs = 60_000;
 
 /**
  * Writes events as JSON lines, in parts of a size. Never waits and never throws while it records: what the disk cannot take in
- * time, or not at all, is counted in `lost`; `close` says what went wrong.
+ * time, or not at all, is counted in `lost`, and when it takes something again the recording goes on in another part; `close`
+ * says what went wrong.
  */
 export class RecordingWriter implements AsyncDisposable {
   readonly #options: RecordingOptions;
@@ -38,6 +46,11 @@ export class RecordingWriter implements AsyncDisposable {
   #out: Transform | undefined;
   #ends: Promise<unknown>[] = [];
   #failure: unknown;
+  /** Milliseconds since the Unix epoch; until then nothing is tried. */
+  #pausedUntil = 0;
+  #retryMs = firstRetryMs;
+  #opened = 0;
+  #isTold = false;
   #lost = 0;
   readonly #paths: string[] = [];
 
@@ -91,7 +104,7 @@ export class RecordingWriter implements AsyncDisposable {
   }
 
   #partFor(length: number): Transform | undefined {
-    if (this.#failure !== undefined) return undefined;
+    if (this.#pausedUntil > this.#clock().getTime()) return undefined;
     const { maxPartBytes = 256 << 20, maxParts = 16 } = this.#options;
     const isFull = this.#out !== undefined && this.#bytes + length > maxPartBytes;
     if (this.#out !== undefined && !isFull) return this.#out;
@@ -104,6 +117,7 @@ export class RecordingWriter implements AsyncDisposable {
   #open(): Transform {
     this.#part += 1;
     this.#bytes = 0;
+    this.#opened = this.#clock().getTime();
     const path = partPath(this.#options.path, this.#part);
     this.#paths.push(path);
     const packing = packingOf(this.#options.compression ?? 'zstd');
@@ -121,17 +135,35 @@ export class RecordingWriter implements AsyncDisposable {
   }
 
   async #write(path: string, packing: Transform): Promise<void> {
+    let file: WriteStream | undefined;
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
-      await once(file, 'open');
+      const opening = createWriteStream(path, { mode: 0o600, flags: 'wx' });
+      await once(opening, 'open');
+      file = opening;
       packing.pipe(file);
-      packing.on('error', (error) => file.destroy(error));
+      packing.on('error', (error) => opening.destroy(error));
       await finished(file);
     } catch (error) {
-      this.#failure ??= error;
       packing.destroy();
+      if (file?.bytesWritten === 0) await rm(path, { force: true });
+      this.#fail(error, packing, file?.bytesWritten === 0);
     }
+  }
+
+  /** What was being written is lost; the next part is tried after a while. */
+  #fail(error: unknown, packing: Transform, isEmpty: boolean): void {
+    const now = this.#clock().getTime();
+    const wasSteady = now - this.#opened > steadyMs;
+    if (wasSteady || !this.#isTold)
+      this.#options.onProblem?.(error instanceof Error ? error.message : String(error));
+    this.#isTold = true;
+    this.#failure ??= error;
+    this.#retryMs = wasSteady ? firstRetryMs : Math.min(lastRetryMs, this.#retryMs * 2);
+    this.#pausedUntil = now + this.#retryMs;
+    if (this.#out !== packing) return;
+    this.#out = undefined;
+    if (isEmpty) this.#part -= 1;
   }
 }
 

@@ -6,6 +6,7 @@ import type { WorkloadContainer } from '#model/workload.ts';
 import type { ProfileBook } from '#profile/book.ts';
 import { detectionOf } from '#rule/engine/detection.ts';
 import type { Hit, RuleSet } from '#rule/engine/rule-set.ts';
+import type { Enriched } from './enrich.ts';
 import { deviationDetection, lossDetection, verdictDetection } from './made-detection.ts';
 
 /** What became of a detection: `isNews` where a person should hear of it at once. */
@@ -13,7 +14,10 @@ export interface JudgeListener {
   detection(detection: Detection, isNews: boolean): void;
   /** `isNew`: it opened or grew notably. Asking `incident` makes it as it stands. */
   incident(id: string, incident: () => Incident | undefined, isNew: boolean): void;
-  loss(loss: SensorLoss): void;
+  /** Events are missing; `detection` says so to those who only hear of detections. */
+  /** More is known of a detection that was told. */
+  completed?(detection: Detection): void;
+  loss(loss: SensorLoss, detection: Detection): void;
   event?(event: RuntimeEvent): void;
 }
 
@@ -26,7 +30,7 @@ export interface JudgeParts {
   readonly isWanted: (container: WorkloadContainer | undefined) => boolean;
   readonly host: string;
   /** Adds what is known only a little later; absent for recordings. `live` may be another process when it resolves. */
-  readonly enrich?: (detection: Detection, live: RuntimeProcess | undefined) => Promise<Detection>;
+  readonly enrich?: (detection: Detection, live: RuntimeProcess | undefined) => Enriched;
 }
 
 /** Rules that ask the profile do not keep a behaviour from being learnt: their hits are what becomes known. */
@@ -79,8 +83,9 @@ export class RuntimeJudge implements EventHandler {
     const { profiles, listener, correlator } = this.#parts;
     this.#incompleteUntil = Math.max(this.#incompleteUntil, loss.to + lossShadowMs);
     profiles?.loss(loss);
-    listener.loss(loss);
-    correlator.add(lossDetection(loss));
+    const detection = lossDetection(loss);
+    correlator.add(detection);
+    listener.loss(loss, detection);
   }
 
   verdict(verdict: KernelVerdict): void {
@@ -116,11 +121,22 @@ export class RuntimeJudge implements EventHandler {
       this.#correlate(detection);
       return;
     }
+    const { told, later } = enrich(detection, live);
+    if (later !== undefined) void this.#complete(later);
+    if (!(told instanceof Promise)) {
+      this.#correlate(told);
+      return;
+    }
     this.#enriching += 1;
-    void enrich(detection, live).then((whole) => {
+    void told.then((whole) => {
       this.#enriching -= 1;
       this.#correlate(whole);
     });
+  }
+
+  async #complete(later: Promise<Detection | undefined>): Promise<void> {
+    const whole = await later;
+    if (whole !== undefined) this.#parts.listener.completed?.(whole);
   }
 
   #correlate(detection: Detection): void {

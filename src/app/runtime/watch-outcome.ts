@@ -59,6 +59,10 @@ export class WatchOutcome implements JudgeListener, AsyncDisposable {
     for (const sink of this.#sinks) sink.send(detection);
   }
 
+  completed(detection: Detection): void {
+    this.#book.complete(detection);
+  }
+
   incident(id: string, incident: () => Incident | undefined, isNew: boolean): void {
     this.#book.mark(id);
     const made = isNew ? incident() : undefined;
@@ -68,8 +72,11 @@ export class WatchOutcome implements JudgeListener, AsyncDisposable {
     this.#responses.consider(made);
   }
 
-  loss(loss: SensorLoss): void {
+  /** A flood may be there to hide something: whoever collects detections hears of the gap. */
+  loss(loss: SensorLoss, detection: Detection): void {
+    this.#book.keep(detection);
     this.#options.tell.loss(loss);
+    for (const sink of this.#sinks) sink.send(detection);
   }
 
   event(event: RuntimeEvent): void {

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { RecordingWriter } from '#capture/recording-writer.ts';
 import type { EventHandler, KernelInterest } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
 import { Correlator } from '#incident/correlator.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
 import { newUlid } from '#kit/ulid.ts';
 import type { Detection, Incident } from '#model/detection.ts';
 import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
@@ -74,6 +77,7 @@ export interface WatchListener {
 /** Watches until the signal of the scope. Throws what the start of the sensor throws. */
 export async function watch(options: WatchOptions, scope: Scope): Promise<void> {
   const { store, tell } = options;
+  refuseOldRecording(options);
   await using place = await openWatchPlace(options, scope);
   const { directory, images } = place;
   const profiles = options.learn
@@ -103,7 +107,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
       if (gone) flight.forget(id);
     }),
   );
-  const enricher = new Enricher(directory, images.files);
+  const enricher = new Enricher(directory, images.files, () => scope.clock().getTime());
   const judge = new RuntimeJudge({
     rules,
     ...(profiles !== undefined && { profiles: profiles.book }),
@@ -113,7 +117,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     enrich: (detection, live) => enricher.enrich(detection, live),
     listener: outcome,
   });
-  if (options.audit !== undefined) listening.use(liveAudit(options.audit, judge, scope));
+  if (options.audit !== undefined) listening.use(await liveAudit(options.audit, judge, scope));
   function started(): void {
     drift?.applyAll();
     void responses.recover();
@@ -172,8 +176,19 @@ function correlatorOf({ findings }: LiveImages, profiles: ProfileBook | undefine
 
 function recording({ record, version }: WatchOptions, scope: Scope): RecordingWriter | undefined {
   if (record === undefined) return undefined;
-  const options = { path: record, program: version, host: hostname() };
+  function onProblem(reason: string): void {
+    scope.log.warn('events cannot be recorded; it is tried again', { reason });
+  }
+  const options = { path: record, program: version, host: hostname(), onProblem };
   return new RecordingWriter({ ...options, compression: packingOf(record) }, scope.clock);
+}
+
+/** Nothing is written over, and nobody should find that out at the end. */
+function refuseOldRecording({ record }: WatchOptions): void {
+  if (record !== undefined && existsSync(record))
+    throw new CaissonError('usage.invalid-argument', `${quote(record)} is there already`, {
+      hint: 'name another file with --record',
+    });
 }
 
 function packingOf(path: string): 'gzip' | 'zstd' | 'none' {

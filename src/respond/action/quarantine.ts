@@ -73,6 +73,7 @@ function cut(
     ...membersOf(handle),
     allow: common(wanted),
     ttlMs: longestTtl(work, withSelf),
+    pin: true, // a sensor that is killed must not let go
   });
 }
 
