@@ -11,6 +11,7 @@ Examples:
   caisson watch --rules falco_rules.yaml --priority warning -o json
   caisson watch --learn --for 24h               learn what is normal
   caisson watch --drift simulate                what drift prevention would stop
+  caisson explain 8K2M4QXB                      why a detection was told
 `;
 
 export const sensorDoctorHelp = `
@@ -31,6 +32,8 @@ Examples:
   caisson rule run --events attack.scap
   caisson rule run --events audit.log --rules k8s_audit_rules.yaml -o json
   caisson rule run --events trace.jsonl --condition 'evt.type = execve'
+  caisson rule run --events - --condition 'fd.name startswith /etc' \\
+    --print '%evt.time %proc.name %fd.name' < trace.jsonl
 `;
 
 export const ruleTestHelp = `
@@ -74,6 +77,7 @@ export const incidentHelp = `
 Examples:
   caisson incident list
   caisson incident show 9F3QK2
+  caisson incident show 9F3QK2 -o html > incident.html
   caisson incident close 9F3QK2 --verdict benign --reason "our backup job"
   caisson incident silence 9F3QK2 --for 30d --reason "our backup job"
 `;

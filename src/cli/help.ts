@@ -86,6 +86,7 @@ Examples:
 export const explainHelp = `
 Examples:
   caisson explain CVE-2024-3094
+  caisson explain 8K2M4QXB                 a detection of "caisson watch"
   caisson explain GHSA-35jh-r3h4-6jhm lodash
   caisson explain --report shop.json 4f1c09
 `;

@@ -3,6 +3,7 @@ import { choiceOf } from '#app/runtime/container-choice.ts';
 import { renderRuntime } from '#app/runtime/render.ts';
 import { readRuleTexts } from '#app/runtime/rules.ts';
 import { type WatchOptions, watch } from '#app/runtime/watch.ts';
+import { CaissonError } from '#kit/error.ts';
 import { keepMemorySteady } from '#kit/steady-memory.ts';
 import { parseDuration } from '../duration.ts';
 import { exitCodes } from '../exit.ts';
@@ -55,10 +56,24 @@ export async function runWatch(
   const options = await optionsOf(flags, program, terminal);
   try {
     await watch({ ...options, rules, store, tell: listener }, scope);
+  } catch (error) {
+    if (!scope.signal.aborted || !isAbort(error)) throw error;
+    // Interrupted by a person while it starts: `main` says so.
+    if (!terminal.signal.aborted) throw tooShort();
   } finally {
     listener.end();
   }
   return exitCodes.ok;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function tooShort(): CaissonError {
+  return new CaissonError('limit.time', 'the time was over before the watch had started', {
+    hint: 'give it longer with --for: on a busy machine the start takes some seconds',
+  });
 }
 
 async function listenerFor(
