@@ -94,8 +94,8 @@ export async function filterEvents(
 }
 
 const usualPrint: Readonly<Record<'syscall' | 'k8s_audit', string>> = {
-  syscall: '*%evt.num %evt.time %proc.name (%proc.pid) %evt.type %evt.args',
-  k8s_audit: '*%evt.time %ka.verb %ka.uri %ka.user.name',
+  syscall: '%evt.num %evt.time %proc.name (%proc.pid) %evt.type %evt.args',
+  k8s_audit: '%evt.time %ka.verb %ka.uri %ka.user.name',
 };
 
 /** The condition as a rule; nothing where it is about the other source. */

@@ -193,6 +193,27 @@ test.for(audit)('records of auditd: %s', ([, selection, part]) => {
   expect(conditionOf(text)).toContain(part);
 });
 
+const cluster = [
+  ['  s:\n    verb: [create, patch]', 'tolower(ka.verb) in (create, patch)'],
+  [
+    '  s:\n    objectRef.resource: pods\n    objectRef.subresource: exec',
+    '(tolower(ka.target.resource) = pods and tolower(ka.target.subresource) = exec)',
+  ],
+  ['  s:\n    responseStatus.code: 403', 'tolower(ka.response.code) = 403'],
+  ["  s:\n    user.extra.reason|contains: 'x'", 'jevt.value[/user/extra/reason] icontains x'],
+  ["  s:\n    hostPath: '*'", 'ka.req.pod.volumes.hostpath exists'],
+] as const;
+test.for(cluster)('events of the Kubernetes audit log: %s', ([selection, condition]) => {
+  const text = sigma(`${selection}\n  condition: s`, 'service: audit').replace(
+    'linux',
+    'kubernetes',
+  );
+  const [rule] = loadRules([{ name: 'a', text: importSigma(text, 'a').rule ?? '' }]).rules;
+
+  expect(rule?.source).toBe('k8s_audit');
+  expect(conditionOf(text)).toBe(condition);
+});
+
 test('a part that has no event is told and never holds', () => {
   const text = sigma(
     '  s1:\n    type: ADD_USER\n    acct: x\n  s2:\n    type: EXECVE\n    a0: useradd\n  condition: 1 of s*',

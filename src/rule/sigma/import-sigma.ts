@@ -5,6 +5,7 @@ import { loadRules } from '../language/load-rules.ts';
 import { matchSelection, type Note } from './selection.ts';
 import { matchCondition } from './sigma-condition.ts';
 import { type LogSource, readSigma, type SigmaRule } from './sigma-document.ts';
+import { isKubernetesAudit } from './sigma-field.ts';
 import { allOf, anyOf, type Term } from './term.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -20,7 +21,7 @@ export interface SigmaImport {
 }
 
 /**
- * Makes a rule file of a Sigma rule (specification 2.1) for Linux. Author, link and licence of the rule stay in it and in what it
+ * Makes a rule file of a Sigma rule (specification 2.1) for Linux or the Kubernetes audit log. Author, link and licence of the rule stay in it and in what it
  * reports. Never throws for what stands in the text; `file` is named in diagnostics and in the link.
  */
 export function importSigma(text: string, file: string): SigmaImport {
@@ -57,6 +58,7 @@ function ruleText(sigma: SigmaRule, file: string, note: Note): string {
       rule: `Sigma: ${sigma.title.trim()}${sigma.id === undefined ? '' : ` (${sigma.id.slice(0, 8)})`}`,
       ...(sigma.id !== undefined && { id: `sigma:${sigma.id}` }),
       desc: sigma.description.trim() || sigma.title.trim(),
+      ...(isKubernetesAudit(sigma.source) && { source: 'k8s_audit' }),
       condition: conditionOf(sigma, note),
       output: outputOf(sigma),
       priority: priorities.get(sigma.level) ?? 'WARNING',
@@ -105,13 +107,15 @@ function attribution({ title, id, author, license, references }: SigmaRule, file
 
 /** The author stands in every report of the rule, as its licence wants it. */
 function outputOf({ title, author, id, source }: SigmaRule): string {
-  const subject =
-    source.category === 'network_connection' ? ' connection=%fd.name' : ' file=%fd.name';
-  const what = source.category === 'process_creation' ? '' : subject;
   const words = `${title.trim()} | Sigma rule ${id ?? ''} by ${author.trim()}`.replaceAll(
     '%',
     ' percent',
   );
+  if (isKubernetesAudit(source))
+    return `${words} | user=%ka.user.name verb=%ka.verb resource=%ka.target.resource name=%ka.target.name ns=%ka.target.namespace uri=%ka.uri resp=%ka.response.code`;
+  const subject =
+    source.category === 'network_connection' ? ' connection=%fd.name' : ' file=%fd.name';
+  const what = source.category === 'process_creation' ? '' : subject;
   return `${words} | process=%proc.name command=%proc.cmdline exepath=%proc.exepath parent=%proc.pname user=%user.name${what} container_id=%container.id`;
 }
 
@@ -129,7 +133,9 @@ function conditionOf(sigma: SigmaRule, note: Note): string {
 const hosts = /DestinationHostname/;
 
 /** Events that a log source speaks of. Throws for those that are lines of a log. */
-function baseOf({ product, category, service }: LogSource, selections: string): Term {
+function baseOf(source: LogSource, selections: string): Term {
+  const { product, category, service } = source;
+  if (isKubernetesAudit(source)) return 'always';
   if (product !== 'linux' && product !== '') throw unsupported(`it is a rule for ${product}`);
   if (service === 'auditd') return 'always';
   if (category === 'network_connection') return connections(selections);

@@ -59,6 +59,26 @@ const audit: Readonly<Record<string, TargetField>> = {
   a0: { names: ['proc.exe'], kind: 'text', basename: true },
 };
 
+/** Events of the Kubernetes audit log; members that are not here are found by their path. */
+const kubernetes: Readonly<Record<string, TargetField>> = {
+  verb: text('ka.verb'),
+  stage: text('ka.stage'),
+  requestURI: text('ka.uri'),
+  userAgent: text('ka.useragent'),
+  username: text('ka.user.name'),
+  'user.username': text('ka.user.name'),
+  apiGroup: text('jevt.value[/objectRef/apiGroup]'),
+  namespace: text('ka.target.namespace'),
+  'objectRef.name': text('ka.target.name'),
+  'objectRef.namespace': text('ka.target.namespace'),
+  'objectRef.resource': text('ka.target.resource'),
+  'objectRef.subresource': text('ka.target.subresource'),
+  'responseStatus.code': text('ka.response.code'),
+  'responseStatus.reason': text('ka.response.reason'),
+  hostPath: text('ka.req.pod.volumes.hostpath'),
+  capabilities: text('ka.req.pod.containers.add_capabilities'),
+};
+
 const byCategory: ReadonlyMap<string, Readonly<Record<string, TargetField>>> = new Map([
   ['process_creation', executed],
   ['file_event', { ...executed, ...file }],
@@ -68,12 +88,26 @@ const byCategory: ReadonlyMap<string, Readonly<Record<string, TargetField>>> = n
 
 /** Our field for one of Sigma's. Throws when there is none. */
 export function targetField(name: string, source: LogSource): TargetField {
+  if (isKubernetesAudit(source)) return kubernetesField(name);
   const argument = /^a([1-9]\d?)$/.exec(name);
   const isAudit = source.service === 'auditd';
   if (isAudit && argument !== null) return text(`proc.args[${Number(argument[1]) - 1}]`);
   const table = isAudit ? audit : (byCategory.get(source.category) ?? {});
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found !== undefined) return found;
+  throw unsupported(`there is nothing for the field ${JSON.stringify(name)}`);
+}
+
+/** Whether a rule is about the audit log of the Kubernetes API server. */
+export function isKubernetesAudit({ product, service }: LogSource): boolean {
+  return product === 'kubernetes' && service === 'audit';
+}
+
+function kubernetesField(name: string): TargetField {
+  const known = Object.hasOwn(kubernetes, name) ? kubernetes[name] : undefined;
+  if (known !== undefined) return known;
+  if (/^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+){0,15}$/.test(name))
+    return text(`jevt.value[/${name.replaceAll('.', '/')}]`);
   throw unsupported(`there is nothing for the field ${JSON.stringify(name)}`);
 }
 
