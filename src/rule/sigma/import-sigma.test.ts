@@ -58,6 +58,11 @@ const selections = [
     String.raw`CommandLine|re: 'a\d+(?:b|c)'`,
     String.raw`proc.exeline regex "(.|\n)*(a[0-9]+(b|c))(.|\n)*"`,
   ],
+  [
+    'an expression in any case',
+    String.raw`CommandLine|re: '(?i)/ab\d'`,
+    String.raw`proc.exeline regex "(.|\n)*(/[aA][bB][0-9])(.|\n)*"`,
+  ],
   ['Base64', 'CommandLine|base64|contains: ab', 'proc.exeline icontains "YWI="'],
   [
     'two fields',
