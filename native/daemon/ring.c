@@ -78,14 +78,15 @@ static void look(struct cursor *cursor)
 	}
 }
 
-static void take(struct daemon *daemon, struct cursor *cursor, size_t limit)
+/* False: there is no room for it. */
+static bool take(struct daemon *daemon, struct cursor *cursor, size_t limit)
 {
 	unsigned int len = cursor->head->len;
 	unsigned char *room = queue_size(&daemon->queue) + len > limit ? NULL : queue_room(&daemon->queue, len);
 
 	if (!room) {
 		cursor->head = NULL; /* it stays where it is */
-		return;
+		return false;
 	}
 	memcpy(room, cursor->head, len);
 	if (cursor->head->type == CSN_NET && !greeting_name((struct csn_net *)room)) {
@@ -96,6 +97,7 @@ static void take(struct daemon *daemon, struct cursor *cursor, size_t limit)
 	}
 	cursor->at += RECORD_SPACE(len);
 	look(cursor);
+	return true;
 }
 
 static struct cursor cursor_of(struct ring *ring)
@@ -109,15 +111,23 @@ static struct cursor cursor_of(struct ring *ring)
 static void drain_once(struct daemon *daemon)
 {
 	struct sense *sense = daemon->sense;
-	/* Bulk first: what the priority ring holds of the same time is then in the cursor, too. */
+	/*
+	 * Bulk first: what the priority ring holds of the same time is then in the cursor, too. And bulk again: what a thread did
+	 * before its exec has to be told before it; beyond that it waits for what the priority ring may have got meanwhile.
+	 */
 	struct cursor bulk = cursor_of(&sense->bulk), priority = cursor_of(&sense->priority);
+	unsigned long whole = bulk.end;
 
+	bulk.end = cursor_of(&sense->bulk).end;
 	look(&bulk);
 	look(&priority);
-	while (bulk.head || priority.head) {
+	while (priority.head || (bulk.head && bulk.at < whole)) {
 		bool first = priority.head && (!bulk.head || priority.head->ts <= bulk.head->ts);
+		bool room = take(daemon, first ? &priority : &bulk, first ? QUEUE_PRIORITY : QUEUE_BULK);
 
-		take(daemon, first ? &priority : &bulk, first ? QUEUE_PRIORITY : QUEUE_BULK);
+		/* A slow reader gets exec events late, but in their order, until they are in danger themselves. */
+		if (!room && !first && priority.end - priority.at < sense->priority.size / 2)
+			break;
 	}
 	__atomic_store_n(sense->bulk.consumer, bulk.at, __ATOMIC_RELEASE);
 	__atomic_store_n(sense->priority.consumer, priority.at, __ATOMIC_RELEASE);
