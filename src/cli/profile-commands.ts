@@ -4,7 +4,7 @@ import { profileExportHelp, profileHelp } from './help-runtime.ts';
 import { addFormatOption, addQuietOptions } from './kube-options.ts';
 import { collect } from './options.ts';
 import type { RuntimeGiven } from './runtime-commands.ts';
-import { addStateOption } from './runtime-options.ts';
+import { addClusterOptions, addStateOption } from './runtime-options.ts';
 
 /** Commands about what is normal. */
 export function addProfileCommands(root: Command, given: RuntimeGiven): void {
@@ -104,7 +104,8 @@ function addRollback(profile: Command, { terminal, outcome }: RuntimeGiven): voi
   });
 }
 
-const exportFormats = ['seccomp', 'apparmor', 'networkpolicy', 'securitycontext', 'falco', 'json'];
+const exportFormats =
+  'seccomp apparmor networkpolicy securitycontext falco minimal-image json'.split(' ');
 
 function addExport(profile: Command, { terminal, outcome }: RuntimeGiven): void {
   const command = profile
@@ -118,6 +119,7 @@ function addExport(profile: Command, { terminal, outcome }: RuntimeGiven): void 
     .option('--audit', 'a policy that only reports: SCMP_ACT_LOG, complain')
     .option('--rule <name>', 'with --as falco: rule that gets exceptions (repeatable)', collect);
   addStateOption(command);
+  addClusterOptions(command);
   addQuietOptions(command).action(async (name: string) => {
     const { runProfileExport } = await import('./commands/profile-export.ts');
     outcome.code = await runProfileExport(name, command.opts(), terminal);

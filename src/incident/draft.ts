@@ -115,8 +115,11 @@ export class Draft {
   }
 
   find(finding: IncidentFinding): void {
-    if (this.#findings.size < maxFindings)
-      this.#findings.set(`${finding.rule} ${finding.component ?? ''}`, finding);
+    const key = `${finding.rule} ${finding.component ?? ''}`;
+    const known = this.#findings.get(key);
+    // That something ran from it stays true when something else runs.
+    if (known?.running === true && finding.running !== true) return;
+    if (known !== undefined || this.#findings.size < maxFindings) this.#findings.set(key, finding);
   }
 
   tell(entry: TimelineEntry): void {

@@ -108,14 +108,16 @@ function incidentProcessFromJson(value: unknown, place: Place): IncidentProcess 
 }
 
 function findingFromJson(value: unknown, place: Place): IncidentFinding {
-  const from = new Members(value, place, setOf('rule severity component title why'));
+  const from = new Members(value, place, setOf('rule severity component title why running'));
   const component = from.optional('component', textField);
+  const running = from.optional('running', flagField);
   return {
     rule: from.required('rule', textField),
     severity: from.required('severity', oneOf(severities)),
     ...(component !== undefined && { component }),
     title: from.required('title', textField),
     why: from.required('why', textField),
+    ...(running !== undefined && { running }),
   };
 }
 

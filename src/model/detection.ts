@@ -113,6 +113,8 @@ export interface IncidentFinding {
   readonly title: string;
   /** Why it matters here: `the process runs from this package`, `exploited in the wild`. */
   readonly why: string;
+  /** A process of the incident runs from its component. */
+  readonly running?: boolean;
 }
 
 /** One fact of an incident. `actor` is a process, a person or `caisson`. */

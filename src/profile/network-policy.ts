@@ -12,6 +12,12 @@ export interface NetworkPolicyOptions {
   readonly podLabels: Readonly<Record<string, string>>;
   /** Labels of the pods behind a service, `namespace/name`. */
   readonly serviceLabels?: (service: string) => Readonly<Record<string, string>> | undefined;
+  /** Port of the pods behind a port of a service: policies are about the former. A name is that of a container's port. */
+  readonly servicePort?: (
+    service: string,
+    protocol: string,
+    port: number,
+  ) => number | string | undefined;
 }
 
 interface Connection {
@@ -99,8 +105,16 @@ function rulesOf(
   const byPeer = Map.groupBy(all, ({ peer }) => peer);
   return [...byPeer].map(([peer, connected]) => ({
     [side]: [selectorOf(peer, options)],
-    ports: connected.map(({ protocol, port }) => ({ protocol, port })),
+    ports: connected.map((one) => ({ protocol: one.protocol, port: portOf(one, options) })),
   }));
+}
+
+function portOf(
+  { peer, protocol, port }: Connection,
+  { servicePort }: NetworkPolicyOptions,
+): number | string {
+  if (!peer.startsWith('service:')) return port;
+  return servicePort?.(peer.slice('service:'.length), protocol, port) ?? port;
 }
 
 function selectorOf(peer: string, options: NetworkPolicyOptions): Json {

@@ -2,12 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readCluster } from '#app/kube/live.ts';
+import { askWhy } from '#app/kube/network.ts';
+import { labelsForProfile } from '#app/runtime/profile-cluster.ts';
+import { exportProfile } from '#app/runtime/profiles.ts';
 import { openResponses } from '#app/runtime/responses.ts';
 import { openWatchedCluster } from '#app/runtime/watched-cluster.ts';
 import { defaultLimits, type Scope } from '#contract/scope.ts';
+import { readManifests } from '#kube/read-manifests.ts';
+import { ClusterView } from '#kube/view.ts';
 import type { JsonObject } from '#model/json-value.ts';
 import type { ActionKind } from '#model/response.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
+import { ProfileBook } from '#profile/book.ts';
+import { connect, container, process } from '#profile/testing.ts';
 import { workloadOptions } from '#workload/options.ts';
 import { create, namespace, until } from './testing/cluster-objects.ts';
 import {
@@ -195,13 +203,71 @@ test.skipIf(isMissing)(
   },
 );
 
-async function opened(wish: { readonly mayWrite: boolean; readonly context?: string }) {
+test.skipIf(isMissing)(
+  'a policy of a profile allows what was learnt, with the labels and ports of the cluster, and nothing else',
+  async () => {
+    const { plane: cluster, open } = await opened({ mayWrite: false, withPeers: true });
+    await template(cluster, 'Deployment', 'front', { tier: 'front' });
+    await template(cluster, 'Deployment', 'api', { tier: 'api', part: 'v2' });
+    await template(cluster, 'Deployment', 'other', { tier: 'other' });
+    await create(cluster, '/api/v1/namespaces/shop/services', 'api', {
+      spec: { selector: { tier: 'api' }, ports: [{ port: 80, targetPort: 8080 }] },
+    });
+    await using watched = await open();
+    const service = await bodyOf(cluster, '/api/v1/namespaces/shop/services/api');
+    const address = String(service.spec['clusterIP']);
+    await until(() => Promise.resolve(watched.names(address, 80) === 'service:shop/api'));
+    const book = new ProfileBook({ names: watched.names });
+    const pod = { name: 'front-1', namespace: 'shop', owner: 'Deployment/front', container: 'c' };
+    book.observe(connect(address, 80, { process: process({ container: container({ pod }) }) }));
+    book.flush();
+    const [profile] = book.profiles;
+    if (profile === undefined) throw new Error('nothing was learnt');
+
+    const wish = { kubeconfig: cluster.kubeconfig, environment: {} };
+    const labels = await labelsForProfile(profile, wish, scope());
+    const { text } = exportProfile({ name: 'front', profile }, 'networkpolicy', {
+      audit: false,
+      rules: [],
+      ...(labels !== undefined && { labels }),
+    });
+
+    const view = await viewWith(cluster, text);
+    expect(askWhy(view, ['shop/front', 'shop/api'], '8080')[0]?.verdict).toBe('allowed');
+    expect(askWhy(view, ['shop/front', 'shop/api'], '9090')[0]?.verdict).toBe('denied');
+    expect(askWhy(view, ['shop/front', 'shop/other'], '8080')[0]?.verdict).toBe('denied');
+    expect(askWhy(view, ['shop/other', 'shop/api'], '8080')[0]?.verdict).toBe('allowed');
+  },
+);
+
+async function template(cluster: ControlPlane, kind: string, name: string, of: object) {
+  await create(cluster, `/apis/apps/v1/namespaces/shop/${kind.toLowerCase()}s`, name, {
+    spec: {
+      selector: { matchLabels: of },
+      template: { metadata: { labels: of }, spec: { containers: spec.containers } },
+    },
+  });
+}
+
+/** What the cluster would be like with a policy. */
+async function viewWith(cluster: ControlPlane, policy: string) {
+  const request = { kubeconfig: cluster.kubeconfig, environment: {}, homeDirectory: state };
+  const { view } = await readCluster(request, scope());
+  const { objects } = readManifests('policy.yaml', Buffer.from(policy));
+  return new ClusterView([...view.objects, ...objects], 'cluster');
+}
+
+async function opened(wish: {
+  readonly mayWrite: boolean;
+  readonly context?: string;
+  readonly withPeers?: boolean;
+}) {
   if (plane === undefined) throw new Error('no control plane');
   const options = {
+    withPeers: false,
     ...wish,
     kubeconfig: plane.kubeconfig,
     environment: { NODE_NAME: 'worker-1' },
-    withPeers: false,
   };
   await Promise.resolve();
   return { plane, open: () => openWatchedCluster(options, scope()) };

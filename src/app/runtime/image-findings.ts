@@ -39,7 +39,8 @@ function foundHere(
   if (!isRunning && !exploited && !urgent) return [];
   const rank = severityRank(shown.severity) + (exploited ? 10 : 0);
   const why = isRunning ? whyRunning(known) : exploited ? inTheWild : 'urgent by the scan';
-  return [{ finding: { ...shown, why }, rank: isRunning ? rank + rankOfRunning : rank }];
+  if (!isRunning) return [{ finding: { ...shown, why }, rank }];
+  return [{ finding: { ...shown, why, running: true }, rank: rank + rankOfRunning }];
 }
 
 const inTheWild = 'exploited in the wild';

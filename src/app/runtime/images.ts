@@ -1,7 +1,7 @@
 import type { ContainerDirectory } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { FindingLookup } from '#incident/settings.ts';
-import type { RuntimeEvent } from '#model/runtime-event.ts';
+import type { ExecutedFile, RuntimeEvent, RuntimeProcess } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import type { Expectation } from '#profile/expectation.ts';
 import { ExecutedFiles } from '#workload/executed-files.ts';
@@ -9,6 +9,18 @@ import { LiveImageContents } from './image-contents.ts';
 import { expectationOf, type ImageIntent, intentOfInspect } from './image-expectation.ts';
 import { scannedFindings } from './image-findings.ts';
 import { ScannedImages } from './scanned-images.ts';
+
+/** Processes that can be told more of their files. */
+export interface Learners {
+  get(
+    pid: number,
+  ):
+    | { learnFile(file: ExecutedFile, facts: Pick<ExecutedFile, 'sha256' | 'origin'>): void }
+    | undefined;
+}
+
+/** Files that are looked at though nobody asked. */
+const maxLazy = 4;
 
 type Inspect = (id: string) => Promise<unknown>;
 
@@ -22,6 +34,7 @@ export class LiveImages {
   readonly files: ExecutedFiles;
   readonly #contents: LiveImageContents;
   readonly #inspect: Inspect;
+  #looking = 0;
   readonly #intents = new Map<string, ImageIntent>();
 
   /** Images are read ahead, when their containers are met: a detection waits only so long. */
@@ -70,13 +83,33 @@ export class LiveImages {
     if (intent !== undefined) this.#intents.set(key, intent);
   }
 
-  /** What no image has is looked at while it can be: it may be gone before anybody asks for its hash. */
-  event(event: RuntimeEvent): void {
-    if (isDrift(event)) void this.files.look(event.process).catch(() => undefined);
+  /**
+   * Tells a process that begins what is known of its file, so that rules see it. What no image has is looked at at once, for it may be
+   * gone before anybody asks; other files when nothing else waits.
+   */
+  event(event: RuntimeEvent, processes: Learners): void {
+    if (!isStart(event)) return;
+    const { process } = event;
+    const { pid, file } = process;
+    if (file === undefined) return;
+    const known = this.files.known(process);
+    if (known !== undefined) processes.get(pid)?.learnFile(file, known);
+    else if (isDrift(file) || this.#looking < maxLazy) void this.#look(process, file, processes);
+  }
+
+  async #look(process: RuntimeProcess, file: ExecutedFile, processes: Learners): Promise<void> {
+    const { pid } = process;
+    this.#looking += 1;
+    const found = await this.files.look(process).catch(() => undefined);
+    this.#looking -= 1;
+    if (found !== undefined) processes.get(pid)?.learnFile(file, found);
   }
 }
 
-function isDrift({ type, result = 0, process: { container, file } }: RuntimeEvent): boolean {
-  if (container === undefined || file === undefined || result < 0) return false;
-  return type.startsWith('execve') && (file.upperLayer || file.memory || file.temporary);
+function isStart({ type, result = 0, process }: RuntimeEvent): boolean {
+  return process.container !== undefined && result >= 0 && type.startsWith('execve');
+}
+
+function isDrift({ upperLayer, memory, temporary }: ExecutedFile): boolean {
+  return upperLayer || memory || temporary;
 }

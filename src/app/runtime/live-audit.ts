@@ -4,15 +4,24 @@ import { isCaissonError } from '#kit/error.ts';
 import type { AuditEvent } from '#model/runtime-event.ts';
 import { followFile } from './follow-file.ts';
 
-/** Tells what the API server writes into its audit log from now on. Disposing it waits for what is under way. */
-export function liveAudit(
+interface AuditHandler {
+  audit(event: AuditEvent): void;
+}
+
+/**
+ * Tells what the API server writes into its audit log from now on: the log is open when this resolves, or was not there yet.
+ * Disposing it waits for what is under way.
+ */
+export async function liveAudit(
   path: string,
-  handler: { audit(event: AuditEvent): void },
+  handler: AuditHandler,
   scope: Scope,
-): AsyncDisposable {
+): Promise<AsyncDisposable> {
   const stop = new AbortController();
   const signal = AbortSignal.any([scope.signal, stop.signal]);
-  const ended = run(path, handler, { ...scope, signal });
+  const begun = Promise.withResolvers<void>();
+  const ended = run(path, { handler, begun: begun.resolve }, { ...scope, signal });
+  await Promise.race([begun.promise, ended]);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -23,7 +32,7 @@ export function liveAudit(
 
 async function run(
   path: string,
-  handler: { audit(event: AuditEvent): void },
+  { handler, begun }: { readonly handler: AuditHandler; readonly begun: () => void },
   scope: Scope,
 ): Promise<void> {
   const { log, signal } = scope;
@@ -31,6 +40,7 @@ async function run(
     path,
     {
       onState: (state) => {
+        begun();
         if (state === 'absent') log.warn('the audit log is not there yet', { path });
       },
     },

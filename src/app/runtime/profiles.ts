@@ -7,11 +7,13 @@ import { toAppArmor } from '#profile/app-armor.ts';
 import { edited, type ProfileEdit } from '#profile/edit.ts';
 import { toFalcoExceptions } from '#profile/falco-exceptions.ts';
 import { formatProfile, profileFromJson } from '#profile/json.ts';
+import { type InstalledPackage, toMinimalImageAdvice } from '#profile/minimal-image.ts';
 import { toNetworkPolicy } from '#profile/network-policy.ts';
 import { previewDenials, type WouldDeny } from '#profile/preview.ts';
 import { toSeccomp } from '#profile/seccomp.ts';
 import { toSecurityContext } from '#profile/security-context.ts';
 import type { RuntimeStore } from '#store/runtime-store.ts';
+import type { ProfileLabels } from './profile-cluster.ts';
 
 /** A profile with the name under which people find it. */
 export interface NamedProfile {
@@ -155,6 +157,7 @@ export const profileExports = [
   'networkpolicy',
   'securitycontext',
   'falco',
+  'minimal-image',
   'json',
 ] as const;
 export type ProfileExport = (typeof profileExports)[number];
@@ -165,21 +168,35 @@ export interface ExportedPolicy {
   readonly notes: readonly string[];
 }
 
-/** Makes a policy of a profile. `audit`: one that only reports. `rules`: names that exceptions are for. */
+/** What a policy is made with. */
+export interface ExportWishes {
+  /** One that only reports. */
+  readonly audit: boolean;
+  /** Names of rules that exceptions are for. */
+  readonly rules: readonly string[];
+  /** What the cluster says. */
+  readonly labels?: ProfileLabels;
+  /** What the image brings. */
+  readonly packages?: readonly InstalledPackage[];
+}
+
+/** Makes a policy of a profile. Throws `usage.invalid-argument` for advice on an image of which nothing is known. */
 export function exportProfile(
   { profile }: NamedProfile,
   as: ProfileExport,
-  { audit, rules }: { readonly audit: boolean; readonly rules: readonly string[] },
+  { audit, rules, labels, packages }: ExportWishes,
 ): ExportedPolicy {
   const { key } = profile;
-  const { namespace, name } = namesOf(profile);
+  const { name } = namesOf(profile);
   switch (as) {
     case 'seccomp':
       return asJson(toSeccomp(profile, { mode: audit ? 'log' : 'errno' }));
     case 'apparmor':
       return asText(toAppArmor(profile, { name: `caisson-${name}`, complain: audit }));
     case 'networkpolicy':
-      return asText(toNetworkPolicy(profile, { name, namespace, podLabels: { app: name } }));
+      return asText(networkPolicy(profile, labels));
+    case 'minimal-image':
+      return asJson(toMinimalImageAdvice(profile, packages ?? []));
     case 'securitycontext':
       return asJson(toSecurityContext(profile));
     case 'falco':
@@ -187,6 +204,22 @@ export function exportProfile(
     case 'json':
       return { text: `${formatProfile(profile)}\n`, notes: [] };
   }
+}
+
+/** Without a cluster the labels are what most people write. */
+function networkPolicy(profile: Profile, labels: ProfileLabels | undefined) {
+  const { namespace, name } = namesOf(profile);
+  const { podLabels, serviceLabels, servicePort } = labels ?? {};
+  const made = toNetworkPolicy(profile, {
+    name,
+    namespace,
+    podLabels: podLabels ?? { app: name },
+    ...(serviceLabels !== undefined && { serviceLabels }),
+    ...(servicePort !== undefined && { servicePort }),
+  });
+  if (podLabels !== undefined) return made;
+  const guess = `the labels of the pods are not known, app=${name} is a guess: name the cluster with --kubeconfig`;
+  return { ...made, notes: [guess, ...made.notes] };
 }
 
 /** What the role of a profile is called where policies need a name. */

@@ -126,7 +126,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     event: (event) => {
       record?.event(event);
       flight.record(event);
-      images.event(event);
+      images.event(event, sensor.processes);
       judge.event(event);
     },
     loss: (loss) => judge.loss(loss),
