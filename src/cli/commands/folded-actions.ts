@@ -33,13 +33,13 @@ export function foldedActions(tell: (action: Action) => void): FoldedActions {
   };
 }
 
-/** `capture web` and `snapshot web` as `capture, snapshot web`; what is said twice is said once. */
+/** `capture web` and `snapshot web` as one; what is said twice is said once. */
 function folded(actions: readonly Action[]): readonly Action[] {
   const groups = Map.groupBy(actions, ({ text }) => text.slice(text.indexOf(' ') + 1));
   return [...groups].flatMap(([where, group]) => {
     const [first] = group;
     if (first === undefined) return [];
-    const words = new Set(group.map(({ text }) => text.slice(0, Math.max(0, text.indexOf(' ')))));
-    return [{ ...first, text: `${[...words].filter(Boolean).join(', ')} ${where}` }];
+    const kinds = new Set(group.map(({ text }) => text.slice(0, Math.max(0, text.indexOf(' ')))));
+    return [{ ...first, folded: { kinds: [...kinds], where } }];
   });
 }

@@ -3,6 +3,7 @@ import { liveJson } from '#app/runtime/live-json.ts';
 import type { LiveItem, WatchListener } from '#app/runtime/watch.ts';
 import type { Terminal } from '../terminal.ts';
 import { foldedActions } from './folded-actions.ts';
+import { foldedLosses } from './folded-losses.ts';
 
 /** How a watch is shown. */
 export interface LiveView {
@@ -39,6 +40,7 @@ export function liveListener(view: LiveView): LiveListener {
     }
   }
   const actions = foldedActions(write);
+  const losses = foldedLosses((loss) => write({ kind: 'loss', loss }));
   function show(item: LiveItem): void {
     actions.flush();
     write(item);
@@ -55,7 +57,10 @@ export function liveListener(view: LiveView): LiveListener {
       known.add(incident.id);
       show({ kind: 'incident', incident, isNew });
     },
-    loss: (loss) => show({ kind: 'loss', loss }),
+    loss(loss) {
+      if (format === 'table') losses.add(loss);
+      else show({ kind: 'loss', loss });
+    },
     action(time, text, isSimulated) {
       const item = { kind: 'action', time, text, isSimulated } as const;
       if (format === 'table' && isSimulated) actions.add(item);
@@ -64,7 +69,10 @@ export function liveListener(view: LiveView): LiveListener {
     note: (time, text) => show({ kind: 'note', time, text }),
     event: (event) =>
       show({ kind: 'event', event, ...(format === 'table' && { words: words(event) }) }),
-    end: () => actions.flush(),
+    end() {
+      actions.flush();
+      losses.flush();
+    },
   };
 }
 

@@ -169,3 +169,20 @@ test('without colour there is not one escape sequence, with it every line ends i
   expect(coloured.length).toBeGreaterThan(0);
   expect(coloured.every((line) => line.includes('\u001b[0m'))).toBe(true);
 });
+
+test('what was only simulated stands in one line, and losses say for how long', () => {
+  const folded = { kinds: ['capture', 'snapshot'], where: 'web' };
+  const action: LiveItem = {
+    kind: 'action',
+    time: 1,
+    text: 'capture web',
+    isSimulated: true,
+    folded,
+  };
+
+  expect(drawn(action, 80)).toBe('00:00:00  WOULD      keep recent events, take evidence: web\n');
+  const loss = { from: 0, to: 9000, reason: 'ring-full', counts: { open: 12 } } as const;
+  expect(drawn({ kind: 'loss', loss }, 120)).toBe(
+    '00:00:09  GAP        events were lost for 9 s: the kernel told more than could be read (12 open)\n',
+  );
+});

@@ -1,6 +1,7 @@
 import type { RenderOptions } from '#contract/output.ts';
 import { plural } from '#kit/text.ts';
 import type { Detection, Incident } from '#model/detection.ts';
+import { actionKinds } from '#model/response.ts';
 import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import { cleanProse } from '../clean.ts';
 import { canvasOf } from '../kube/canvas.ts';
@@ -19,6 +20,7 @@ import { displayWidth } from '../width.ts';
 import { type EventWords, eventLines } from './live-event.ts';
 import { ownWords } from './own-words.ts';
 import {
+  actionWords,
   clockTime,
   containerName,
   imageName,
@@ -37,6 +39,8 @@ export type LiveItem =
       readonly time: number;
       readonly text: string;
       readonly isSimulated: boolean;
+      /** Several of one target in one line: kinds of actions. */
+      readonly folded?: { readonly kinds: readonly string[]; readonly where: string };
     }
   | { readonly kind: 'note'; readonly time: number; readonly text: string }
   | { readonly kind: 'event'; readonly event: RuntimeEvent; readonly words?: EventWords };
@@ -148,7 +152,9 @@ function* lossLines(loss: SensorLoss, canvas: Canvas): Generator<Line> {
   const where = loss.container === undefined ? '' : ` in ${containerName(loss.container)}`;
   const many = cleanProse(counts.join(', '), 600) || 'how many is not known';
   const lead = span(`${shortTime(loss.to)}  ${'GAP'.padEnd(priorityColumns)}  `, 'warn');
-  const text = `events were lost${where}: ${lossWords[loss.reason]} (${many})`;
+  const seconds = Math.round((loss.to - loss.from) / 1000);
+  const during = seconds < 2 ? '' : ` for ${seconds} s`;
+  const text = `events were lost${where}${during}: ${lossWords[loss.reason]} (${many})`;
   yield* ledLines(lead, span(text, 'warn'), span(''), canvas);
 }
 
@@ -161,13 +167,20 @@ const lossWords: Readonly<Record<SensorLoss['reason'], string>> = {
 };
 
 function* actionLines(
-  { time, text, isSimulated }: Extract<LiveItem, { kind: 'action' }>,
+  { time, text, isSimulated, folded }: Extract<LiveItem, { kind: 'action' }>,
   canvas: Canvas,
 ): Generator<Line> {
   const word = (isSimulated ? 'WOULD' : 'ACTION').padEnd(priorityColumns);
   const lead = span(`${shortTime(time)}  ${word}  `, isSimulated ? 'dim' : 'warn');
+  const words =
+    folded === undefined ? text : `${folded.kinds.map(actionWord).join(', ')}: ${folded.where}`;
   const style = isSimulated ? 'dim' : undefined;
-  yield* ledLines(lead, span(cleanProse(text, 2000), style), span(''), canvas);
+  yield* ledLines(lead, span(cleanProse(words, 2000), style), span(''), canvas);
+}
+
+function actionWord(kind: string): string {
+  const known = actionKinds.find((one) => one === kind);
+  return known === undefined ? kind : actionWords[known];
 }
 
 function* noteLines(
