@@ -49,6 +49,13 @@ export class IncidentBook {
     this.#waiting.push(detection);
   }
 
+  /** More is known of a detection; one that is not kept stays so. */
+  complete(detection: Detection): void {
+    this.#tried(() => {
+      if (this.#store.detection(detection.id) !== undefined) this.#store.saveDetection(detection);
+    });
+  }
+
   /** Detections that no disk took and for which there was no room any more. */
   get lost(): number {
     return this.#lost;
