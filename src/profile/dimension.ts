@@ -208,6 +208,14 @@ export function replicasOf(cell: Cell): number {
   return Math.max(cell.earlierReplicas, cell.seenBy.size);
 }
 
+/** A behaviour as it is stored. */
+export function behaviourOf(cell: Cell): Behaviour {
+  const { key, windows, first, last, origin, examples, visit } = cell;
+  const replicas = replicasOf(cell);
+  const shown = { key, windows, replicas, first, last, origin, examples: [...examples] };
+  return visit ? { ...shown, visit } : shown;
+}
+
 function show(cell: Cell, { example, replica, time, visit = false }: Presence): void {
   cell.visit = visit && (cell.visit || cell.windows === 0);
   cell.first = cell.origin === 'expected' ? time : Math.min(cell.first, time);

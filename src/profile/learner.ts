@@ -3,12 +3,12 @@ import type { RuntimeEvent } from '#model/runtime-event.ts';
 import type { WorkloadKey } from '#model/workload.ts';
 import type { PeerNames } from './address.ts';
 import { Deviations, stillDenied } from './deviations.ts';
-import { type Cell, DimensionLearner, replicasOf } from './dimension.ts';
+import { behaviourOf, type Cell, DimensionLearner, replicasOf } from './dimension.ts';
 import { type EachDimension, eachDimension } from './each-dimension.ts';
 import type { Expected } from './expectation.ts';
 import { detectGate, enforceGate, forecast, type Gate, type Incidence } from './forecast.ts';
 import type { Pending, Replica } from './replica.ts';
-import { isVisit, treeOf, unlearnable } from './safety.ts';
+import { isNobodys, isVisit, treeOf, unlearnable } from './safety.ts';
 import type { Extractor } from './sighting.ts';
 import { surpriseOf } from './surprise.ts';
 
@@ -297,17 +297,4 @@ function hold(
   const time = seconds * 1000;
   const held = { dimension, key, example, replica: replica.id, time, tree: treeOf(process) };
   replica.hold(isVisit(process) ? { ...held, visit: true } : held);
-}
-
-/** What engines and orchestrators do is nobody's behaviour. */
-function isNobodys(process: RuntimeEvent['process']): boolean {
-  const reason = unlearnable(process);
-  return reason === 'probe' || reason === 'runtime';
-}
-
-function behaviourOf(cell: Cell): DimensionProfile['behaviours'][number] {
-  const { key, windows, first, last, origin, examples, visit } = cell;
-  const replicas = replicasOf(cell);
-  const shown = { key, windows, replicas, first, last, origin, examples: [...examples] };
-  return visit ? { ...shown, visit } : shown;
 }

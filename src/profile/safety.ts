@@ -48,6 +48,12 @@ export function unlearnable(process: RuntimeProcess): Unlearnable | undefined {
   return line.some(({ tty }) => tty !== 0) ? 'entered from outside' : undefined;
 }
 
+/** Whether a process is an engine's or an orchestrator's own: then what it does is nobody's behaviour. */
+export function isNobodys(process: RuntimeProcess): boolean {
+  const reason = unlearnable(process);
+  return reason === 'probe' || reason === 'runtime';
+}
+
 /** Whether a process came by an engine's `exec`: a job of the host, or a person. What it does is normal when it comes again. */
 export function isVisit(process: RuntimeProcess): boolean {
   const { container } = process;
