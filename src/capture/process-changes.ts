@@ -54,7 +54,7 @@ function execute(call: Call, { id, process }: Thread, world: World): void {
     parentPid: process.parentPid === 0 ? (numberOf(args['ptid']) ?? 0) : process.parentPid,
     ...given('name', textOr(args['comm'], exe.slice(exe.lastIndexOf('/') + 1).slice(0, 15))),
     ...given('tty', numberOf(args['tty'])),
-    ...given('loginUid', signedOf(args['loginuid'])),
+    ...given('loginUid', loginOf(args['loginuid'])),
     ...given('virtualPid', numberOf(args['vpid'])),
     ...given('virtualGroup', numberOf(args['vpgid'])),
     ...given('group', numberOf(args['pgid'])),
@@ -180,6 +180,8 @@ function textOr(value: EventArgument | undefined, fallback: string): string {
   return typeof value === 'string' && value !== '' ? value : fallback;
 }
 
-function signedOf(value: EventArgument | undefined): number | undefined {
-  return typeof value === 'number' ? value | 0 : undefined;
+/** Nobody logged in where all bits are set; other high numbers are users. */
+function loginOf(value: EventArgument | undefined): number | undefined {
+  if (typeof value !== 'number') return undefined;
+  return value === 0xffffffff ? -1 : value;
 }

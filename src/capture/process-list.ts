@@ -95,7 +95,8 @@ function readTail(cursor: Cursor, end = 0): Tail {
   const isShort = end - cursor.at <= shortTail;
   if (!isShort) number(8);
   const tty = isShort ? 0 : number(4);
-  const loginUid = number(4, 0xffffffff) | 0;
+  const login = number(4, 0xffffffff);
+  const loginUid = login === 0xffffffff ? -1 : login;
   const writable = number(1) !== 0;
   const [inheritable, permitted, effective] = [number(8), number(8), number(8)];
   const upperLayer = number(1) !== 0;

@@ -220,6 +220,7 @@ const cases: readonly (readonly [field: string, event: RuntimeEvent, value: unkn
   ['proc.exeline', exec, '/bin/sh -c id'],
   ['proc.args', exec, '-c id'],
   ['proc.args[1]', exec, 'id'],
+  ['proc.args[8]', exec, ''],
   ['proc.env[LD_PRELOAD]', exec, '/tmp/x.so'],
   ['proc.env', exec, 'PATH=/bin LD_PRELOAD=/tmp/x.so'],
   ['proc.cwd', exec, '/srv'],

@@ -27,7 +27,7 @@ export function processFields(): FieldMakers {
     'proc.args': (argument, environment) =>
       argument === undefined
         ? ofProcess(texts.args)(argument, environment)
-        : ofProcess(({ args }) => args[indexOf(argument) ?? -1])(argument, environment),
+        : ofProcess(({ args }) => args[indexOf(argument) ?? -1] ?? '')(argument, environment),
   };
 }
 
