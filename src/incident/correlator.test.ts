@@ -277,3 +277,42 @@ test('ten thousand incidents are the most; those that never opened give way firs
   expect(room.incidents.length).toBeGreaterThan(60);
   expect(room.incidents.length).toBeLessThanOrEqual(100);
 });
+
+const origin = { kind: 'image', purl: 'pkg:deb/debian/openssl@3.0.2' } as const;
+const vulnerable = {
+  rule: 'CVE-1',
+  severity: 'high',
+  component: 'openssl 3.0.2',
+  title: 'openssl',
+} as const;
+const findings = {
+  find: (_image: unknown, { origin: of }: { readonly origin?: { readonly purl?: string } }) => [
+    of?.purl === origin.purl
+      ? { ...vulnerable, why: 'the process runs from it', running: true }
+      : { ...vulnerable, why: 'exploited in the wild' },
+  ],
+};
+
+test.for([
+  ['the same detection, completed', (room: Correlator, known: Detection) => room.complete(known)],
+  [
+    'a repeat of it',
+    (room: Correlator, known: Detection) => room.add({ ...known, id: 'again', time: 5 }),
+  ],
+] as const)(
+  '%s tells from which vulnerable package the process ran, and nothing takes that back',
+  ([, tell]) => {
+    const room = correlator({ findings });
+    const first = severe(0);
+    const { id = '' } = room.add(first);
+
+    tell(room, { ...first, process: { ...dropped, file: { ...file, origin } } });
+    room.add(severe(10, { rule: 'Another rule', process: shell }));
+
+    const incident = room.incident(id);
+    expect(incident?.findings).toEqual([
+      { ...vulnerable, why: 'the process runs from it', running: true },
+    ]);
+    expect(incident?.detections[0]?.process?.file?.origin).toEqual(origin);
+  },
+);

@@ -1,4 +1,10 @@
-import type { Detection, Incident, RuntimeException, TimelineEntry } from '#model/detection.ts';
+import type {
+  Detection,
+  Incident,
+  IncidentFinding,
+  RuntimeException,
+  TimelineEntry,
+} from '#model/detection.ts';
 import { Draft } from './draft.ts';
 import { accepts } from './exceptions.ts';
 import { Groups } from './groups.ts';
@@ -52,8 +58,10 @@ export class Correlator {
     const signature = signatureOf(detection);
     const weight = this.#weightOf(detection, signature);
     const found = this.#groups.find(detection, place, signature);
-    if (found?.fold(detection, signature, weight === 1) === true)
+    if (found?.fold(detection, signature, weight === 1) === true) {
+      this.#learn(found, detection, signature);
       return this.#added(found, 'folded');
+    }
     if (!this.#rate.pass(detection.rule, place.workload ?? place.actor ?? 'host', detection.time))
       return found === undefined
         ? { change: 'limited', incident: undefined }
@@ -108,6 +116,19 @@ export class Correlator {
     return assign(this.#drafts.get(id), id, { assignee, author, time }).incident();
   }
 
+  /**
+   * Something was found out of a detection that was told already: the hash and the package of its file. Gives the incident
+   * that it belongs to, if people know of one.
+   */
+  complete(detection: Detection): string | undefined {
+    for (const draft of this.#drafts.values()) {
+      if (!draft.complete(detection)) continue;
+      for (const finding of this.#findingsOf(detection)) draft.find(finding);
+      return this.#told.has(draft.id) ? draft.id : undefined;
+    }
+    return undefined;
+  }
+
   /** Takes in a stored incident. */
   restore(incident: Incident): void {
     const [first] = incident.detections;
@@ -127,6 +148,23 @@ export class Correlator {
     return isHabit || isFamiliar ? familiarWeight : 1;
   }
 
+  /** A repeat may say what could not be told the first time: the process was gone too soon. */
+  #learn(draft: Draft, { process }: Detection, signature: string): void {
+    const kept = draft.keptOf(signature);
+    if (process?.file?.origin === undefined || kept?.process === undefined) return;
+    if (kept.process.file?.origin !== undefined) return;
+    const whole = { ...kept, process: { ...kept.process, file: process.file } };
+    draft.complete(whole);
+    for (const finding of this.#findingsOf(whole)) draft.find(finding);
+  }
+
+  #findingsOf({ container, process }: Detection): readonly IncidentFinding[] {
+    if (container?.image === undefined) return [];
+    const { origin } = process?.file ?? {};
+    const about = { ...(origin && { origin }), ...(process && { path: process.exePath }) };
+    return this.#settings.findings?.find(container.image, about) ?? [];
+  }
+
   #begin(place: Place, detection: Detection): Draft {
     const draft = new Draft(this.#settings.newId(detection.time), place, detection.time);
     this.#drafts.set(draft.id, draft);
@@ -143,13 +181,7 @@ export class Correlator {
       weight,
     }: { readonly place: Place; readonly signature: string; readonly weight: number },
   ): void {
-    const { container, process } = detection;
-    const { origin } = process?.file ?? {};
-    const about = { ...(origin && { origin }), ...(process && { path: process.exePath }) };
-    const findings =
-      container?.image === undefined
-        ? []
-        : (this.#settings.findings?.find(container.image, about) ?? []);
+    const findings = this.#findingsOf(detection);
     const kind = kindOf(detection);
     const isFirst = !this.#fleet.has(kind);
     this.#fleet.meet(kind, detection.time);

@@ -82,10 +82,14 @@ export class Draft {
     if (touches) this.updated = Math.max(this.updated, detection.time);
   }
 
+  /** What stands for all detections of a signature. */
+  keptOf(signature: string): Detection | undefined {
+    return this.#detections.get(this.signatures.get(signature) ?? '');
+  }
+
   /** The same thing again: counted where it stands. False when that detection is no longer kept. */
   fold(detection: Detection, signature: string, touches: boolean): boolean {
-    const id = this.signatures.get(signature);
-    const kept = id === undefined ? undefined : this.#detections.get(id);
+    const kept = this.keptOf(signature);
     if (kept === undefined) return false;
     this.#detections.set(kept.id, { ...kept, count: (kept.count ?? 1) + (detection.count ?? 1) });
     this.detectionCount += detection.count ?? 1;
@@ -120,6 +124,15 @@ export class Draft {
     // That something ran from it stays true when something else runs.
     if (known?.running === true && finding.running !== true) return;
     if (known !== undefined || this.#findings.size < maxFindings) this.#findings.set(key, finding);
+  }
+
+  /** Puts a detection in place of what it was when less was known; false when it is none of ours. */
+  complete(detection: Detection): boolean {
+    const known = this.#detections.get(detection.id);
+    if (known === undefined) return false;
+    const { count } = known;
+    this.#detections.set(detection.id, { ...detection, ...(count !== undefined && { count }) });
+    return true;
   }
 
   tell(entry: TimelineEntry): void {

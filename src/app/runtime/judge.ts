@@ -136,7 +136,11 @@ export class RuntimeJudge implements EventHandler {
 
   async #complete(later: Promise<Detection | undefined>): Promise<void> {
     const whole = await later;
-    if (whole !== undefined) this.#parts.listener.completed?.(whole);
+    if (whole === undefined) return;
+    const { correlator, listener } = this.#parts;
+    listener.completed?.(whole);
+    const id = correlator.complete(whole);
+    if (id !== undefined) listener.incident(id, () => correlator.incident(id), false);
   }
 
   #correlate(detection: Detection): void {
