@@ -51,6 +51,9 @@ export class RuntimeJudge implements EventHandler {
   /** Losses make what is told for a while incomplete; milliseconds since the Unix epoch. */
   #incompleteUntil = 0;
   #enriching = 0;
+  #second = 0;
+  /** Detections of this second, by rule and container. */
+  readonly #inSecond = new Map<string, number>();
 
   constructor(parts: JudgeParts) {
     this.#parts = parts;
@@ -117,7 +120,7 @@ export class RuntimeJudge implements EventHandler {
   #detected(made: Detection, live: RuntimeProcess | undefined): void {
     const { enrich } = this.#parts;
     const detection = made.time < this.#incompleteUntil ? { ...made, incomplete: true } : made;
-    if (enrich === undefined || this.#enriching >= maxEnriching) {
+    if (enrich === undefined || this.#enriching >= maxEnriching || this.#isFlood(made)) {
       this.#correlate(detection);
       return;
     }
@@ -143,6 +146,17 @@ export class RuntimeJudge implements EventHandler {
     if (id !== undefined) listener.incident(id, () => correlator.incident(id), false);
   }
 
+  /** One container that sets off a rule all the time must not take the time of the others: most of it is counted only. */
+  #isFlood({ rule, container, time }: Detection): boolean {
+    const second = Math.floor(time / 1000);
+    if (second !== this.#second) this.#inSecond.clear();
+    this.#second = second;
+    const key = `${rule}\n${container?.id ?? ''}`;
+    const count = (this.#inSecond.get(key) ?? 0) + 1;
+    this.#inSecond.set(key, count);
+    return count > enrichedPerSecond;
+  }
+
   #correlate(detection: Detection): void {
     const { correlator, listener } = this.#parts;
     const { id, change } = correlator.add(detection);
@@ -157,3 +171,5 @@ export class RuntimeJudge implements EventHandler {
 const lossShadowMs = 2000;
 /** Detections that wait to be enriched; beyond that they are told as they are. */
 const maxEnriching = 256;
+/** Detections of one rule in one container that are enriched, a second. */
+const enrichedPerSecond = 20;

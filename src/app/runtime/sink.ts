@@ -20,7 +20,7 @@ const maxWaiting = 10_000;
 const maxBatch = 100;
 const closeMs = 1000;
 const firstDelayMs = 250;
-const lastDelayMs = 30_000;
+const lastDelayMs = 10_000;
 
 /** Sends a batch or throws. */
 type Deliver = (batch: readonly Detection[], signal: AbortSignal) => Promise<void>;
