@@ -60,7 +60,12 @@ export async function runRuleRun(
       },
       incident: (incident) => {
         repeats.flush();
-        show({ kind: 'incident', incident, isNew: true });
+        show({
+          kind: 'incident',
+          incident,
+          isNew: true,
+          ...(format === 'table' && { isKept: false }),
+        });
       },
     },
     session.scope,

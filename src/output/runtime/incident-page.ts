@@ -34,7 +34,7 @@ function header(incident: Incident): Markup {
   const verdict = status === 'open' ? 'deny' : status === 'contained' ? 'warn' : 'allow';
   return html`<header><p class="quiet">Incident <code>${incident.id}</code></p><h1>${title}</h1>
 <p class="lead"><span class="verdict verdict-${verdict}">${statusWords[status]}</span> <span class="sev sev-${severity}">${severity}</span> · score ${Math.round(score)} · ${plural(detectionCount, 'detection')}</p>
-<p class="quiet">${stampOf(opened)} UTC, for ${duration(updated - opened)}</p>
+<p class="quiet">${stampOf(opened)} UTC${updated - opened < 1000 ? '' : `, for ${duration(updated - opened)}`}</p>
 ${incomplete === true ? html`<div class="notice" role="note">Events were lost in its time: what led to it may be missing.</div>` : undefined}</header>\n`;
 }
 

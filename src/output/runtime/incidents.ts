@@ -93,7 +93,7 @@ function* incidentLines(incident: Incident, canvas: Canvas): Generator<Line> {
     canvas,
   );
   yield* indented(
-    `${isoTime(opened).slice(0, 19).replace('T', ' ')} UTC, for ${duration(updated - opened)}`,
+    `${isoTime(opened).slice(0, 19).replace('T', ' ')} UTC${lasting(updated - opened)}`,
     0,
     canvas,
     'dim',
@@ -104,6 +104,11 @@ function* incidentLines(incident: Incident, canvas: Canvas): Generator<Line> {
   yield* findingLines(incident, canvas);
   yield* timeLines(incident, canvas);
   yield* nextLines(incident, canvas);
+}
+
+/** What was over within a second lasted for no time worth telling. */
+function lasting(milliseconds: number): string {
+  return milliseconds < 1000 ? '' : `, for ${duration(milliseconds)}`;
 }
 
 function* factLines(incident: Incident, canvas: Canvas): Generator<Line> {

@@ -32,7 +32,13 @@ import {
 /** What a live view shows, one thing at a time. */
 export type LiveItem =
   | { readonly kind: 'detection'; readonly detection: Detection }
-  | { readonly kind: 'incident'; readonly incident: Incident; readonly isNew: boolean }
+  | {
+      readonly kind: 'incident';
+      readonly incident: Incident;
+      readonly isNew: boolean;
+      /** False where nobody can look it up afterwards: replays. */
+      readonly isKept?: boolean;
+    }
   | { readonly kind: 'loss'; readonly loss: SensorLoss }
   | {
       readonly kind: 'action';
@@ -60,7 +66,7 @@ function linesOf(item: LiveItem, canvas: Canvas): Iterable<Line> {
     case 'detection':
       return detectionLines(item.detection, canvas);
     case 'incident':
-      return incidentLines(item.incident, item.isNew, canvas);
+      return incidentLines(item, canvas);
     case 'loss':
       return lossLines(item.loss, canvas);
     case 'action':
@@ -116,14 +122,19 @@ function* titled(
   const [first, ...rest] = [...indented(title.text, 0, { ...canvas, columns: room }, title.style)];
   yield [...lead, ...(first ?? [])];
   for (const line of rest) yield [span(' '.repeat(used)), ...line];
-  for (const one of remarks) yield* indented(one.text, margin, canvas, one.style);
+  const isWide = remarks.some(({ text }) => displayWidth(text) > canvas.columns - margin);
+  if (!isWide) yield* flowed(remarks, margin, canvas);
+  else for (const one of remarks) yield* indented(one.text, margin, canvas, one.style);
 }
 
 function widthOf(line: Line): number {
   return line.reduce((all, { text }) => all + displayWidth(text), 0);
 }
 
-function* incidentLines(incident: Incident, isNew: boolean, canvas: Canvas): Generator<Line> {
+function* incidentLines(
+  { incident, isNew, isKept = true }: Extract<LiveItem, { kind: 'incident' }>,
+  canvas: Canvas,
+): Generator<Line> {
   const { updated, id, severity, title, score, detectionCount, incomplete } = incident;
   const lead = [
     span(shortTime(updated), 'dim'),
@@ -144,7 +155,7 @@ function* incidentLines(incident: Incident, isNew: boolean, canvas: Canvas): Gen
   yield [...lead, ...(first ?? [])];
   for (const line of rest) yield [span(' '.repeat(margin)), ...line];
   yield* indented(cleanProse(title, 1000), margin, canvas, 'bold');
-  yield* indented(`caisson incident show ${shortId(id)}`, margin, canvas, 'dim');
+  if (isKept) yield* indented(`caisson incident show ${shortId(id)}`, margin, canvas, 'dim');
 }
 
 function* lossLines(loss: SensorLoss, canvas: Canvas): Generator<Line> {
