@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { defaultLimits, type Scope } from '#contract/scope.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { LiveImageContents } from './image-contents.ts';
+import { readImagePrograms } from './image-packages.ts';
 import { ScannedImages } from './scanned-images.ts';
 
 const status = `Package: openssl
@@ -92,6 +93,21 @@ test('what the container wrote is not believed: only layers of the image are rea
   expect(own).toEqual({ sha256: sha256Hex('not of a package') });
 });
 
+test('packages tell their programs and who needs them', async () => {
+  const needing = `${status}\nPackage: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDepends: openssl\n\n`;
+  const { layers } = containerOf([
+    base,
+    { '/var/lib/dpkg/status': needing, '/var/lib/dpkg/info/web.list': '/bin/web\n' },
+  ]);
+
+  const programs = await readImagePrograms(layers, scope());
+
+  expect(programs).toMatchObject([
+    { name: 'openssl', purl, executables: ['/usr/bin/openssl'], neededBy: ['web'] },
+    { name: 'web', executables: ['/bin/web', '/usr/bin/web'], neededBy: [] },
+  ]);
+});
+
 const container = { id: 'c1', shortId: 'c1', engine: 'docker', rootPid: 7 } as const;
 
 type Files = Readonly<Record<string, string>>;
@@ -106,7 +122,8 @@ function containerOf(layers: readonly Files[]) {
   const options = `lowerdir=${roots.toReversed().join(':')},upperdir=${upper},workdir=/w`;
   write(proc, { '/7/mountinfo': `21 20 0:5 / / rw - overlay overlay rw,${options}\n` });
   const scanned = new ScannedImages(join(directory, 'reports'), scope());
-  return { contents: new LiveImageContents(proc, scanned, scope()), upper };
+  const contents = new LiveImageContents(proc, scanned, scope());
+  return { contents, upper, layers: roots.toReversed() };
 }
 
 function write(root: string, files: Files): string {
