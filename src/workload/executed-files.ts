@@ -46,6 +46,7 @@ export interface ExecutedFilesOptions {
 }
 
 const maxKnown = 20_000;
+const retryMs = 1000;
 
 /**
  * Joins executed files with where they come from: the hash of the content, and whether the image has it. One file is read
@@ -57,6 +58,8 @@ export class ExecutedFiles {
   /** Hashes by what the file system says, and by what events say. */
   readonly #hashes = new Map<string, string>();
   readonly #known = new Map<string, ExecutedFile>();
+  /** When files were looked at in vain. */
+  readonly #failed = new Map<string, number>();
   #waiting = 0;
   #skipped = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -84,12 +87,15 @@ export class ExecutedFiles {
   async look(process: RuntimeProcess): Promise<ExecutedFile | undefined> {
     const known = this.known(process);
     if (known !== undefined || process.file === undefined) return known;
+    const key = keyOf(process);
+    if (key !== undefined && this.#failedJustNow(key)) return undefined;
     if (this.#waiting >= this.#options.maxWaiting) {
       this.#skipped += 1;
       return undefined;
     }
     // Opened now: in a moment the process may be another.
     const fd = this.#open(process, process.file);
+    if (fd === undefined && key !== undefined) remember(this.#failed, key, this.#now());
     const facts = { process: { ...plainFacts(process) }, file: process.file };
     this.#waiting += 1;
     const turn = this.#last.then(() => this.#finish(fd, facts));
@@ -97,6 +103,16 @@ export class ExecutedFiles {
     return await turn.finally(() => {
       this.#waiting -= 1;
     });
+  }
+
+  /** A file that nobody can open is run hundreds of times a second by some. */
+  #failedJustNow(key: string): boolean {
+    const failed = this.#failed.get(key);
+    return failed !== undefined && this.#now() - failed < retryMs;
+  }
+
+  #now(): number {
+    return this.#scope.clock().getTime();
   }
 
   async #finish(fd: number | undefined, { process, file }: Facts): Promise<ExecutedFile> {
