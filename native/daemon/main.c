@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 
 /* How long one that leaves when there is nothing to do waits for the first command. */
 #define BRIEF_MS 2000
+#define PRIORITY -10
 
 static void terminated(struct daemon *daemon, int fd, void *data)
 {
@@ -240,6 +242,8 @@ static int run(struct daemon *daemon, const struct options *options)
 		return fail("kernel programs were refused", failed);
 	contain_start(daemon); /* what it cannot do it says in the report */
 	daemon->abilities = finish_doctor(doctor, from);
+	/* Who floods the machine must not keep the rings from being read: a busy one takes a few percent of a core. */
+	setpriority(PRIO_PROCESS, 0, PRIORITY);
 	failed = drop_privileges();
 	if (failed)
 		return fail("cannot drop privileges", failed);
