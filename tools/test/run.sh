@@ -15,7 +15,8 @@ export PATH
 packages="docker.io containerd runc docker-registry skopeo mmdebstrap umoci podman rpm ruby composer
   libmaven3-core-java default-jre-headless pacman-package-manager chromium apache2-utils fonts-dejavu-core
   iproute2 python3-packaging unzip strace git shellcheck etcd-server xz-utils openssl curl
-  clang llvm libbpf-dev libelf-dev zlib1g-dev bpftool gcc libc6-dev make busybox-static nftables apparmor tcpdump iputils-ping python3"
+  clang llvm libbpf-dev libelf-dev zlib1g-dev bpftool gcc libc6-dev make busybox-static nftables apparmor tcpdump iputils-ping python3
+  nginx-light redis-server logrotate postgresql-15 postgresql-client-15 libstdc++6"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   missing=""
   for package in $packages; do

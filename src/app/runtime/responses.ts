@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ContainerDirectory, SensorControl } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Correlator } from '#incident/correlator.ts';
@@ -67,6 +68,9 @@ const disruptive = new Set([
   'cordon-node',
 ]);
 
+/** What is at work when a watch ends is waited for so long: an evidence bundle takes a second or two. */
+const lastWorkMs = 10_000;
+
 /** Opens the journal of the state directory and everything that acts. Throws `host.io`, `usage.invalid-config`. */
 export function openResponses(parts: ResponseParts, scope: Scope): OpenResponses {
   const journal = new FileChain(join(parts.stateDirectory, 'actions.jsonl'), scope.clock);
@@ -89,27 +93,37 @@ export function openResponses(parts: ResponseParts, scope: Scope): OpenResponses
       failed(error);
     }
   }
+  // Nothing is begun any more once this is disposed of; what was begun comes to its end before the journal is closed.
+  const atWork = new Set<Promise<void>>();
+  let isOver = false;
+  function work(what: () => Promise<unknown>): Promise<void> {
+    if (isOver) return Promise.resolve();
+    const done = settled(what).finally(() => atWork.delete(done));
+    atWork.add(done);
+    return done;
+  }
   return {
     responder,
     engine,
     consider(incident) {
       const target = targetOf(incident, parts.cluster?.node);
       if (playbooks.length > 0 && target !== undefined)
-        void engine.consider(incident, target).catch(failed);
+        void work(() => engine.consider(incident, target));
     },
     async tick() {
       if (isBusy) return;
       isBusy = true;
-      await settled(async () => {
+      await work(async () => {
         await responder.expire();
         await engine.tick();
       });
       isBusy = false;
     },
-    recover: () => settled(() => responder.recover()),
+    recover: () => work(() => responder.recover()),
     async [Symbol.asyncDispose]() {
+      isOver = true;
+      await Promise.race([Promise.all(atWork), wait(lastWorkMs, undefined, { ref: false })]);
       journal[Symbol.dispose]();
-      await Promise.resolve();
     },
   };
 }
@@ -121,7 +135,11 @@ function portsOf(parts: ResponseParts, scope: Scope): ResponsePorts {
   return {
     engine,
     proc: parts.places.proc,
-    peers: new Map([['dns', nameServers(parts.places.proc)]]),
+    // Detections are collected on this machine, unless somebody says where else.
+    peers: new Map([
+      ['dns', nameServers(parts.places.proc)],
+      ['collector', []],
+    ]),
     ...(parts.sensor !== undefined && { sensor: parts.sensor }),
     ...(flight !== undefined && { recorder: flight }),
     ...(parts.cluster !== undefined && { cluster: parts.cluster.actions }),
