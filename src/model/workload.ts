@@ -14,6 +14,7 @@ export interface WorkloadContainer {
   readonly hostPid?: boolean;
   readonly user?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Only of recordings: environments hold secrets, and nothing that runs here is asked for them. */
   readonly env?: readonly string[];
   readonly mounts?: readonly ContainerMount[];
   readonly addresses?: readonly string[];

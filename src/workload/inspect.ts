@@ -37,7 +37,6 @@ export function factsOfInspect(inspect: unknown): ContainerFacts {
     hostPid: hostPidOf(inspect),
     user: textAt(inspect, 'Config', 'User'),
     labels,
-    env: textsAt(inspect, 'Config', 'Env'),
     mounts: listAt(inspect, 'Mounts')?.map(mountOf),
     addresses: addressesOf(inspect),
     created: timeAt(inspect, 'Created'),

@@ -36,7 +36,6 @@ export function factsOfOciConfig(config: unknown): ContainerFacts {
     hostPid: sharesHost(config, 'pid'),
     user: userOf(config),
     labels: labelsOf(annotations),
-    env: textsAt(config, 'process', 'env'),
     mounts: mountsOf(config),
     created: timeAt(annotations, 'io.kubernetes.cri-o.Created'),
     capabilities: addedCapabilities(bounding),
