@@ -15,7 +15,10 @@ async function main(): Promise<void> {
     process.stdout.write(`${facts.version}\n`);
     return;
   }
-  process.on('uncaughtException', endAsBug);
+  // Work in the background that was told to stop is no bug: who waits for it ends the program.
+  process.on('uncaughtException', (error) => {
+    if (!(error instanceof Interruption)) endAsBug(error);
+  });
   protectRegexEngine();
   if (!import.meta.url.endsWith('.ts')) enableCompileCache(join(import.meta.dirname, '.cache'));
   const [{ run }, { builtIn }] = await Promise.all([
@@ -76,13 +79,16 @@ function readSomeInput(): Buffer {
   }
 }
 
+/** The reason of the signal that a person or the system gave. */
+class Interruption extends Error {}
+
 /** The first SIGINT, SIGTERM or SIGHUP asks the work to stop, the second ends it. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-      controller.abort(new Error(`interrupted by ${name}`));
+      controller.abort(new Interruption(`interrupted by ${name}`));
     });
   }
   return controller.signal;
