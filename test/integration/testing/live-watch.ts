@@ -73,12 +73,6 @@ export class LiveWatch implements AsyncDisposable {
     return Number(line?.trim().split(' ')[0] ?? 0);
   }
 
-  /** Megabytes that the program holds. */
-  get memory(): number {
-    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  }
-
   /** The first line that fits, also of those to come. */
   async seen(
     fits: (line: WatchLine) => boolean,
@@ -92,6 +86,15 @@ export class LiveWatch implements AsyncDisposable {
       await pause(25);
     }
     throw new Error(`${what} was not seen; stderr: ${this.#errors.slice(-2000)}`);
+  }
+
+  /** Waits until a text stands on the screen. */
+  async told(text: string, timeoutMs = 60_000): Promise<void> {
+    for (let waited = 0; waited < timeoutMs; waited += 25) {
+      if (this.broken.some((line) => line.includes(text)) || this.#errors.includes(text)) return;
+      await pause(25);
+    }
+    throw new Error(`${text} was not told; stderr: ${this.#errors.slice(-2000)}`);
   }
 
   ready(): Promise<WatchLine> {
