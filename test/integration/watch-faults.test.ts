@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRuntimeStore } from '#store/runtime-store.ts';
-import { caisson, LiveWatch, lives, pause, temporaryState } from './testing/live-watch.ts';
+import { caisson, LiveWatch, lives, temporaryState } from './testing/live-watch.ts';
 import { policiesOf } from './testing/policies.ts';
 import { noSandbox, Sandbox } from './testing/sandbox.ts';
 import { noSensor } from './testing/sensor.ts';

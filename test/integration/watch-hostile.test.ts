@@ -96,7 +96,10 @@ describe.skipIf(reason !== undefined)('a hostile container', () => {
     using other = new Sandbox();
     await using watch = new LiveWatch([
       ...plain.filter((word) => word !== '--repeats'),
-      ...['--container', sandbox.id, '--container', other.id],
+      '--container',
+      sandbox.id,
+      '--container',
+      other.id,
     ]);
     await watch.ready();
     const flood = spawn(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** One line of `caisson watch --format json`, as far as tests look at it. */
-export interface WatchLine {
+interface WatchLine {
   readonly kind: string;
   readonly detection?: {
     readonly id: string;
@@ -130,7 +130,7 @@ export function temporaryState(): string {
   return mkdtempSync(join(tmpdir(), 'csn-live-'));
 }
 
-export function pause(ms: number): Promise<void> {
+function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
