@@ -53,7 +53,7 @@ export interface Detection {
   readonly count?: number;
   readonly loss?: SensorLoss;
 }
-export type DetectionKind = 'rule' | 'profile' | 'drift' | 'verdict' | 'loss' | 'sensor';
+type DetectionKind = 'rule' | 'profile' | 'drift' | 'verdict' | 'loss' | 'sensor';
 
 export interface DetectionReason {
   readonly label: string;

@@ -3,7 +3,7 @@ import type { JsonObject } from './json-value.ts';
 import type { WorkloadContainer } from './workload.ts';
 
 /** What an action does to the application. `disrupt` may stop it. */
-export const impacts = ['observe', 'contain', 'disrupt'] as const;
+const impacts = ['observe', 'contain', 'disrupt'] as const;
 export type Impact = (typeof impacts)[number];
 
 export const actionKinds = [

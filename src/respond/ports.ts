@@ -31,7 +31,7 @@ export interface ClusterActions {
 }
 
 /** Tells people. The same `id` twice is one message. Throws `access.*`. */
-export interface Notifier {
+interface Notifier {
   notify(message: NotifierMessage): Promise<void>;
 }
 export interface NotifierMessage {

@@ -9,7 +9,7 @@ import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import { formatKey } from '#model/workload-key.ts';
 
 /** Milliseconds since the Unix epoch, with fraction. */
-export function timeOf({ seconds, nanoseconds }: Pick<RuntimeEvent, 'seconds' | 'nanoseconds'>) {
+function timeOf({ seconds, nanoseconds }: Pick<RuntimeEvent, 'seconds' | 'nanoseconds'>) {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 

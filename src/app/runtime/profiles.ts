@@ -151,7 +151,7 @@ export function rollbackProfile(
 }
 
 /** What can be made of a profile. */
-export const profileExports = [
+const profileExports = [
   'seccomp',
   'apparmor',
   'networkpolicy',

@@ -34,7 +34,7 @@ export interface EvidenceOptions extends Witnesses {
 }
 
 /** The bundles of a directory, and who handled them. */
-export function bundleLog(
+function bundleLog(
   options: Pick<EvidenceOptions, 'directory' | 'chain'>,
   scope: Scope,
 ): BundleLog {
