@@ -103,7 +103,9 @@ function escaped(bytes: string): string {
   const source = isText ? text : bytes;
   // oxlint-disable-next-line no-control-regex -- they are what is escaped
   const result = source.replace(/["\\\0-\x1f\x7f-\xff]/g, (char) => escapeOf(char, isText));
-  return result === source && !/[ =']/.test(source) ? source : `"${result}"`;
+  // A backslash before the closing quote would take it for a part of the text.
+  const closed = source.endsWith('\\') ? `${result.slice(0, -2)}\\x5c` : result;
+  return result === source && !/[ =']/.test(source) ? source : `"${closed}"`;
 }
 
 function escapeOf(char: string, isText: boolean): string {
