@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { boundYoungMemory } from './young-memory.ts';
 
 /**
- * For programs that run for months, for the whole process: V8 lets garbage grow to four times what is alive (and far more on a machine
- * with much memory) before it looks; now it looks when there is half as much garbage as life. Measured in a flood: 190 MB instead of 330.
+ * For programs that run for months, for the whole process: on a machine with much memory V8 lets a lot of garbage gather before it
+ * looks; now it looks when there is half as much garbage as life.
  */
 export function keepMemorySteady(): void {
   boundYoungMemory();
