@@ -47,7 +47,7 @@ const selections = [
   [
     'backslashes',
     String.raw`CommandLine|endswith: 'a\'`,
-    String.raw`tolower(proc.exeline) endswith "a\\"`,
+    String.raw`tolower(proc.exeline) endswith "a\x5c"`,
   ],
   ['nothing', 'CommandLine: null', 'not proc.exeline exists'],
   ['anything', 'CommandLine: "*"', 'proc.exeline exists'],

@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventFromJson } from '#event/event-json.ts';
-import type { LiveItem } from '#output/runtime/live.ts';
-import { faultFinder, readSchema } from '#output/testdata/schema.ts';
-import { loadRules } from '#rule/language/load-rules.ts';
-import { scopeIn } from '../../../test/walk.ts';
-import { liveJson } from './live-json.ts';
-import { replay } from './replay.ts';
+import { liveJson } from '../src/app/runtime/live-json.ts';
+import { replay } from '../src/app/runtime/replay.ts';
+import { eventFromJson } from '../src/event/event-json.ts';
+import type { LiveItem } from '../src/output/runtime/live.ts';
+import { faultFinder, readSchema } from '../src/output/testdata/schema.ts';
+import { loadRules } from '../src/rule/language/load-rules.ts';
+import { scopeIn } from './walk.ts';
 
-const schema = readSchema(
-  fileURLToPath(new URL('../../../schema/runtime-1.0.json', import.meta.url)),
-);
+const schema = readSchema(fileURLToPath(new URL('../schema/runtime-1.0.json', import.meta.url)));
 const container = {
   id: 'c'.repeat(64),
   engine: 'docker',
