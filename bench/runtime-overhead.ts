@@ -23,6 +23,9 @@ export async function measureOverhead(bench: Bench): Promise<void> {
   for (const [index, { name }] of loads.entries()) tell(name, index, pairs);
 }
 
+/** A daemon goes on detaching after its watch has ended. */
+const detachMs = 3000;
+
 /** Seconds of each load. */
 interface Pair {
   readonly bare: readonly number[];
@@ -32,6 +35,7 @@ interface Pair {
 async function onePair(bench: Bench, loads: readonly Load[], isBareFirst: boolean): Promise<Pair> {
   if (isBareFirst) return { bare: await runAll(loads), watched: await watched(bench, loads) };
   const seen = await watched(bench, loads);
+  await wait(detachMs);
   return { watched: seen, bare: await runAll(loads) };
 }
 
