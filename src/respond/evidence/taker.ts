@@ -34,10 +34,7 @@ export interface EvidenceOptions extends Witnesses {
 }
 
 /** The bundles of a directory, and who handled them. */
-function bundleLog(
-  options: Pick<EvidenceOptions, 'directory' | 'chain'>,
-  scope: Scope,
-): BundleLog {
+function bundleLog(options: Pick<EvidenceOptions, 'directory' | 'chain'>, scope: Scope): BundleLog {
   const { directory, chain } = options;
   return new BundleLog(
     chain ?? new FileChain(join(directory, 'bundles.jsonl'), scope.clock),
