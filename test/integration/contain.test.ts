@@ -363,7 +363,8 @@ describe('quarantine', () => {
       expect(out).not.toContain('leaked');
       expect(out.match(/^1$/gmu)).toHaveLength(2);
       expect(during).toBe(0);
-      expect(from.status).not.toBe(0);
+      // What the kernel itself answers (echo requests from outside) belongs to no cgroup: only the second layer cuts it.
+      expect(layers === 'cgroup' || from.status !== 0).toBe(true);
       expect(captured).not.toContain(`${network.own}.`);
       expect(resumed).toBe(true);
       await container.sh('killall nc');
