@@ -215,7 +215,7 @@ export class Correlator {
   #added(draft: Draft, change: IncidentChange): Added {
     const { isOpened } = draft;
     return {
-      change: change === 'folded' && !isOpened ? 'kept' : change,
+      change,
       id: draft.id,
       get incident() {
         return isOpened ? draft.incident() : undefined;
