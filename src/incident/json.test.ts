@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { isCaissonError } from '#kit/error.ts';
 import { Correlator } from './correlator.ts';
 import { formatIncident, parseIncident } from './json.ts';
-import { attacks } from './mix.ts';
 import { container, counter, detection, process } from './testing.ts';
+import { attacks } from './testing-mix.ts';
 
 function room(): Correlator {
   const made = new Correlator({ newId: counter() });

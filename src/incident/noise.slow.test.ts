@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Detection } from '#model/detection.ts';
 import { Correlator } from './correlator.ts';
-import { attacks, noise } from './mix.ts';
 import { counter } from './testing.ts';
+import { attacks, noise } from './testing-mix.ts';
 
 const days = 7;
 

@@ -115,7 +115,7 @@ const classes: readonly Noise[] = [
       const parent = process(owner, { name: 'npm', pid: 10 });
       const pid = 100 + Math.floor(random() * 30_000);
       const tool = ['esbuild', 'node-gyp', 'tsc'][Math.floor(random() * 3)] ?? '';
-      const exePath = `/work/${Math.floor(random() * 1e6)}/node_modules/.bin/${tool}`;
+      const exePath = `/builds/${Math.floor(random() * 1e6)}/node_modules/.bin/${tool}`;
       return detection({
         time,
         id: idOf(time, random),
