@@ -1,6 +1,6 @@
+import { fitsStars } from '#kit/star-pattern.ts';
 import type { Detection, RuntimeException } from '#model/detection.ts';
 import { fieldOf } from './fields.ts';
-import { matchesGlob } from './glob.ts';
 
 /** When an exception ends, in milliseconds since the Unix epoch. A date counts to its end (UTC); what is no time has ended. */
 export function expiryOf({ expires }: Pick<RuntimeException, 'expires'>): number {
@@ -14,10 +14,10 @@ export function accepts(exception: RuntimeException, detection: Detection): bool
   const match = Object.entries(exception.match);
   if (match.length === 0 || expiryOf(exception) < detection.time) return false;
   return (
-    matchesGlob(exception.rule, detection.rule) &&
+    fitsStars(exception.rule, detection.rule) &&
     match.every(([name, pattern]) => {
       const value = fieldOf(detection, name);
-      return value !== undefined && matchesGlob(pattern, value);
+      return value !== undefined && fitsStars(pattern, value);
     })
   );
 }

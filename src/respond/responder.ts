@@ -1,10 +1,10 @@
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { newUlid } from '#kit/ulid.ts';
 import type { ActionPlan, ActionRecord, ActionRequest, Grant } from '#model/response.ts';
 import { subjectOf } from './action/facts.ts';
 import { grantFor } from './grants.ts';
-import { newId } from './id.ts';
 import type { Chain } from './journal/chain.ts';
 import { Performer, type Prepared } from './performer.ts';
 import { type Assessment, assess, judge, planOf } from './planner.ts';
@@ -50,7 +50,7 @@ export class Responder {
   async plan(
     request: ActionRequest,
     terms: ActionTerms = plainTerms,
-    id: string = newId(this.ledger.now),
+    id: string = newUlid(this.ledger.now),
   ): Promise<ActionPlan> {
     const assessment = await assess(request, this.#ports, this.settings);
     this.ledger.refresh();

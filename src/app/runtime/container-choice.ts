@@ -1,3 +1,4 @@
+import { fitsStars } from '#kit/star-pattern.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 
 /** Which containers are meant; all lists that are given must fit. */
@@ -39,14 +40,5 @@ function isAnyOf(words: readonly string[] | undefined, test: (word: string) => b
 
 /** `*` stands for any text; without one a part is enough. */
 function fits(text: string, glob: string): boolean {
-  if (!glob.includes('*')) return text.includes(glob);
-  const [first = '', ...rest] = glob.split('*');
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at);
-    if (found === -1) return false;
-    at = found + piece.length;
-  }
-  return glob.endsWith('*') || at === text.length;
+  return glob.includes('*') ? fitsStars(glob, text) : text.includes(glob);
 }

@@ -1,4 +1,5 @@
 import { CaissonError } from '#kit/error.ts';
+import { fitsStars } from '#kit/star-pattern.ts';
 import { quote } from '#kit/text.ts';
 import type { Priority } from '#model/detection.ts';
 import type { RuleDefinition, RuleDiagnostic } from '#rule/ast.ts';
@@ -68,20 +69,7 @@ function switched(
 }
 
 function isMeant({ name, id, tags }: RuleDefinition, word: string): boolean {
-  return [name, id ?? '', ...tags].some((text) => fits(text.toLowerCase(), word.toLowerCase()));
-}
-
-/** `*` stands for any text. Linear: pieces are found one behind the other. */
-function fits(text: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return text === pattern;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at);
-    if (found === -1) return false;
-    at = found + piece.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
+  return [name, id ?? '', ...tags].some((text) =>
+    fitsStars(word.toLowerCase(), text.toLowerCase()),
+  );
 }

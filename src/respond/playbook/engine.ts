@@ -1,9 +1,9 @@
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { newUlid } from '#kit/ulid.ts';
 import type { Incident } from '#model/detection.ts';
 import type { ActionTarget, Grant, Playbook } from '#model/response.ts';
 import { subjectOf } from '../action/facts.ts';
-import { newId } from '../id.ts';
 import type { NotifierMessage, ResponsePorts } from '../ports.ts';
 import { present } from '../present.ts';
 import { isLeft, ownOwner } from '../record/owner.ts';
@@ -102,7 +102,7 @@ export class PlaybookEngine {
 
   #begin(playbook: Playbook, incident: Incident, target: ActionTarget): string | undefined {
     const { ledger } = this.#responder;
-    const id = newId(ledger.now);
+    const id = newUlid(ledger.now);
     const mode = this.#modes.get(playbook.name) ?? playbook.mode;
     let isNew = false;
     ledger.decide(() => {

@@ -1,3 +1,4 @@
+import { fitsStars } from '#kit/star-pattern.ts';
 import { quote } from '#kit/text.ts';
 import type { Expression, RuleDefinition } from '../ast.ts';
 import type { FieldSource } from '../fields/fields.ts';
@@ -7,7 +8,7 @@ import type { RuleEntry } from './entries.ts';
 import { eventTypesOf } from './event-types-of.ts';
 import { exceptionCondition } from './exception-condition.ts';
 import { extensionKeys, readExtensions } from './extensions.ts';
-import { type LoadOptions, matchesName, type RuleSelection } from './rule-options.ts';
+import type { LoadOptions, RuleSelection } from './rule-options.ts';
 import { settleOutput } from './settle-output.ts';
 
 /** What compiling rules needs of all files. */
@@ -142,7 +143,7 @@ function isEnabled(entry: RuleEntry, options: LoadOptions): boolean {
 
 function selects({ rule, tag }: RuleSelection, entry: RuleEntry): boolean {
   return (
-    (rule === undefined || matchesName(rule, entry.name)) &&
+    (rule === undefined || fitsStars(rule, entry.name)) &&
     (tag === undefined || entry.tags.has(tag))
   );
 }

@@ -1,4 +1,4 @@
-import { matchesName } from '../language/rule-options.ts';
+import { fitsStars } from '#kit/star-pattern.ts';
 import { allOf, anyOf, not, type Term } from './term.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -70,7 +70,7 @@ class ConditionParser {
         ? name.startsWith('_')
           ? []
           : [term]
-        : matchesName(pattern, name)
+        : fitsStars(pattern, name)
           ? [term]
           : [],
     );

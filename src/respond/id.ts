@@ -1,1 +1,0 @@
-export { newUlid as newId } from '#kit/ulid.ts';
