@@ -9,6 +9,7 @@ const lower = [
   'cel',
   'kube',
   'event',
+  'wire',
 ] as const;
 const capability = [
   'artifact',
@@ -41,6 +42,12 @@ const capability = [
   'store',
   'policy',
   'output',
+  'sql',
+  'estate',
+  'identity',
+  'deliver',
+  'bus',
+  'reporting',
 ] as const;
 
 /** The rooms of the house, lowest first. A room may import only what its line names, and its own files. */
@@ -48,7 +55,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   kit: [],
   model: ['kit'],
   version: ['kit', 'model'],
-  contract: ['kit', 'model'],
+  wire: [],
+  contract: ['kit', 'model', 'wire'],
   check: ['kit', 'model', 'contract'],
   shell: ['kit', 'model'],
   yaml: ['kit', 'model'],
@@ -58,5 +66,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(capability.map((room) => [room, lower])),
   catalog: [...lower, 'dockerfile', 'pipeline', 'hardening', 'posture', 'access', 'network'],
   app: [...lower, ...capability],
+  web: [...lower, 'app'],
   cli: [...lower, 'app'],
 };

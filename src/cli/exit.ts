@@ -37,6 +37,7 @@ export function exitCodeOfError(family: ErrorFamily): number {
     case 'input':
     case 'access':
     case 'limit':
+    case 'state':
     case 'host':
       return exitCodes.failed;
     case 'internal':

@@ -9,6 +9,7 @@ const errorCodes = [
   'access.forbidden',
   'access.unreachable',
   'access.rate-limited',
+  'state.conflict',
   'integrity.digest-mismatch',
   'integrity.signature-invalid',
   'integrity.untrusted',
