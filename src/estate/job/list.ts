@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Reach } from '#contract/platform.ts';
+import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import { CaissonError } from '#kit/error.ts';
+import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { assetWithin, type Condition, placedWithin } from '../reach.ts';
+
+type JobRow = AnswerOf<'readJob'>;
+type JobPage = AnswerOf<'listJobs'>;
+
+const states = ['waiting', 'running', 'done', 'failed'] as const;
+const cursorShape = z.tuple([z.string().min(1).max(64)]);
+const columns = 'id, kind, subject, state, attempts, created, started, finished, error';
+
+/** Jobs, newest first: those of assets and repositories within reach, and for who reaches everything also all others. */
+export async function listJobs(
+  database: SqlReader,
+  reach: Reach,
+  query: InputOf<'listJobs'>['query'],
+): Promise<JobPage> {
+  const within = jobWithin(reach);
+  const wanted = query.state ?? [];
+  const conditions: Condition[] = [
+    within,
+    ...(wanted.length === 0 ? [] : [among('job.state', wanted)]),
+    ...(query.cursor === undefined ? [] : [before(query.cursor)]),
+  ];
+  const rows = await database.all(
+    `SELECT ${columns} FROM job WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} ORDER BY id DESC LIMIT ?`,
+    [...conditions.flatMap(({ values }) => values), query.limit + 1],
+  );
+  const items = rows.slice(0, query.limit).map(toJobRow);
+  const last = items.at(-1);
+  const hasMore = rows.length > query.limit && last !== undefined;
+  return { items, ...(hasMore && { next: formatCursor(last.id) }) };
+}
+
+/** One job; `input.not-found` when there is none within reach. */
+export async function readJob(database: SqlReader, reach: Reach, id: string): Promise<JobRow> {
+  const within = jobWithin(reach);
+  const row = await database.first(`SELECT ${columns} FROM job WHERE id = ? AND ${within.sql}`, [
+    id,
+    ...within.values,
+  ]);
+  if (row === undefined) throw new CaissonError('input.not-found', 'there is no such job');
+  return toJobRow(row);
+}
+
+/** Removes what is over: done for a day, failed for thirty. Answers how many went. */
+export async function sweepJobs(
+  tx: { run(sql: string, values?: readonly SqlValue[]): Promise<number> },
+  now: number,
+): Promise<number> {
+  const day = 86_400_000;
+  return tx.run(
+    "DELETE FROM job WHERE (state = 'done' AND finished < ?) OR (state = 'failed' AND finished < ?)",
+    [now - day, now - 30 * day],
+  );
+}
+
+function jobWithin(reach: Reach): Condition {
+  if (reach === 'all') return { sql: '1 = 1', values: [] };
+  const asset = assetWithin(reach, 'job.asset');
+  // A repository alone says nothing of clusters: only grants of repositories reach it.
+  const places = reach.filter((place) => place.repository !== undefined);
+  const repositories = placedWithin(
+    places.filter(({ cluster, namespace }) => cluster === undefined && namespace === undefined),
+    'job',
+  );
+  return {
+    sql: `(${asset.sql} OR (job.repository <> '' AND ${repositories.sql}))`,
+    values: [...asset.values, ...repositories.values],
+  };
+}
+
+function among(column: string, values: readonly string[]): Condition {
+  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, values };
+}
+
+function before(cursor: string): Condition {
+  return { sql: 'job.id < ?', values: [parseCursor(cursor)] };
+}
+
+function formatCursor(id: string): string {
+  return Buffer.from(JSON.stringify([id])).toString('base64url');
+}
+
+function parseCursor(cursor: string): string {
+  try {
+    return cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))[0];
+  } catch (cause) {
+    throw new CaissonError('input.malformed', 'the cursor is not one that this list gave', {
+      cause,
+    });
+  }
+}
+
+function toJobRow(row: SqlRow): JobRow {
+  const started = row['started'];
+  const finished = row['finished'];
+  const error = String(row['error'] ?? '');
+  return {
+    id: String(row['id']),
+    kind: String(row['kind']),
+    subject: String(row['subject']),
+    state: states.find((state) => state === row['state']) ?? 'waiting',
+    attempts: Number(row['attempts']),
+    created: Number(row['created']),
+    ...(typeof started === 'number' && { started }),
+    ...(typeof finished === 'number' && { finished }),
+    ...(error !== '' && { error }),
+  };
+}
