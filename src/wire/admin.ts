@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, done, findingCounts, id, page, pageOf, several, time, words } from './common.ts';
 import { findingFilter } from './finding.ts';
+import { incidentDecision } from './ingest.ts';
 import { routesOf } from './route.ts';
 
 const one = z.object({ id });
@@ -383,12 +384,15 @@ export const ingestRoutes = routesOf({
     permission: 'ingest.write',
     summary: 'Events, detections, usage and flows of a node: lines of JSON, see `ingest.ts`',
     query: z.object({ batch: id, node: z.string().min(1).max(200) }),
+    body: z.string(),
     takes: 'application/x-ndjson',
     maxBytes: 16 * 2 ** 20,
     answer: z.object({
       accepted: count,
       duplicate: z.boolean(),
       rejected: z.array(z.object({ line: count, reason: z.string() })).max(100),
+      /** What people decided of incidents of this node; repeated until the node tells the incident as decided. */
+      decisions: z.array(incidentDecision).max(100).optional(),
     }),
   },
   ingestScan: {

@@ -47,11 +47,15 @@ export const ingestUsage = z.object({
         how: z.enum(['exec', 'mmap', 'open']),
         first: z.number(),
         last: z.number(),
+        /** Package URL of the package that owns it, where the node knows. */
+        purl: text.optional(),
       }),
     )
     .max(5000),
   since: z.number(),
   complete: z.boolean(),
+  /** Package URLs of the image whose programs and libraries would have been seen if anybody ran them; sent now and then. */
+  tellable: z.array(text).max(20_000).optional(),
 });
 export const ingestFlow = z.object({
   type: z.literal('flow'),
@@ -67,6 +71,8 @@ export const ingestFlow = z.object({
 export const ingestNode = z.object({
   type: z.literal('node'),
   name: short,
+  /** Name of the cluster that it is a node of. */
+  cluster: short.optional(),
   os: short.optional(),
   kernel: short.optional(),
   sensor: z.enum(['watching', 'degraded', 'absent']),
@@ -76,6 +82,50 @@ export const ingestNode = z.object({
   abilities: z.array(z.record(z.string(), z.unknown())).max(100).optional(),
 });
 
+/** A reading of how a container can be reached and what it may do, as its engine says. */
+export const ingestExposure = z.object({
+  type: z.literal('exposure'),
+  container: short,
+  /** Published ports: `0.0.0.0:8080->80/tcp`. */
+  published: z
+    .array(
+      z.object({
+        address: short,
+        port: z.int(),
+        target: z.int(),
+        protocol: z.enum(['tcp', 'udp']),
+      }),
+    )
+    .max(500),
+  /** Names of networks; `host` and `none` mean what engines mean. */
+  networks: z.array(short).max(100),
+});
+/** A behaviour profile of the node: what `profileFromJson` reads. */
+export const ingestProfile = z.object({
+  type: z.literal('profile'),
+  name: short,
+  profile: z.record(z.string(), z.unknown()),
+});
+/** An action of the node's journal: an ActionRecord. */
+export const ingestAction = z.object({
+  type: z.literal('action'),
+  action: z.record(z.string(), z.unknown()),
+});
+
+/** What people decided of a node's incidents, and the node did not say back yet: part of the answer to a batch. */
+export const incidentDecision = z.object({
+  id: z.string(),
+  incident: z.string(),
+  time: z.number(),
+  author: z.string(),
+  kind: z.enum(['note', 'assign', 'status']),
+  text: z.string(),
+  assignee: z.string().optional(),
+  status: z.enum(['open', 'contained', 'resolved', 'dismissed']).optional(),
+  verdict: z.enum(['true', 'benign', 'false']).optional(),
+});
+export type IncidentDecision = z.infer<typeof incidentDecision>;
+
 export const ingestLine = z.discriminatedUnion('type', [
   ingestEvent,
   ingestDetection,
@@ -84,5 +134,8 @@ export const ingestLine = z.discriminatedUnion('type', [
   ingestUsage,
   ingestFlow,
   ingestNode,
+  ingestExposure,
+  ingestProfile,
+  ingestAction,
 ]);
 export type IngestLine = z.infer<typeof ingestLine>;
