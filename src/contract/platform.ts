@@ -29,6 +29,19 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Header `Last-Event-ID` of a stream. */
   readonly lastEventId?: string;
+  /** What signing in and out may do to the browser; absent where a call does not come through the web face. */
+  readonly session?: SessionDoor;
+}
+
+/** The session cookie, for the operations that sign in and out. */
+export interface SessionDoor {
+  /** Secret of the session that the call came with. */
+  readonly current?: string;
+  /** The origin as the browser knows it, `https://caisson.example`; what passkeys are bound to. */
+  readonly origin: string;
+  /** Gives the browser this secret; `expires` is the absolute end. */
+  start(secret: string, expires: number): void;
+  end(): void;
 }
 
 /** What the API does. What is not there or out of reach throws `input.not-found`; a lost race `state.conflict`. */
@@ -152,4 +165,19 @@ export interface Authenticator {
     remote: string,
   ): Promise<{ readonly caller: Caller; readonly csrf: string } | undefined>;
   ofToken(token: string, remote: string): Promise<Caller | undefined>;
+}
+
+/** Signing in at somebody else's (OpenID Connect); the web face redirects, the identity part decides. */
+export interface ExternalSignIn {
+  /** Where to send the browser, and what it has to bring back in a cookie. */
+  start(
+    origin: string,
+    returnTo: string,
+  ): Promise<{ readonly url: string; readonly state: string }>;
+  /** `url` is the address the browser came back to. Throws `access.*`. `returnTo` is a path of ours. */
+  finish(
+    url: string,
+    state: string,
+    remote: string,
+  ): Promise<{ readonly secret: string; readonly expires: number; readonly returnTo: string }>;
 }

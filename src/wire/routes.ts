@@ -36,14 +36,17 @@ type Given<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
 export interface InputOf<Id extends OperationId> {
   readonly params: Checked<Id, 'params'>;
   readonly query: Checked<Id, 'query'>;
-  readonly body: Checked<Id, 'body'>;
+  /** The bytes as they came where the route takes another media type than JSON. */
+  readonly body: Routes[Id] extends { readonly takes: string } ? Uint8Array : Checked<Id, 'body'>;
 }
 
 /** What a caller sends: defaults may be left out. */
 export interface RequestOf<Id extends OperationId> {
   readonly params?: Given<Id, 'params'>;
   readonly query?: Given<Id, 'query'>;
-  readonly body?: Given<Id, 'body'>;
+  readonly body?: Routes[Id] extends { readonly takes: string }
+    ? Uint8Array | string
+    : Given<Id, 'body'>;
 }
 
 /** Bytes with a name. */
