@@ -1,5 +1,5 @@
 /** Every code that a `CaissonError` may carry: family, a dot, the case. Exit codes follow the family. */
-const errorCodes = [
+export const errorCodes = [
   'usage.invalid-argument',
   'usage.invalid-config',
   'input.malformed',
