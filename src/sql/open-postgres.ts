@@ -1,0 +1,178 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Pool, type PoolClient } from 'pg';
+import type { Scope } from '#contract/scope.ts';
+import type { SqlDatabase, SqlReader, SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
+import { CaissonError } from '#kit/error.ts';
+import { readerOn, writerOn } from './postgres-client.ts';
+import { isLostRace, postgresFault } from './postgres-fault.ts';
+import { postgresTypes } from './postgres-values.ts';
+
+const tries = 40;
+const writeTimeMs = 600_000;
+
+/** How many connections are held at most, and how long a read may take. */
+export interface PostgresBounds {
+  readonly readers?: number;
+  readonly writers?: number;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Opens a database of PostgreSQL 15 or later by its `postgres://` address. It connects again by itself when the server was
+ * away; what was under way then fails with `access.unreachable`. Throws that, `access.unauthenticated`, `input.not-found`
+ * (no such database), `host.missing-feature` (server too old, not UTF-8).
+ */
+export async function openPostgres(
+  url: string,
+  scope: Pick<Scope, 'log'>,
+  bounds: PostgresBounds = {},
+): Promise<SqlDatabase> {
+  const timeoutMs = bounds.timeoutMs ?? 30_000;
+  const readers = poolOf(url, scope, {
+    max: bounds.readers ?? 8,
+    timeoutMs,
+    options: '-c default_transaction_read_only=on',
+  });
+  const writers = poolOf(url, scope, {
+    max: bounds.writers ?? 8,
+    timeoutMs: writeTimeMs,
+    options: '-c idle_in_transaction_session_timeout=120000',
+  });
+  const database = new PostgresDatabase(readers, writers);
+  try {
+    await checkServer(database);
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+  return database;
+}
+
+function poolOf(
+  url: string,
+  { log }: Pick<Scope, 'log'>,
+  bounds: { readonly max: number; readonly timeoutMs: number; readonly options: string },
+): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'caisson',
+    max: bounds.max,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    statement_timeout: bounds.timeoutMs,
+    query_timeout: bounds.timeoutMs + 10_000,
+    options: bounds.options,
+    pipeline: true,
+    types: postgresTypes,
+    allowExitOnIdle: true,
+  } as ConstructorParameters<typeof Pool>[0]); // `pipeline` is not among the driver's types yet
+  // A resting connection that broke leaves the pool by itself.
+  pool.on('error', (error) => log.warn('a database connection broke', { reason: error.message }));
+  return pool;
+}
+
+async function checkServer(database: SqlDatabase): Promise<void> {
+  const row = await database.first(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
+  );
+  if (Number(row?.['version']) < 150_000 || row?.['encoding'] !== 'UTF8')
+    throw new CaissonError(
+      'host.missing-feature',
+      `the database server is of version ${String(row?.['version'])} with ${String(row?.['encoding'])}`,
+      { hint: 'PostgreSQL 15 or later with a database in UTF8 is needed' },
+    );
+}
+
+class PostgresDatabase implements SqlDatabase {
+  readonly dialect = 'postgres';
+  readonly #readers: Pool;
+  readonly #writers: Pool;
+
+  constructor(readers: Pool, writers: Pool) {
+    this.#readers = readers;
+    this.#writers = writers;
+  }
+
+  all(sql: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    return readerOn(this.#readers).all(sql, values);
+  }
+
+  async first(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow | undefined> {
+    return (await this.all(sql, values))[0];
+  }
+
+  async transaction<Result>(work: (tx: SqlWriter) => Promise<Result>): Promise<Result> {
+    for (let count = 1; ; count += 1)
+      try {
+        return await within(this.#writers, 'ISOLATION LEVEL SERIALIZABLE', (client) =>
+          work(writerOn(client)),
+        );
+      } catch (error) {
+        if (!isLostRace(error) || count === tries) throw error;
+        await delay(randomInt(1, 2 + Math.min(200, 4 * count * count)));
+      }
+  }
+
+  snapshot<Result>(work: (reader: SqlReader) => Promise<Result>): Promise<Result> {
+    return within(this.#readers, 'ISOLATION LEVEL REPEATABLE READ READ ONLY', (client) =>
+      work(readerOn(client)),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#readers.end(), this.#writers.end()]);
+  }
+}
+
+async function within<Result>(
+  pool: Pool,
+  mode: string,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await connect(pool);
+  let isUsable = false;
+  try {
+    await control(client, `BEGIN ${mode}`);
+    const result = await work(client);
+    if ((await control(client, 'COMMIT')) === 'ROLLBACK')
+      throw new CaissonError('internal.bug', 'a failed statement of the transaction was ignored');
+    isUsable = true;
+    return result;
+  } catch (error) {
+    isUsable = await rolledBack(client);
+    throw error;
+  } finally {
+    client.off('error', ignore);
+    client.release(!isUsable);
+  }
+}
+
+/** Answers what the server did. */
+async function control(client: PoolClient, text: string): Promise<string> {
+  try {
+    return (await client.query(text)).command;
+  } catch (error) {
+    throw postgresFault(error);
+  }
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    const client = await pool.connect();
+    client.on('error', ignore); // the statement under way fails as well, and tells
+    return client;
+  } catch (error) {
+    throw postgresFault(error);
+  }
+}
+
+function ignore(): void {}
+
+/** False when the connection is of no further use. */
+async function rolledBack(client: PoolClient): Promise<boolean> {
+  const outcome = await control(client, 'ROLLBACK').catch(() => undefined); // the reason is told by what failed before
+  return outcome !== undefined;
+}
