@@ -1,0 +1,194 @@
+import type { Place } from '#contract/platform.ts';
+import type { SqlReader, SqlWriter } from '#contract/sql.ts';
+import { numberOf, storable, textOf } from '../finding/row.ts';
+import type { AssetState } from '../finding/staged.ts';
+
+/** What a scan says of an asset itself. */
+export interface AssetFacts {
+  readonly kind: AssetState['kind'];
+  readonly identity: string;
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly digest: string;
+  readonly manifest: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly cluster: string;
+  readonly os: string;
+  readonly base: string;
+  readonly createdAt?: number;
+  readonly sizeBytes?: number;
+  /** Digest of the advisory database that was asked. */
+  readonly advisories: string;
+  readonly gaps: number;
+  readonly components: number;
+  /** When it was scanned, in milliseconds. */
+  readonly scanned: number;
+}
+
+/** An asset after it was written. `scanned` is when it had been scanned before. */
+export interface WrittenAsset {
+  readonly id: number;
+  readonly scanned?: number;
+}
+
+/** What the row says of an asset that exists. */
+export async function findAsset(
+  reader: SqlReader,
+  identity: string,
+): Promise<{ readonly id: number; readonly scanned?: number } | undefined> {
+  const row = await reader.first('SELECT id, scanned_at FROM asset WHERE identity = ?', [identity]);
+  if (row === undefined) return undefined;
+  const scanned = row['scanned_at'];
+  return {
+    id: numberOf(row, 'id'),
+    ...(typeof scanned === 'number' && { scanned }),
+  };
+}
+
+/** Writes the facts of a scan into the asset's row, which is made if need be, and locks the row. */
+export async function writeAsset(
+  tx: SqlWriter,
+  facts: AssetFacts,
+  now: number,
+): Promise<WrittenAsset> {
+  await tx.run(
+    `INSERT INTO asset (kind, identity, name, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (identity) DO NOTHING`,
+    [facts.kind, facts.identity, storable(facts.name, 500), now, now],
+  );
+  await tx.run('UPDATE asset SET scan_error = scan_error WHERE identity = ?', [facts.identity]);
+  const before = await findAsset(tx, facts.identity);
+  const written: WrittenAsset = { id: 0, ...before };
+  if (written.scanned !== undefined && written.scanned > facts.scanned) return written;
+  const cluster = storable(facts.cluster, 200);
+  await tx.run(
+    `UPDATE asset SET name = ?, names = ?, digest = ?, manifest = ?, repository = ?, tag = ?,
+      cluster = CASE WHEN ? = '' THEN cluster ELSE ? END, os = ?, base = ?, created_at = ?, size_bytes = ?,
+      scan_state = 'scanned', scan_error = '', scanned_at = ?, advisories = ?, gaps = ?, components = ?,
+      last_seen = CASE WHEN last_seen < ? THEN ? ELSE last_seen END WHERE id = ?`,
+    [
+      storable(facts.name, 500),
+      JSON.stringify(facts.names.slice(0, 100).map((name) => storable(name, 500))),
+      facts.digest,
+      facts.manifest,
+      storable(facts.repository, 300),
+      storable(facts.tag, 200),
+      cluster,
+      cluster,
+      storable(facts.os, 200),
+      storable(facts.base, 500),
+      ...optional(facts.createdAt, facts.sizeBytes),
+      facts.scanned,
+      facts.advisories,
+      facts.gaps,
+      facts.components,
+      facts.scanned,
+      facts.scanned,
+      written.id,
+    ],
+  );
+  return written;
+}
+
+function optional(...values: readonly (number | undefined)[]): readonly (number | null)[] {
+  return values.map((value) => value ?? null);
+}
+
+/** Adds places to an asset; what is there stays. */
+export async function addPlaces(
+  tx: SqlWriter,
+  asset: number,
+  places: readonly Place[],
+): Promise<void> {
+  await tx.runMany(
+    `INSERT INTO asset_place (asset, cluster, namespace, repository) VALUES (?, ?, ?, ?)
+     ON CONFLICT (asset, cluster, namespace, repository) DO NOTHING`,
+    places.map(({ cluster = '', namespace = '', repository = '' }) => [
+      asset,
+      storable(cluster, 200),
+      storable(namespace, 200),
+      storable(repository, 300),
+    ]),
+  );
+}
+
+/** Keeps a packed document of an asset, in place of the one before; writes nothing when it is the same. */
+export async function writeDocument(
+  tx: SqlWriter,
+  asset: number,
+  kind: string,
+  body: Uint8Array,
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO asset_document (asset, kind, body) VALUES (?, ?, ?)
+     ON CONFLICT (asset, kind) DO UPDATE SET body = excluded.body`,
+    [asset, kind, body],
+  );
+}
+
+/** A packed document of an asset. */
+export async function readDocument(
+  reader: SqlReader,
+  asset: number,
+  kind: string,
+): Promise<Uint8Array | undefined> {
+  const row = await reader.first('SELECT body FROM asset_document WHERE asset = ? AND kind = ?', [
+    asset,
+    kind,
+  ]);
+  const body = row?.['body'];
+  return body instanceof Uint8Array ? body : undefined;
+}
+
+/** Where an asset stands: what of its workloads decides about risk. */
+export interface AssetContext {
+  readonly exposure: 'internet' | 'cluster' | 'isolated' | 'unknown';
+  readonly running: number;
+  readonly privileged: boolean;
+  /** By purl. A component that is not named was not observed. */
+  readonly usage: ReadonlyMap<string, 'loaded' | 'not-loaded'>;
+}
+
+/** Reads the context, and writes what the asset's row shows of it. The worst of all workloads counts. */
+export async function settleContext(tx: SqlWriter, asset: number): Promise<AssetContext> {
+  const rows = await tx.all(
+    'SELECT exposure, privileged, running, watched FROM workload WHERE asset = ? AND gone_at IS NULL',
+    [asset],
+  );
+  const exposures = new Set(rows.map((row) => textOf(row, 'exposure')));
+  const exposure =
+    (['internet', 'cluster', 'isolated'] as const).find((one) => exposures.has(one)) ?? 'unknown';
+  const running = rows.reduce((sum, row) => sum + numberOf(row, 'running'), 0);
+  await tx.run(
+    'UPDATE asset SET running = ?, exposure = ? WHERE id = ? AND (running <> ? OR exposure <> ?)',
+    [running, exposure, asset, running, exposure],
+  );
+  return {
+    exposure,
+    running,
+    privileged: rows.some((row) => numberOf(row, 'privileged') === 1),
+    usage: await usageIn(tx, asset),
+  };
+}
+
+/** Loaded once is loaded; not loaded only where every place of the component is known not to be. */
+async function usageIn(
+  tx: SqlReader,
+  asset: number,
+): Promise<ReadonlyMap<string, 'loaded' | 'not-loaded'>> {
+  const rows = await tx.all(
+    `SELECT c.purl AS purl, max(CASE WHEN o.usage = 'loaded' OR l.component IS NOT NULL THEN 1 ELSE 0 END) AS loaded,
+       min(CASE WHEN o.usage = 'not-loaded' THEN 1 ELSE 0 END) AS idle
+     FROM occurrence o JOIN component c ON c.id = o.component
+     LEFT JOIN loaded l ON l.asset = o.asset AND l.component = o.component
+     WHERE o.asset = ? GROUP BY c.purl`,
+    [asset],
+  );
+  const usage = new Map<string, 'loaded' | 'not-loaded'>();
+  for (const row of rows) {
+    if (numberOf(row, 'loaded') === 1) usage.set(textOf(row, 'purl'), 'loaded');
+    else if (numberOf(row, 'idle') === 1) usage.set(textOf(row, 'purl'), 'not-loaded');
+  }
+  return usage;
+}

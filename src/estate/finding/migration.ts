@@ -1,0 +1,44 @@
+import type { Migration } from '#contract/sql.ts';
+
+/**
+ * What findings need beyond the shared tables: sorting and filtering by index, counters, history.
+ *
+ * `finding.traits` packs all that filters ask of a finding into one number (`traits.ts`); `due_order` is `due_at`, or the largest
+ * whole number; `label` is the name that lists sort by. Problems and sentences are immutable and named by the digest of their
+ * content: what one tenant brings never changes what another one reads.
+ */
+export const findingMigration: Migration = {
+  number: 100,
+  name: 'findings: sorting, counting, history',
+  sql: [
+    // A fault by its name alone: `identity` is kind and rule; `folded` the rule in lower case.
+    'CREATE TABLE vulnerability (id {id}, identity text NOT NULL UNIQUE, kind text NOT NULL, rule text NOT NULL, folded text NOT NULL)',
+    'CREATE INDEX vulnerability_folded ON vulnerability (folded)',
+    'CREATE TABLE sentence (id {id}, digest text NOT NULL UNIQUE, words text NOT NULL)',
+    'ALTER TABLE finding ADD COLUMN traits bigint NOT NULL DEFAULT 0',
+    'ALTER TABLE finding ADD COLUMN vulnerability bigint NOT NULL DEFAULT 0',
+    'ALTER TABLE finding ADD COLUMN sentence bigint NOT NULL DEFAULT 0',
+    'ALTER TABLE finding ADD COLUMN due_order bigint NOT NULL DEFAULT 9007199254740991',
+    `ALTER TABLE finding ADD COLUMN label text NOT NULL DEFAULT ''`,
+    'CREATE INDEX finding_by_risk ON finding (traits, risk_order, id, asset, problem)',
+    'CREATE INDEX finding_by_due ON finding (traits, due_order, id)',
+    'CREATE INDEX finding_by_seen ON finding (traits, first_seen, id)',
+    'CREATE INDEX finding_by_label ON finding (traits, label, id)',
+    'CREATE INDEX finding_risk ON finding (risk_order, id, traits, asset, problem)',
+    'CREATE INDEX finding_vulnerability ON finding (vulnerability, traits, asset)',
+    'CREATE INDEX finding_waiting ON finding (due_order, id) WHERE breached = 0',
+    `CREATE INDEX finding_owner ON finding (owner, id) WHERE owner <> ''`,
+    `CREATE INDEX finding_exception ON finding (exception, id) WHERE exception <> ''`,
+    // How many findings have the same traits. Several rows a trait, so that imports at the same time do not wait for each other.
+    'CREATE TABLE finding_tally (traits bigint NOT NULL, shard bigint NOT NULL, n bigint NOT NULL, PRIMARY KEY (traits, shard))',
+    // The same for each fault: how many findings of these traits, in how many assets.
+    'CREATE TABLE vulnerability_tally (vulnerability bigint NOT NULL, traits bigint NOT NULL, n bigint NOT NULL, PRIMARY KEY (vulnerability, traits))',
+    // What a day changed in an asset, against the day before.
+    `CREATE TABLE asset_day (day bigint NOT NULL, asset bigint NOT NULL, opened bigint NOT NULL DEFAULT 0, urgent bigint NOT NULL DEFAULT 0, fixed bigint NOT NULL DEFAULT 0,
+      PRIMARY KEY (day, asset))`,
+    'CREATE INDEX asset_day_of ON asset_day (asset, day)',
+    // What happened to a finding, and who decided it.
+    'CREATE TABLE finding_history (id {id}, finding bigint NOT NULL, moment bigint NOT NULL, author text NOT NULL, words text NOT NULL)',
+    'CREATE INDEX finding_history_of ON finding_history (finding, id)',
+  ],
+};
