@@ -38,6 +38,12 @@ export const definitions = [
     description: 'further host names that requests may name',
   },
   {
+    key: 'trusted-proxies',
+    kind: 'list',
+    usual: '',
+    description: 'addresses or networks whose X-Forwarded-For is believed',
+  },
+  {
     key: 'insecure-http',
     kind: 'switch',
     usual: 'no',
