@@ -80,6 +80,8 @@ export const ingestNode = z.object({
   lost: z.int(),
   containers: z.int(),
   abilities: z.array(z.record(z.string(), z.unknown())).max(100).optional(),
+  /** Ids of all containers that run: others have ended. */
+  running: z.array(short).max(20_000).optional(),
 });
 
 /** A reading of how a container can be reached and what it may do, as its engine says. */
