@@ -384,7 +384,6 @@ export const ingestRoutes = routesOf({
     permission: 'ingest.write',
     summary: 'Events, detections, usage and flows of a node: lines of JSON, see `ingest.ts`',
     query: z.object({ batch: id, node: z.string().min(1).max(200) }),
-    body: z.string(),
     takes: 'application/x-ndjson',
     maxBytes: 16 * 2 ** 20,
     answer: z.object({

@@ -249,3 +249,18 @@ export async function scannedOf(
       found.push(numberOf(row, 'id'));
   return found;
 }
+
+/** Of these assets those that nobody has scanned or tried to. */
+export async function unscannedOf(
+  reader: SqlReader,
+  assets: readonly number[],
+): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const part of inParts(assets))
+    for (const row of await reader.all(
+      `SELECT id FROM asset WHERE id IN (${marks(part)}) AND scanned_at IS NULL AND scan_state = 'never'`,
+      part,
+    ))
+      found.push(numberOf(row, 'id'));
+  return found;
+}

@@ -1,4 +1,4 @@
-import type { Change, Platform, Reach } from '#contract/platform.ts';
+import type { Platform, Reach } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
 import { endMissing, type MetImage, placeContainers } from '#estate/runtime/containers.ts';
 import { pendingDecisions } from '#estate/runtime/decisions.ts';
@@ -9,12 +9,13 @@ import { placesOfContainers } from '#estate/runtime/placed.ts';
 import { saveProfiles } from '#estate/runtime/profiles.ts';
 import { saveExposure } from '#estate/runtime/published.ts';
 import { columnText } from '#estate/runtime/text.ts';
-import { keepUsage, scannedOf } from '#estate/runtime/usage.ts';
+import { keepUsage, scannedOf, unscannedOf } from '#estate/runtime/usage.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
 import { type BatchLines, type NodeLine, readBatchLines } from './batch-lines.ts';
 import type { EventSink } from './event-sink.ts';
 import { takeActions, takeIncidents } from './ingest-incidents.ts';
 import { mayTell } from './may-tell.ts';
+import { placedEvents } from './placed-events.ts';
 import { placedOf, type Taking } from './taking.ts';
 
 /** Lines of JSON that a node sent. */
@@ -56,22 +57,32 @@ export class RuntimeIngest {
     const known = await database.first('SELECT id FROM ingest_batch WHERE id = ?', [key]);
     if (known !== undefined) return await this.#answer(node, time, undefined);
     const batch = readBatchLines(text);
-    // Events lie in files of their own: taken first, they are taken once, also when this ends before the commit below.
-    if (batch.events.length > 0 && mayTell(reach, { cluster: node }))
-      await this.#events?.append({ id: key, node, events: batch.events });
+    const at = { node, time, reach };
+    // In three steps, each of which has no effect when it is done again: what there is, what was seen there, what that means.
+    if (tellsOfPlaces(batch)) await database.transaction((tx) => this.#enterPlaces(tx, batch, at));
+    await this.#appendEvents(key, batch, at);
     const isNew = await database.transaction(async (tx) => {
-      const lines = batch.accepted;
       const fresh = await tx.run(
         'INSERT INTO ingest_batch (id, node, received, lines) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
-        [key, node, time, lines],
+        [key, node, time, batch.accepted],
       );
       if (fresh === 0) return false;
-      if (lines > batch.events.length) await this.#enter(tx, batch, { node, time, reach });
+      if (batch.accepted > batch.events.length) await this.#enter(tx, batch, at);
       return true;
     });
-    changes.committed();
-    jobs.wake();
+    if (batch.accepted > batch.events.length) {
+      changes.committed();
+      jobs.wake();
+    }
     return await this.#answer(node, time, isNew ? batch : undefined);
+  }
+
+  /** Events lie in files of their own, with the place that they belong to. */
+  async #appendEvents(id: string, batch: BatchLines, { node, reach }: At): Promise<void> {
+    if (this.#events === undefined || batch.events.length + batch.detections.length === 0) return;
+    const { database } = this.#platform;
+    const events = await placedEvents(database, batch, { node, reach });
+    if (events.length > 0) await this.#events.append({ id, node, events });
   }
 
   async #answer(node: string, time: number, batch: BatchLines | undefined): Promise<BatchOutcome> {
@@ -83,45 +94,90 @@ export class RuntimeIngest {
     };
   }
 
-  async #enter(
-    tx: SqlWriter,
-    batch: BatchLines,
-    { node, time, reach }: { readonly node: string; readonly time: number; readonly reach: Reach },
-  ): Promise<void> {
-    const changes: Change[] = [];
-    const own = batch.nodes.filter(({ name }) => name === node);
-    const cluster = own.at(-1)?.cluster ?? (await clusterOfNode(tx, node));
-    if (mayTell(reach, { cluster: cluster || node }))
-      for (const line of own) changes.push(...(await saveNode(tx, line, time)));
-    const teller = { node, cluster, time };
-    const taking: Taking = { tx, batch, teller, reach, places: new Map(), changes, images: [] };
+  async #enterPlaces(tx: SqlWriter, batch: BatchLines, at: At): Promise<void> {
+    const taking = await begin(tx, batch, at);
+    const { teller, changes } = taking;
+    const own = batch.nodes.filter(({ name }) => name === teller.node);
+    if (mayTell(at.reach, { cluster: teller.cluster || teller.node }))
+      for (const line of own) changes.push(...(await saveNode(tx, line, teller.time)));
     await takeContainers(taking);
     await endOthers(taking, own);
+    await this.#platform.changes.append(tx, changes);
+    await this.#askScans(tx, taking.images);
+  }
+
+  async #enter(tx: SqlWriter, batch: BatchLines, at: At): Promise<void> {
+    const taking = await begin(tx, batch, at);
+    for (const [id, placed] of await placesOfContainers(tx, containersIn(batch)))
+      taking.places.set(id, placed);
     await takeDetections(taking);
     await takeIncidents(taking);
     await takeFlows(taking);
     const assets = await takeUsage(taking);
     await takeExposure(taking);
-    await saveProfiles(tx, batch.profiles, teller);
+    await saveProfiles(tx, batch.profiles, taking.teller);
     await takeActions(taking);
-    await this.#platform.changes.append(tx, changes);
-    await this.#ask(tx, taking.images, assets);
+    await this.#platform.changes.append(tx, taking.changes);
+    for (const asset of await scannedOf(tx, assets))
+      await this.#platform.jobs.add(tx, {
+        kind: usageJob,
+        subject: String(asset),
+        key: `usage:${asset}`,
+      });
   }
 
-  /** Images that were never scanned are; findings of those whose usage was told are looked at again. */
-  async #ask(tx: SqlWriter, images: readonly MetImage[], assets: readonly number[]): Promise<void> {
-    const { jobs } = this.#platform;
-    const fresh = new Map(images.filter(({ isNew }) => isNew).map((one) => [one.asset, one]));
-    for (const { asset, digest, reference, container } of fresh.values())
-      await jobs.add(tx, {
+  /** Images that were never scanned are. */
+  async #askScans(tx: SqlWriter, images: readonly MetImage[]): Promise<void> {
+    const byAsset = new Map(images.map((one) => [one.asset, one]));
+    for (const id of await unscannedOf(tx, [...byAsset.keys()])) {
+      const met = byAsset.get(id);
+      if (met === undefined) continue;
+      const { asset, digest, reference, container } = met;
+      await this.#platform.jobs.add(tx, {
         kind: 'scan',
         subject: String(asset),
         key: `scan:${asset}`,
         data: { asset, reference, digest, container, why: 'a container runs it' },
       });
-    for (const asset of await scannedOf(tx, assets))
-      await jobs.add(tx, { kind: usageJob, subject: String(asset), key: `usage:${asset}` });
+    }
   }
+}
+
+function tellsOfPlaces({ containers, nodes, detections, incidents }: BatchLines): boolean {
+  return [containers, nodes, detections, incidents].some((list) => list.length > 0);
+}
+
+interface At {
+  readonly node: string;
+  readonly time: number;
+  readonly reach: Reach;
+}
+
+async function begin(tx: SqlWriter, batch: BatchLines, { node, time, reach }: At): Promise<Taking> {
+  const told = batch.nodes.findLast(({ name }) => name === node)?.cluster;
+  const cluster = told ?? (await clusterOfNode(tx, node));
+  return {
+    tx,
+    batch,
+    teller: { node, cluster, time },
+    reach,
+    places: new Map(),
+    changes: [],
+    images: [],
+  };
+}
+
+/** Every container that a batch names. */
+function containersIn(batch: BatchLines): readonly string[] {
+  return [
+    ...[...batch.detections.map(({ detection }) => detection), ...batch.incidents].flatMap(
+      ({ container }) => container?.id ?? [],
+    ),
+    ...batch.flows.flatMap(({ container }) => container ?? []),
+    ...batch.usage.map(({ container }) => container),
+    ...batch.exposures.map(({ container }) => container),
+    ...batch.actions.flatMap(({ plan }) => plan.request.target.container?.id ?? []),
+  ];
 }
 
 /** Kind of the work that joins what was loaded with the software of an asset. */
@@ -145,14 +201,10 @@ async function takeContainers({
   ].flatMap(({ container }) =>
     container === undefined || told.has(container.id) ? [] : [container],
   );
-  const known = await placesOfContainers(tx, [
-    ...mentioned.map(({ id }) => id),
-    ...batch.flows.flatMap(({ container }) => container ?? []),
-    ...batch.usage.map(({ container }) => container),
-    ...batch.exposures.map(({ container }) => container),
-    ...batch.actions.flatMap(({ plan }) => plan.request.target.container?.id ?? []),
-  ]);
-  for (const [id, placed] of known) places.set(id, placed);
+  const known = await placesOfContainers(
+    tx,
+    mentioned.map(({ id }) => id),
+  );
   for (const container of mentioned)
     if (!known.has(container.id)) told.set(container.id, { container, gone: false });
   const mine = [...told.values()].filter(({ container }) =>

@@ -1,0 +1,126 @@
+import type { Reach } from '#contract/platform.ts';
+import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import { placedWithin } from '../reach.ts';
+import { formatCursor, parseCursor } from './cursor.ts';
+import { equal, like, type PageWish, type RowPage, rowId } from './detection-query.ts';
+import { marks, numberOf, textOf } from './text.ts';
+
+/** Which workloads, and in which order. */
+export interface WorkloadSelection {
+  readonly q?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly exposure?: readonly string[] | undefined;
+  readonly gone?: boolean | undefined;
+  readonly sort: 'risk' | 'name' | 'seen';
+}
+
+const columns = `w.id, w.name, w.kind, w.cluster, w.namespace, w.repository, w.asset, w.image, w.digest, w.replicas, w.running, w.exposure, w.privileged, w.watched,
+  w.profile, w.open_incidents, w.first_seen, w.last_seen, w.gone_at, w.facts, a.name AS asset_name, coalesce(a.p0, 0) AS p0, coalesce(a.p1, 0) AS p1,
+  coalesce(a.p2, 0) AS p2, coalesce(a.p3, 0) AS p3, coalesce(a.p4, 0) AS p4, coalesce(a.fixable, 0) AS fixable, coalesce(a.exploited, 0) AS exploited`;
+
+/** What lists are sorted by. `risk`: open incidents weigh more than anything that was not used yet. */
+const orders = {
+  risk: { key: 'w.risk_order', direction: 'ASC', kind: 'number' },
+  name: { key: 'w.name', direction: 'ASC', kind: 'string' },
+  seen: { key: 'w.last_seen', direction: 'DESC', kind: 'number' },
+} as const;
+
+type Part = readonly [sql: string, values: readonly SqlValue[]];
+
+/** Workloads within reach; those that have gone only where they are asked for. */
+export async function listWorkloads(
+  reader: SqlReader,
+  reach: Reach,
+  wish: WorkloadSelection & PageWish,
+): Promise<RowPage> {
+  const { key, direction, kind } = orders[wish.sort];
+  const within = placedWithin(reach, 'w');
+  const where: readonly Part[] = [[within.sql, within.values], ...conditionsOf(wish)];
+  const rows = await reader.all(
+    `SELECT ${columns}, ${key} AS sort_key FROM workload w LEFT JOIN asset a ON a.id = w.asset WHERE ${where.map(([sql]) => sql).join(' AND ')}
+     ORDER BY ${key} ${direction}, w.id ${direction} LIMIT ?`,
+    [...where.flatMap(([, values]) => values), wish.limit + 1],
+  );
+  const page = rows.slice(0, wish.limit);
+  const last = page.at(-1);
+  if (rows.length <= wish.limit || last === undefined) return { rows: page };
+  const sortKey = kind === 'number' ? numberOf(last, 'sort_key') : textOf(last, 'sort_key');
+  return { rows: page, next: formatCursor({ key: sortKey, id: textOf(last, 'id') }) };
+}
+
+/** One workload; undefined where it is not there or out of reach. */
+export async function readWorkload(
+  reader: SqlReader,
+  reach: Reach,
+  id: string,
+): Promise<SqlRow | undefined> {
+  const within = placedWithin(reach, 'w');
+  return await reader.first(
+    `SELECT ${columns} FROM workload w LEFT JOIN asset a ON a.id = w.asset WHERE w.id = ? AND ${within.sql}`,
+    [rowId(id), ...within.values],
+  );
+}
+
+/** Containers of a workload, those that run first. */
+export async function containersOf(
+  reader: SqlReader,
+  workload: number,
+): Promise<readonly SqlRow[]> {
+  return await reader.all(
+    `SELECT id, name, node, started, first_seen, gone_at, facts FROM container WHERE workload = ?
+     ORDER BY CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END, first_seen DESC, id LIMIT 200`,
+    [workload],
+  );
+}
+
+/** How many components of its image a workload loaded, as far as that is known. */
+export async function loadedOf(
+  reader: SqlReader,
+  workload: number,
+  asset: number,
+): Promise<{
+  readonly loaded: number;
+  readonly notLoaded: number;
+  readonly unknown: number;
+  readonly since?: number;
+}> {
+  const own = await reader.first(
+    'SELECT count(DISTINCT component) AS n, min(first_loaded) AS since FROM loaded WHERE workload = ? AND asset = ?',
+    [workload, asset],
+  );
+  const all = await reader.all(
+    'SELECT usage, count(DISTINCT component) AS n FROM occurrence WHERE asset = ? GROUP BY usage',
+    [asset],
+  );
+  const total = all.reduce((sum, row) => sum + numberOf(row, 'n'), 0);
+  const notLoaded = numberOf(all.find((row) => row['usage'] === 'not-loaded') ?? {}, 'n');
+  const loaded = own === undefined ? 0 : numberOf(own, 'n');
+  const since = own === undefined ? 0 : numberOf(own, 'since');
+  return {
+    loaded,
+    notLoaded,
+    unknown: Math.max(0, total - loaded - notLoaded),
+    ...(since > 0 && { since }),
+  };
+}
+
+function conditionsOf(wish: WorkloadSelection & PageWish): readonly Part[] {
+  const { q, cluster, namespace, exposure, gone, cursor } = wish;
+  const parts: (Part | undefined)[] = [
+    equal('w.cluster', cluster),
+    equal('w.namespace', namespace),
+    exposure && exposure.length > 0 ? [`w.exposure IN (${marks(exposure)})`, exposure] : undefined,
+    [gone === true ? 'w.gone_at IS NOT NULL' : 'w.gone_at IS NULL', []],
+    q === undefined ? undefined : like(['w.name', 'w.namespace', 'w.image'], q),
+    cursor === undefined ? undefined : behind(wish.sort, cursor),
+  ];
+  return parts.flatMap((part) => (part === undefined ? [] : [part]));
+}
+
+function behind(sort: WorkloadSelection['sort'], cursor: string): Part {
+  const { key, direction, kind } = orders[sort];
+  const { key: last, id } = parseCursor(cursor, kind);
+  const sign = direction === 'ASC' ? '>' : '<';
+  return [`(${key} ${sign} ? OR (${key} = ? AND w.id ${sign} ?))`, [last, last, rowId(id)]];
+}
