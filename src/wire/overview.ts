@@ -36,6 +36,8 @@ const framework = z.object({
   version: z.string(),
   passed: count,
   failed: count,
+  /** Well as far as it was seen: not all was looked at, or a part is accepted by exceptions. */
+  partial: count,
   manual: count,
   unknown: count,
   percent: z.number(),
