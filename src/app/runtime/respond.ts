@@ -66,6 +66,27 @@ export async function act(
   return { plan, record: await responder.run(plan, { by: 'person', name: person, time }) };
 }
 
+/** Plans an action for a container by its id; nothing is written. */
+export async function planWanted(
+  wanted: WantedAction,
+  places: ActingPlaces,
+  scope: Scope,
+): Promise<ActionPlan> {
+  return (await act(wanted, false, places, scope)).plan;
+}
+
+/** Runs a plan that was made earlier, once; a person agreed to it. */
+export async function runPlanned(
+  plan: ActionPlan,
+  person: string,
+  places: ActingPlaces,
+  scope: Scope,
+): Promise<ActionRecord> {
+  await using open = await openActing(places, scope);
+  const time = scope.clock().getTime();
+  return await open.responses.responder.run(plan, { by: 'person', name: person, time });
+}
+
 /** Takes an action back. Throws `input.not-found`, `usage.invalid-argument`. */
 export async function undoAction(
   id: string,

@@ -1,0 +1,241 @@
+import type { Call, Operations, Platform } from '#contract/platform.ts';
+import type { SqlRow } from '#contract/sql.ts';
+import { flowsOf } from '#estate/runtime/flows.ts';
+import { listHosts, readHost } from '#estate/runtime/host-query.ts';
+import { placeOf } from '#estate/runtime/placed.ts';
+import { exposureReasons } from '#estate/runtime/published.ts';
+import { numberOf, optionalNumber, textOf } from '#estate/runtime/text.ts';
+import { workloadTimeline } from '#estate/runtime/timeline-query.ts';
+import {
+  containersOf,
+  listWorkloads,
+  loadedOf,
+  readWorkload,
+} from '#estate/runtime/workload-query.ts';
+import { CaissonError } from '#kit/error.ts';
+import { isRecord, parseJson } from '#kit/json.ts';
+import type { AnswerOf } from '#wire/routes.ts';
+import { wordOf } from './runtime-row.ts';
+
+type WorkloadOperation =
+  | 'listWorkloads'
+  | 'readWorkload'
+  | 'readWorkloadTimeline'
+  | 'listHosts'
+  | 'readHost';
+
+const shownFlows = 200;
+
+/** What runs, and where. */
+export function workloadOperations(
+  parts: Pick<Platform, 'database' | 'scope'>,
+): Pick<Operations, WorkloadOperation> {
+  const { database } = parts;
+  return {
+    async listWorkloads({ reach }, { query }) {
+      const { rows, next } = await listWorkloads(database, reach, query);
+      return { items: rows.map(workloadRow), ...(next !== undefined && { next }) };
+    },
+    readWorkload: (call, { params }) => workloadDetail(parts, call, params.id),
+    async readWorkloadTimeline({ reach }, { params, query }) {
+      const row = await readWorkload(database, reach, params.id);
+      if (row === undefined) throw notFound('workload');
+      const of = { id: numberOf(row, 'id'), asset: numberOf(row, 'asset') };
+      const { moments, next } = await workloadTimeline(database, of, query);
+      const items = moments.map(({ time, kind, text, ref, severity }) => ({
+        time,
+        kind,
+        text,
+        ...(ref !== undefined && { ref }),
+        ...(severity !== undefined && { severity }),
+      }));
+      return { items, ...(next !== undefined && { next }) };
+    },
+    async listHosts({ reach }, { query }) {
+      const { rows, next } = await listHosts(database, reach, query);
+      const now = parts.scope.clock().getTime();
+      return { items: rows.map((row) => hostRow(row, now)), ...(next !== undefined && { next }) };
+    },
+    async readHost({ reach }, { params }) {
+      const row = await readHost(database, reach, params.id);
+      if (row === undefined) throw notFound('host');
+      return hostDetail(row, parts.scope.clock().getTime());
+    },
+  };
+}
+
+type WorkloadRow = AnswerOf<'listWorkloads'>['items'][number];
+
+function workloadRow(row: SqlRow): WorkloadRow {
+  const name = textOf(row, 'image') || textOf(row, 'asset_name');
+  const asset = numberOf(row, 'asset');
+  const digest = textOf(row, 'digest');
+  return {
+    id: textOf(row, 'id'),
+    name: textOf(row, 'name'),
+    kind: textOf(row, 'kind'),
+    place: placeOf(row),
+    ...(name !== '' && {
+      image: { name, ...(asset !== 0 && { id: String(asset) }), ...(digest !== '' && { digest }) },
+    }),
+    replicas: numberOf(row, 'replicas'),
+    running: numberOf(row, 'running'),
+    exposure: wordOf(exposures, textOf(row, 'exposure')),
+    privileged: numberOf(row, 'privileged') === 1,
+    watched: numberOf(row, 'watched') === 1,
+    profile: wordOf(['none', 'learning', 'active'], textOf(row, 'profile')),
+    findings: countsOf(row),
+    openIncidents: numberOf(row, 'open_incidents'),
+    firstSeen: numberOf(row, 'first_seen'),
+    lastSeen: numberOf(row, 'last_seen'),
+    gone: optionalNumber(row, 'gone_at') !== undefined,
+  };
+}
+
+const exposures = ['unknown', 'internet', 'cluster', 'isolated'] as const;
+
+/** Counters of the findings of an asset, of its columns. */
+function countsOf(row: SqlRow): WorkloadRow['findings'] {
+  const [P0, P1, P2, P3, P4] = ['p0', 'p1', 'p2', 'p3', 'p4'].map((name) => numberOf(row, name));
+  const tiers = { P0: P0 ?? 0, P1: P1 ?? 0, P2: P2 ?? 0, P3: P3 ?? 0, P4: P4 ?? 0 };
+  return {
+    ...tiers,
+    total: Object.values(tiers).reduce((all, one) => all + one, 0),
+    fixable: numberOf(row, 'fixable'),
+    exploited: numberOf(row, 'exploited'),
+  };
+}
+
+async function workloadDetail(
+  { database }: Pick<Platform, 'database'>,
+  { reach }: Call,
+  id: string,
+): Promise<AnswerOf<'readWorkload'>> {
+  const row = await readWorkload(database, reach, id);
+  if (row === undefined) throw notFound('workload');
+  const workload = numberOf(row, 'id');
+  const containers = await containersOf(database, workload);
+  const running = containers.filter((one) => optionalNumber(one, 'gone_at') === undefined);
+  const reasons = await exposureReasons(
+    database,
+    running.map((one) => textOf(one, 'id')),
+  );
+  const profile = await database.first(
+    'SELECT name FROM behaviour_profile WHERE workload = ? ORDER BY updated DESC LIMIT 1',
+    [workload],
+  );
+  return {
+    ...workloadRow(row),
+    containers: containers.map(containerRow),
+    privileges: [...new Set(running.flatMap((one) => listIn(factsOf(one), 'privileges')))],
+    exposureReasons: [...reasons, ...listIn(factsOf(row), 'exposureReasons')],
+    loaded: await loadedOf(database, workload, numberOf(row, 'asset')),
+    flows: (await flowsOf(database, workload, shownFlows)).map(flowRow),
+    ...(profile !== undefined && { profileName: textOf(profile, 'name') }),
+  };
+}
+
+function containerRow(row: SqlRow): AnswerOf<'readWorkload'>['containers'][number] {
+  const facts = factsOf(row);
+  const started = optionalNumber(row, 'started');
+  const user = facts['user'];
+  return {
+    id: textOf(row, 'id'),
+    name: textOf(row, 'name'),
+    ...(started !== undefined && { started }),
+    node: textOf(row, 'node'),
+    ...(typeof user === 'string' && { user }),
+    addresses: [...listIn(facts, 'addresses')],
+    state: optionalNumber(row, 'gone_at') === undefined ? 'running' : 'gone',
+  };
+}
+
+function flowRow(row: SqlRow): AnswerOf<'readWorkload'>['flows'][number] {
+  return {
+    direction: wordOf(['out', 'in'], textOf(row, 'direction')),
+    peer: textOf(row, 'peer'),
+    port: numberOf(row, 'port'),
+    protocol: textOf(row, 'protocol'),
+    count: numberOf(row, 'n'),
+    last: numberOf(row, 'last_seen'),
+  };
+}
+
+type HostRow = AnswerOf<'listHosts'>['items'][number];
+
+/** A node that said nothing for so long is not known to be watched. */
+const silentMs = 180_000;
+
+function hostRow(row: SqlRow, now: number): HostRow {
+  const os = textOf(row, 'os') || textOf(row, 'asset_os');
+  const kernel = textOf(row, 'kernel');
+  const cluster = textOf(row, 'cluster') || textOf(row, 'asset_cluster');
+  const lastSeen = numberOf(row, 'last_seen') || numberOf(row, 'asset_seen');
+  const scanned = optionalNumber(row, 'scanned_at');
+  return {
+    id: textOf(row, 'id'),
+    name: textOf(row, 'name'),
+    ...(os !== '' && { os }),
+    ...(kernel !== '' && { kernel }),
+    ...(cluster !== '' && { cluster }),
+    ...sensorOf(row, now - lastSeen > silentMs),
+    lastSeen,
+    ...(scanned !== undefined && { scanned }),
+    containers: numberOf(row, 'containers'),
+    lost: numberOf(row, 'lost'),
+    findings: countsOf(row),
+  };
+}
+
+function sensorOf(row: SqlRow, isSilent: boolean): Pick<HostRow, 'sensor' | 'sensorReason'> {
+  const told = textOf(row, 'sensor');
+  const reason = textOf(row, 'reason');
+  if (told !== '' && isSilent)
+    return { sensor: 'unknown', sensorReason: 'the machine has not been heard of for minutes' };
+  const sensor = wordOf(['unknown', 'watching', 'degraded', 'absent'], told);
+  return { sensor, ...(reason !== '' && { sensorReason: reason }) };
+}
+
+function hostDetail(row: SqlRow, now: number): AnswerOf<'readHost'> {
+  const host = hostRow(row, now);
+  const abilities: unknown = parseJson(textOf(row, 'abilities') || '[]', 'abilities');
+  const since = numberOf(row, 'covered_since');
+  const error = textOf(row, 'scan_error');
+  return {
+    ...host,
+    abilities: (Array.isArray(abilities) ? abilities : []).filter(isRecord).map((one) => ({
+      id: String(one['id']),
+      state: String(one['state']),
+      text: String(one['text'] ?? ''),
+    })),
+    gapList: [
+      ...(host.sensor === 'watching'
+        ? []
+        : [{ reason: 'not-watched', detail: host.sensorReason ?? host.sensor }]),
+      ...(host.lost > 0
+        ? [{ reason: 'events-lost', detail: `${host.lost} events were lost` }]
+        : []),
+      ...(error === '' ? [] : [{ reason: 'not-scanned', detail: error }]),
+    ],
+    facts: [
+      ...(since > 0
+        ? [{ label: 'watched without loss since', text: new Date(since).toISOString() }]
+        : []),
+      { label: 'components', text: String(numberOf(row, 'components')) },
+    ],
+  };
+}
+
+function factsOf(row: SqlRow): Readonly<Record<string, unknown>> {
+  const facts: unknown = parseJson(textOf(row, 'facts') || '{}', 'facts');
+  return isRecord(facts) ? facts : {};
+}
+
+function listIn(facts: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  const list = facts[name];
+  return Array.isArray(list) ? list.map(String) : [];
+}
+
+function notFound(what: string): CaissonError {
+  return new CaissonError('input.not-found', `there is no such ${what}`);
+}
