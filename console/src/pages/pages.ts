@@ -1,0 +1,13 @@
+import type { ComponentType } from 'react';
+
+/** One page: its address and the module that has it. The module exports `Page`. */
+export interface PageEntry {
+  readonly path: string;
+  readonly load: () => Promise<{ readonly Page: ComponentType }>;
+}
+
+/** Every page of the console. A new page is one line here (and one in `shell/navigation.ts`, where it belongs in the rail). */
+export const pages: readonly PageEntry[] = [
+  { path: '/', load: () => import('./today/today-page.tsx') },
+  { path: '/sign-in', load: () => import('./sign-in/sign-in-page.tsx') },
+];

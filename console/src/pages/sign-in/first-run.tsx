@@ -1,0 +1,110 @@
+import { type ReactNode, useState } from 'react';
+import { call } from '../../api/call.ts';
+import { type Session, sessionStore } from '../../api/session.ts';
+import { Button, Choices } from '../../parts/button.tsx';
+import { TextField } from '../../parts/fields.tsx';
+import { type Enter, useForm } from './enter.ts';
+import { hasPasskeys, makePasskey } from './passkey.ts';
+
+/** The first run: the token that the program printed proves who may become the first administrator. */
+export function FirstRun(props: { readonly enter: Enter }): ReactNode {
+  const form = useForm(props.enter);
+  const [token, setToken] = useState('');
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [way, setWay] = useState<'passkey' | 'password'>(hasPasskeys() ? 'passkey' : 'password');
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.send(() =>
+          begin({ token: token.trim(), name, ...(way === 'password' ? { password } : {}) }),
+        );
+      }}
+    >
+      <div>
+        <h2>Make the first administrator</h2>
+        <p className="quiet">
+          There is no standard password. <code>caisson up</code> printed a token when it started; it
+          works once.
+        </p>
+      </div>
+      {form.fault === undefined ? undefined : (
+        <p className="notice" data-tone="critical" role="alert">
+          {form.fault}
+        </p>
+      )}
+      <TextField
+        label="Token"
+        value={token}
+        onChange={setToken}
+        isRequired
+        help="On the terminal, and in the log of the service."
+      />
+      <TextField
+        label="Your name"
+        value={name}
+        onChange={setName}
+        isRequired
+        autoComplete="username"
+        max={200}
+      />
+      {hasPasskeys() ? (
+        <Choices
+          label="How you will sign in"
+          value={way}
+          choices={[
+            ['passkey', 'Passkey'],
+            ['password', 'Password'],
+          ]}
+          onChange={setWay}
+        />
+      ) : undefined}
+      <Secret way={way} password={password} onChange={setPassword} />
+      <Button type="submit" kind="first" isBusy={form.isBusy}>
+        Begin
+      </Button>
+    </form>
+  );
+}
+
+function Secret(props: {
+  readonly way: 'passkey' | 'password';
+  readonly password: string;
+  readonly onChange: (password: string) => void;
+}): ReactNode {
+  if (props.way === 'passkey')
+    return (
+      <p className="small quiet">
+        The browser will ask for your fingerprint, face, or security key.
+      </p>
+    );
+  return (
+    <TextField
+      label="Password"
+      type="password"
+      value={props.password}
+      onChange={props.onChange}
+      isRequired
+      minLength={12}
+      autoComplete="new-password"
+      help="At least 12 characters; a sentence is good."
+    />
+  );
+}
+
+async function begin(body: {
+  readonly token: string;
+  readonly name: string;
+  readonly password?: string;
+}): Promise<Session> {
+  const session = await call('signInFirst', { body });
+  if (body.password !== undefined) return session;
+  // The session is there already; its CSRF token is needed to add the passkey.
+  sessionStore.set(session);
+  const asked = await call('addPasskeyChallenge');
+  const answer = await makePasskey(asked.options);
+  await call('addPasskey', { body: { challenge: asked.challenge, answer, name: 'First passkey' } });
+  return session;
+}

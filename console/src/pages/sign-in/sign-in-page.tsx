@@ -1,0 +1,75 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { useRead } from '../../api/hooks.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { sessionStore } from '../../api/session.ts';
+import { Loaded } from '../../parts/page.tsx';
+import { useGo, useView } from '../../parts/view.ts';
+import type { Enter } from './enter.ts';
+import { FirstRun } from './first-run.tsx';
+import { SignInWays } from './sign-in-ways.tsx';
+import './sign-in.css';
+
+/** Signing in; on the first run of a server, making its first administrator. */
+export function Page(): ReactNode {
+  const ways = useRead('signInWays');
+  const enter = useEnter();
+  useEffect(() => {
+    document.title = 'Sign in · Caisson';
+  }, []);
+  return (
+    <main className="sign-in">
+      <div className="sign-in-card card stack wide">
+        <div className="sign-in-mark">
+          <svg
+            viewBox="0 0 24 24"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.6"
+            aria-hidden="true"
+          >
+            <path d="M3 6h18v4H3zM5 10h14l-1.5 9h-11z" strokeLinejoin="round" />
+            <path d="M10 10v9M14 10v9" />
+          </svg>
+          <h1>Caisson</h1>
+        </div>
+        <Loaded of={ways}>
+          {(answer) =>
+            answer.firstRun ? (
+              <FirstRun enter={enter} />
+            ) : (
+              <SignInWays ways={answer} enter={enter} />
+            )
+          }
+        </Loaded>
+      </div>
+      <p className="small quiet">Container security from build to deploy to run time.</p>
+    </main>
+  );
+}
+
+function useEnter(): Enter {
+  const client = useQueryClient();
+  const go = useGo();
+  const next = useView().one('next') ?? '/';
+  return async (act) => {
+    try {
+      const session = await act();
+      client.clear();
+      sessionStore.set(session);
+      go(isOwnAddress(next) ? next : '/');
+      return undefined;
+    } catch (error) {
+      if (error instanceof ApiProblem)
+        return error.hint === undefined ? error.message : `${error.message}: ${error.hint}`;
+      return 'The browser gave no passkey.';
+    }
+  };
+}
+
+/** Only addresses of this console: `//host` and the like lead away. */
+function isOwnAddress(address: string): boolean {
+  return (
+    /^\/(?![/\\])/u.test(address) && !address.startsWith('/sign-in') && !/\p{Cc}/u.test(address)
+  );
+}

@@ -1,0 +1,165 @@
+import type { ReactNode } from 'react';
+import { wordOf } from './words.ts';
+
+/** Tone of a mark; colour is never its only carrier. */
+export type Tone =
+  | 'critical'
+  | 'high'
+  | 'medium'
+  | 'low'
+  | 'negligible'
+  | 'unknown'
+  | 'good'
+  | 'accent';
+
+/** Each severity has a shape of its own, so that it is told without colour: fewer corners, less danger. */
+const shapes: Readonly<Record<string, string>> = {
+  critical: 'M4 .8h4L11.2 4v4L8 11.2H4L.8 8V4Z',
+  high: 'M6 .8 11.5 11H.5Z',
+  medium: 'M6 .5 11.5 6 6 11.5.5 6Z',
+  low: 'M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Z',
+  negligible: 'M1 5h10v2H1Z',
+  unknown: 'M2 2h3v3H2ZM7 7h3v3H7ZM7 2h3v3H7ZM2 7h3v3H2Z',
+};
+
+/** A word on a tinted ground. */
+export function Badge(props: {
+  readonly tone?: Tone;
+  readonly isSolid?: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <span className={props.isSolid === true ? 'badge solid' : 'badge'} data-tone={props.tone}>
+      {props.children}
+    </span>
+  );
+}
+
+/** A severity: word, shape and colour. */
+export function Severity(props: { readonly severity: string }): ReactNode {
+  const tone = toneOf(props.severity);
+  return (
+    <span className="badge" data-tone={tone}>
+      <Shape of={tone} />
+      {props.severity}
+    </span>
+  );
+}
+
+/** The shape of a severity alone; hidden from screen readers. */
+export function Shape(props: { readonly of: string; readonly size?: number }): ReactNode {
+  const size = props.size ?? 10;
+  return (
+    <svg width={size} height={size} viewBox="0 0 12 12" fill="currentColor" aria-hidden="true">
+      <path d={shapes[props.of] ?? shapes['unknown']} />
+    </svg>
+  );
+}
+
+const tierWords: Readonly<Record<string, readonly [Tone, string]>> = {
+  P0: ['critical', 'act now'],
+  P1: ['high', 'this week'],
+  P2: ['medium', 'this month'],
+  P3: ['low', 'this quarter'],
+  P4: ['negligible', 'backlog'],
+};
+
+/** A tier: `P0` is solid, the others are tinted; five dots fill up with urgency. */
+export function Tier(props: { readonly tier: string }): ReactNode {
+  const [tone, word] = tierWords[props.tier] ?? (['unknown', ''] as const);
+  const filled = 5 - Number(props.tier.slice(1));
+  return (
+    <span
+      className={props.tier === 'P0' ? 'badge tier solid' : 'badge tier'}
+      data-tone={tone}
+      title={`${props.tier}: ${word}`}
+    >
+      {props.tier}
+      <svg width="17" height="5" viewBox="0 0 17 5" aria-hidden="true">
+        {[0, 1, 2, 3, 4].map((dot) => (
+          <rect
+            key={dot}
+            x={dot * 3.5}
+            y={dot < filled ? 0 : 3}
+            width="2.5"
+            height={dot < filled ? 5 : 2}
+            fill="currentColor"
+          />
+        ))}
+      </svg>
+    </span>
+  );
+}
+
+/** Was it loaded: the headline of risk. Not knowing is shown as such, never as “no”. */
+export function Usage(props: { readonly usage: string }): ReactNode {
+  const tones: Readonly<Record<string, Tone>> = {
+    loaded: 'high',
+    'not-loaded': 'good',
+    unknown: 'unknown',
+  };
+  return <Badge tone={tones[props.usage] ?? 'unknown'}>{wordOf(props.usage)}</Badge>;
+}
+
+/** From where it can be reached. */
+export function Exposure(props: { readonly exposure: string }): ReactNode {
+  const tones: Readonly<Record<string, Tone>> = {
+    internet: 'high',
+    cluster: 'medium',
+    isolated: 'good',
+    unknown: 'unknown',
+  };
+  return <Badge tone={tones[props.exposure] ?? 'unknown'}>{wordOf(props.exposure)}</Badge>;
+}
+
+/** How many findings of P0, P1 and P2 something has, and how many altogether. */
+export function Tally(props: {
+  readonly counts: {
+    readonly P0: number;
+    readonly P1: number;
+    readonly P2: number;
+    readonly total: number;
+  };
+}): ReactNode {
+  if (props.counts.total === 0) return <span className="quiet">none</span>;
+  return (
+    <span className="tally">
+      <Part label="P0" count={props.counts.P0} tone="critical" />
+      <Part label="P1" count={props.counts.P1} tone="high" />
+      <Part label="P2" count={props.counts.P2} tone="medium" />
+      <span className="quiet">of {props.counts.total}</span>
+    </span>
+  );
+}
+
+function Part(props: {
+  readonly label: string;
+  readonly count: number;
+  readonly tone: Tone;
+}): ReactNode {
+  if (props.count === 0) return undefined;
+  return (
+    <span className={`tone-${props.tone}`}>
+      <span className="small">{props.label}</span> <b>{props.count}</b>
+    </span>
+  );
+}
+
+/** The tone of a word of severity or priority. */
+export function toneOf(severity: string): Tone {
+  const tones: Readonly<Record<string, Tone>> = {
+    critical: 'critical',
+    emergency: 'critical',
+    alert: 'critical',
+    high: 'high',
+    error: 'high',
+    medium: 'medium',
+    warning: 'medium',
+    low: 'low',
+    notice: 'low',
+    negligible: 'negligible',
+    informational: 'negligible',
+    debug: 'negligible',
+  };
+  return tones[severity] ?? 'unknown';
+}

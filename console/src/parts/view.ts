@@ -1,0 +1,73 @@
+import { useLocation, useParams } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { history } from './history.ts';
+
+/** Values of the URL by name; a name can have several. `undefined` and an empty list take a name away. */
+export type ViewChange = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The state of a page: all of it stands in the URL, so that a link, “back” and a colleague see the same. */
+export interface View {
+  readonly one: (name: string) => string | undefined;
+  readonly many: (name: string) => readonly string[];
+  /** The whole search, without `?`. */
+  readonly text: string;
+  /** Changes some names and keeps the others; `push` makes a step that “back” undoes. */
+  readonly change: (change: ViewChange, step?: 'push' | 'replace') => void;
+}
+
+/** Reads and changes the state of this page. */
+export function useView(): View {
+  const { searchStr, pathname } = useLocationText();
+  return useMemo(() => {
+    const search = new URLSearchParams(searchStr);
+    return {
+      one: (name) => search.get(name) ?? undefined,
+      many: (name) => search.getAll(name),
+      text: search.toString(),
+      change: (change, step = 'replace') => {
+        const next = searchText(new URLSearchParams(globalThis.location.search), change);
+        history[step](`${pathname}${next}`);
+      },
+    };
+  }, [searchStr, pathname]);
+}
+
+/** Goes to an address of the console. */
+export function useGo(): (href: string) => void {
+  return goTo;
+}
+
+function goTo(href: string): void {
+  history.push(href);
+}
+
+/** A part of the path: of `/images/$id` the `id`. */
+export function usePathPart(name: string): string {
+  const parts: unknown = useParams({ strict: false });
+  const value: unknown =
+    typeof parts === 'object' && parts !== null ? Reflect.get(parts, name) : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** `?…` of a search with changes made to it; names stay in order. */
+export function searchText(search: URLSearchParams, change: ViewChange): string {
+  for (const [name, value] of Object.entries(change)) {
+    search.delete(name);
+    for (const one of typeof value === 'string' ? [value] : (value ?? []))
+      if (one !== '') search.append(name, one);
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** Address of a page with a search. */
+export function addressOf(path: string, change: ViewChange = {}): string {
+  return `${path}${searchText(new URLSearchParams(), change)}`;
+}
+
+function useLocationText(): { readonly searchStr: string; readonly pathname: string } {
+  // The router re-renders on every move of the history; the text itself is the browser's own.
+  const href = useLocation({ select: (location) => location.href });
+  const [pathname = '/', searchStr = ''] = href.split(/\?(.*)/su);
+  return { pathname: pathname.split('#')[0] ?? '/', searchStr: searchStr.split('#')[0] ?? '' };
+}
