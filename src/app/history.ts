@@ -26,8 +26,8 @@ export interface History extends ChainIndex, Disposable {
   ): readonly { readonly reference: string; readonly inventory: Inventory }[];
   /** What is kept, by reference. */
   list(): readonly StoredArtifact[];
-  /** Matches what is kept against the database in use. Throws `host.io` when the store cannot be used. */
-  rescan(index: AdvisoryIndex, scope: Scope): RescanResult;
+  /** Matches what is kept against the database in use; a trial changes nothing. Throws `host.io` when the store cannot be used. */
+  rescan(index: AdvisoryIndex, scope: Scope, isTrial?: boolean): RescanResult;
 }
 
 /** The advisory database in use, as far as it says what changed since an earlier one. */
@@ -74,9 +74,9 @@ export function openHistory(path: string, database: DatabaseChanges, scope: Scop
       return found;
     },
     list: () => store()?.list() ?? [],
-    rescan(index, running) {
+    rescan(index, running, isTrial) {
       const inventories = openInventoryStoreOnce();
-      return rescan(inventories, { index, ...database() }, running);
+      return rescan(inventories, { index, ...database() }, running, isTrial);
     },
     [Symbol.dispose]() {
       opened?.[Symbol.dispose]();

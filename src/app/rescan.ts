@@ -20,9 +20,15 @@ export interface DatabaseState {
 
 /**
  * Matches what is stored against the database in use: only components that the difference between the databases speaks of, each
- * once however many artifacts hold it. No artifact is read. What was found is stored, so that the next rescan begins there.
+ * once however many artifacts hold it. No artifact is read. What was found is stored, so that the next rescan begins there; with
+ * `isTrial` it is not, and the next one finds the same.
  */
-export function rescan(store: InventoryStore, database: DatabaseState, scope: Scope): RescanResult {
+export function rescan(
+  store: InventoryStore,
+  database: DatabaseState,
+  scope: Scope,
+  isTrial = false,
+): RescanResult {
   const now = scope.clock();
   const context = { now: now.toISOString() };
   function rated(finding: VulnerabilityFinding): VulnerabilityFinding {
@@ -50,7 +56,7 @@ export function rescan(store: InventoryStore, database: DatabaseState, scope: Sc
       changes.push({ ...change, artifacts: holders });
     }
   }
-  store.update(remarks, database.segments);
+  if (!isTrial) store.update(remarks, database.segments);
   const durationMs = scope.clock().getTime() - now.getTime();
   return { artifacts: artifacts.size, matched: stale.length, durationMs, changes };
 }

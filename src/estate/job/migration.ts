@@ -14,6 +14,7 @@ export const jobMigration: Migration = {
       attempts bigint NOT NULL DEFAULT 0, max_attempts bigint NOT NULL DEFAULT 0, run_after bigint NOT NULL, created bigint NOT NULL, started bigint,
       finished bigint, holder text NOT NULL DEFAULT '', lease_until bigint NOT NULL DEFAULT 0, error text NOT NULL DEFAULT '')`,
     "CREATE UNIQUE INDEX job_dedup ON job (dedup) WHERE state = 'waiting' AND dedup <> ''",
+    "CREATE INDEX job_asked ON job (dedup, created) WHERE dedup <> ''",
     "CREATE INDEX job_waiting ON job (kind, priority, run_after, id) WHERE state = 'waiting'",
     "CREATE INDEX job_running ON job (lease_until) WHERE state = 'running'",
     'CREATE INDEX job_state ON job (state, id)',

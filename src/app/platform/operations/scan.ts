@@ -1,0 +1,194 @@
+import { isImageReference } from '#artifact/registry/reference.ts';
+import type { Call, Operations, Place, Platform, Reach } from '#contract/platform.ts';
+import type { SqlReader } from '#contract/sql.ts';
+import { assetWithin } from '#estate/reach.ts';
+import { repositoryOf } from '#estate/runtime/containers.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import type { ScanReport } from '#model/report.ts';
+import type { AnswerOf } from '#wire/routes.ts';
+import { assetFactsOf, placesOf } from '../import-facts.ts';
+import { importReport } from '../import-report.ts';
+import { countColumns, countsOfAsset } from '../work/asset-counts.ts';
+import { requestScan, scanPriority } from '../work/scan-wish.ts';
+
+type ScanOperations = Pick<Operations, 'scanImage' | 'addScan' | 'ingestScan'>;
+
+/** Scans that people ask for, and reports that pipelines send. */
+export function scanOperations(platform: Platform): ScanOperations {
+  return {
+    scanImage: (call, { params }) => scanImage(platform, call, params.id),
+    addScan: (call, { body }) => addScan(platform, call, body.reference),
+    ingestScan: (call, { body }) => ingestScan(platform, call, body),
+  };
+}
+
+async function scanImage(
+  platform: Platform,
+  call: Call,
+  id: string,
+): Promise<AnswerOf<'scanImage'>> {
+  const { database, jobs, audit } = platform;
+  const job = await database.transaction(async (tx) => {
+    const within = assetWithin(call.reach, 'asset.id');
+    const row = await tx.first(
+      `SELECT id, name, names, manifest, repository, digest FROM asset WHERE kind = 'image' AND id = ? AND ${within.sql}`,
+      [numberOf(id), ...within.values],
+    );
+    if (row === undefined) throw new CaissonError('input.not-found', 'there is no such image');
+    const asset = Number(row['id']);
+    const before = await lastWish(tx, asset);
+    const name = String(row['name']);
+    const added = await requestScan(tx, jobs, {
+      reference: before?.reference ?? pullReference(row),
+      target: 'image',
+      name,
+      asset,
+      priority: scanPriority.asked,
+      ...(before?.node !== undefined && { node: before.node }),
+    });
+    await audit.append(tx, {
+      caller: call.caller,
+      action: 'image.scan',
+      subject: id,
+      outcome: 'done',
+      detail: name.slice(0, 500),
+    });
+    return added;
+  });
+  jobs.wake();
+  return { job };
+}
+
+/** How the image was read when it was last scanned: an engine may have what no registry has. */
+async function lastWish(
+  reader: SqlReader,
+  asset: number,
+): Promise<{ readonly reference: string; readonly node?: string } | undefined> {
+  const row = await reader.first(
+    "SELECT kind, data FROM job WHERE asset = ? AND kind LIKE 'scan%' ORDER BY id DESC LIMIT 1",
+    [asset],
+  );
+  if (row === undefined) return undefined;
+  const data: unknown = JSON.parse(String(row['data']));
+  const reference: unknown = Object.getOwnPropertyDescriptor(data, 'reference')?.value;
+  if (typeof reference !== 'string') return undefined;
+  const node = String(row['kind']).slice('scan@'.length);
+  return { reference, ...(node !== '' && { node }) };
+}
+
+function pullReference(row: Readonly<Record<string, unknown>>): string {
+  const repository = String(row['repository']);
+  const manifest = String(row['manifest']);
+  return repository !== '' && manifest !== '' ? `${repository}@${manifest}` : String(row['name']);
+}
+
+async function addScan(
+  platform: Platform,
+  call: Call,
+  reference: string,
+): Promise<AnswerOf<'addScan'>> {
+  const { database, jobs, audit } = platform;
+  // Paths, sockets and processes of this machine are nothing that a caller may name.
+  const bare = reference.replace(/^(?:registry|docker|podman|containerd):/u, '');
+  if (!isImageReference(bare))
+    throw new CaissonError('usage.invalid-argument', `${quote(reference)} does not name an image`, {
+      hint: 'write it as registry/name:tag or registry/name@sha256:…',
+    });
+  const isLocal = /^(?:docker|podman|containerd):/u.test(reference);
+  const repository = repositoryOf({ reference: bare });
+  if (!isWithin(call.reach, { repository }))
+    throw new CaissonError('access.forbidden', 'this repository is out of your reach');
+  const job = await database.transaction(async (tx) => {
+    const added = await requestScan(tx, jobs, {
+      reference: isLocal ? reference : `registry:${bare}`,
+      target: 'image',
+      name: bare,
+      repository,
+      priority: scanPriority.asked,
+    });
+    await audit.append(tx, {
+      caller: call.caller,
+      action: 'scan.add',
+      subject: added,
+      outcome: 'done',
+      detail: reference,
+    });
+    return added;
+  });
+  jobs.wake();
+  return { job };
+}
+
+async function ingestScan(
+  { database, changes, scope }: Platform,
+  call: Call,
+  body: unknown,
+): Promise<AnswerOf<'ingestScan'>> {
+  const report = body as ScanReport; // hostile until `importReport` has gone through it
+  const now = scope.clock().getTime();
+  const facts = factsOf(report, now);
+  if (call.reach !== 'all') await checkReach(database, call.reach, facts);
+  const context = { now, honoursExceptions: true };
+  const { asset, opened, closed } = await importReport(database, changes, report, context).catch(
+    (cause: unknown) => {
+      throw cause instanceof TypeError ? malformed(cause) : cause;
+    },
+  );
+  const row = await database.first(`SELECT ${countColumns} FROM asset WHERE id = ?`, [
+    Number(asset),
+  ]);
+  return { asset, opened, closed, findings: countsOfAsset(row ?? {}) };
+}
+
+function malformed(cause: unknown): CaissonError {
+  return new CaissonError('input.malformed', 'this is not a report of a scan', { cause });
+}
+
+/** A token of one team neither adds to what another team has, nor places something there. */
+async function checkReach(
+  database: SqlReader,
+  reach: Reach,
+  { identity, places }: ReturnType<typeof factsOf>,
+): Promise<void> {
+  const within = assetWithin(reach, 'asset.id');
+  const row = await database.first(
+    `SELECT CASE WHEN ${within.sql} THEN 1 ELSE 0 END AS within FROM asset WHERE identity = ?`,
+    [...within.values, identity],
+  );
+  const isTaken = row !== undefined && row['within'] !== 1;
+  if (isTaken || places.length === 0 || !places.every((place) => isWithin(reach, place)))
+    throw new CaissonError('access.forbidden', 'this report is about something out of your reach');
+}
+
+function factsOf(
+  report: ScanReport,
+  now: number,
+): { readonly identity: string; readonly places: readonly Place[] } {
+  try {
+    const facts = assetFactsOf(report, {}, now);
+    return { identity: facts.identity, places: placesOf(facts) };
+  } catch (cause) {
+    throw malformed(cause);
+  }
+}
+
+/** Whether all of a place lies in one place of the reach. */
+function isWithin(reach: Reach, place: Place): boolean {
+  if (reach === 'all') return true;
+  return reach.some(
+    ({ cluster, namespace, repository }) =>
+      (cluster === undefined || cluster === place.cluster) &&
+      (namespace === undefined || namespace === place.namespace) &&
+      (repository === undefined || isBelow(place.repository ?? '', repository)),
+  );
+}
+
+function isBelow(repository: string, prefix: string): boolean {
+  const folder = prefix.replace(/\/+$/u, '');
+  return repository === folder || repository.startsWith(`${folder}/`);
+}
+
+function numberOf(id: string): number {
+  return /^[0-9]{1,15}$/u.test(id) ? Number(id) : -1;
+}

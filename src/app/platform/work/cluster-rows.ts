@@ -1,0 +1,162 @@
+import type { Platform } from '#contract/platform.ts';
+import type { SqlWriter } from '#contract/sql.ts';
+import { isRecord } from '#kit/json.ts';
+
+/** What is known of a cluster besides its findings. */
+export interface ClusterFacts {
+  readonly server: string;
+  readonly version?: string;
+  readonly state: 'watched' | 'unreachable' | 'waiting';
+  readonly reason?: string;
+  readonly nodes: number;
+  readonly namespaces: number;
+}
+
+/** A node of a cluster. */
+export interface ClusterNode {
+  readonly name: string;
+  readonly os: string;
+}
+
+/** How far a workload can be reached, by the declared network. */
+export interface ExposedWorkload {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly exposure: 'internet' | 'cluster' | 'isolated';
+  readonly reasons: readonly string[];
+}
+
+/** Writes the row of a cluster, which is made if need be. */
+export async function saveCluster(
+  tx: SqlWriter,
+  name: string,
+  facts: ClusterFacts,
+  now: number,
+): Promise<void> {
+  const row = await tx.first(
+    `INSERT INTO asset (kind, identity, name, cluster, facts, first_seen, last_seen) VALUES ('cluster', ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (identity) DO UPDATE SET facts = excluded.facts,
+       last_seen = CASE WHEN ? = 'watched' THEN excluded.last_seen ELSE asset.last_seen END, gone_at = NULL RETURNING id`,
+    [`cluster:${name}`, name, name, JSON.stringify(facts), now, now, facts.state],
+  );
+  await tx.run('INSERT INTO asset_place VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
+    Number(row?.['id']),
+    name,
+    '',
+    '',
+  ]);
+}
+
+/** Nodes are hosts; those that have left are gone. */
+export async function saveNodes(
+  tx: SqlWriter,
+  cluster: string,
+  nodes: readonly ClusterNode[],
+  now: number,
+): Promise<void> {
+  for (const { name, os } of nodes) {
+    const row = await tx.first(
+      `INSERT INTO asset (kind, identity, name, cluster, os, first_seen, last_seen) VALUES ('host', ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (identity) DO UPDATE SET last_seen = excluded.last_seen, gone_at = NULL, cluster = excluded.cluster RETURNING id`,
+      [`host:${name}`, name, cluster, os, now, now],
+    );
+    await tx.run('INSERT INTO asset_place VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
+      Number(row?.['id']),
+      cluster,
+      '',
+      '',
+    ]);
+  }
+  await tx.run(
+    "UPDATE asset SET gone_at = ? WHERE kind = 'host' AND cluster = ? AND last_seen < ? AND gone_at IS NULL AND scanned_at IS NULL",
+    [now, cluster, now],
+  );
+}
+
+/** Containers of a cluster that its API does not name any more have gone. */
+export async function endMissingPods(
+  tx: SqlWriter,
+  cluster: string,
+  running: ReadonlySet<string>,
+  now: number,
+): Promise<void> {
+  const rows = await tx.all(
+    "SELECT c.id FROM container c JOIN workload w ON w.id = c.workload WHERE w.cluster = ? AND w.namespace <> '' AND c.gone_at IS NULL",
+    [cluster],
+  );
+  const missing = rows.filter(({ id }) => !running.has(String(id)));
+  await tx.runMany(
+    'UPDATE container SET gone_at = ? WHERE id = ?',
+    missing.map(({ id }) => [now, String(id)]),
+  );
+  await tx.run(
+    `UPDATE workload SET running = (SELECT count(*) FROM container c WHERE c.workload = workload.id AND c.gone_at IS NULL)
+     WHERE cluster = ? AND namespace <> ''`,
+    [cluster],
+  );
+}
+
+/** Controllers with the number of pods that they are to have: they are listed also while none of them runs. */
+export async function saveReplicas(
+  tx: SqlWriter,
+  cluster: string,
+  controllers: readonly {
+    readonly namespace: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly replicas: number;
+  }[],
+  now: number,
+): Promise<void> {
+  await tx.runMany(
+    `INSERT INTO workload (identity, name, kind, cluster, namespace, replicas, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (identity) DO UPDATE SET replicas = excluded.replicas, last_seen = excluded.last_seen, gone_at = NULL`,
+    controllers.map(({ namespace, kind, name, replicas }) => [
+      `${cluster}/${namespace}/${kind}/${name}`,
+      name,
+      kind,
+      cluster,
+      namespace,
+      replicas,
+      now,
+      now,
+    ]),
+  );
+  await tx.run(
+    "UPDATE workload SET gone_at = ? WHERE cluster = ? AND namespace <> '' AND last_seen < ? AND running = 0 AND gone_at IS NULL",
+    [now, cluster, now],
+  );
+}
+
+/** Writes how far workloads are open; answers the assets whose risk is another now. */
+export async function saveExposure(
+  { database }: Pick<Platform, 'database'>,
+  cluster: string,
+  workloads: readonly ExposedWorkload[],
+): Promise<readonly number[]> {
+  return database.transaction(async (tx) => {
+    const rows = await tx.all(
+      "SELECT id, identity, asset, exposure, facts FROM workload WHERE cluster = ? AND namespace <> ''",
+      [cluster],
+    );
+    const known = new Map(rows.map((row) => [String(row['identity']), row]));
+    const assets: number[] = [];
+    const updates: (readonly [string, string, number])[] = [];
+    for (const { namespace, kind, name, exposure, reasons } of workloads) {
+      const row = known.get(`${cluster}/${namespace}/${kind}/${name}`);
+      if (row === undefined) continue;
+      const facts = { ...factsOf(String(row['facts'])), exposureReasons: reasons.slice(0, 20) };
+      updates.push([exposure, JSON.stringify(facts), Number(row['id'])]);
+      const asset = row['asset'];
+      if (row['exposure'] !== exposure && typeof asset === 'number') assets.push(asset);
+    }
+    await tx.runMany('UPDATE workload SET exposure = ?, facts = ? WHERE id = ?', updates);
+    return [...new Set(assets)];
+  });
+}
+
+function factsOf(text: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(text);
+  return isRecord(value) ? value : {};
+}

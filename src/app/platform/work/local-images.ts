@@ -1,0 +1,127 @@
+import { type EngineApi, engineApi } from '#artifact/engine/api.ts';
+import { type EngineSettings, engineSettings } from '#artifact/engine/settings.ts';
+import type { Platform } from '#contract/platform.ts';
+import type { Scope } from '#contract/scope.ts';
+import type { SqlWriter } from '#contract/sql.ts';
+import { repositoryOf } from '#estate/runtime/containers.ts';
+import { isCaissonError } from '#kit/error.ts';
+import { isRecord } from '#kit/json.ts';
+import type { WorkOptions } from './options.ts';
+import { requestScan, scanPriority } from './scan-wish.ts';
+
+/** An image that an engine keeps. */
+interface KeptImage {
+  readonly engine: 'docker' | 'podman';
+  /** Digest of its configuration. */
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly manifest: string;
+}
+
+const maxImages = 5000;
+const digestForm = /^sha256:[0-9a-f]{64}$/u;
+
+/** Lists the images of Docker and Podman here; those that are new are scanned when nothing more urgent waits. Answers how many there are. */
+export async function takeLocalImages(
+  platform: Platform,
+  options: WorkOptions,
+  signal: AbortSignal,
+  settings: EngineSettings = engineSettings(options.program.environment),
+): Promise<number> {
+  const scope = { ...platform.scope, signal };
+  const images: KeptImage[] = [];
+  for (const engine of ['docker', 'podman'] as const)
+    images.push(...(await imagesOf(engine, settings, scope)));
+  const now = scope.clock().getTime();
+  for (let at = 0; at < images.length; at += 100)
+    await platform.database.transaction(async (tx) => {
+      for (const image of images.slice(at, at + 100))
+        await takeImage(tx, image, { platform, options, now });
+    });
+  platform.jobs.wake();
+  return images.length;
+}
+
+async function imagesOf(
+  engine: 'docker' | 'podman',
+  settings: EngineSettings,
+  scope: Scope,
+): Promise<readonly KeptImage[]> {
+  try {
+    const api: EngineApi = await engineApi(engine, settings);
+    const listed = await api.json('/images/json', 'its images', scope);
+    if (!Array.isArray(listed)) return [];
+    return listed.slice(0, maxImages).flatMap((one: unknown) => imageOf(engine, one));
+  } catch (error) {
+    if (!isCaissonError(error)) throw error;
+    scope.log.debug('an engine tells no images', { engine, reason: error.message });
+    return [];
+  }
+}
+
+function imageOf(engine: KeptImage['engine'], value: unknown): readonly KeptImage[] {
+  if (!isRecord(value)) return [];
+  const id = String(value['Id']);
+  const digest = id.startsWith('sha256:') ? id : `sha256:${id}`;
+  if (!digestForm.test(digest)) return [];
+  const names = textsOf(value['RepoTags']).filter((name) => !name.includes('<none>'));
+  const [byDigest = ''] = textsOf(value['RepoDigests']);
+  const manifest = byDigest.slice(byDigest.indexOf('@') + 1);
+  return [{ engine, id: digest, names, manifest: digestForm.test(manifest) ? manifest : '' }];
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.filter((one): one is string => typeof one === 'string' && one.length < 500).slice(0, 50)
+    : [];
+}
+
+async function takeImage(
+  tx: SqlWriter,
+  { engine, id, names, manifest }: KeptImage,
+  given: {
+    readonly platform: Platform;
+    readonly options: WorkOptions;
+    readonly now: number;
+  },
+): Promise<void> {
+  const { platform, options, now } = given;
+  const name = names[0] ?? id;
+  const row = await tx.first(
+    `INSERT INTO asset (kind, identity, name, names, digest, manifest, repository, tag, first_seen, last_seen)
+     VALUES ('image', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (identity) DO UPDATE SET last_seen = excluded.last_seen, gone_at = NULL RETURNING id, scan_state`,
+    [
+      `image:${id}`,
+      name,
+      JSON.stringify(names),
+      id,
+      manifest,
+      names.length === 0 ? '' : repositoryOf({ reference: name }),
+      names.length === 0 ? '' : tagOf(name),
+      now,
+      now,
+    ],
+  );
+  const asset = Number(row?.['id']);
+  await tx.run('INSERT INTO asset_place VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
+    asset,
+    options.cluster || options.node,
+    '',
+    names.length === 0 ? '' : repositoryOf({ reference: name }),
+  ]);
+  if (row?.['scan_state'] !== 'never') return;
+  await requestScan(tx, platform.jobs, {
+    reference: `${engine}:${id}`,
+    target: 'image',
+    name,
+    asset,
+    node: options.node,
+    priority: scanPriority.present,
+  });
+}
+
+function tagOf(name: string): string {
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? name.slice(colon + 1) : '';
+}

@@ -1,0 +1,90 @@
+import type { JobQueue } from '#contract/platform.ts';
+import type { SqlWriter } from '#contract/sql.ts';
+
+/** What is to be scanned, and why now. */
+export interface ScanWish {
+  /** As `caisson scan` takes it: `docker:sha256:…`, `registry.example/a@sha256:…`, `host:`. */
+  readonly reference: string;
+  readonly target: 'image' | 'host' | 'cluster';
+  /** What people call it. */
+  readonly name: string;
+  readonly asset?: number;
+  /** Image as workloads name it: they are tied to the asset when it is known. */
+  readonly image?: string;
+  readonly repository?: string;
+  /** Only this machine can read it. */
+  readonly node?: string;
+  readonly priority?: number;
+  readonly runAfter?: number;
+}
+
+/** Of scans: a person waits, it runs, it is merely there. */
+export const scanPriority = { asked: 20, running: 10, present: 0 } as const;
+
+/** Kinds of jobs that hold scans for a machine: those of anybody, and its own. */
+export function scanKinds(node: string): readonly string[] {
+  return ['scan', `scan@${node}`];
+}
+
+/** Has something scanned; what waits already is not added again. Answers the job's id. */
+export async function requestScan(tx: SqlWriter, jobs: JobQueue, wish: ScanWish): Promise<string> {
+  const { priority = 0, runAfter, node, ...data } = wish;
+  if (wish.asset !== undefined)
+    await tx.run(
+      "UPDATE asset SET scan_state = 'waiting' WHERE id = ? AND scan_state <> 'scanning'",
+      [wish.asset],
+    );
+  return jobs.add(tx, {
+    kind: node === undefined ? 'scan' : `scan@${node}`,
+    subject: wish.name,
+    key: scanKey(wish.reference, node),
+    data,
+    priority,
+    ...(runAfter !== undefined && { runAfter }),
+  });
+}
+
+/** Reads a wish back from its job; `undefined` when it is none. */
+export function readScanWish(data: Readonly<Record<string, unknown>>): ScanWish | undefined {
+  const { reference, target, name, asset, image } = data;
+  if (typeof reference !== 'string' || typeof name !== 'string') return undefined;
+  if (target !== 'image' && target !== 'host' && target !== 'cluster') return undefined;
+  return {
+    reference,
+    target,
+    name,
+    ...(typeof asset === 'number' && { asset }),
+    ...(typeof image === 'string' && { image }),
+  };
+}
+
+/** Names the scan of a reference, which never waits twice. */
+export function scanKey(reference: string, node = ''): string {
+  return `scan:${node}:${reference}`;
+}
+
+/**
+ * Whether the image of a container is to be scanned: nobody has, or nobody knows what it is. One that was asked for within the last
+ * hour is not asked for again.
+ */
+export async function isScanWanted(
+  tx: SqlWriter,
+  about: {
+    readonly container: string;
+    readonly met: { readonly asset: number } | undefined;
+    readonly key: string;
+    readonly now: number;
+  },
+): Promise<boolean> {
+  if (about.met !== undefined) {
+    const row = await tx.first('SELECT scan_state FROM asset WHERE id = ?', [about.met.asset]);
+    return row?.['scan_state'] === 'never';
+  }
+  const tied = await tx.first('SELECT asset FROM container WHERE id = ?', [about.container]);
+  if (typeof tied?.['asset'] === 'number') return false;
+  const asked = await tx.first(
+    "SELECT 1 AS asked FROM job WHERE dedup = ? AND dedup <> '' AND created > ?",
+    [about.key, about.now - 3_600_000],
+  );
+  return asked === undefined;
+}
