@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { testScope } from '#advisory/testing.ts';
 import type { Call, Operations, SessionDoor } from '#contract/platform.ts';
-import type { SqlDatabase } from '#contract/sql.ts';
 import { auditLogOf } from '#estate/audit/audit-log.ts';
 import { auditMigration } from '#estate/audit/migration.ts';
 import { identityMigration } from '#estate/identity/migration.ts';
@@ -33,14 +32,18 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 /** An installation with one administrator, and a clock that can be set. */
 async function installation() {
   let now = Date.UTC(2026, 0, 1);
-  const clock = () => new Date(now);
+  function clock() {
+    return new Date(now);
+  }
   const scope = { ...testScope(), clock };
   const database = await openSqlite(':memory:');
   await migrate(database, [identityMigration, auditMigration, viewMigration, settingMigration]);
   const signer = openVault(join(directory, `${Math.random()}.key`));
   const audit = auditLogOf({ clock, signer });
   const parts = { database, audit, scope };
-  const about = () => Promise.reject(new Error('not asked'));
+  function about() {
+    return Promise.reject(new Error('not asked'));
+  }
   const config = readConfig({ environment: {}, flags: {}, readFile: () => '' });
   const operations: Own = {
     ...sessionOperations(parts),
@@ -115,8 +118,12 @@ test('a first-run token is worthless after a day, and after a later one was prin
   const { operations, first, browser, pass } = await installation();
   const old = (await first()) ?? '';
   const next = (await first()) ?? '';
-  const use = async (token: string) =>
-    operations.signInFirst(await browser().call(), { ...nothing, body: { token, name: 'Ada' } });
+  async function use(token: string) {
+    return operations.signInFirst(await browser().call(), {
+      ...nothing,
+      body: { token, name: 'Ada' },
+    });
+  }
 
   await expect(use(old)).rejects.toMatchObject({ code: 'access.unauthenticated' });
   pass(86_400_001);
@@ -125,8 +132,12 @@ test('a first-run token is worthless after a day, and after a later one was prin
 
 test('an unknown name and a wrong password are answered alike, and the tries are counted', async () => {
   const { operations, browser } = await withAdministrator();
-  const attempt = async (name: string) =>
-    operations.signIn(await browser().call(), { ...nothing, body: { name, password: 'wrong' } });
+  async function attempt(name: string) {
+    return operations.signIn(await browser().call(), {
+      ...nothing,
+      body: { name, password: 'wrong' },
+    });
+  }
 
   const wrong = await attempt('ada').catch((error: unknown) => String(error));
   const unknown = await attempt('nobody').catch((error: unknown) => String(error));
@@ -150,12 +161,14 @@ test('a session that was planted is worth nothing after signing in', async () =>
 
 test('sessions end when idle, at last, when signed out and when the password changes', async () => {
   const { operations, browser, authenticator, pass, admin } = await withAdministrator();
-  const signIn = async () => {
+  async function signIn() {
     const one = browser();
     await operations.signIn(await one.call(), { ...nothing, body: { name: 'ada', password } });
     return one;
-  };
-  const lives = async (secret: string) => (await authenticator.ofSession(secret, '')) !== undefined;
+  }
+  async function lives(secret: string) {
+    return (await authenticator.ofSession(secret, '')) !== undefined;
+  }
   const other = await signIn();
   const before = other.secret();
 
@@ -182,11 +195,11 @@ test('an invitation lets its own user in, once, and only under the own name', as
   const { operations, browser, admin } = await withAdministrator();
   const body = { name: 'Bob', grants: [{ role: 'viewer' as const, place: { namespace: 'shop' } }] };
   const { invitation } = await operations.addUser(await admin.call(), { ...nothing, body });
-  const enter = async (name: string) => {
+  async function enter(name: string) {
     const bob = browser();
     const given = { token: invitation, name, password };
     return operations.signInFirst(await bob.call(), { ...nothing, body: given });
-  };
+  }
 
   await expect(enter('Ada')).rejects.toMatchObject({ code: 'access.unauthenticated' });
   expect((await enter('bob')).permissions).not.toContain('user.read');
@@ -221,7 +234,9 @@ test('the use of a token is written at most once a minute', async () => {
   const { operations, authenticator, database, pass, admin } = await withAdministrator();
   const body = { name: 'ci', grants: [{ role: 'ingest' as const }], days: 1 };
   const { secret } = await operations.addToken(await admin.call(), { ...nothing, body });
-  const used = async () => (await database.first('SELECT last_used FROM api_token'))?.['last_used'];
+  async function used() {
+    return (await database.first('SELECT last_used FROM api_token'))?.['last_used'];
+  }
 
   await authenticator.ofToken(secret, '');
   const first = await used();
@@ -294,8 +309,13 @@ test('every change of people, tokens and settings stands in the audit log, and t
 test('settings that may be changed are checked like those of the file', async () => {
   const { operations, admin } = await withAdministrator();
   const { items } = await operations.listSettings(await admin.call(), nothing);
-  const change = async (key: string, value: string) =>
-    operations.changeSetting(await admin.call(), { ...nothing, params: { key }, body: { value } });
+  async function change(key: string, value: string) {
+    return operations.changeSetting(await admin.call(), {
+      ...nothing,
+      params: { key },
+      body: { value },
+    });
+  }
 
   const switchable = items.find(({ changeable }) => changeable);
   expect(switchable).toBeDefined();
