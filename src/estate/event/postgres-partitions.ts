@@ -59,7 +59,8 @@ export async function dropPartition(database: SqlDatabase, name: string): Promis
   });
 }
 
-async function makePartition(tx: SqlWriter, time: number): Promise<void> {
+/** Makes the partition of a time's day when it is missing. */
+export async function makePartition(tx: SqlWriter, time: number): Promise<void> {
   const start = time - (time % dayMs);
   const name = `event_p${new Date(start).toISOString().slice(0, 10).replaceAll('-', '')}`;
   await tx.run(

@@ -1,0 +1,159 @@
+import { readdirSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { z } from 'zod';
+import type { SqlDatabase, SqlReader } from '#contract/sql.ts';
+import type { EventStore } from '#estate/event/event-store.ts';
+import { FileEventStore } from '#estate/event/open-event-files.ts';
+import { CaissonError } from '#kit/error.ts';
+import { ArchiveWriter } from './archive.ts';
+import {
+  DumpDigest,
+  type DumpTable,
+  eventTablesOf,
+  formatRow,
+  readTable,
+  stateTables,
+} from './dump.ts';
+
+const linesBytes = 8 * 2 ** 20;
+
+/** What a backup holds; the last part of the archive, `manifest.json`. */
+export const backupManifest = z.object({
+  format: z.literal('caisson-backup/1'),
+  time: z.number(),
+  version: z.string().max(100),
+  dialect: z.enum(['sqlite', 'postgres']),
+  migrations: z.array(z.int()).max(10_000),
+  /** Of the rows of the state: see `dumpHash`. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/u),
+  tables: z
+    .array(
+      z.object({
+        name: z.string().regex(/^\w+$/u),
+        columns: z.array(z.string().regex(/^\w+$/u)),
+        rows: z.int(),
+      }),
+    )
+    .max(10_000),
+  parts: z
+    .array(z.object({ name: z.string().max(100), bytes: z.int(), sha256: z.string() }))
+    .max(1_000_000),
+});
+export type BackupManifest = z.infer<typeof backupManifest>;
+
+/** What is saved. */
+export interface PlatformStores {
+  readonly database: SqlDatabase;
+  readonly events: EventStore;
+}
+
+/**
+ * Saves the whole platform into one file while it works: rows of the state as of one moment, and the events up to it. The
+ * file is there when it is complete, and not before. Throws `host.io`.
+ */
+export async function backup(
+  { database, events }: PlatformStores,
+  target: string,
+  { now, version }: { readonly now: number; readonly version: string },
+): Promise<BackupManifest> {
+  const work = `${target}.part`;
+  try {
+    const manifest = await write(work, { database, events }, { now, version });
+    await rename(work, target);
+    return manifest;
+  } catch (cause) {
+    await rm(work, { force: true });
+    if (cause instanceof CaissonError) throw cause;
+    throw new CaissonError('host.io', `cannot write the backup "${target}"`, {
+      hint: 'is there room, and may it be written?',
+      cause,
+    });
+  }
+}
+
+async function write(
+  path: string,
+  { database, events }: PlatformStores,
+  { now, version }: { readonly now: number; readonly version: string },
+): Promise<BackupManifest> {
+  await using file = await open(path, 'w', 0o600);
+  const archive = new ArchiveWriter(file, now);
+  const state = await database.snapshot((reader) => writeState(reader, database.dialect, archive));
+  if (events instanceof FileEventStore) await writeEventFiles(events, archive);
+  const manifest: BackupManifest = {
+    format: 'caisson-backup/1',
+    time: now,
+    version,
+    dialect: database.dialect,
+    ...state,
+    parts: [...archive.parts],
+  };
+  await archive.add('manifest.json', Buffer.from(JSON.stringify(manifest, undefined, 2)));
+  await archive.end();
+  return manifest;
+}
+
+async function writeState(
+  reader: SqlReader,
+  dialect: SqlDatabase['dialect'],
+  archive: ArchiveWriter,
+): Promise<Pick<BackupManifest, 'hash' | 'tables' | 'migrations'>> {
+  const digest = new DumpDigest();
+  const tables: BackupManifest['tables'] = [];
+  const all = [...(await stateTables(reader, dialect)), ...(await eventTablesOf(reader, dialect))];
+  for (const table of all.filter(({ name }) => name !== 'migration')) {
+    const isState = !['event', 'event_batch', 'event_hour'].includes(table.name);
+    const rows = await writeTable(reader, dialect, table, {
+      archive,
+      digest: isState ? digest : new DumpDigest(),
+    });
+    tables.push({ name: table.name, columns: [...table.columns], rows });
+  }
+  const migrations = await reader.all('SELECT number FROM migration ORDER BY number');
+  return {
+    hash: digest.toString(),
+    tables,
+    migrations: migrations.map(({ number }) => Number(number)),
+  };
+}
+
+async function writeTable(
+  reader: SqlReader,
+  dialect: SqlDatabase['dialect'],
+  table: DumpTable,
+  { archive, digest }: { readonly archive: ArchiveWriter; readonly digest: DumpDigest },
+): Promise<number> {
+  let lines: string[] = [];
+  let bytes = 0;
+  let count = 0;
+  let part = 0;
+  async function flush(): Promise<void> {
+    part += 1;
+    const name = `table/${table.name}/${String(part).padStart(6, '0')}.ndjson.zst`;
+    await archive.add(name, zstdCompressSync(`${lines.join('\n')}\n`));
+    lines = [];
+    bytes = 0;
+  }
+  for await (const rows of readTable(reader, dialect, table))
+    for (const row of rows) {
+      const line = formatRow(table.columns, row);
+      digest.add(table.name, line);
+      lines.push(line);
+      count += 1;
+      bytes += line.length;
+      if (bytes > linesBytes) await flush();
+    }
+  if (lines.length > 0) await flush();
+  return count;
+}
+
+/** All files but the one that was begun just now. */
+async function writeEventFiles(events: FileEventStore, archive: ArchiveWriter): Promise<void> {
+  await events.seal();
+  const names = readdirSync(events.directory).filter(
+    (name) => /^events-[\d.-]+\.db$/u.test(name) || name === 'hours.db',
+  );
+  for (const name of names) await archive.addFile(`events/${name}`, join(events.directory, name));
+}
