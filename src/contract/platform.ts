@@ -79,6 +79,7 @@ export const changeKinds = [
   'exception.requested',
   'exception.approved',
   'exception.rejected',
+  'exception.ending',
   'exception.ended',
   'asset.seen',
   'asset.scanned',

@@ -60,13 +60,19 @@ function imageFacts({
   const sizes = layers.flatMap(({ sizeBytes }) => sizeBytes ?? []);
   const isComplete = sizes.length > 0 && sizes.length === layers.length;
   return {
-    digest: image?.id ?? artifact.digest ?? '',
-    manifest: image?.manifestDigest ?? '',
+    ...digestsOf(image, artifact),
     repository: '',
     tag: '',
     ...(Number.isFinite(created) && { createdAt: created }),
     ...(isComplete && { sizeBytes: sizes.reduce((sum, size) => sum + size, 0) }),
   };
+}
+
+function digestsOf(
+  image: ScanReport['inventory']['image'],
+  artifact: Artifact,
+): Pick<AssetFacts, 'digest' | 'manifest'> {
+  return { digest: image?.id ?? artifact.digest ?? '', manifest: image?.manifestDigest ?? '' };
 }
 
 function tagOf(name: string): string {

@@ -2,7 +2,7 @@ import type { SqlDatabase, SqlValue, SqlWriter } from '#contract/sql.ts';
 import type { AssetContext } from '#estate/asset/record.ts';
 import { type AssetPlaces, coverOf, type ExceptionsByRule } from '#estate/exception/cover.ts';
 import { type Interned, intern, internIn } from '#estate/finding/intern.ts';
-import { storable } from '#estate/finding/row.ts';
+import { labelOf, storable } from '#estate/finding/row.ts';
 import { riskOrderOf, type StagedFinding } from '#estate/finding/staged.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import type { Component } from '#model/component.ts';
@@ -14,6 +14,7 @@ import { severityRank } from '#model/severity.ts';
 import { assess } from '#risk/assess.ts';
 import type { RiskContext } from '#risk/context.ts';
 import { problemColumns, problemFactsOf, problemRow } from './import-problem.ts';
+import { internRemedies } from './import-remedies.ts';
 
 const componentTable: Interned = {
   table: 'component',
@@ -40,6 +41,8 @@ export interface ReportIds {
   readonly faults: ReadonlyMap<string, number>;
   /** By the fingerprint of the report. */
   readonly problems: ReadonlyMap<string, number>;
+  /** What the plan closes them with, by the fingerprint of the report. */
+  readonly remedies: ReadonlyMap<string, number>;
 }
 
 /** Makes the rows that many assets share, before the transaction of the asset itself. */
@@ -63,7 +66,8 @@ export async function internReport(database: SqlDatabase, report: ScanReport): P
   const problems = [...identities].map(
     ([fingerprint, identity]) => [fingerprint, ids.get(identity) ?? 0] as const,
   );
-  return { components, faults, problems: new Map(problems) };
+  const remedies = await internRemedies(database, report);
+  return { components, faults, problems: new Map(problems), remedies };
 }
 
 /** The purl of a component as its column has it. */
@@ -141,6 +145,7 @@ function stagedOf(
     problem: ids.problems.get(finding.fingerprint) ?? 0,
     vulnerability: ids.faults.get(faultKey(finding)) ?? 0,
     sentence,
+    remedy: ids.remedies.get(finding.fingerprint) ?? 0,
     severity: finding.severity,
     tier: risk.tier,
     score: risk.score,
@@ -150,7 +155,7 @@ function stagedOf(
     usage:
       component === undefined ? 'unknown' : (context.usage.get(purlKey(component)) ?? 'unknown'),
     exposure: context.exposure,
-    label: storable((component?.name ?? finding.title).toLowerCase(), 80),
+    label: labelOf(component?.name ?? finding.title),
     ...(risk.due !== undefined && { deadline: risk.due }),
     ...(accepted !== undefined && { accepted }),
   };

@@ -22,6 +22,7 @@ const written = [
   'problem',
   'vulnerability',
   'sentence',
+  'remedy',
   'severity',
   'tier',
   'score',
@@ -54,7 +55,8 @@ export async function mergeFindings(
   options: MergeOptions,
 ): Promise<readonly MergedFinding[]> {
   const rows = await tx.all(
-    `SELECT id, fingerprint, first_seen, kind, last_seen, ${written.join(', ')} FROM finding WHERE asset = ?`,
+    `SELECT f.id, fingerprint, first_seen, f.kind, last_seen, p.title AS title, p.rule AS rule, ${written.map((name) => `f.${name}`).join(', ')}
+     FROM finding f LEFT JOIN problem p ON p.id = f.problem WHERE asset = ?`,
     [asset.id],
   );
   const stored = new Map(rows.map((row) => [textOf(row, 'fingerprint'), row]));
@@ -178,14 +180,13 @@ function fixOf(
     due_order: noDue,
     traits,
   };
-  const text = textOf(row, 'label');
   const what = {
     id,
     what: 'fixed',
     severity: textOf(row, 'severity'),
     tier: textOf(row, 'tier'),
-    rule: '',
-    text,
+    rule: textOf(row, 'rule'),
+    text: textOf(row, 'title'),
   } as const;
   const isProven = textOf(row, 'state') === 'excepted' && textOf(row, 'exception') === '';
   return [{ id, values, lastSeen: now, ...(!isProven && { what }) }];
@@ -209,12 +210,14 @@ function valuesOf(
   { now, days }: MergeOptions,
   { clock, state, facts, breached = 0 }: Standing,
 ): Written {
-  const due = state === 'excepted' ? undefined : dueAt(clock, one.tier, one.deadline, days);
-  const isBreached = due !== undefined && due < now && breached === 1;
+  const due = dueAt(clock, one.tier, one.deadline, days);
+  const isCounted = due !== undefined && state !== 'excepted';
+  const isBreached = isCounted && due < now && breached === 1;
   return {
     problem: one.problem,
     vulnerability: one.vulnerability,
     sentence: one.sentence,
+    remedy: one.remedy,
     severity: one.severity,
     tier: one.tier,
     score: one.score,
@@ -226,7 +229,7 @@ function valuesOf(
     exposure: one.exposure,
     exception: one.accepted ?? '',
     due_at: due ?? null,
-    due_order: due ?? noDue,
+    due_order: isCounted ? due : noDue,
     breached: Number(isBreached),
     fixed_at: null,
     label: one.label,

@@ -20,19 +20,26 @@ export const findingMigration: Migration = {
     'ALTER TABLE finding ADD COLUMN sentence bigint NOT NULL DEFAULT 0',
     'ALTER TABLE finding ADD COLUMN due_order bigint NOT NULL DEFAULT 9007199254740991',
     `ALTER TABLE finding ADD COLUMN label text NOT NULL DEFAULT ''`,
+    // What somebody can do about findings, the same order in however many assets. `effort` as in the plan of a report.
+    'CREATE TABLE remedy (id {id}, digest text NOT NULL UNIQUE, kind text NOT NULL, title text NOT NULL, commands text NOT NULL, effort bigint NOT NULL)',
+    'ALTER TABLE finding ADD COLUMN remedy bigint NOT NULL DEFAULT 0',
     'CREATE INDEX finding_by_risk ON finding (traits, risk_order, id, asset, problem)',
     'CREATE INDEX finding_by_due ON finding (traits, due_order, id)',
     'CREATE INDEX finding_by_seen ON finding (traits, first_seen, id)',
     'CREATE INDEX finding_by_label ON finding (traits, label, id)',
     'CREATE INDEX finding_risk ON finding (risk_order, id, traits, asset, problem)',
     'CREATE INDEX finding_vulnerability ON finding (vulnerability, traits, asset)',
+    'CREATE INDEX finding_of_asset ON finding (asset, traits)',
+    'CREATE INDEX problem_component ON problem (component)',
     'CREATE INDEX finding_waiting ON finding (due_order, id) WHERE breached = 0',
     `CREATE INDEX finding_owner ON finding (owner, id) WHERE owner <> ''`,
     `CREATE INDEX finding_exception ON finding (exception, id) WHERE exception <> ''`,
     // How many findings have the same traits. Several rows a trait, so that imports at the same time do not wait for each other.
     'CREATE TABLE finding_tally (traits bigint NOT NULL, shard bigint NOT NULL, n bigint NOT NULL, PRIMARY KEY (traits, shard))',
-    // The same for each fault: how many findings of these traits, in how many assets.
+    // The same for each fault and remedy. Traits -1 count the assets with open findings of it, -2 those of them that run.
     'CREATE TABLE vulnerability_tally (vulnerability bigint NOT NULL, traits bigint NOT NULL, n bigint NOT NULL, PRIMARY KEY (vulnerability, traits))',
+    'CREATE TABLE remedy_tally (remedy bigint NOT NULL, traits bigint NOT NULL, n bigint NOT NULL, PRIMARY KEY (remedy, traits))',
+    'CREATE INDEX finding_remedy ON finding (remedy, traits, asset) WHERE remedy <> 0',
     // What a day changed in an asset, against the day before.
     `CREATE TABLE asset_day (day bigint NOT NULL, asset bigint NOT NULL, opened bigint NOT NULL DEFAULT 0, urgent bigint NOT NULL DEFAULT 0, fixed bigint NOT NULL DEFAULT 0,
       PRIMARY KEY (day, asset))`,

@@ -53,3 +53,8 @@ export function padded(values: readonly SqlValue[]): readonly SqlValue[] {
   const size = 2 ** Math.ceil(Math.log2(values.length));
   return [...values, ...Array.from({ length: size - values.length }, () => last)];
 }
+
+/** A name in a form whose order is the same in every engine and language: lower case, its first 24 bytes in hex. */
+export function labelOf(name: string): string {
+  return Buffer.from(storable(name, 80).toLowerCase()).subarray(0, 24).toString('hex');
+}

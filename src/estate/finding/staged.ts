@@ -12,6 +12,8 @@ export interface StagedFinding {
   readonly problem: number;
   readonly vulnerability: number;
   readonly sentence: number;
+  /** What the plan of the scan closes it with; 0: nothing. */
+  readonly remedy: number;
   readonly severity: Severity;
   readonly tier: Tier;
   readonly score: number;
@@ -21,7 +23,7 @@ export interface StagedFinding {
   readonly exploited: boolean;
   readonly usage: 'loaded' | 'not-loaded' | 'unknown';
   readonly exposure: 'internet' | 'cluster' | 'isolated' | 'unknown';
-  /** The name that lists sort by. */
+  /** The name that lists sort by: `labelOf`. */
   readonly label: string;
   /** Day that somebody else sets, `YYYY-MM-DD`. */
   readonly deadline?: string;

@@ -14,14 +14,14 @@ export async function takeCensus(reader: SqlReader, assets: readonly number[]): 
   if (assets.length === 0) return census;
   const values = padded(assets);
   const rows = await reader.all(
-    `SELECT asset, vulnerability, traits, count(*) AS n FROM finding WHERE asset IN (${places(values.length)})
-     GROUP BY asset, vulnerability, traits`,
+    `SELECT asset, vulnerability, remedy, traits, count(*) AS n FROM finding WHERE asset IN (${places(values.length)})
+     GROUP BY asset, vulnerability, remedy, traits`,
     values,
   );
-  for (const row of rows)
-    census
-      .get(numberOf(row, 'asset'))
-      ?.set(`${numberOf(row, 'vulnerability')} ${numberOf(row, 'traits')}`, numberOf(row, 'n'));
+  for (const row of rows) {
+    const key = ['traits', 'vulnerability', 'remedy'].map((name) => numberOf(row, name)).join(' ');
+    census.get(numberOf(row, 'asset'))?.set(key, numberOf(row, 'n'));
+  }
   return census;
 }
 
@@ -31,32 +31,59 @@ export async function takeCensus(reader: SqlReader, assets: readonly number[]): 
  */
 export async function settleCounters(tx: SqlWriter, before: Census, now: number): Promise<void> {
   const after = await takeCensus(tx, [...before.keys()]);
-  const [byTraits, byFault] = [new Map<string, number>(), new Map<string, number>()];
-  const touched: number[] = [];
-  for (const [asset, counts] of after) {
-    const deltas = deltasOf(before.get(asset) ?? new Map<string, number>(), counts);
-    for (const [key, delta] of deltas) {
-      add(byFault, key, delta);
-      add(byTraits, `${key.slice(key.indexOf(' ') + 1)} ${asset % shards}`, delta);
-    }
-    if (deltas.length > 0) touched.push(asset);
+  const touched = [...after].filter(([asset, counts]) => !isEqual(before.get(asset), counts));
+  const deltas = new Deltas();
+  for (const [asset, counts] of touched) {
+    deltas.add(asset, before.get(asset), -1);
+    deltas.add(asset, counts, 1);
   }
-  await applyDeltas(tx, 'finding_tally', ['traits', 'shard'], byTraits);
-  await applyDeltas(tx, 'vulnerability_tally', ['vulnerability', 'traits'], byFault);
-  for (const asset of touched) {
-    const [counts, old] = [countsOf(after.get(asset)), countsOf(before.get(asset))];
+  await applyDeltas(tx, 'finding_tally', ['traits', 'shard'], deltas.traits);
+  await applyDeltas(tx, 'vulnerability_tally', ['vulnerability', 'traits'], deltas.faults);
+  await applyDeltas(tx, 'remedy_tally', ['remedy', 'traits'], deltas.remedies);
+  for (const [asset, current] of touched) {
+    const [counts, old] = [countsOf(current), countsOf(before.get(asset))];
     await writeCounters(tx, asset, counts);
     await writeDay(tx, asset, { now, before: old, after: counts });
   }
 }
 
-function deltasOf(
-  old: ReadonlyMap<string, number>,
-  counts: ReadonlyMap<string, number>,
-): readonly (readonly [string, number])[] {
-  return [...new Set([...old.keys(), ...counts.keys()])]
-    .map((key) => [key, (counts.get(key) ?? 0) - (old.get(key) ?? 0)] as const)
-    .filter(([, delta]) => delta !== 0);
+function isEqual(
+  a: ReadonlyMap<string, number> | undefined,
+  b: ReadonlyMap<string, number>,
+): boolean {
+  return a?.size === b.size && [...b].every(([key, n]) => a.get(key) === n);
+}
+
+/** Traits of tallies that count assets with open findings, and those of them that run. */
+export const assetTraits = { open: -1, running: -2 } as const;
+
+/** What a change adds to each counter. */
+class Deltas {
+  readonly traits = new Map<string, number>();
+  readonly faults = new Map<string, number>();
+  readonly remedies = new Map<string, number>();
+
+  /** Adds what an asset has, or takes it away (`sign` -1). */
+  add(asset: number, counts: ReadonlyMap<string, number> = new Map(), sign: 1 | -1): void {
+    const marks = new Set<string>();
+    for (const [key, n] of counts) {
+      const [traits = 0, fault = 0, remedy = 0] = key.split(' ').map(Number);
+      add(this.traits, `${traits} ${asset % shards}`, sign * n);
+      add(this.faults, `${fault} ${traits}`, sign * n);
+      add(this.remedies, `${remedy} ${traits}`, sign * n);
+      for (const mark of marksOf(traits)) {
+        marks.add(`f${fault} ${mark}`).add(`r${remedy} ${mark}`);
+      }
+    }
+    for (const mark of marks)
+      add(mark.startsWith('f') ? this.faults : this.remedies, mark.slice(1), sign);
+  }
+}
+
+function marksOf(packed: number): readonly number[] {
+  const traits = traitsOf(packed);
+  if (!isOpen(traits)) return [];
+  return traits.running === 'true' ? [assetTraits.open, assetTraits.running] : [assetTraits.open];
 }
 
 /** Counters of an asset: open work by tier, what has a fix, what is exploited, and what was fixed. */
@@ -71,7 +98,7 @@ function countsOf(counts: ReadonlyMap<string, number> = new Map()): Counts {
   const tierCounts: [number, number, number, number, number] = [0, 0, 0, 0, 0];
   let [fixable, exploited, fixed] = [0, 0, 0];
   for (const [key, n] of counts) {
-    const traits: Traits = traitsOf(Number(key.slice(key.indexOf(' ') + 1)));
+    const traits: Traits = traitsOf(Number(key.slice(0, key.indexOf(' '))));
     if (traits.state === 'fixed') fixed += n;
     if (!isOpen(traits)) continue;
     const tier = Number(traits.tier.slice(1));

@@ -70,3 +70,8 @@ export function wordsOf(dimension: Dimension): readonly string[] {
 export function isOpen({ state }: Pick<Traits, 'state'>): boolean {
   return state === 'open' || state === 'acknowledged';
 }
+
+/** By how many bits a field is shifted in a packed number, for statements that compute with it. */
+export function shiftOf(dimension: Dimension): number {
+  return fields.find(({ name }) => name === dimension)?.shift ?? 0;
+}

@@ -1,0 +1,84 @@
+import type { SqlReader, SqlRow } from '#contract/sql.ts';
+import { isRecord } from '#kit/json.ts';
+import { likeOf } from '../finding/filter.ts';
+import { numberOf, padded, places, recordOf, storable, textOf } from '../finding/row.ts';
+import { type AssetPlaces, type Covered, readAssetPlaces } from './cover.ts';
+
+/** A finding that an exception may be about. */
+export interface Candidate {
+  readonly row: SqlRow;
+  readonly id: number;
+  readonly asset: number;
+  readonly covered: Covered;
+}
+
+/** Findings, not fixed, that are known by one of these names (rule or alias): one page of at most `limit`, by id. */
+export async function readCandidates(
+  reader: SqlReader,
+  names: readonly string[],
+  after: number,
+  limit: number,
+): Promise<readonly Candidate[]> {
+  const faults = await faultsOf(reader, names);
+  if (faults.length === 0) return [];
+  const values = padded(faults);
+  const rows = await reader.all(
+    `SELECT f.id AS id, f.asset AS asset, f.state AS state, f.exception AS exception, f.traits AS traits, f.tier AS tier, f.severity AS severity,
+       f.due_at AS due_at, f.breached AS breached, f.fixable AS fixable, f.exploited AS exploited,
+       p.rule AS rule, p.title AS title, p.facts AS facts, c.name AS component_name, c.purl AS purl
+     FROM finding f JOIN problem p ON p.id = f.problem LEFT JOIN component c ON c.id = p.component
+     WHERE f.vulnerability IN (${places(values.length)}) AND f.id > ? AND f.state <> 'fixed' ORDER BY f.id LIMIT ?`,
+    [...values, after, limit],
+  );
+  return rows.map(toCandidate);
+}
+
+async function faultsOf(reader: SqlReader, names: readonly string[]): Promise<readonly number[]> {
+  const found = new Set<number>();
+  for (const name of names) {
+    const folded = storable(name.toLowerCase(), 300);
+    const rows = await reader.all(
+      `SELECT id FROM vulnerability WHERE folded = ? UNION
+       SELECT v.id FROM problem p JOIN vulnerability v ON v.rule = p.rule AND v.kind = p.kind WHERE lower(p.facts) LIKE ? ESCAPE '!'`,
+      [folded, likeOf(JSON.stringify(folded))],
+    );
+    for (const row of rows) found.add(numberOf(row, 'id'));
+  }
+  return [...found];
+}
+
+function toCandidate(row: SqlRow): Candidate {
+  const facts = recordOf(row, 'facts');
+  const aliases = isRecord(facts) && Array.isArray(facts['aliases']) ? facts['aliases'] : [];
+  const purl = textOf(row, 'purl');
+  return {
+    row,
+    id: numberOf(row, 'id'),
+    asset: numberOf(row, 'asset'),
+    covered: {
+      rule: textOf(row, 'rule'),
+      aliases: aliases.filter((one) => typeof one === 'string'),
+      fixable: numberOf(row, 'fixable') === 1,
+      exploited: numberOf(row, 'exploited') === 1,
+      ...(purl !== '' && { component: { name: textOf(row, 'component_name'), purl } }),
+    },
+  };
+}
+
+/** Where assets are, each read once. */
+export class PlacesOfAssets {
+  readonly #reader: SqlReader;
+  readonly #known = new Map<number, AssetPlaces>();
+
+  constructor(reader: SqlReader) {
+    this.#reader = reader;
+  }
+
+  async of(asset: number): Promise<AssetPlaces> {
+    const known = this.#known.get(asset);
+    if (known !== undefined) return known;
+    const read = await readAssetPlaces(this.#reader, asset);
+    this.#known.set(asset, read);
+    return read;
+  }
+}

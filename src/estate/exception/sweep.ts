@@ -1,0 +1,102 @@
+import type { ChangeLog } from '#contract/platform.ts';
+import type { SqlDatabase, SqlReader } from '#contract/sql.ts';
+import { applyExceptions } from './apply.ts';
+import { PlacesOfAssets, readCandidates } from './candidates.ts';
+import { covers, lapseOf } from './cover.ts';
+import { type StoredException, toException } from './record.ts';
+
+const warnMs = 14 * 86_400_000;
+const atOnce = 1000;
+
+/**
+ * Ends exceptions whose end has come, for all that they cover, and says 14 days earlier that a date draws near. Answers how many
+ * ended. Call it every few minutes, and after advisories changed.
+ */
+export async function sweepExceptions(
+  database: SqlDatabase,
+  changes: ChangeLog,
+  now: number,
+): Promise<number> {
+  const rows = await database.all(`SELECT * FROM exception WHERE state = 'active' ORDER BY id`);
+  const ended: StoredException[] = [];
+  for (const exception of rows.map(toException)) {
+    const reason = await endOf(database, exception, now);
+    if (reason !== undefined && (await end(database, changes, exception, reason)))
+      ended.push(exception);
+  }
+  await warn(database, changes, now);
+  for (const { rule } of ended) await applyExceptions(database, [rule], now);
+  changes.committed();
+  return ended.length;
+}
+
+/** Why an exception ends now, if so: by its date, or because of any finding in its scope. */
+async function endOf(
+  reader: SqlReader,
+  exception: StoredException,
+  now: number,
+): Promise<string | undefined> {
+  if (exception.expires !== undefined && exception.expires <= now) return 'its end has come';
+  if (exception.ends.every((one) => one === 'date')) return undefined;
+  const places = new PlacesOfAssets(reader);
+  let after = 0;
+  for (;;) {
+    const candidates = await readCandidates(reader, [exception.rule], after, atOnce);
+    for (const { covered, asset } of candidates) {
+      const where = await places.of(asset);
+      const reason = covers(exception, covered, where)
+        ? lapseOf(exception, covered, where, now)
+        : undefined;
+      if (reason !== undefined) return reason;
+    }
+    if (candidates.length < atOnce) return undefined;
+    after = candidates.at(-1)?.id ?? 0;
+  }
+}
+
+async function end(
+  database: SqlDatabase,
+  changes: ChangeLog,
+  { id, rule, version }: StoredException,
+  reason: string,
+): Promise<boolean> {
+  return database.transaction(async (tx) => {
+    const changed = await tx.run(
+      `UPDATE exception SET state = 'ended', ended_reason = ?, version = version + 1 WHERE id = ? AND version = ? AND state = 'active'`,
+      [reason, id, version],
+    );
+    if (changed === 1)
+      await changes.append(tx, [
+        {
+          kind: 'exception.ended',
+          subject: id,
+          text: `the exception of ${rule} has ended: ${reason}`,
+          data: { reason },
+        },
+      ]);
+    return changed === 1;
+  });
+}
+
+async function warn(database: SqlDatabase, changes: ChangeLog, now: number): Promise<void> {
+  await database.transaction(async (tx) => {
+    const rows = await tx.all(
+      `SELECT * FROM exception WHERE state = 'active' AND warned = 0 AND end_order > ? AND end_order <= ? ORDER BY id`,
+      [now, now + warnMs],
+    );
+    if (rows.length === 0) return;
+    await tx.runMany(
+      'UPDATE exception SET warned = 1 WHERE id = ?',
+      rows.map((row) => [toException(row).id]),
+    );
+    await changes.append(
+      tx,
+      rows.map(toException).map(({ id, rule, owner, expires = 0 }) => ({
+        kind: 'exception.ending',
+        subject: id,
+        text: `the exception of ${rule} ends on ${new Date(expires).toISOString().slice(0, 10)}`,
+        data: { owner, expires },
+      })),
+    );
+  });
+}

@@ -1,0 +1,269 @@
+import type { Reach } from '#contract/platform.ts';
+import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import type { InputOf } from '#wire/routes.ts';
+import type { Condition } from '../reach.ts';
+import { badCursor, formatCursor, type Position, parseCursor } from './cursor.ts';
+import {
+  type FilterPlan,
+  type FindingFilter,
+  planFilter,
+  readTally,
+  type Tally,
+  wantedTraits,
+} from './filter.ts';
+import { chunks, numberOf, padded, places, textOf } from './row.ts';
+import { traitsOf, wordsOf } from './traits.ts';
+
+export type FindingSort = InputOf<'listFindings'>['query']['sort'];
+
+/** How findings are ordered: by groups of traits first, then by a column, then by id. */
+interface Order {
+  readonly group?: 'tier' | 'severity';
+  readonly column: 'risk_order' | 'due_order' | 'first_seen' | 'label';
+  readonly direction: 'ASC' | 'DESC';
+}
+const orders: Readonly<Record<FindingSort, Order>> = {
+  risk: { group: 'tier', column: 'risk_order', direction: 'ASC' },
+  severity: { group: 'severity', column: 'risk_order', direction: 'ASC' },
+  due: { column: 'due_order', direction: 'ASC' },
+  seen: { column: 'first_seen', direction: 'DESC' },
+  name: { column: 'label', direction: 'ASC' },
+};
+
+/** One page of ids. `total` is there where it costs nothing. */
+export interface IdPage {
+  readonly ids: readonly number[];
+  readonly next?: string;
+  readonly total?: number;
+}
+
+interface Key {
+  readonly id: number;
+  readonly value: string | number;
+}
+
+interface Page {
+  readonly order: Order;
+  readonly plan: FilterPlan;
+  readonly limit: number;
+  readonly tally: Tally;
+  readonly after?: Key;
+}
+
+/** Traits put in one statement. */
+const atOnce = 96;
+/** Up to so many findings it is cheaper to sort them than to walk in order. */
+const sortable = 30_000;
+
+/**
+ * One page of the findings of a filter, in order. Findings with the same traits lie together in an index that has their order, so
+ * a page is put together from the heads of few ranges, whatever the filter.
+ */
+export async function listFindingIds(
+  reader: SqlReader,
+  filter: FindingFilter,
+  reach: Reach,
+  {
+    sort,
+    limit,
+    cursor,
+  }: { readonly sort: FindingSort; readonly limit: number; readonly cursor?: string },
+): Promise<IdPage> {
+  const order = orders[sort];
+  const after = cursor === undefined ? undefined : positionOf(cursor, sort);
+  const tally = await readTally(reader);
+  const plan = await planFilter(reader, filter, reach);
+  const traits = wantedTraits(tally, filter);
+  const page: Page = { order, plan, limit: limit + 1, tally };
+  const found: (Key & { readonly group: number })[] = [];
+  for (const [group, members] of groupsOf(traits, order)) {
+    if (after !== undefined && group < after.group) continue;
+    const behind = after?.group === group ? after.key : undefined;
+    const rest = {
+      ...page,
+      limit: page.limit - found.length,
+      ...(behind !== undefined && { after: behind }),
+    };
+    found.push(...(await pick(reader, rest, members)).map((key) => ({ ...key, group })));
+    if (found.length > limit) break;
+  }
+  return { ...cut(found, limit, sort), ...totalOf(page, traits) };
+}
+
+function cut(
+  found: readonly (Key & { readonly group: number })[],
+  limit: number,
+  sort: FindingSort,
+): IdPage {
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  const ids = shown.map(({ id }) => id);
+  if (found.length <= limit || last === undefined) return { ids };
+  return { ids, next: formatCursor([sort, last.group, last.value, last.id]) };
+}
+
+function totalOf({ plan, tally }: Page, traits: readonly number[]): { readonly total?: number } {
+  if (plan.conditions.length > 0) return {};
+  return { total: traits.reduce((sum, one) => sum + (tally.get(one) ?? 0), 0) };
+}
+
+function positionOf(
+  cursor: string,
+  sort: FindingSort,
+): { readonly group: number; readonly key: Key } {
+  const value = orders[sort].column === 'label' ? 'string' : 'number';
+  const position: Position = parseCursor(cursor, ['string', 'number', value, 'number']);
+  const [own, group, key = 0, id] = position;
+  if (own !== sort) throw badCursor();
+  return { group: Number(group), key: { value: key, id: Number(id) } };
+}
+
+/** Traits by the place of their group in the order. */
+function groupsOf(
+  traits: readonly number[],
+  { group }: Order,
+): readonly (readonly [number, readonly number[]])[] {
+  if (group === undefined) return traits.length === 0 ? [] : [[0, traits]];
+  const words = wordsOf(group);
+  const groups = Map.groupBy(traits, (one) => words.indexOf(traitsOf(one)[group]));
+  return [...groups].toSorted(([a], [b]) => a - b);
+}
+
+async function pick(
+  reader: SqlReader,
+  page: Page,
+  traits: readonly number[],
+): Promise<readonly Key[]> {
+  const { plan, order, tally } = page;
+  if (plan.path !== 'order') return collect(reader, page, traits);
+  const size = traits.reduce((sum, one) => sum + (tally.get(one) ?? 0), 0);
+  if (plan.conditions.length > 0 && size <= sortable) return heads(reader, page, traits, 'whole');
+  if (plan.conditions.length > 0 && order.group === 'tier') return walk(reader, page, traits);
+  return heads(reader, page, traits, 'heads');
+}
+
+/** Everything of the conditions, sorted. */
+async function collect(
+  reader: SqlReader,
+  page: Page,
+  traits: readonly number[],
+): Promise<readonly Key[]> {
+  const { order, plan, limit } = page;
+  const values = padded(traits);
+  const parts = [
+    ...plan.conditions,
+    { sql: `+f.traits IN (${places(values.length)})`, values },
+    ...behind(page, '+'),
+  ];
+  const { column, direction } = order;
+  const rows = await reader.all(
+    `SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined(parts)}
+     ORDER BY +f.id * 0, f.${column} ${direction}, f.id ${direction} LIMIT ?`,
+    [...valuesOf(parts), limit],
+  );
+  return rows.map((row) => keyOf(row, order));
+}
+
+/** Along the index that has the whole order. Only good where conditions are often met. */
+async function walk(
+  reader: SqlReader,
+  page: Page,
+  traits: readonly number[],
+): Promise<readonly Key[]> {
+  const { order, plan, limit } = page;
+  const tier = wordsOf('tier').indexOf(traitsOf(traits[0] ?? 0).tier);
+  const values = padded(traits);
+  const parts = [
+    {
+      sql: 'f.risk_order >= ? AND f.risk_order < ?',
+      values: [tier * 1_000_000, (tier + 1) * 1_000_000],
+    },
+    ...behind(page, ''),
+    { sql: `+f.traits IN (${places(values.length)})`, values },
+    ...plan.conditions,
+  ];
+  const rows = await reader.all(
+    `SELECT f.id AS id, f.risk_order AS value FROM finding f WHERE ${joined(parts)} ORDER BY f.risk_order, f.id LIMIT ?`,
+    [...valuesOf(parts), limit],
+  );
+  return rows.map((row) => keyOf(row, order));
+}
+
+/** The head of the range of each trait, merged. `whole` takes the ranges as they are, to be sorted: there are few findings. */
+async function heads(
+  reader: SqlReader,
+  page: Page,
+  traits: readonly number[],
+  how: 'whole' | 'heads',
+): Promise<readonly Key[]> {
+  const { order, limit } = page;
+  const keys: Key[] = [];
+  for (const part of chunks(traits, how === 'whole' ? 512 : atOnce)) {
+    const { sql, values } = how === 'whole' ? whole(page, part) : union(page, part);
+    keys.push(...(await reader.all(sql, values)).map((row) => keyOf(row, order)));
+  }
+  return keys.toSorted((a, b) => compareKeys(a, b, order)).slice(0, limit);
+}
+
+function union(page: Page, traits: readonly number[]): Condition {
+  const { order, plan, limit } = page;
+  const { column, direction } = order;
+  const members = padded(traits).map((one, at) => (at < traits.length ? one : -1));
+  const parts = [...behind(page, ''), ...plan.conditions];
+  const head = `SELECT * FROM (SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined([{ sql: 'f.traits = ?', values: [] }, ...parts])}
+     ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT ${limit})`;
+  return {
+    sql: `${members.map((_, at) => `${head} h${at}`).join(' UNION ALL ')} ORDER BY value ${direction}, id ${direction} LIMIT ?`,
+    values: [...members.flatMap((one) => [one, ...valuesOf(parts)]), limit],
+  };
+}
+
+function whole(page: Page, traits: readonly number[]): Condition {
+  const { order, plan, limit } = page;
+  const { column, direction } = order;
+  const values = padded(traits);
+  const parts = [
+    { sql: `f.traits IN (${places(values.length)})`, values },
+    ...behind(page, '+'),
+    ...plan.conditions,
+  ];
+  return {
+    sql: `SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined(parts)} ORDER BY f.${column} ${direction}, f.id ${direction} LIMIT ?`,
+    values: [...valuesOf(parts), limit],
+  };
+}
+
+/** Behind a position of the order. */
+function behind(
+  { order: { column, direction }, after }: Page,
+  plus: '' | '+',
+): readonly Condition[] {
+  if (after === undefined) return [];
+  return [
+    {
+      sql: `(${plus}f.${column}, ${plus}f.id) ${direction === 'ASC' ? '>' : '<'} (?, ?)`,
+      values: [after.value, after.id],
+    },
+  ];
+}
+
+function joined(parts: readonly Condition[]): string {
+  return parts.map(({ sql }) => sql).join(' AND ');
+}
+
+function valuesOf(parts: readonly Condition[]): readonly SqlValue[] {
+  return parts.flatMap(({ values }) => values);
+}
+
+function keyOf(row: SqlRow, { column }: Order): Key {
+  return {
+    id: numberOf(row, 'id'),
+    value: column === 'label' ? textOf(row, 'value') : numberOf(row, 'value'),
+  };
+}
+
+function compareKeys(a: Key, b: Key, { direction }: Order): number {
+  const sign = direction === 'ASC' ? 1 : -1;
+  if (a.value !== b.value) return (a.value < b.value ? -1 : 1) * sign;
+  return (a.id - b.id) * sign;
+}
