@@ -72,6 +72,14 @@ export class LiveImageContents implements ImageContents {
     });
   }
 
+  /** Package URLs of the image's packages that bring programs or libraries. */
+  async tellable(container: WorkloadContainer): Promise<readonly string[]> {
+    if (container.rootPid === undefined) return [];
+    const lower = this.#lowerOf(container, container.rootPid);
+    if (lower.length === 0) return [];
+    return (await this.#packagesOf(container, lower))?.tellable ?? [];
+  }
+
   #lowerOf({ rootPid }: WorkloadContainer, pid: number): readonly string[] {
     const { lower } = layersOfProcess(this.#proc, rootPid ?? pid);
     return lower.length > 0 ? lower : layersOfProcess(this.#proc, pid).lower;

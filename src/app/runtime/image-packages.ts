@@ -9,6 +9,8 @@ import { packageLayer } from './package-layer.ts';
 /** Which package of an image owns a path of the image; the package URL as a scan would have it. */
 export interface ImagePackages {
   purlOf(path: string): string | undefined;
+  /** Package URLs of those that bring programs or shared libraries. */
+  readonly tellable: readonly string[];
 }
 
 /** What programs are not run from: most of what packages list. */
@@ -24,11 +26,17 @@ export async function readImagePackages(
   lower: readonly string[],
   scope: Scope,
 ): Promise<ImagePackages> {
-  const { tree } = await readTree(lower, [], scope);
-  return { purlOf: (path) => tree?.ownerOf(path)?.component.purl };
+  const { tree, inventory, tells } = await readTree(lower, [], scope);
+  return {
+    purlOf: (path) => tree?.ownerOf(path)?.component.purl,
+    tellable: inventory.components
+      .filter(({ presence, name }) => presence === 'installed' && tells.has(name))
+      .map(({ purl }) => purl),
+  };
 }
 
 const programPath = /\/(?:s?bin|libexec)\//;
+const libraryPath = /\.so(?:\.[0-9]|$)/;
 
 /** The packages of an image with the programs that each brings, and who needs it. As `readImagePackages`. */
 export async function readImagePrograms(
@@ -57,7 +65,9 @@ function merged(path: string): readonly string[] {
 async function readTree(lower: readonly string[], linkers: readonly Linker[], scope: Scope) {
   let tree: ReviewedTree | undefined;
   const owned = new Map<string, Set<string>>();
+  const tells = new Set<string>();
   const collecting = analyzersTelling((name, paths) => {
+    if (paths.some((path) => programPath.test(path) || libraryPath.test(path))) tells.add(name);
     const programs = paths.filter((path) => programPath.test(path));
     owned.set(name, new Set([...(owned.get(name) ?? []), ...programs]));
   });
@@ -87,7 +97,7 @@ async function readTree(lower: readonly string[], linkers: readonly Linker[], sc
     },
     scope,
   );
-  return { inventory, owned, tree };
+  return { inventory, owned, tree, tells };
 }
 
 /** Readers of package databases, that also tell which paths a package lists. */

@@ -4,7 +4,7 @@ import type { FindingLookup } from '#incident/settings.ts';
 import type { ExecutedFile, RuntimeEvent, RuntimeProcess } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import type { Expectation } from '#profile/expectation.ts';
-import { ExecutedFiles } from '#workload/executed-files.ts';
+import { ExecutedFiles, type ImageFile } from '#workload/executed-files.ts';
 import { LiveImageContents } from './image-contents.ts';
 import { expectationOf, type ImageIntent, intentOfInspect } from './image-expectation.ts';
 import { scannedFindings } from './image-findings.ts';
@@ -69,6 +69,20 @@ export class LiveImages {
     return expectationOf(container, intent, (name, directories) =>
       this.#contents.find(container, name, directories),
     );
+  }
+
+  /** Where a file of a running container comes from; undefined: not from its image, as far as that can be told. */
+  originOf(
+    container: WorkloadContainer,
+    pid: number,
+    path: string,
+  ): Promise<ImageFile | undefined> {
+    return this.#contents.fileOf({ container, pid, path, isCopy: false });
+  }
+
+  /** Package URLs of the image of a container that bring programs or libraries: their use would be seen. */
+  tellable(container: WorkloadContainer): Promise<readonly string[]> {
+    return this.#contents.tellable(container);
   }
 
   #prepare(container: WorkloadContainer): void {

@@ -123,13 +123,14 @@ export class IncidentBook {
     );
     if (fresh.length === 0) return;
     for (const entry of fresh) if (entry.kind === 'note') this.#correlator.record(stored.id, entry);
-    const change = fresh.findLast(({ kind }) => kind === 'status');
+    this.#adoptAssignee(stored, fresh);
+    const change = fresh.findLast(({ kind, text }) => kind === 'status' && !isAssignment(text));
     if (change === undefined || stored.status === own.status) return;
     try {
       this.#correlator.setStatus(stored.id, {
         status: stored.status,
         author: change.actor,
-        reason: change.text,
+        reason: reasonIn(change.text, stored),
         time: change.time,
         ...(stored.verdict !== undefined && { verdict: stored.verdict }),
       });
@@ -137,6 +138,23 @@ export class IncidentBook {
       if (!isCaissonError(error)) throw error;
     }
   }
+
+  #adoptAssignee(stored: Incident, fresh: Incident['timeline']): void {
+    const assigned = fresh.findLast(({ kind, text }) => kind === 'status' && isAssignment(text));
+    if (assigned !== undefined)
+      this.#correlator.assign(stored.id, stored.assignee, assigned.actor, assigned.time);
+  }
+}
+
+/** Assignments stand in the timeline beside changes of status. */
+function isAssignment(text: string): boolean {
+  return text === 'nobody is assigned' || text.startsWith('assigned to ');
+}
+
+/** The timeline holds the status before the reason, and writes it again. */
+function reasonIn(text: string, { status, verdict }: Incident): string {
+  const lead = `${status}${verdict === undefined ? '' : ` (${verdict})`}: `;
+  return text.startsWith(lead) ? text.slice(lead.length) : text;
 }
 
 /** Detections that wait for a disk that is full; the oldest give way. */

@@ -60,6 +60,16 @@ export interface WatchOptions extends PlaceOptions {
   /** Audit log of a Kubernetes API server, followed as it grows. */
   readonly audit?: string;
   readonly tell: WatchListener;
+  /** Somebody who looks at the same events for another purpose. */
+  readonly companion?: WatchCompanion;
+}
+
+/** Sees every event that the kernel tells, with what it wants the kernel to tell beside what the watch needs. */
+export interface WatchCompanion {
+  readonly interest: KernelInterest;
+  /** The machine is known; events follow. */
+  open(place: WatchPlace, sensor: WatchSensor): void;
+  event(event: RuntimeEvent): void;
 }
 
 /** Told what a person or a program should see, in order. */
@@ -122,18 +132,38 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     drift?.applyAll();
     void responses.recover();
   }
-  const handler: EventHandler = {
+  const { companion } = options;
+  const lookers = [flight.record.bind(flight), companion?.event.bind(companion)];
+  const handler = handlerOf({ record, lookers, images, sensor, judge }, () =>
+    tell.ready(directory.containers.length),
+  );
+  companion?.open(place, watching);
+  await sensor.source.run(startsNoticed(handler, started), scope);
+}
+
+/** Who is told of an event, in this order: what judges it comes last. */
+function handlerOf(
+  parts: {
+    readonly record: RecordingWriter | undefined;
+    readonly lookers: readonly (((event: RuntimeEvent) => void) | undefined)[];
+    readonly images: LiveImages;
+    readonly sensor: WatchSensor['sensor'];
+    readonly judge: RuntimeJudge;
+  },
+  synced: () => void,
+): EventHandler {
+  const { record, lookers, images, sensor, judge } = parts;
+  return {
     event: (event) => {
       record?.event(event);
-      flight.record(event);
+      for (const look of lookers) look?.(event);
       images.event(event, sensor.processes);
       judge.event(event);
     },
     loss: (loss) => judge.loss(loss),
     verdict: (verdict) => judge.verdict(verdict),
-    synced: () => tell.ready(directory.containers.length),
+    synced,
   };
-  await sensor.source.run(startsNoticed(handler, started), scope);
 }
 
 /** What profiles are told beside events. */
@@ -214,6 +244,7 @@ function interestOf(options: WatchOptions, rules: KernelInterest): KernelInteres
   const all = [
     withAttempts(rules),
     ...(options.learn ? [profileInterest()] : []),
+    ...(options.companion === undefined ? [] : [options.companion.interest]),
     ...(options.everyEvent || options.record !== undefined ? [everyInterest(scope)] : []),
   ];
   return { ...mergedInterest(all), scope, strict: options.strictCalls };

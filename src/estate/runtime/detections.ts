@@ -38,17 +38,6 @@ export async function keepDetections(
   return fresh.map(changeOf);
 }
 
-/** More is known of detections that are kept already: the hash of the file, its package. */
-export async function completeDetections(
-  tx: SqlWriter,
-  told: readonly ToldDetection[],
-): Promise<void> {
-  await tx.runMany(
-    'UPDATE detection_body SET body = ? WHERE id = ?',
-    told.map(({ detection, body }) => [columnText(body, Number.MAX_SAFE_INTEGER), detection.id]),
-  );
-}
-
 /** Says of detections which incident they belong to. */
 export async function joinIncident(
   tx: SqlWriter,

@@ -206,7 +206,7 @@ function hostDetail(row: SqlRow, now: number): AnswerOf<'readHost'> {
     abilities: (Array.isArray(abilities) ? abilities : []).filter(isRecord).map((one) => ({
       id: String(one['id']),
       state: String(one['state']),
-      text: String(one['text'] ?? ''),
+      text: typeof one['text'] === 'string' ? one['text'] : '',
     })),
     gapList: [
       ...(host.sensor === 'watching'

@@ -1,0 +1,235 @@
+import { readdirSync } from 'node:fs';
+import type { Scope } from '#contract/scope.ts';
+import { textOfBytes } from '#kit/byte-string.ts';
+import type { RuntimeEvent } from '#model/runtime-event.ts';
+import type { WorkloadContainer } from '#model/workload.ts';
+import type { IngestLine } from '#wire/ingest.ts';
+import type { WatchPlace } from '../../runtime/watch-place.ts';
+import { cgroupsOf, mappedFiles } from './maps.ts';
+
+type How = 'exec' | 'mmap' | 'open';
+
+interface UsedFile {
+  how: How;
+  readonly first: number;
+  last: number;
+  purl: string | undefined;
+  isTold: boolean;
+}
+
+interface Watched {
+  readonly container: WorkloadContainer;
+  readonly files: Map<string, UsedFile>;
+  readonly since: number;
+  complete: boolean;
+  tellable: boolean;
+  told: number;
+}
+
+const maxContainers = 2000;
+const maxFilesOfOne = 20_000;
+const maxLine = 5000;
+/** A program has loaded its libraries by then. */
+const settleMs = 2000;
+const maxSettling = 2000;
+const sweepMs = 60_000;
+const heartbeatMs = 300_000;
+
+/**
+ * Which files of their images containers use: programs by their execution, libraries by what processes have mapped (at the start,
+ * two seconds after each execution, once a minute), files of interpreters by their opening, where the kernel tells of it.
+ */
+export class UsageWatch {
+  readonly #place: WatchPlace;
+  readonly #scope: Scope;
+  readonly #watched = new Map<string, Watched>();
+  readonly #settling = new Map<number, { readonly at: number; readonly container: string }>();
+  readonly #started: number;
+  #swept = Number.NEGATIVE_INFINITY;
+  #isBusy = false;
+
+  constructor(place: WatchPlace, scope: Scope) {
+    this.#place = place;
+    this.#scope = scope;
+    this.#started = this.#now();
+  }
+
+  /** A process began, or opened a file of an interpreter. */
+  event(event: RuntimeEvent): void {
+    const { container, pid, exePath } = event.process;
+    if (container === undefined || (event.result ?? 0) < 0) return;
+    if (event.type.startsWith('execve')) {
+      this.#use(container, textOfBytes(exePath), 'exec');
+      if (this.#settling.size < maxSettling)
+        this.#settling.set(pid, { at: this.#now() + settleMs, container: container.id });
+    } else if (event.type.startsWith('open') && event.fd?.kind === 'file')
+      if (isCode(event.fd.name)) this.#use(container, textOfBytes(event.fd.name), 'open');
+  }
+
+  /** Something was missed: what did not happen can no longer be told. */
+  lose(container?: string): void {
+    for (const one of this.#watched.values())
+      if (container === undefined || one.container.id === container) one.complete = false;
+  }
+
+  forget(container: string): void {
+    this.#watched.delete(container);
+  }
+
+  /** Looks at processes that are due, and gives what is new. Call it about every second. */
+  async tick(): Promise<readonly IngestLine[]> {
+    if (this.#isBusy) return [];
+    this.#isBusy = true;
+    try {
+      const now = this.#now();
+      this.#settle(now);
+      if (now - this.#swept >= sweepMs) this.#sweep(now);
+      return await this.#tell(now);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** Processes that began a moment ago have their libraries now. */
+  #settle(now: number): void {
+    for (const [pid, { at, container }] of this.#settling) {
+      if (at > now) break;
+      this.#settling.delete(pid);
+      const known = this.#watched.get(container)?.container;
+      if (known !== undefined) this.#map(known, pid);
+    }
+  }
+
+  /** All processes of containers, by their cgroups. */
+  #sweep(now: number): void {
+    this.#swept = now;
+    const { proc } = this.#place.places;
+    let names: readonly string[] = [];
+    try {
+      names = readdirSync(proc).filter((name) => /^\d{1,10}$/u.test(name));
+    } catch {
+      return; // no /proc: nothing can be seen
+    }
+    for (const name of names.slice(0, 50_000)) {
+      const pid = Number(name);
+      const container = this.#containerOf(pid);
+      if (container !== undefined) this.#map(container, pid);
+    }
+  }
+
+  #containerOf(pid: number): WorkloadContainer | undefined {
+    for (const path of cgroupsOf(this.#place.places.proc, pid)) {
+      const found = this.#place.directory.ofCgroup(path, pid);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #map(container: WorkloadContainer, pid: number): void {
+    for (const path of mappedFiles(this.#place.places.proc, pid))
+      this.#use(container, path, 'mmap');
+  }
+
+  #use(container: WorkloadContainer, path: string, how: How): void {
+    const watched = this.#watchedOf(container);
+    if (watched === undefined || isMounted(container, path)) return;
+    const now = this.#now();
+    const known = watched.files.get(path);
+    if (known !== undefined) {
+      known.last = now;
+      if (how === 'exec' && known.how !== 'exec') {
+        known.how = how;
+        known.isTold = false;
+      }
+      return;
+    }
+    if (watched.files.size >= maxFilesOfOne) return;
+    watched.files.set(path, { how, first: now, last: now, purl: undefined, isTold: false });
+  }
+
+  #watchedOf(container: WorkloadContainer): Watched | undefined {
+    const known = this.#watched.get(container.id);
+    if (known !== undefined || this.#watched.size >= maxContainers) return known;
+    const watched: Watched = {
+      container,
+      files: new Map(),
+      since: this.#now(),
+      // Only of those that began before our eyes it is known what they did not do.
+      complete: (container.created ?? 0) >= this.#started,
+      tellable: false,
+      told: 0,
+    };
+    this.#watched.set(container.id, watched);
+    return watched;
+  }
+
+  async #tell(now: number): Promise<readonly IngestLine[]> {
+    const lines: IngestLine[] = [];
+    for (const watched of this.#watched.values()) {
+      const fresh = [...watched.files].filter(([, file]) => !file.isTold).slice(0, maxLine);
+      const isDue = now - watched.told >= heartbeatMs;
+      if (fresh.length === 0 && !isDue) continue;
+      const files = isDue ? [...watched.files].slice(0, maxLine) : fresh;
+      lines.push(await this.#lineOf(watched, files));
+      watched.told = now;
+    }
+    return lines;
+  }
+
+  async #lineOf(
+    watched: Watched,
+    files: readonly (readonly [string, UsedFile])[],
+  ): Promise<IngestLine> {
+    const { container, since, complete } = watched;
+    await this.#attribute(container, files);
+    const tellable = watched.tellable ? [] : await this.#place.images.tellable(container);
+    watched.tellable = true;
+    return {
+      type: 'usage',
+      container: container.id,
+      image: container.image?.id ?? container.image?.reference ?? '',
+      files: files.map(([path, { how, first, last, purl }]) => ({
+        path: path.slice(0, 8192),
+        how,
+        first,
+        last,
+        ...(purl !== undefined && { purl }),
+      })),
+      since,
+      complete,
+      ...(tellable.length > 0 && { tellable: tellable.slice(0, 20_000) }),
+    };
+  }
+
+  /** Finds the packages of files that were not told yet. */
+  async #attribute(
+    container: WorkloadContainer,
+    files: readonly (readonly [string, UsedFile])[],
+  ): Promise<void> {
+    const { rootPid } = container;
+    for (const [path, file] of files) {
+      if (!file.isTold && rootPid !== undefined)
+        file.purl = (await this.#place.images.originOf(container, rootPid, path))?.purl;
+      file.isTold = true;
+    }
+  }
+
+  #now(): number {
+    return this.#scope.clock().getTime();
+  }
+}
+
+const code = /\.(?:py|pyc|js|mjs|cjs|rb|php|jar|war|ear|node|so|dll|pl|pm|lua|phar)$/u;
+
+/** A file that an interpreter runs, or an archive that holds code. */
+function isCode(path: string): boolean {
+  return code.test(path);
+}
+
+/** What was mounted into a container is not of its image. */
+function isMounted({ mounts = [] }: WorkloadContainer, path: string): boolean {
+  return mounts.some(
+    ({ destination }) =>
+      destination !== '/' && (path === destination || path.startsWith(`${destination}/`)),
+  );
+}

@@ -1,0 +1,92 @@
+import type { Platform } from '#contract/platform.ts';
+import { forgetDetections } from '#estate/runtime/detections.ts';
+import { refreshUsage, scannedOf, watchedAssets } from '#estate/runtime/usage.ts';
+import { usageJob } from './ingest.ts';
+
+const hourMs = 3_600_000;
+const batchesMs = 7 * 24 * hourMs;
+const flowsMs = 30 * 24 * hourMs;
+const lookMs = 600_000;
+
+/** Joins what was loaded with the software of assets, and asks for their findings to be looked at again where that changed something. */
+export function workOnUsage({ database, jobs, scope }: Platform): AsyncDisposable {
+  return jobs.work([usageJob], async ({ subject }) => {
+    const asset = Number(subject);
+    const now = scope.clock().getTime();
+    await database.transaction(async (tx) => {
+      const { changed } = await refreshUsage(tx, asset, now);
+      if (changed > 0)
+        await jobs.add(tx, {
+          kind: 'reassess',
+          subject,
+          key: `reassess:${subject}`,
+          data: { asset },
+        });
+    });
+    jobs.wake();
+  });
+}
+
+/** Call after an asset was scanned: what was loaded before is known of its components at once. */
+export async function refreshUsageOf(platform: Platform, asset: number): Promise<void> {
+  const { database, jobs } = platform;
+  await database.transaction((tx) =>
+    jobs.add(tx, { kind: usageJob, subject: String(asset), key: `usage:${asset}` }),
+  );
+  jobs.wake();
+}
+
+/** Looks every ten minutes at what runs, for absence of use becomes known with time, and forgets what is too old. */
+export function maintainRuntime(platform: Platform, keepDetectionsMs: number): AsyncDisposable {
+  const { scope } = platform;
+  let last = 0;
+  let seen: number | undefined;
+  let working = Promise.resolve();
+  async function look(): Promise<void> {
+    const now = scope.clock().getTime();
+    try {
+      seen = await followScans(platform, seen);
+      if (now - last < lookMs) return;
+      last = now;
+      await round(platform, now - keepDetectionsMs);
+    } catch (error) {
+      scope.log.warn('what runs cannot be looked after', { reason: String(error) });
+    }
+  }
+  const timer = setInterval(() => {
+    working = working.then(look);
+  }, 5000);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+/** Assets that were scanned since: their usage is worked out anew. */
+async function followScans(platform: Platform, since: number | undefined): Promise<number> {
+  const { database, scope } = platform;
+  const now = scope.clock().getTime();
+  if (since === undefined) return now;
+  const rows = await database.all(
+    'SELECT id, scanned_at FROM asset WHERE kind = ? AND scan_state = ? AND scanned_at > ? ORDER BY scanned_at LIMIT 500',
+    ['image', 'scanned', since],
+  );
+  for (const { id } of rows) await refreshUsageOf(platform, Number(id));
+  return rows.reduce((latest, row) => Math.max(latest, Number(row['scanned_at'])), since);
+}
+
+/** One look after everything. */
+async function round({ database, jobs, scope }: Platform, before: number): Promise<void> {
+  const now = scope.clock().getTime();
+  const assets = await scannedOf(database, await watchedAssets(database));
+  await database.transaction(async (tx) => {
+    for (const asset of assets)
+      await jobs.add(tx, { kind: usageJob, subject: String(asset), key: `usage:${asset}` });
+    await forgetDetections(tx, before);
+    await tx.run('DELETE FROM ingest_batch WHERE received < ?', [now - batchesMs]);
+    await tx.run('DELETE FROM flow WHERE last_seen < ?', [now - flowsMs]);
+  });
+  jobs.wake();
+}
