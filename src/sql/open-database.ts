@@ -9,7 +9,7 @@ import { openSqlite } from './open-sqlite.ts';
 /** Opens what `--store` names: a `postgres://` address, or the path of a SQLite file, whose directory is made when it is missing. */
 export async function openDatabase(where: string, scope: Pick<Scope, 'log'>): Promise<SqlDatabase> {
   if (isPostgres(where)) return openPostgres(where, scope);
-  if (/^[a-z]+:\/\//iu.test(where))
+  if (where === '' || /^[a-z]+:\/\//iu.test(where))
     throw new CaissonError('usage.invalid-argument', 'the store is neither a path nor postgres://');
   await makeDirectoryOf(where);
   return openSqlite(where);

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
+import { migrate } from '#sql/migrate.ts';
+import { openSqlite } from '#sql/open-sqlite.ts';
 import {
   type EventClock,
   eventAt,
   eventStoreContract,
   start,
 } from '../../../test/contract/event-store-contract.ts';
-import { migrate } from '../../sql/migrate.ts';
-import { openSqlite } from '../../sql/open-sqlite.ts';
 import { EventFile } from './event-file.ts';
 import { rowOf } from './event-row.ts';
 import type { EventFilter, EventStoreOptions } from './event-store.ts';
