@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { sqlContract } from '../../test/contract/sql-contract.ts';
-import { openSqlite } from './open-sqlite.ts';
+import { openSqlite } from '../../src/sql/open-sqlite.ts';
+import { sqlContract } from './sql-contract.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'caisson-sql-'));
 let files = 0;

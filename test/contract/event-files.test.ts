@@ -3,20 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
-import { migrate } from '#sql/migrate.ts';
-import { openSqlite } from '#sql/open-sqlite.ts';
-import {
-  type EventClock,
-  eventAt,
-  eventStoreContract,
-  start,
-} from '../../../test/contract/event-store-contract.ts';
-import { EventFile } from './event-file.ts';
-import { rowOf } from './event-row.ts';
-import type { EventFilter, EventStoreOptions } from './event-store.ts';
-import { fileQuery } from './file-query.ts';
-import { eventMigration } from './migration.ts';
-import { openEventFiles } from './open-event-files.ts';
+import { EventFile } from '../../src/estate/event/event-file.ts';
+import { rowOf } from '../../src/estate/event/event-row.ts';
+import type { EventFilter, EventStoreOptions } from '../../src/estate/event/event-store.ts';
+import { fileQuery } from '../../src/estate/event/file-query.ts';
+import { eventMigration } from '../../src/estate/event/migration.ts';
+import { openEventFiles } from '../../src/estate/event/open-event-files.ts';
+import { migrate } from '../../src/sql/migrate.ts';
+import { openSqlite } from '../../src/sql/open-sqlite.ts';
+import { type EventClock, eventAt, eventStoreContract, start } from './event-store-contract.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'caisson-events-'));
 const log = { debug() {}, info() {}, warn() {}, error() {} };
