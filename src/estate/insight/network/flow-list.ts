@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Reach } from '#contract/platform.ts';
+import type { SqlReader, SqlRow } from '#contract/sql.ts';
+import { CaissonError } from '#kit/error.ts';
+import { sha256Hex } from '#kit/hash.ts';
+import { parseJson } from '#kit/json.ts';
+import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { numberOf, textOf } from '../../change/row.ts';
+import { placedWithin } from '../../reach.ts';
+import { likeLiteral, type Part, statement } from '../condition.ts';
+
+type FlowPage = AnswerOf<'listFlows'>;
+
+/** Connections that were seen within reach, latest first. */
+export async function listFlows(
+  reader: SqlReader,
+  reach: Reach,
+  query: InputOf<'listFlows'>['query'],
+): Promise<FlowPage> {
+  const rows = await reader.all(
+    ...statement`SELECT f.workload AS workload, f.direction AS direction, f.peer AS peer, f.port AS port, f.protocol AS protocol, f.n AS n,
+      f.first_seen AS first_seen, f.last_seen AS last_seen, w.name AS name FROM flow f JOIN workload w ON w.id = f.workload
+      WHERE ${placedWithin(reach, 'w')} AND ${conditionOf(query)} AND ${behind(query.cursor)}
+      ORDER BY f.last_seen DESC, f.workload DESC, f.direction DESC, f.peer DESC, f.port DESC, f.protocol DESC LIMIT ${query.limit + 1}`,
+  );
+  const items = rows.slice(0, query.limit).map(toFlow);
+  const last = rows[query.limit - 1];
+  const next = rows.length > query.limit && last !== undefined ? cursorOf(last) : undefined;
+  return { items, ...(next !== undefined && { next }) };
+}
+
+function conditionOf({ workload, namespace, q }: InputOf<'listFlows'>['query']): Part {
+  const parts: Part[] = [{ sql: '1 = 1', values: [] }];
+  if (workload !== undefined) {
+    const id = /^\d{1,15}$/u.test(workload) ? Number(workload) : -1;
+    parts.push({ sql: 'f.workload = ?', values: [id] });
+  }
+  if (namespace !== undefined) parts.push({ sql: 'w.namespace = ?', values: [namespace] });
+  if (q !== undefined && q !== '') {
+    const like = `%${likeLiteral(q.toLowerCase())}%`;
+    parts.push({
+      sql: "(lower(f.peer) LIKE ? ESCAPE '!' OR lower(w.name) LIKE ? ESCAPE '!')",
+      values: [like, like],
+    });
+  }
+  return {
+    sql: parts.map(({ sql }) => sql).join(' AND '),
+    values: parts.flatMap(({ values }) => values),
+  };
+}
+
+const place = z.tuple([z.number(), z.number(), z.string(), z.string(), z.number(), z.string()]);
+
+function cursorOf(row: SqlRow): string {
+  const key = [
+    numberOf(row, 'last_seen'),
+    numberOf(row, 'workload'),
+    textOf(row, 'direction'),
+    textOf(row, 'peer'),
+    numberOf(row, 'port'),
+    textOf(row, 'protocol'),
+  ];
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+function behind(cursor: string | undefined): Part {
+  if (cursor === undefined) return { sql: '1 = 1', values: [] };
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const parsed = place.safeParse(parseJson(text, 'the cursor'));
+  if (!parsed.success)
+    throw new CaissonError('input.malformed', 'the cursor is not one of this list');
+  return {
+    sql: '(f.last_seen, f.workload, f.direction, f.peer, f.port, f.protocol) < (?, ?, ?, ?, ?, ?)',
+    values: parsed.data,
+  };
+}
+
+function flowId(row: SqlRow): string {
+  return `${numberOf(row, 'workload')} ${textOf(row, 'direction')} ${numberOf(row, 'port')} ${textOf(row, 'protocol')} ${textOf(row, 'peer')}`;
+}
+
+function toFlow(row: SqlRow): FlowPage['items'][number] {
+  const own = { name: textOf(row, 'name'), id: String(numberOf(row, 'workload')) };
+  const peer = textOf(row, 'peer');
+  const isOut = textOf(row, 'direction') === 'out';
+  return {
+    id: sha256Hex(flowId(row)).slice(0, 32),
+    from: isOut ? own.name : peer,
+    to: isOut ? peer : own.name,
+    ...(isOut ? { fromWorkload: own.id } : { toWorkload: own.id }),
+    port: numberOf(row, 'port'),
+    protocol: textOf(row, 'protocol'),
+    count: numberOf(row, 'n'),
+    first: numberOf(row, 'first_seen'),
+    last: numberOf(row, 'last_seen'),
+  };
+}
