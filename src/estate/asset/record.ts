@@ -152,23 +152,28 @@ export interface AssetContext {
 
 /** Reads the context, and writes what the asset's row shows of it. The worst of all workloads counts. */
 export async function settleContext(tx: SqlWriter, asset: number): Promise<AssetContext> {
-  const rows = await tx.all(
-    'SELECT exposure, privileged, running, watched FROM workload WHERE asset = ? AND gone_at IS NULL',
-    [asset],
-  );
-  const exposures = new Set(rows.map((row) => textOf(row, 'exposure')));
-  const exposure =
-    (['internet', 'cluster', 'isolated'] as const).find((one) => exposures.has(one)) ?? 'unknown';
-  const running = rows.reduce((sum, row) => sum + numberOf(row, 'running'), 0);
+  const context = await settledContext(tx, asset);
+  const { running, exposure } = context;
   await tx.run(
     'UPDATE asset SET running = ?, exposure = ? WHERE id = ? AND (running <> ? OR exposure <> ?)',
     [running, exposure, asset, running, exposure],
   );
+  return context;
+}
+
+/** The same without writing. */
+export async function settledContext(reader: SqlReader, asset: number): Promise<AssetContext> {
+  const rows = await reader.all(
+    'SELECT exposure, privileged, running FROM workload WHERE asset = ? AND gone_at IS NULL',
+    [asset],
+  );
+  const exposures = new Set(rows.map((row) => textOf(row, 'exposure')));
   return {
-    exposure,
-    running,
+    exposure:
+      (['internet', 'cluster', 'isolated'] as const).find((one) => exposures.has(one)) ?? 'unknown',
+    running: rows.reduce((sum, row) => sum + numberOf(row, 'running'), 0),
     privileged: rows.some((row) => numberOf(row, 'privileged') === 1),
-    usage: await usageIn(tx, asset),
+    usage: await usageIn(reader, asset),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ChangeLog } from '#contract/platform.ts';
 import type { SqlDatabase, SqlReader } from '#contract/sql.ts';
 import { applyExceptions } from './apply.ts';
-import { PlacesOfAssets, readCandidates } from './candidates.ts';
+import { type Candidate, PlacesOfAssets, readCandidates } from './candidates.ts';
 import { covers, lapseOf } from './cover.ts';
 import { type StoredException, toException } from './record.ts';
 
@@ -39,19 +39,30 @@ async function endOf(
   if (exception.expires !== undefined && exception.expires <= now) return 'its end has come';
   if (exception.ends.every((one) => one === 'date')) return undefined;
   const places = new PlacesOfAssets(reader);
-  let after = 0;
-  for (;;) {
+  let [after, size] = [0, atOnce];
+  while (size === atOnce) {
     const candidates = await readCandidates(reader, [exception.rule], after, atOnce);
-    for (const { covered, asset } of candidates) {
-      const where = await places.of(asset);
-      const reason = covers(exception, covered, where)
-        ? lapseOf(exception, covered, where, now)
-        : undefined;
-      if (reason !== undefined) return reason;
-    }
-    if (candidates.length < atOnce) return undefined;
+    const reason = await firstLapse(exception, candidates, places, now);
+    if (reason !== undefined) return reason;
+    size = candidates.length;
     after = candidates.at(-1)?.id ?? 0;
   }
+  return undefined;
+}
+
+async function firstLapse(
+  exception: StoredException,
+  candidates: readonly Candidate[],
+  places: PlacesOfAssets,
+  now: number,
+): Promise<string | undefined> {
+  for (const { covered, asset } of candidates) {
+    const where = await places.of(asset);
+    if (!covers(exception, covered, where)) continue;
+    const reason = lapseOf(exception, covered, where, now);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 async function end(

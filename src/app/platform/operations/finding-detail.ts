@@ -1,0 +1,120 @@
+import type { Reach } from '#contract/platform.ts';
+import type { SqlDatabase, SqlRow } from '#contract/sql.ts';
+import { settledContext } from '#estate/asset/record.ts';
+import { ownNumber } from '#estate/finding/filter.ts';
+import { readHistory } from '#estate/finding/history.ts';
+import { maybeNumber, numberOf, textOf } from '#estate/finding/row.ts';
+import { findFinding, toFinding } from '#estate/finding/view.ts';
+import { placedWithin } from '#estate/reach.ts';
+import { CaissonError } from '#kit/error.ts';
+import type { Finding } from '#model/finding.ts';
+import type { ScanReport } from '#model/report.ts';
+import { assess } from '#risk/assess.ts';
+import type { AnswerOf } from '#wire/routes.ts';
+import { fingerprintIn, riskContextOf } from '../import-findings.ts';
+import { storedReport } from '../import-report.ts';
+import { aliasesOf, evidenceOf, fixOf, linksOf } from './finding-words.ts';
+
+type Detail = AnswerOf<'readFinding'>;
+
+/** One finding with every reason. What its scan told is read from the stored report. Throws `input.not-found`. */
+export async function readFinding(
+  database: SqlDatabase,
+  id: string,
+  reach: Reach,
+): Promise<Detail> {
+  const row = await findFinding(database, ownNumber(id), reach);
+  if (row === undefined) throw new CaissonError('input.not-found', 'there is no such finding');
+  const asset = numberOf(row, 'asset');
+  const report = await storedReport(database, asset);
+  const finding = report === undefined ? undefined : await findIn(database, report, row);
+  const workloads = await workloadsOf(database, row, reach);
+  const history = await readHistory(database, numberOf(row, 'id'));
+  const opened = { time: numberOf(row, 'first_seen'), by: 'caisson', text: 'first seen' };
+  return {
+    ...toFinding(row),
+    ...(finding === undefined || report === undefined
+      ? { factors: [], locations: [], aliases: [], evidence: [], fix: [], links: [] }
+      : await factsOf(database, finding, report, row)),
+    workloads,
+    history: [...history, opened],
+    version: numberOf(row, 'version'),
+  };
+}
+
+async function findIn(
+  database: SqlDatabase,
+  report: ScanReport,
+  row: SqlRow,
+): Promise<Finding | undefined> {
+  const asset = await database.first('SELECT identity FROM asset WHERE id = ?', [
+    numberOf(row, 'asset'),
+  ]);
+  const identity = textOf(asset ?? {}, 'identity');
+  const wanted = textOf(row, 'fingerprint');
+  return report.findings.find(
+    ({ finding }) => fingerprintIn(identity, finding.fingerprint) === wanted,
+  )?.finding;
+}
+
+async function factsOf(
+  database: SqlDatabase,
+  finding: Finding,
+  report: ScanReport,
+  row: SqlRow,
+): Promise<Pick<Detail, 'factors' | 'locations' | 'aliases' | 'evidence' | 'fix' | 'links'>> {
+  const context = await settledContext(database, numberOf(row, 'asset'));
+  const now = maybeNumber(row, 'scanned_at') ?? numberOf(row, 'first_seen');
+  const risk = assess(finding, riskContextOf({ now, context }));
+  const layers = new Map<string, number>(
+    report.inventory.layers.map(({ diffId }, at) => [diffId, at]),
+  );
+  return {
+    factors: risk.factors.map((factor) => ({ ...factor })),
+    locations: finding.locations.slice(0, 200).map(({ path, layer, line }) => {
+      const number = layer === undefined ? undefined : layers.get(layer);
+      return {
+        path,
+        ...(number !== undefined && { layer: number }),
+        ...(line !== undefined && { line }),
+      };
+    }),
+    aliases: aliasesOf(finding),
+    evidence: evidenceOf(finding),
+    fix: fixOf(finding, report),
+    links: linksOf(finding),
+  };
+}
+
+async function workloadsOf(
+  database: SqlDatabase,
+  row: SqlRow,
+  reach: Reach,
+): Promise<Detail['workloads']> {
+  const within = placedWithin(reach, 'w');
+  const rows = await database.all(
+    `SELECT w.id AS id, w.name AS name, w.cluster AS cluster, w.namespace AS namespace, w.exposure AS exposure,
+       l.first_loaded AS first_loaded, l.last_loaded AS last_loaded
+     FROM workload w LEFT JOIN problem p ON p.id = ? LEFT JOIN loaded l ON l.workload = w.id AND l.component = p.component
+     WHERE w.asset = ? AND w.gone_at IS NULL AND ${within.sql} ORDER BY w.name, w.id LIMIT 100`,
+    [numberOf(row, 'problem'), numberOf(row, 'asset'), ...within.values],
+  );
+  const usage = toFinding(row).usage;
+  return rows.map((one) => {
+    const [first, last] = [maybeNumber(one, 'first_loaded'), maybeNumber(one, 'last_loaded')];
+    const [cluster, namespace] = [textOf(one, 'cluster'), textOf(one, 'namespace')];
+    return {
+      id: `${numberOf(one, 'id')}`,
+      name: textOf(one, 'name'),
+      place: { ...(cluster !== '' && { cluster }), ...(namespace !== '' && { namespace }) },
+      usage: first === undefined ? (usage === 'not-loaded' ? 'not-loaded' : 'unknown') : 'loaded',
+      exposure: exposureOf(textOf(one, 'exposure')),
+      ...(first !== undefined && { firstLoaded: first }),
+      ...(last !== undefined && { lastLoaded: last }),
+    };
+  });
+}
+
+function exposureOf(text: string): Detail['exposure'] {
+  return (['internet', 'cluster', 'isolated'] as const).find((one) => one === text) ?? 'unknown';
+}

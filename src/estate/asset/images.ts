@@ -1,0 +1,224 @@
+import type { Reach } from '#contract/platform.ts';
+import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { formatCursor, parseCursor } from '../finding/cursor.ts';
+import { likeOf } from '../finding/filter.ts';
+import { maybeNumber, numberOf, padded, places, recordOf, textOf } from '../finding/row.ts';
+import { assetWithin, type Condition, placedWithin } from '../reach.ts';
+
+export type ImageRow = AnswerOf<'listImages'>['items'][number];
+export type ImageQuery = InputOf<'listImages'>['query'];
+
+const columns = {
+  risk: { column: 'risk_order', direction: 'ASC', type: 'number' },
+  '-risk': { column: 'risk_order', direction: 'DESC', type: 'number' },
+  name: { column: 'name', direction: 'ASC', type: 'string' },
+  '-name': { column: 'name', direction: 'DESC', type: 'string' },
+  scanned: { column: 'coalesce(a.scanned_at, 0)', direction: 'ASC', type: 'number' },
+  '-scanned': { column: 'coalesce(a.scanned_at, 0)', direction: 'DESC', type: 'number' },
+  seen: { column: 'last_seen', direction: 'ASC', type: 'number' },
+  '-seen': { column: 'last_seen', direction: 'DESC', type: 'number' },
+} as const satisfies Readonly<Record<ImageQuery['sort'], unknown>>;
+
+/** One page of images. What other tenants run of the same image is not told. */
+export async function listImages(
+  reader: SqlReader,
+  query: ImageQuery,
+  reach: Reach,
+): Promise<AnswerOf<'listImages'>> {
+  const { column, direction, type } = columns[query.sort];
+  const key = column.startsWith('coalesce') ? column : `a.${column}`;
+  const parts = conditionsOf(query, reach);
+  if (query.cursor !== undefined) {
+    const [, value = 0, id = 0] = parseCursor(query.cursor, ['string', type, 'number']);
+    parts.push({
+      sql: `(${key}, a.id) ${direction === 'ASC' ? '>' : '<'} (?, ?)`,
+      values: [value, id],
+    });
+  }
+  const rows = await reader.all(
+    `SELECT a.*, ${key} AS sort_key FROM asset a WHERE ${parts.map(({ sql }) => sql).join(' AND ')}
+     ORDER BY ${key} ${direction}, a.id ${direction} LIMIT ?`,
+    [...parts.flatMap(({ values }) => values), query.limit + 1],
+  );
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  const items = await toImages(reader, shown, reach);
+  if (rows.length <= query.limit || last === undefined) return { items };
+  const value = type === 'string' ? textOf(last, 'sort_key') : numberOf(last, 'sort_key');
+  return { items, next: formatCursor([query.sort, value, numberOf(last, 'id')]) };
+}
+
+function conditionsOf(query: ImageQuery, reach: Reach): Condition[] {
+  const { running, scan = [] } = query;
+  return [
+    { sql: `a.kind = 'image'`, values: [] },
+    ...(reach === 'all' ? [] : [assetWithin(reach, 'a.id')]),
+    ...placeCondition(query),
+    ...(running === undefined
+      ? []
+      : [{ sql: running ? 'a.running > 0' : 'a.running = 0', values: [] }]),
+    ...(scan.length === 0
+      ? []
+      : [{ sql: `a.scan_state IN (${places(scan.length)})`, values: scan }]),
+    ...textCondition(query),
+  ];
+}
+
+function placeCondition({ cluster, namespace, repository }: ImageQuery): readonly Condition[] {
+  const place = {
+    ...(cluster !== undefined && { cluster }),
+    ...(namespace !== undefined && { namespace }),
+    ...(repository !== undefined && { repository }),
+  };
+  return Object.keys(place).length === 0 ? [] : [assetWithin([place], 'a.id')];
+}
+
+function textCondition({ q = '' }: ImageQuery): readonly Condition[] {
+  if (q.trim() === '') return [];
+  const like = likeOf(q);
+  return [
+    {
+      sql: `(lower(a.name) LIKE ? ESCAPE '!' OR lower(a.names) LIKE ? ESCAPE '!' OR a.digest LIKE ? ESCAPE '!')`,
+      values: [like, like, like],
+    },
+  ];
+}
+
+/** One image within reach, or undefined. */
+export async function findImage(
+  reader: SqlReader,
+  id: number,
+  reach: Reach,
+): Promise<SqlRow | undefined> {
+  const within = assetWithin(reach, 'a.id');
+  return reader.first(
+    `SELECT a.* FROM asset a WHERE a.id = ? AND a.kind = 'image' AND ${within.sql}`,
+    [id, ...within.values],
+  );
+}
+
+/** Writes rows of the table `asset` as the API shows images. */
+export async function toImages(
+  reader: SqlReader,
+  rows: readonly SqlRow[],
+  reach: Reach,
+): Promise<ImageRow[]> {
+  const seen = reach === 'all' ? undefined : await runningWithin(reader, rows, reach);
+  return rows.map((row) => {
+    const own = seen?.get(numberOf(row, 'id')) ?? { running: 0, exposure: 'unknown' };
+    const { running, exposure } =
+      seen === undefined
+        ? { running: numberOf(row, 'running'), exposure: textOf(row, 'exposure') }
+        : own;
+    return { ...plainImage(row), running, exposure: exposureOf(exposure) };
+  });
+}
+
+function plainImage(row: SqlRow): Omit<ImageRow, 'running' | 'exposure'> {
+  return {
+    id: `${numberOf(row, 'id')}`,
+    name: textOf(row, 'name'),
+    names: namesOf(row),
+    digest: textOf(row, 'digest'),
+    ...textMembers(row),
+    ...numberMembers(row),
+    firstSeen: numberOf(row, 'first_seen'),
+    lastSeen: numberOf(row, 'last_seen'),
+    scan: scanOf(textOf(row, 'scan_state')),
+    gaps: numberOf(row, 'gaps'),
+    components: numberOf(row, 'components'),
+    signed: signedOf(textOf(row, 'signed')),
+    findings: countsOf(row),
+  };
+}
+
+function textMembers(
+  row: SqlRow,
+): Partial<Pick<ImageRow, 'manifest' | 'os' | 'base' | 'scanError'>> {
+  const members = [
+    ['manifest', textOf(row, 'manifest')],
+    ['os', textOf(row, 'os')],
+    ['base', textOf(row, 'base')],
+    ['scanError', textOf(row, 'scan_error')],
+  ] as const;
+  return Object.fromEntries(members.filter(([, text]) => text !== ''));
+}
+
+function numberMembers(row: SqlRow): Partial<Pick<ImageRow, 'created' | 'sizeBytes' | 'scanned'>> {
+  const members = [
+    ['created', maybeNumber(row, 'created_at')],
+    ['sizeBytes', maybeNumber(row, 'size_bytes')],
+    ['scanned', maybeNumber(row, 'scanned_at')],
+  ] as const;
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+/** Counters of an asset's row: open and acknowledged findings. */
+export function countsOf(row: SqlRow): ImageRow['findings'] {
+  const [P0, P1, P2, P3, P4] = [0, 1, 2, 3, 4].map((tier) => numberOf(row, `p${tier}`)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]; // as many as were asked for
+  return {
+    P0,
+    P1,
+    P2,
+    P3,
+    P4,
+    total: P0 + P1 + P2 + P3 + P4,
+    fixable: numberOf(row, 'fixable'),
+    exploited: numberOf(row, 'exploited'),
+  };
+}
+
+function namesOf(row: SqlRow): string[] {
+  const { names } = recordOf({ names: `{"names":${textOf(row, 'names') || '[]'}}` }, 'names');
+  return Array.isArray(names) ? names.filter((one) => typeof one === 'string') : [];
+}
+
+interface Running {
+  readonly running: number;
+  readonly exposure: string;
+}
+
+async function runningWithin(
+  reader: SqlReader,
+  rows: readonly SqlRow[],
+  reach: Reach,
+): Promise<ReadonlyMap<number, Running>> {
+  if (rows.length === 0) return new Map();
+  const ids: readonly SqlValue[] = padded(rows.map((row) => numberOf(row, 'id')));
+  const within = placedWithin(reach, 'w');
+  const found = await reader.all(
+    `SELECT w.asset AS asset, sum(w.running) AS running, max(CASE w.exposure WHEN 'internet' THEN 3 WHEN 'cluster' THEN 2 WHEN 'isolated' THEN 1 ELSE 0 END) AS exposure
+     FROM workload w WHERE w.asset IN (${places(ids.length)}) AND w.gone_at IS NULL AND ${within.sql} GROUP BY w.asset`,
+    [...ids, ...within.values],
+  );
+  const words = ['unknown', 'isolated', 'cluster', 'internet'];
+  return new Map(
+    found.map((row) => [
+      numberOf(row, 'asset'),
+      {
+        running: numberOf(row, 'running'),
+        exposure: words[numberOf(row, 'exposure')] ?? 'unknown',
+      },
+    ]),
+  );
+}
+
+function exposureOf(text: string): ImageRow['exposure'] {
+  return (['internet', 'cluster', 'isolated'] as const).find((one) => one === text) ?? 'unknown';
+}
+
+function scanOf(text: string): ImageRow['scan'] {
+  const states = ['scanned', 'waiting', 'scanning', 'failed', 'never'] as const;
+  return states.find((one) => one === text) ?? 'never';
+}
+
+function signedOf(text: string): ImageRow['signed'] {
+  return (['verified', 'unverified', 'unknown'] as const).find((one) => one === text) ?? 'unknown';
+}
