@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Migration, SqlDatabase, SqlReader, SqlWriter } from '#contract/sql.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 
@@ -23,8 +24,8 @@ export async function migrate(
   return done;
 }
 
-/** Two processes that make the table at the same moment: the later one finds it on the second try. */
-async function prepare(database: SqlDatabase, isRepeated = false): Promise<void> {
+/** Of processes that make the table at the same moment the later ones find it when they try again. */
+async function prepare(database: SqlDatabase, tries = 20): Promise<void> {
   try {
     await database.transaction((tx) =>
       tx.run(
@@ -32,8 +33,9 @@ async function prepare(database: SqlDatabase, isRepeated = false): Promise<void>
       ),
     );
   } catch (error) {
-    if (isRepeated || !isCaissonError(error, 'state.conflict')) throw error;
-    await prepare(database, true);
+    if (tries === 1 || !isCaissonError(error, 'state.conflict')) throw error;
+    await delay(10);
+    await prepare(database, tries - 1);
   }
 }
 
