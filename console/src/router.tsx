@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-router';
 import { pages } from './pages/pages.ts';
 import { history } from './parts/history.ts';
+import { parseSearch, stringifySearch } from './parts/search-text.ts';
 import { NotFound } from './shell/not-found.tsx';
 import { RouteProblem } from './shell/route-problem.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -26,6 +27,6 @@ export const router = createRouter({
   scrollRestoration: true,
   defaultErrorComponent: RouteProblem,
   defaultPreload: false,
-  parseSearch: () => ({}),
-  stringifySearch: () => '',
+  parseSearch,
+  stringifySearch,
 });

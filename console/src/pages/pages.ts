@@ -9,5 +9,6 @@ export interface PageEntry {
 /** Every page of the console. A new page is one line here (and one in `shell/navigation.ts`, where it belongs in the rail). */
 export const pages: readonly PageEntry[] = [
   { path: '/', load: () => import('./today/today-page.tsx') },
+  { path: '/findings', load: () => import('./findings/findings-page.tsx') },
   { path: '/sign-in', load: () => import('./sign-in/sign-in-page.tsx') },
 ];

@@ -12,9 +12,9 @@ export type Tone =
   | 'good'
   | 'accent';
 
-/** Each severity has a shape of its own, so that it is told without colour: fewer corners, less danger. */
+/** Each severity has a shape of its own, so that it is told without colour: two peaks, a peak, a diamond, a dot, a dash. */
 const shapes: Readonly<Record<string, string>> = {
-  critical: 'M4 .8h4L11.2 4v4L8 11.2H4L.8 8V4Z',
+  critical: 'M6 .2 11.8 6H.2ZM6 5.9l5.8 5.9H.2Z',
   high: 'M6 .8 11.5 11H.5Z',
   medium: 'M6 .5 11.5 6 6 11.5.5 6Z',
   low: 'M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Z',

@@ -128,9 +128,12 @@ export function Facets(props: {
   readonly facets: readonly Facet[];
   readonly counts: FacetCounts | undefined;
   readonly isFolded: boolean;
+  /** Shown above the facets. */
+  readonly before?: ReactNode;
 }): ReactNode {
   return (
     <aside className="facets" aria-label="Filter" data-folded={props.isFolded}>
+      {props.before}
       {props.facets.map((facet) => (
         <FacetGroup key={facet.name} facet={facet} counts={props.counts?.[facet.name]} />
       ))}

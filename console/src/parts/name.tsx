@@ -31,6 +31,20 @@ export function Name(props: {
   );
 }
 
+/** The name of an image where room is short: without its registry, whole on hover. */
+export function ImageName(props: { readonly text: string }): ReactNode {
+  const [first = '', ...rest] = props.text.split('/');
+  const isRegistry = rest.length > 0 && (first.includes('.') || first.includes(':'));
+  const bare = isRegistry ? rest.join('/').replace(/^library\//u, '') : props.text;
+  return (
+    <span className="name" title={visible(props.text)}>
+      <bdi>
+        <span className="head">{visible(bare)}</span>
+      </bdi>
+    </span>
+  );
+}
+
 /** A digest: the algorithm is left out and the middle cut, the copy is whole. */
 export function Digest(props: { readonly text: string }): ReactNode {
   const bare = props.text.replace(/^sha256:/u, '');

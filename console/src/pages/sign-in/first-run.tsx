@@ -23,13 +23,7 @@ export function FirstRun(props: { readonly enter: Enter }): ReactNode {
         );
       }}
     >
-      <div>
-        <h2>Make the first administrator</h2>
-        <p className="quiet">
-          There is no standard password. <code>caisson up</code> printed a token when it started; it
-          works once.
-        </p>
-      </div>
+      <Intro />
       {form.fault === undefined ? undefined : (
         <p className="notice" data-tone="critical" role="alert">
           {form.fault}
@@ -66,6 +60,18 @@ export function FirstRun(props: { readonly enter: Enter }): ReactNode {
         Begin
       </Button>
     </form>
+  );
+}
+
+function Intro(): ReactNode {
+  return (
+    <div>
+      <h2>Make the first administrator</h2>
+      <p className="quiet">
+        There is no standard password. <code>caisson up</code> printed a token when it started; it
+        works once.
+      </p>
+    </div>
   );
 }
 

@@ -68,7 +68,7 @@ function Figure(props: {
       <span className="delta">
         <Delta figure={figure} isShare={isShare ?? false} />
       </span>
-      <span className="delta">{props.about}</span>
+      <span className="delta about">{props.about}</span>
     </To>
   );
 }
