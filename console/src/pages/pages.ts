@@ -10,5 +10,13 @@ export interface PageEntry {
 export const pages: readonly PageEntry[] = [
   { path: '/', load: () => import('./today/today-page.tsx') },
   { path: '/findings', load: () => import('./findings/findings-page.tsx') },
+  {
+    path: '/vulnerabilities',
+    load: () => import('./vulnerabilities/vulnerabilities-page.tsx'),
+  },
+  { path: '/exceptions', load: () => import('./exceptions/exceptions-page.tsx') },
+  { path: '/images', load: () => import('./images/images-page.tsx') },
+  { path: '/images/$id', load: () => import('./images/image-page.tsx') },
+  { path: '/components', load: () => import('./components/components-page.tsx') },
   { path: '/sign-in', load: () => import('./sign-in/sign-in-page.tsx') },
 ];

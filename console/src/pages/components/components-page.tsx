@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react';
+import { type RowOf, type Rows, useRows } from '../../api/hooks.ts';
+import { DataGrid } from '../../parts/data-grid.tsx';
+import { SearchField } from '../../parts/filter-bar.tsx';
+import type { GridColumn } from '../../parts/grid-columns.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Name, visible } from '../../parts/name.tsx';
+import { PageHead } from '../../parts/page.tsx';
+import { EmptyState } from '../../parts/states.tsx';
+import { addressOf, useGo, useView } from '../../parts/view.ts';
+import { numberText } from '../../parts/words.ts';
+
+type Row = RowOf<'searchComponents'> & { readonly id: string };
+
+const columns: readonly GridColumn<Row>[] = [
+  {
+    id: 'name',
+    title: 'Component',
+    width: '2fr',
+    min: 200,
+    priority: 1,
+    cell: (row) => <Component row={row} />,
+  },
+  {
+    id: 'version',
+    title: 'Version',
+    width: '1fr',
+    min: 120,
+    priority: 1,
+    cell: (row) => <Name text={row.version} mono />,
+    label: 'Version',
+  },
+  {
+    id: 'images',
+    title: 'Images',
+    width: '80px',
+    min: 80,
+    priority: 1,
+    isNumber: true,
+    cell: (row) => numberText(row.images),
+    label: 'Images',
+  },
+  {
+    id: 'running',
+    title: 'Running',
+    width: '80px',
+    min: 80,
+    priority: 2,
+    isNumber: true,
+    cell: (row) => numberText(row.running),
+    label: 'Running',
+  },
+  {
+    id: 'loaded',
+    title: 'Loaded',
+    width: '80px',
+    min: 80,
+    priority: 1,
+    isNumber: true,
+    cell: (row) => (
+      <b className={row.loaded > 0 ? 'tone-high' : 'tone-quiet'}>{numberText(row.loaded)}</b>
+    ),
+    label: 'Loaded',
+  },
+];
+
+/** Where a piece of software is: in which images, running where, loaded where. The question of every bad day. */
+export function Page(): ReactNode {
+  const view = useView();
+  const q = view.one('q') ?? '';
+  const isAsked = q.length >= 2;
+  const rows = useRows(
+    'searchComponents',
+    { query: { q, version: view.one('version') } },
+    { enabled: isAsked },
+  );
+  const go = useGo();
+  return (
+    <div className="page">
+      <PageHead
+        title="Components"
+        about="Where is this piece of software: in which images, does it run, was it loaded?"
+      />
+      <SearchField label="Name or purl, at least two letters" />
+      {isAsked ? (
+        <DataGrid
+          label="Components"
+          columns={columns}
+          rows={withIds(rows)}
+          onOpen={(row) => go(addressOf('/findings', { component: row.name }))}
+          empty={
+            <EmptyState
+              reason="filter-too-narrow"
+              title="Nothing of this name"
+              text="No image, host or cluster that was scanned has it."
+            />
+          }
+        />
+      ) : (
+        <div className="card empty">
+          <Icon name="component" size={28} />
+          <h2>Ask for a component</h2>
+          <p>Try “log4j-core”, “openssl” or “pkg:npm/”. Opening a row shows its findings.</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function withIds(rows: Rows<RowOf<'searchComponents'>>): Rows<Row> {
+  return { ...rows, rows: rows.rows.map((row) => ({ ...row, id: row.purl })) };
+}
+
+function Component({ row }: { readonly row: Row }): ReactNode {
+  return (
+    <div className="two">
+      <bdi className="strong">{visible(row.name)}</bdi>
+      <bdi title={visible(row.purl)}>{visible(row.purl)}</bdi>
+    </div>
+  );
+}

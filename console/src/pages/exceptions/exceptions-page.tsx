@@ -1,0 +1,154 @@
+import type { ReactNode } from 'react';
+import { type RowOf, useRows } from '../../api/hooks.ts';
+import { DataGrid } from '../../parts/data-grid.tsx';
+import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
+import { FreshBar } from '../../parts/fresh-bar.tsx';
+import type { GridColumn } from '../../parts/grid-columns.ts';
+import { visible } from '../../parts/name.tsx';
+import { PageHead } from '../../parts/page.tsx';
+import { EmptyState } from '../../parts/states.tsx';
+import { Tabs, useTab } from '../../parts/tabs.tsx';
+import { Time, useMinute } from '../../parts/time.tsx';
+import { useView } from '../../parts/view.ts';
+import { numberText, wordOf } from '../../parts/words.ts';
+import { ExceptionPanel } from './exception-panel.tsx';
+import { State } from './exception-state.tsx';
+import { scopeText } from './scope-text.ts';
+
+type Exception = RowOf<'listExceptions'>;
+const tabs = [
+  ['waiting', 'To approve'],
+  ['active', 'Active'],
+  ['past', 'Past'],
+] as const;
+const states = { waiting: ['requested'], active: ['active'], past: ['ended', 'rejected'] } as const;
+const noFacets: readonly Facet[] = [];
+
+const columns: readonly GridColumn<Exception>[] = [
+  {
+    id: 'state',
+    title: 'State',
+    width: '100px',
+    min: 100,
+    priority: 2,
+    cell: (row) => <State state={row.state} />,
+  },
+  {
+    id: 'fault',
+    title: 'Covers',
+    width: '2fr',
+    min: 200,
+    priority: 1,
+    cell: (row) => <Covers exception={row} />,
+  },
+  {
+    id: 'reason',
+    title: 'Reason',
+    width: '3fr',
+    min: 200,
+    priority: 2,
+    cell: (row) => <Reason exception={row} />,
+  },
+  {
+    id: 'findings',
+    title: 'Findings',
+    width: '72px',
+    min: 72,
+    priority: 3,
+    isNumber: true,
+    cell: (row) => numberText(row.findings),
+    label: 'Findings',
+  },
+  {
+    id: 'owner',
+    title: 'Owner',
+    width: '100px',
+    min: 100,
+    priority: 3,
+    cell: (row) => <bdi>{visible(row.owner)}</bdi>,
+    label: 'Owner',
+  },
+  {
+    id: 'ends',
+    title: 'Ends',
+    width: '120px',
+    min: 120,
+    priority: 1,
+    cell: (row) => <Ends exception={row} />,
+    label: 'Ends',
+  },
+];
+
+/** Exceptions: what waits for a decision, what holds (soon-ending first), what is over. */
+export function Page(): ReactNode {
+  const view = useView();
+  const tab = useTab(tabs);
+  const state = states[tab === 'active' || tab === 'past' ? tab : 'waiting'];
+  const rows = useRows('listExceptions', { query: { state, q: view.one('q') } });
+  const openId = view.one('open');
+  return (
+    <div className="page">
+      <PageHead
+        title="Exceptions"
+        about="Every exception has an owner, a reason and an end. Who asks does not approve."
+      />
+      <Tabs label="States" tabs={tabs} path="/exceptions" />
+      <FilterBar search="Rule, owner, reason" facets={noFacets} />
+      <FreshBar kinds={['exception.']} reads={['listExceptions']} />
+      <DataGrid
+        label="Exceptions"
+        columns={columns}
+        rows={rows}
+        onOpen={(row) => view.change({ open: row.id }, openId === undefined ? 'push' : 'replace')}
+        openId={openId}
+        empty={
+          <EmptyState
+            reason={view.one('q') === undefined ? 'nothing-found' : 'filter-too-narrow'}
+            {...(tab === 'waiting' && view.one('q') === undefined
+              ? {
+                  title: 'Nothing waits for you',
+                  text: 'When somebody asks for an exception, it stands here until it is decided.',
+                }
+              : {})}
+          />
+        }
+      />
+      {openId === undefined ? undefined : (
+        <ExceptionPanel id={openId} onClose={() => view.change({ open: undefined })} />
+      )}
+    </div>
+  );
+}
+
+function Covers({ exception }: { readonly exception: Exception }): ReactNode {
+  return (
+    <div className="two">
+      <bdi className="strong">{visible(exception.scope.rule)}</bdi>
+      <bdi>{visible(scopeText(exception.scope))}</bdi>
+    </div>
+  );
+}
+
+function Reason({ exception }: { readonly exception: Exception }): ReactNode {
+  return (
+    <div className="two">
+      <span>{wordOf(exception.justification)}</span>
+      <bdi title={visible(exception.reason)}>{visible(exception.reason)}</bdi>
+    </div>
+  );
+}
+
+const warningMs = 14 * 86_400_000;
+
+function Ends({ exception }: { readonly exception: Exception }): ReactNode {
+  const now = useMinute();
+  if (exception.state === 'ended' || exception.state === 'rejected')
+    return <span className="quiet">over</span>;
+  if (exception.expires === undefined) return exception.ends.map(wordOf).join(', ');
+  const isSoon = exception.expires - now < warningMs;
+  return (
+    <span className={isSoon ? 'tone-high strong' : undefined}>
+      <Time at={exception.expires} />
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { useRows } from '../../api/hooks.ts';
+import { DataGrid } from '../../parts/data-grid.tsx';
+import { EmptyState } from '../../parts/states.tsx';
+import { addressOf, useGo } from '../../parts/view.ts';
+import { findingColumns } from '../findings/finding-columns.tsx';
+
+const columns = findingColumns.filter((column) => column.id !== 'owner');
+
+/** Open findings of one image; a row opens in the list of all findings. */
+export function ImageFindings(props: { readonly id: string }): ReactNode {
+  const rows = useRows('listFindings', {
+    query: { asset: props.id, state: ['open', 'acknowledged'] },
+  });
+  const go = useGo();
+  return (
+    <DataGrid
+      label="Findings of the image"
+      columns={columns}
+      rows={rows}
+      onOpen={(row) => go(addressOf('/findings', { asset: props.id, open: row.id }))}
+      empty={<EmptyState reason="nothing-found" />}
+    />
+  );
+}

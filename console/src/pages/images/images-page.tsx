@@ -1,0 +1,237 @@
+import { type ReactNode, useState } from 'react';
+import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
+import { Badge, Exposure, Tally, type Tone } from '../../parts/badges.tsx';
+import { Button } from '../../parts/button.tsx';
+import { DataGrid } from '../../parts/data-grid.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
+import { TextField } from '../../parts/fields.tsx';
+import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
+import { FreshBar } from '../../parts/fresh-bar.tsx';
+import type { GridColumn } from '../../parts/grid-columns.ts';
+import { ImageName, visible } from '../../parts/name.tsx';
+import { PageHead } from '../../parts/page.tsx';
+import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { Time } from '../../parts/time.tsx';
+import { tell } from '../../parts/toasts.tsx';
+import { useGo, useView } from '../../parts/view.ts';
+import { countOf, numberText } from '../../parts/words.ts';
+import { FlagFacet } from '../findings/flag-facet.tsx';
+
+type Image = RowOf<'listImages'>;
+const sorts = ['risk', '-risk', 'name', '-name', 'scanned', '-scanned', 'seen', '-seen'] as const;
+const facets: readonly Facet[] = [
+  { name: 'scan', title: 'Scan', values: ['scanned', 'waiting', 'scanning', 'failed', 'never'] },
+];
+const flags = [['running', 'Runs now']] as const;
+const chips: readonly Facet[] = [
+  ...facets,
+  { name: 'running', title: 'Runs now', values: ['true'], words: { true: 'yes' } },
+  { name: 'repository', title: 'Repository', values: [] },
+];
+
+const columns: readonly GridColumn<Image>[] = [
+  {
+    id: 'name',
+    title: 'Image',
+    width: '3fr',
+    min: 240,
+    priority: 1,
+    sort: 'name',
+    cell: (row) => <ImageCell image={row} />,
+  },
+  {
+    id: 'findings',
+    title: 'Open findings',
+    width: '2fr',
+    min: 190,
+    priority: 1,
+    sort: 'risk',
+    cell: (row) => <Found image={row} />,
+    label: 'Open findings',
+  },
+  {
+    id: 'running',
+    title: 'Running',
+    width: '78px',
+    min: 78,
+    priority: 2,
+    isNumber: true,
+    cell: (row) => numberText(row.running),
+    label: 'Running',
+  },
+  {
+    id: 'exposure',
+    title: 'Reachable from',
+    width: '112px',
+    min: 112,
+    priority: 3,
+    cell: (row) => <Exposure exposure={row.exposure} />,
+    label: 'Reachable',
+  },
+  {
+    id: 'gaps',
+    title: 'Gaps',
+    width: '60px',
+    min: 60,
+    priority: 2,
+    isNumber: true,
+    cell: (row) => (
+      <span className={row.gaps > 0 ? 'tone-medium strong' : 'quiet'}>{numberText(row.gaps)}</span>
+    ),
+    label: 'Gaps',
+  },
+  {
+    id: 'scanned',
+    title: 'Scanned',
+    width: '130px',
+    min: 130,
+    priority: 2,
+    sort: 'scanned',
+    cell: (row) => <ScanState image={row} />,
+    label: 'Scanned',
+  },
+];
+
+/** Images that are known, the most dangerous first. */
+export function Page(): ReactNode {
+  const view = useView();
+  const sort = sorts.find((one) => one === view.one('sort')) ?? 'risk';
+  const query = {
+    q: view.one('q'),
+    scan: view.many('scan'),
+    repository: view.one('repository'),
+    sort,
+    ...(view.one('running') === 'true' ? { running: 'true' as const } : {}),
+  };
+  const rows = useRows('listImages', { query });
+  const go = useGo();
+  const [isFolded, setFolded] = useState(true);
+  return (
+    <div className="page">
+      <PageHead
+        title="Images"
+        about={
+          rows.total === undefined
+            ? undefined
+            : `${countOf(rows.total, 'image')}, the most dangerous first.`
+        }
+      >
+        <ScanButton />
+      </PageHead>
+      <FilterBar
+        search="Name of an image"
+        facets={chips}
+        isOpen={!isFolded}
+        onFold={() => setFolded(!isFolded)}
+      />
+      <FreshBar kinds={['asset.']} reads={['listImages']} />
+      <div className="with-facets">
+        <Facets
+          facets={facets}
+          counts={undefined}
+          isFolded={isFolded}
+          before={<FlagFacet flags={flags} counts={undefined} />}
+        />
+        <DataGrid
+          label="Images"
+          columns={columns}
+          rows={rows}
+          sort={sort}
+          onSort={(next) => view.change({ sort: next === 'risk' ? undefined : next })}
+          onOpen={(image) => go(`/images/${encodeURIComponent(image.id)}`)}
+          empty={<EmptyState reason={view.text === '' ? 'nothing-scanned' : 'filter-too-narrow'} />}
+        />
+      </div>
+    </div>
+  );
+}
+
+function ImageCell({ image }: { readonly image: Image }): ReactNode {
+  return (
+    <div className="two">
+      <span className="strong">
+        <ImageName text={image.name} />
+      </span>
+      <span>
+        <bdi>{visible(image.os ?? 'unknown system')}</bdi> ·{' '}
+        {countOf(image.components, 'component')}
+      </span>
+    </div>
+  );
+}
+
+function Found({ image }: { readonly image: Image }): ReactNode {
+  // An image that was not scanned has no findings, which is not the same as none.
+  if (image.scanned === undefined) return <span className="tone-medium">not known</span>;
+  return <Tally counts={image.findings} />;
+}
+
+/** When it was scanned, or why it is not. */
+export function ScanState({
+  image,
+}: {
+  readonly image: Pick<Image, 'scan' | 'scanned' | 'scanError'>;
+}): ReactNode {
+  const tones: Readonly<Record<string, Tone>> = {
+    failed: 'critical',
+    never: 'medium',
+    waiting: 'low',
+    scanning: 'accent',
+  };
+  if (image.scan === 'scanned') return <Time at={image.scanned} />;
+  return (
+    <span title={visible(image.scanError ?? '')}>
+      <Badge tone={tones[image.scan] ?? 'unknown'}>{image.scan}</Badge>
+    </span>
+  );
+}
+
+function ScanButton(): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  if (!useMay('asset.scan')) return undefined;
+  return (
+    <>
+      <Button kind="first" icon="plus" onPress={() => setOpen(true)}>
+        Scan an image
+      </Button>
+      {isOpen ? <ScanDialog onClose={() => setOpen(false)} /> : undefined}
+    </>
+  );
+}
+
+function ScanDialog(props: { readonly onClose: () => void }): ReactNode {
+  const [reference, setReference] = useState('');
+  const act = useAct('addScan', ['listImages']);
+  return (
+    <FormDialog
+      title="Scan an image"
+      isOpen
+      onClose={props.onClose}
+      submit="Scan"
+      isBusy={act.isPending}
+      isReady={reference.trim() !== ''}
+      onSubmit={() =>
+        act.mutate(
+          { body: { reference: reference.trim() } },
+          {
+            onSuccess: () => {
+              tell('It waits for its scan; you can go on.');
+              props.onClose();
+            },
+          },
+        )
+      }
+    >
+      <TextField
+        label="Image"
+        value={reference}
+        onChange={setReference}
+        isRequired
+        shouldFocus
+        placeholder="registry.example/team/app:1.2"
+        help="Of a registry, or of the engine of this machine."
+      />
+      {act.error === null ? undefined : <ErrorState problem={act.error} />}
+    </FormDialog>
+  );
+}
