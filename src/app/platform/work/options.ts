@@ -6,7 +6,7 @@ export interface OwnProgram {
   readonly executable: string;
   /** Up to the program: options of Node and the file. */
   readonly arguments: readonly string[];
-  /** Options that every command takes: where databases and caches are, `--offline`, `--insecure`. */
+  /** Options that every command takes (`--cache-dir`, `--db`); what only some take comes by the environment (`CAISSON_INSECURE`). */
   readonly options: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
