@@ -42,7 +42,10 @@ export function permissionsOf(caller: Caller): readonly Permission[] {
 /** Whether somebody who may do this may give that: nobody gives more than they have. Administrators of everything give any role. */
 export function covers(own: readonly Grant[], wanted: Grant): boolean {
   if (own.some((grant) => grant.role === 'administrator' && isEverywhere(grant))) return true;
-  return permissionsOfRole[wanted.role].every((permission) => {
+  const given = permissionsOfRole[wanted.role].filter(
+    (permission) => isEverywhere(wanted) || !unscopedPermissions.has(permission),
+  );
+  return given.every((permission) => {
     const reach = reachOf(own, permission);
     if (reach === undefined || reach === 'all') return reach === 'all';
     return !isEverywhere(wanted) && reach.some((place) => isWithin(wanted.place ?? {}, place));

@@ -50,8 +50,10 @@ export async function listPeople(reader: SqlReader): Promise<readonly Person[]> 
   return rows.flatMap((row) => toPerson(row) ?? []);
 }
 
-export async function isAnybodyThere(reader: SqlReader): Promise<boolean> {
-  return (await reader.first('SELECT id FROM person LIMIT 1')) !== undefined;
+/** Whether somebody is an administrator; until then the first-run token is worth something. */
+export async function isAdministrated(reader: SqlReader): Promise<boolean> {
+  const sql = `SELECT id FROM person WHERE grants LIKE '%"administrator"%' LIMIT 1`;
+  return (await reader.first(sql)) !== undefined;
 }
 
 /** Throws `state.conflict` when the name is taken. */
@@ -82,12 +84,14 @@ export async function changePerson(
   tx: SqlWriter,
   id: number,
   change: {
+    readonly email?: string;
     readonly grants?: StoredGrants;
     readonly disabled?: boolean;
     readonly password?: string;
   },
 ): Promise<void> {
-  const { grants, disabled, password } = change;
+  const { email, grants, disabled, password } = change;
+  if (email !== undefined) await tx.run('UPDATE person SET email = ? WHERE id = ?', [email, id]);
   if (grants !== undefined)
     await tx.run('UPDATE person SET grants = ? WHERE id = ?', [JSON.stringify(grants), id]);
   if (disabled !== undefined)

@@ -1,12 +1,12 @@
 import type { SqlDatabase } from '#contract/sql.ts';
 import { addOneTime, dropOneTimes } from '#estate/identity/one-time.ts';
-import { isAnybodyThere } from '#estate/identity/person.ts';
+import { isAdministrated } from '#estate/identity/person.ts';
 import { hashSecret, newSecret } from '#identity/secret.ts';
 
 const dayMs = 86_400_000;
 
 /**
- * The token that makes the first administrator; undefined when there is somebody already. It works once and for a day, and a
+ * The token that makes the first administrator; undefined when there is one already. It works once and for a day, and a
  * new start makes the older ones worthless.
  */
 export function firstRunToken(
@@ -15,7 +15,7 @@ export function firstRunToken(
 ): Promise<string | undefined> {
   return database.transaction(async (tx) => {
     await dropOneTimes(tx, 'first');
-    if (await isAnybodyThere(tx)) return undefined;
+    if (await isAdministrated(tx)) return undefined;
     const secret = newSecret('first');
     const now = clock().getTime();
     await addOneTime(tx, { kind: 'first', hash: hashSecret(secret), expires: now + dayMs }, now);

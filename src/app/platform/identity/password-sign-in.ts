@@ -4,7 +4,7 @@ import { takeOneTime } from '#estate/identity/one-time.ts';
 import {
   addPerson,
   changePerson,
-  isAnybodyThere,
+  isAdministrated,
   type Person,
   personByName,
 } from '#estate/identity/person.ts';
@@ -105,7 +105,7 @@ async function personOfToken(
   }
   if (!isSecret('first', given.token)) return undefined;
   if ((await takeOneTime(tx, 'first', hash, now)) === undefined) return undefined;
-  if (await isAnybodyThere(tx)) return undefined;
+  if (await isAdministrated(tx)) return undefined;
   const id = await addPerson(tx, {
     name: given.name,
     email: '',

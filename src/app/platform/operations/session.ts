@@ -4,7 +4,7 @@ import { addOneTime, type OneTimeKind, takeOneTime } from '#estate/identity/one-
 import { addPasskey, countPasskey, passkeyById, passkeysOf } from '#estate/identity/passkey.ts';
 import {
   changePerson,
-  isAnybodyThere,
+  isAdministrated,
   type Person,
   parseGrants,
   personById,
@@ -70,7 +70,7 @@ export function sessionOperations(parts: SessionParts): Pick<Operations, Ids> {
     signOut: (call) => signOut(parts, call),
     changePassword: (call, { body }) => changePassword(parts, attempts, call, body),
     addPasskeyChallenge: async (call) => {
-      const person = await ownPerson(parts, call);
+      const person = await localPerson(parts, call);
       const known = await passkeysOf(parts.database, person.id);
       const who = { id: call.caller.id, name: person.name };
       const ids = known.map(({ id }) => id);
@@ -86,7 +86,7 @@ async function waysOf(
   { session }: Call,
 ): Promise<AnswerOf<'signInWays'>> {
   return {
-    firstRun: !(await isAnybodyThere(database)),
+    firstRun: !(await isAdministrated(database)),
     password: true,
     passkey: session !== undefined && canUsePasskeys(session.origin),
     ...(external === undefined ? {} : { oidc: { name: external } }),
@@ -152,7 +152,7 @@ async function storePasskey(
   call: Call,
   { challenge, answer, name }: InputOf<'addPasskey'>['body'],
 ): Promise<AnswerOf<'addPasskey'>> {
-  const person = await ownPerson(parts, call);
+  const person = await localPerson(parts, call);
   const { origin } = doorOf(call);
   const taken = await takeChallenge(parts, 'passkey-add', challenge);
   if (taken.person !== person.id)
@@ -208,7 +208,7 @@ async function changePassword(
   { current, next }: InputOf<'changePassword'>['body'],
 ): Promise<AnswerOf<'changePassword'>> {
   const door = doorOf(call);
-  const person = await ownPerson(parts, call);
+  const person = await localPerson(parts, call);
   const key = `change ${person.id}`;
   attempts.check(key, 10);
   if (person.password !== '' && !(await isPassword(current ?? '', person.password))) {
@@ -231,6 +231,16 @@ async function ownPerson({ database }: SessionParts, { caller }: Call): Promise<
   const person = caller.kind === 'user' ? await personById(database, Number(caller.id)) : undefined;
   if (person !== undefined) return person;
   throw new CaissonError('access.forbidden', 'this is for people who are signed in');
+}
+
+/** Who signs in elsewhere has nothing of their own here: it would go on to work when they have left. Throws `access.forbidden`. */
+async function localPerson(parts: SessionParts, call: Call): Promise<Person> {
+  const person = await ownPerson(parts, call);
+  if (person.origin === 'local') return person;
+  throw new CaissonError(
+    'access.forbidden',
+    'you sign in elsewhere: passwords and passkeys are kept there',
+  );
 }
 
 async function note(
