@@ -88,7 +88,7 @@ test('a container becomes a workload, an image that is scanned, and a place', as
   expect(await database.first('SELECT identity, running, scan_state FROM asset')).toEqual({
     identity: `image:${digest}`,
     running: 1,
-    scan_state: 'never',
+    scan_state: 'waiting',
   });
   expect(await database.first('SELECT kind FROM job')).toEqual({ kind: 'scan' });
 });

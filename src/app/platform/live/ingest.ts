@@ -1,6 +1,6 @@
 import type { Platform, Reach } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
-import { endMissing, type MetImage, placeContainers } from '#estate/runtime/containers.ts';
+import { endMissing, placeContainers } from '#estate/runtime/containers.ts';
 import { pendingDecisions } from '#estate/runtime/decisions.ts';
 import { keepDetections } from '#estate/runtime/detections.ts';
 import { addFlows } from '#estate/runtime/flows.ts';
@@ -11,6 +11,7 @@ import { saveExposure } from '#estate/runtime/published.ts';
 import { columnText } from '#estate/runtime/text.ts';
 import { keepUsage, scannedOf, unscannedOf } from '#estate/runtime/usage.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
+import { requestScan, scanPriority } from '../work/scan-wish.ts';
 import { type BatchLines, type NodeLine, readBatchLines } from './batch-lines.ts';
 import type { EventSink } from './event-sink.ts';
 import { takeActions, takeIncidents } from './ingest-incidents.ts';
@@ -42,10 +43,13 @@ export interface BatchOutcome {
 export class RuntimeIngest {
   readonly #platform: Platform;
   readonly #events: EventSink | undefined;
+  readonly #localNode: string | undefined;
 
-  constructor(platform: Platform, events?: EventSink) {
+  /** `localNode`: the machine whose images are found and scanned by those who follow its engines. */
+  constructor(platform: Platform, events?: EventSink, localNode?: string) {
     this.#platform = platform;
     this.#events = events;
+    this.#localNode = localNode;
   }
 
   /** Throws `host.io` when the store cannot be written: then the sender keeps the batch. */
@@ -103,7 +107,7 @@ export class RuntimeIngest {
     await takeContainers(taking);
     await endOthers(taking, own);
     await this.#platform.changes.append(tx, changes);
-    await this.#askScans(tx, taking.images);
+    await this.#askScans(tx, taking);
   }
 
   async #enter(tx: SqlWriter, batch: BatchLines, at: At): Promise<void> {
@@ -126,18 +130,20 @@ export class RuntimeIngest {
       });
   }
 
-  /** Images that were never scanned are. */
-  async #askScans(tx: SqlWriter, images: readonly MetImage[]): Promise<void> {
+  /** Images that were never scanned are, from their registry. */
+  async #askScans(tx: SqlWriter, { images, teller }: Taking): Promise<void> {
+    if (teller.node === this.#localNode) return;
     const byAsset = new Map(images.map((one) => [one.asset, one]));
     for (const id of await unscannedOf(tx, [...byAsset.keys()])) {
-      const met = byAsset.get(id);
-      if (met === undefined) continue;
-      const { asset, digest, reference, container } = met;
-      await this.#platform.jobs.add(tx, {
-        kind: 'scan',
-        subject: String(asset),
-        key: `scan:${asset}`,
-        data: { asset, reference, digest, container, why: 'a container runs it' },
+      const reference = byAsset.get(id)?.reference;
+      if (reference === undefined) continue;
+      await requestScan(tx, this.#platform.jobs, {
+        reference,
+        target: 'image',
+        name: reference,
+        asset: id,
+        image: reference,
+        priority: scanPriority.running,
       });
     }
   }

@@ -2,12 +2,9 @@ import type { AuditLog, Caller, Platform } from '#contract/platform.ts';
 import { defaultLimits, type Scope } from '#contract/scope.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
-import { changeMigration } from '#estate/change/migration.ts';
-import { coreMigration } from '#estate/core-migration.ts';
-import { jobMigration } from '#estate/job/migration.ts';
 import { createJobQueue } from '#estate/job/queue.ts';
-import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
+import { platformMigrations } from '../migrations.ts';
 
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
@@ -30,7 +27,7 @@ export async function testPlatform(
   database: SqlDatabase,
   at: { time: number } = { time: 1_800_000_000_000 },
 ): Promise<Platform & { readonly entries: Parameters<AuditLog['append']>[1][] }> {
-  await migrate(database, [coreMigration, runtimeMigration, changeMigration, jobMigration]);
+  await migrate(database, platformMigrations);
   const scope = testScope(at);
   const entries: Parameters<AuditLog['append']>[1][] = [];
   return {

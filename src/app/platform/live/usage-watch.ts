@@ -18,10 +18,11 @@ interface UsedFile {
 }
 
 interface Watched {
-  readonly container: WorkloadContainer;
+  container: WorkloadContainer;
   readonly files: Map<string, UsedFile>;
   readonly since: number;
-  complete: boolean;
+  /** Events were lost since it began. */
+  missed: boolean;
   tellable: boolean;
   told: number;
 }
@@ -69,7 +70,7 @@ export class UsageWatch {
   /** Something was missed: what did not happen can no longer be told. */
   lose(container?: string): void {
     for (const one of this.#watched.values())
-      if (container === undefined || one.container.id === container) one.complete = false;
+      if (container === undefined || one.container.id === container) one.missed = true;
   }
 
   forget(container: string): void {
@@ -154,8 +155,7 @@ export class UsageWatch {
       container,
       files: new Map(),
       since: this.#now(),
-      // Only of those that began before our eyes it is known what they did not do.
-      complete: (container.created ?? 0) >= this.#started,
+      missed: false,
       tellable: false,
       told: 0,
     };
@@ -165,7 +165,11 @@ export class UsageWatch {
 
   async #tell(now: number): Promise<readonly IngestLine[]> {
     const lines: IngestLine[] = [];
+    const running = new Map(this.#place.directory.containers.map((one) => [one.id, one]));
     for (const watched of this.#watched.values()) {
+      // Before its engine told of it, nobody could say which image it runs.
+      watched.container = running.get(watched.container.id) ?? watched.container;
+      if (watched.container.partial === true || watched.container.image === undefined) continue;
       const fresh = [...watched.files].filter(([, file]) => !file.isTold).slice(0, maxLine);
       const isDue = now - watched.told >= heartbeatMs;
       if (fresh.length === 0 && !isDue) continue;
@@ -180,7 +184,9 @@ export class UsageWatch {
     watched: Watched,
     files: readonly (readonly [string, UsedFile])[],
   ): Promise<IngestLine> {
-    const { container, since, complete } = watched;
+    const { container, since, missed } = watched;
+    // Only of those that began before our eyes it is known what they did not do.
+    const complete = !missed && (container.created ?? 0) >= this.#started;
     await this.#attribute(container, files);
     const tellable = watched.tellable ? [] : await this.#place.images.tellable(container);
     watched.tellable = true;

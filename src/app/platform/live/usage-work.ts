@@ -1,6 +1,7 @@
 import type { Platform } from '#contract/platform.ts';
 import { forgetDetections } from '#estate/runtime/detections.ts';
 import { refreshUsage, scannedOf, watchedAssets } from '#estate/runtime/usage.ts';
+import { reassess } from '../import-report.ts';
 import { usageJob } from './ingest.ts';
 
 const hourMs = 3_600_000;
@@ -8,22 +9,13 @@ const batchesMs = 7 * 24 * hourMs;
 const flowsMs = 30 * 24 * hourMs;
 const lookMs = 600_000;
 
-/** Joins what was loaded with the software of assets, and asks for their findings to be looked at again where that changed something. */
-export function workOnUsage({ database, jobs, scope }: Platform): AsyncDisposable {
+/** Joins what was loaded with the software of assets; findings of those where that changed something are judged anew. */
+export function workOnUsage({ database, changes, jobs, scope }: Platform): AsyncDisposable {
   return jobs.work([usageJob], async ({ subject }) => {
     const asset = Number(subject);
     const now = scope.clock().getTime();
-    await database.transaction(async (tx) => {
-      const { changed } = await refreshUsage(tx, asset, now);
-      if (changed > 0)
-        await jobs.add(tx, {
-          kind: 'reassess',
-          subject,
-          key: `reassess:${subject}`,
-          data: { asset },
-        });
-    });
-    jobs.wake();
+    const { changed } = await database.transaction((tx) => refreshUsage(tx, asset, now));
+    if (changed > 0) await reassess(database, changes, [asset], now);
   });
 }
 
