@@ -10,6 +10,7 @@ const lower = [
   'kube',
   'event',
   'wire',
+  'sql',
 ] as const;
 const capability = [
   'artifact',
@@ -42,7 +43,6 @@ const capability = [
   'store',
   'policy',
   'output',
-  'sql',
   'estate',
   'identity',
   'deliver',
@@ -63,6 +63,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   cel: ['kit', 'model'],
   kube: ['kit', 'model', 'contract', 'check', 'yaml'],
   event: ['kit', 'model', 'contract'],
+  sql: ['kit', 'contract'],
   ...Object.fromEntries(capability.map((room) => [room, lower])),
   catalog: [...lower, 'dockerfile', 'pipeline', 'hardening', 'posture', 'access', 'network'],
   app: [...lower, ...capability],
