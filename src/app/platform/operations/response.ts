@@ -97,7 +97,8 @@ async function plan(
   };
   checkNode(parts, textOf(container, 'node'));
   const made = await parts.responses.plan(wanted);
-  const state = made.refusals.length > 0 ? 'refused' : 'planned';
+  // People may go beyond limits, so what refuses a playbook is only shown here; where nothing can act, nothing is planned.
+  const state = made.steps.length === 0 ? 'refused' : 'planned';
   const record = recordOf(made, state, {
     caller: caller.name,
     time: parts.scope.clock().getTime(),
