@@ -22,6 +22,7 @@ export function isOurHost(
 ): boolean {
   if (header === undefined || !/^[A-Za-z0-9.:[\]_-]{1,260}$/u.test(header)) return false;
   const host = header.toLowerCase();
+  if (!URL.canParse(`http://${host}`)) return false;
   const name = host.replace(/:\d{1,5}$/u, '');
   if (loopbackNames.has(name)) return true;
   if (localAddress !== undefined && name === literalOf(localAddress)) return true;

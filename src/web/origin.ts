@@ -8,7 +8,8 @@ export function originOf(request: FastifyRequest, settings: WebSettings): string
   const { publicOrigin, tls } = settings;
   if (publicOrigin !== undefined && new URL(publicOrigin).host === host)
     return new URL(publicOrigin).origin;
-  return `${tls === undefined ? 'http' : 'https'}://${host}`;
+  // Without the port where it is the usual one, as browsers write it.
+  return new URL(`${tls === undefined ? 'http' : 'https'}://${host}`).origin;
 }
 
 /**

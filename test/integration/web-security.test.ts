@@ -106,6 +106,7 @@ test.for([
   '127.0.0.1.nip.example',
   '169.254.169.254',
   'localhost@evil',
+  'localhost:99999',
   '',
 ])('a foreign name in Host is refused: %s', async (host) => {
   const answer = await raw(
