@@ -85,7 +85,7 @@ function edgesOf(boxes: readonly Box[], talks: readonly Talk[]): MapEdge[] {
   const edges = new Map<string, MapEdge>();
   function add(from: string, to: string, talk: Omit<Talk, 'from' | 'to'>): void {
     const key = JSON.stringify([from, to]);
-    edges.set(key, joined(edges.get(key), { from, to, ...talk }));
+    edges.set(key, joined(edges.get(key), { ...talk, from, to }));
   }
   for (const talk of talks) {
     const from = typeof talk.from === 'string' ? talk.from : boxOf.get(talk.from);
