@@ -80,7 +80,7 @@ export async function tallyOf(
 function sampled({ conditions }: FilterPlan): [string, readonly SqlValue[]] {
   const where = conditions.map(({ sql }) => sql).join(' AND ');
   return [
-    `SELECT traits, count(*) AS n FROM (SELECT f.traits AS traits FROM finding f WHERE ${where} LIMIT ${countable + 1}) some GROUP BY traits`,
+    `SELECT traits, count(*) AS n FROM (SELECT f.traits AS traits FROM finding f WHERE ${where} LIMIT ${countable + 1}) few GROUP BY traits`,
     conditions.flatMap(({ values }) => values),
   ];
 }
