@@ -18,5 +18,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/images', load: () => import('./images/images-page.tsx') },
   { path: '/images/$id', load: () => import('./images/image-page.tsx') },
   { path: '/components', load: () => import('./components/components-page.tsx') },
+  { path: '/reports', load: () => import('./reports/reports-page.tsx') },
+  { path: '/settings', load: () => import('./settings/settings-page.tsx') },
   { path: '/sign-in', load: () => import('./sign-in/sign-in-page.tsx') },
 ];

@@ -1,0 +1,178 @@
+import { type ReactNode, useState } from 'react';
+import { hrefOf } from '../../api/call.ts';
+import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
+import { Badge } from '../../parts/badges.tsx';
+import { Button } from '../../parts/button.tsx';
+import { DataGrid } from '../../parts/data-grid.tsx';
+import type { GridColumn } from '../../parts/grid-columns.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Menu } from '../../parts/menu.tsx';
+import { Digest, visible } from '../../parts/name.tsx';
+import { PageHead } from '../../parts/page.tsx';
+import { EmptyState } from '../../parts/states.tsx';
+import { Tabs, useTab } from '../../parts/tabs.tsx';
+import { Time } from '../../parts/time.tsx';
+import { tell } from '../../parts/toasts.tsx';
+import { bytesText } from '../../parts/words.ts';
+import { ReportDialog } from './report-dialog.tsx';
+import { Schedules } from './schedules.tsx';
+
+type Report = RowOf<'listReports'>;
+const tabs = [
+  ['made', 'Made'],
+  ['schedules', 'Schedules'],
+] as const;
+
+const columns: readonly GridColumn<Report>[] = [
+  {
+    id: 'name',
+    title: 'Report',
+    width: '3fr',
+    min: 200,
+    priority: 1,
+    cell: (row) => <Named report={row} />,
+  },
+  {
+    id: 'state',
+    title: 'State',
+    width: '100px',
+    min: 100,
+    priority: 2,
+    cell: (row) => <State report={row} />,
+  },
+  {
+    id: 'created',
+    title: 'Made',
+    width: '120px',
+    min: 120,
+    priority: 2,
+    cell: (row) => <Time at={row.created} />,
+    label: 'Made',
+  },
+  {
+    id: 'size',
+    title: 'Size',
+    width: '80px',
+    min: 80,
+    priority: 3,
+    isNumber: true,
+    cell: (row) => (row.state === 'ready' ? bytesText(row.sizeBytes) : ''),
+    label: 'Size',
+  },
+  {
+    id: 'digest',
+    title: 'Digest',
+    width: '200px',
+    min: 200,
+    priority: 4,
+    cell: (row) => <Digest text={row.digest} />,
+    label: 'Digest',
+  },
+  {
+    id: 'get',
+    title: 'File',
+    width: '150px',
+    min: 150,
+    priority: 1,
+    cell: (row) => <Get report={row} />,
+  },
+];
+
+/** Reports: each says its tool version, age of data, scope and coverage. */
+export function Page(): ReactNode {
+  const tab = useTab(tabs);
+  const mayWrite = useMay('report.write');
+  const [isMaking, setMaking] = useState(false);
+  return (
+    <div className="page">
+      <PageHead
+        title="Reports"
+        about="Each states the version, the age of its data, its scope and what was not seen."
+      >
+        {mayWrite ? (
+          <Button kind="first" icon="plus" onPress={() => setMaking(true)}>
+            {tab === 'schedules' ? 'New schedule' : 'Make a report'}
+          </Button>
+        ) : undefined}
+      </PageHead>
+      <Tabs label="Reports" tabs={tabs} path="/reports" />
+      {tab === 'schedules' ? <Schedules /> : <Made />}
+      {isMaking ? (
+        <ReportDialog isSchedule={tab === 'schedules'} onClose={() => setMaking(false)} />
+      ) : undefined}
+    </div>
+  );
+}
+
+function Made(): ReactNode {
+  const rows = useRows('listReports');
+  return (
+    <DataGrid
+      label="Reports"
+      columns={columns}
+      rows={rows}
+      empty={
+        <EmptyState
+          reason="nothing-found"
+          title="No report was made yet"
+          text="Make one now, or let one be made by the clock."
+        />
+      }
+    />
+  );
+}
+
+function Named({ report }: { readonly report: Report }): ReactNode {
+  return (
+    <div className="two">
+      <bdi className="strong">{visible(report.name)}</bdi>
+      <span>
+        {report.kind}, {report.format.toUpperCase()}, by <bdi>{visible(report.createdBy)}</bdi>
+      </span>
+    </div>
+  );
+}
+
+function State({ report }: { readonly report: Report }): ReactNode {
+  const tones = { ready: 'good', waiting: 'low', failed: 'critical' } as const;
+  return (
+    <span title={visible(report.error ?? '')}>
+      <Badge tone={tones[report.state]}>{report.state}</Badge>
+    </span>
+  );
+}
+
+function Get({ report }: { readonly report: Report }): ReactNode {
+  const remove = useAct('removeReport', ['listReports']);
+  const mayWrite = useMay('report.write');
+  return (
+    <span className="row tight">
+      {report.state === 'ready' ? (
+        <a
+          className="button"
+          href={hrefOf('readReportFile', { params: { id: report.id } })}
+          download
+        >
+          <Icon name="download" />
+          Get
+        </a>
+      ) : undefined}
+      {mayWrite ? (
+        <Menu
+          label={`Report ${visible(report.name)}`}
+          icon="more"
+          choices={[['remove', 'Remove']]}
+          onChoose={() =>
+            remove.mutate(
+              { params: { id: report.id } },
+              {
+                onSuccess: () => tell('The report is removed.'),
+                onError: (problem) => tell(problem.message, 'problem'),
+              },
+            )
+          }
+        />
+      ) : undefined}
+    </span>
+  );
+}

@@ -1,0 +1,139 @@
+import type { ReactNode } from 'react';
+import { type RowOf, type Rows, useAct, useRows } from '../../api/hooks.ts';
+import { Badge, type Tone } from '../../parts/badges.tsx';
+import { Button } from '../../parts/button.tsx';
+import { DataGrid } from '../../parts/data-grid.tsx';
+import { SearchField } from '../../parts/filter-bar.tsx';
+import type { GridColumn } from '../../parts/grid-columns.ts';
+import { Digest, visible } from '../../parts/name.tsx';
+import { EmptyState } from '../../parts/states.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useView } from '../../parts/view.ts';
+import { numberText } from '../../parts/words.ts';
+
+type Entry = RowOf<'listAudit'> & { readonly id: string };
+
+const columns: readonly GridColumn<Entry>[] = [
+  {
+    id: 'time',
+    title: 'When',
+    width: '130px',
+    min: 130,
+    priority: 1,
+    cell: (row) => <Time at={row.time} />,
+    label: 'When',
+  },
+  {
+    id: 'what',
+    title: 'What',
+    width: '3fr',
+    min: 200,
+    priority: 1,
+    cell: (row) => <What entry={row} />,
+  },
+  {
+    id: 'actor',
+    title: 'Who',
+    width: '1fr',
+    min: 110,
+    priority: 1,
+    cell: (row) => <bdi>{visible(row.actor)}</bdi>,
+    label: 'Who',
+  },
+  {
+    id: 'outcome',
+    title: 'Outcome',
+    width: '90px',
+    min: 90,
+    priority: 2,
+    cell: (row) => <Outcome outcome={row.outcome} />,
+    label: 'Outcome',
+  },
+  {
+    id: 'remote',
+    title: 'From',
+    width: '130px',
+    min: 130,
+    priority: 3,
+    cell: (row) => <bdi>{visible(row.remote ?? '')}</bdi>,
+    label: 'From',
+  },
+  {
+    id: 'hash',
+    title: 'Hash',
+    width: '190px',
+    min: 190,
+    priority: 4,
+    cell: (row) => <Digest text={row.hash} />,
+    label: 'Hash',
+  },
+];
+
+/** Who did what; each entry holds the hash of the one before, and the chain can be checked. */
+export function AuditLog(): ReactNode {
+  const view = useView();
+  const rows = useRows('listAudit', {
+    query: { actor: view.one('actor'), action: view.one('action') },
+  });
+  return (
+    <div className="stack">
+      <div className="filter-bar">
+        <SearchField label="Who" name="actor" />
+        <SearchField label="Action" name="action" />
+        <Verify />
+      </div>
+      <DataGrid
+        label="Audit log"
+        columns={columns}
+        rows={withIds(rows)}
+        empty={<EmptyState reason="filter-too-narrow" />}
+      />
+    </div>
+  );
+}
+
+function Verify(): ReactNode {
+  const act = useAct('verifyAudit');
+  const { data, error } = act;
+  return (
+    <>
+      <Button icon="check" isBusy={act.isPending} onPress={() => act.mutate({})}>
+        Check the chain
+      </Button>
+      <span role="status">
+        {error === null ? undefined : <span className="tone-critical">{error.message}</span>}
+        {data === undefined ? undefined : data.ok ? (
+          <span className="tone-good">unbroken: {numberText(data.entries)} entries</span>
+        ) : (
+          <span className="tone-critical strong">
+            broken at entry {data.brokenAt}: {visible(data.reason ?? '')}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function What({ entry }: { readonly entry: Entry }): ReactNode {
+  return (
+    <div className="two">
+      <span>
+        <code>{visible(entry.action)}</code> <bdi>{visible(entry.subject)}</bdi>
+      </span>
+      <bdi>{visible(entry.detail ?? '')}</bdi>
+    </div>
+  );
+}
+
+function Outcome(props: { readonly outcome: string }): ReactNode {
+  const tones: Readonly<Record<string, Tone>> = {
+    done: 'good',
+    refused: 'high',
+    failed: 'critical',
+  };
+  return <Badge tone={tones[props.outcome] ?? 'unknown'}>{props.outcome}</Badge>;
+}
+
+function withIds(rows: Rows<RowOf<'listAudit'>>): Rows<Entry> {
+  return { ...rows, rows: rows.rows.map((row) => ({ ...row, id: String(row.seq) })) };
+}

@@ -1,0 +1,127 @@
+import { type ReactNode, useState } from 'react';
+import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
+import { Badge, type Tone } from '../../parts/badges.tsx';
+import { Button, Choices } from '../../parts/button.tsx';
+import { visible } from '../../parts/name.tsx';
+import { SidePanel } from '../../parts/panel.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../parts/states.tsx';
+import { Time } from '../../parts/time.tsx';
+import { tell } from '../../parts/toasts.tsx';
+import { countOf } from '../../parts/words.ts';
+
+type Delivery = RowOf<'listDeliveries'>;
+const tones: Readonly<Record<string, Tone>> = {
+  delivered: 'good',
+  dead: 'critical',
+  retrying: 'medium',
+  waiting: 'low',
+  sending: 'accent',
+};
+
+/** What was sent to a destination, what waits, and what was given up; the last can be sent again. */
+export function Deliveries(props: {
+  readonly id: string;
+  readonly onClose: () => void;
+}): ReactNode {
+  const [state, setState] = useState<'all' | 'dead' | 'retrying'>('all');
+  const rows = useRows(
+    'listDeliveries',
+    { params: { id: props.id }, query: state === 'all' ? {} : { state: [state] } },
+    { limit: 50 },
+  );
+  const mayWrite = useMay('destination.write');
+  const replay = useAct('replayDeliveries', ['listDeliveries', 'listDestinations']);
+  function again(ids: readonly string[] | undefined): void {
+    replay.mutate(
+      { params: { id: props.id }, body: ids === undefined ? { dead: true } : { ids: [...ids] } },
+      {
+        onSuccess: (answer) => tell(`${countOf(answer.queued, 'record')} wait to be sent again.`),
+        onError: (problem) => tell(problem.message, 'problem'),
+      },
+    );
+  }
+  return (
+    <SidePanel
+      label="Deliveries"
+      onClose={props.onClose}
+      head={<h2>Deliveries</h2>}
+      foot={
+        mayWrite ? (
+          <Button icon="again" isBusy={replay.isPending} onPress={() => again(undefined)}>
+            Send all dead letters again
+          </Button>
+        ) : undefined
+      }
+    >
+      <Choices
+        label="State"
+        value={state}
+        onChange={setState}
+        choices={[
+          ['all', 'All'],
+          ['dead', 'Dead'],
+          ['retrying', 'Retrying'],
+        ]}
+      />
+      {rows.problem === undefined ? undefined : (
+        <ErrorState problem={rows.problem} onAgain={rows.again} />
+      )}
+      {rows.isLoading ? <Skeleton /> : undefined}
+      {rows.rows.length === 0 && !rows.isLoading ? (
+        <EmptyState reason={state === 'all' ? 'nothing-found' : 'filter-too-narrow'} />
+      ) : undefined}
+      <ul className="stack">
+        {rows.rows.map((delivery) => (
+          <OneDelivery
+            key={delivery.id}
+            delivery={delivery}
+            onAgain={mayWrite ? () => again([delivery.id]) : undefined}
+          />
+        ))}
+      </ul>
+      {rows.isMore ? <Button onPress={rows.more}>More</Button> : undefined}
+    </SidePanel>
+  );
+}
+
+function OneDelivery(props: {
+  readonly delivery: Delivery;
+  readonly onAgain: (() => void) | undefined;
+}): ReactNode {
+  const { delivery, onAgain } = props;
+  return (
+    <li className="card">
+      <div className="row spread">
+        <span className="row">
+          <Badge tone={tones[delivery.state] ?? 'unknown'}>{delivery.state}</Badge>
+          <code>{visible(delivery.kind)}</code>
+        </span>
+        <span className="small quiet">
+          <Time at={delivery.created} />
+        </span>
+      </div>
+      {delivery.error === undefined ? undefined : (
+        <p className="tone-critical small">
+          <bdi>{visible(delivery.error)}</bdi>
+        </p>
+      )}
+      <div className="row spread small quiet">
+        <span>
+          {countOf(delivery.attempts, 'attempt')}
+          {delivery.next === undefined ? (
+            ''
+          ) : (
+            <>
+              , next <Time at={delivery.next} />
+            </>
+          )}
+        </span>
+        {delivery.state === 'dead' && onAgain !== undefined ? (
+          <Button kind="plain" onPress={onAgain}>
+            Send again
+          </Button>
+        ) : undefined}
+      </div>
+    </li>
+  );
+}
