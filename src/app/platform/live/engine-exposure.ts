@@ -1,7 +1,25 @@
+import type { Scope } from '#contract/scope.ts';
+import { isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
 import type { IngestLine } from '#wire/ingest.ts';
+import { engineControl } from '#workload/control.ts';
+import type { WatchPlace } from '../../runtime/watch-place.ts';
 
 type ExposureLine = Extract<IngestLine, { type: 'exposure' }>;
+
+/** Asks the engine of a container; undefined where none answers, or what answers does not know of ports. */
+export async function exposureAt(
+  { places, directory }: WatchPlace,
+  id: string,
+  { signal }: Scope,
+): Promise<ExposureLine | undefined> {
+  try {
+    return exposureOfInspect(id, await engineControl(places, directory).inspect(id, signal));
+  } catch (error) {
+    if (isCaissonError(error) || signal.aborted) return undefined;
+    throw error;
+  }
+}
 
 /** What an engine's description of a container says of its reach (Docker Engine API, `GET /containers/{id}/json`); podman answers the same. */
 export function exposureOfInspect(container: string, inspect: unknown): ExposureLine | undefined {

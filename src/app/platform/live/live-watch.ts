@@ -1,6 +1,5 @@
 import { hostname, release, type } from 'node:os';
 import { join } from 'node:path';
-import type { KernelInterest } from '#contract/runtime.ts';
 import type { Scope } from '#contract/scope.ts';
 import { containerToJson, detectionToJson } from '#incident/detection-json.ts';
 import { familyOf, isCaissonError } from '#kit/error.ts';
@@ -8,7 +7,6 @@ import type { SensorLoss } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { openRuntimeStore } from '#store/runtime-store.ts';
 import type { IngestLine } from '#wire/ingest.ts';
-import { engineControl } from '#workload/control.ts';
 import {
   type WatchCompanion,
   type WatchListener,
@@ -17,9 +15,11 @@ import {
 } from '../../runtime/watch.ts';
 import { openWatchPlace, type WatchPlace } from '../../runtime/watch-place.ts';
 import type { WatchSensor } from '../../runtime/watch-sensor.ts';
-import { exposureOfInspect } from './engine-exposure.ts';
+import { ActionFollower } from './action-follower.ts';
+import { exposureAt } from './engine-exposure.ts';
 import { EventFold } from './event-fold.ts';
 import { FlowWatch } from './flow-watch.ts';
+import { interpreterInterest } from './interpreter-interest.ts';
 import { type DeliverBatch, LineSender } from './line-sender.ts';
 import { isPassing, StoreFollower } from './store-follower.ts';
 import { UsageWatch } from './usage-watch.ts';
@@ -40,42 +40,6 @@ const flowMs = 60_000;
 /** A kernel that cannot be watched is asked again; something that went wrong sooner. */
 const hopelessMs = 600_000;
 const retryMs = 15_000;
-
-/** Files of interpreters: what they open is what they load. */
-const interpreterInterest: KernelInterest = {
-  calls: ['connect', 'accept', 'accept4'],
-  opens: {
-    writes: false,
-    reads: 'listed',
-    prefixes: [
-      '/usr/lib/python',
-      '/usr/local/lib/python',
-      '/usr/lib/node_modules',
-      '/usr/local/lib/node_modules',
-      '/usr/share/nodejs',
-      '/usr/lib/nodejs',
-      '/app/node_modules',
-      '/usr/src/app/node_modules',
-      '/opt/app/node_modules',
-      '/home/node/app/node_modules',
-      '/srv/app/node_modules',
-      '/usr/lib/ruby',
-      '/var/lib/gems',
-      '/usr/local/bundle',
-      '/usr/share/php',
-      '/var/www/html/vendor',
-      '/app/vendor',
-      '/opt/venv',
-      '/venv',
-      '/app/.venv',
-    ],
-  },
-  failures: false,
-  scope: 'containers',
-  network: { dns: true, sni: false, http: false },
-  uring: false,
-  strict: false,
-};
 
 /** The watch of this machine, that goes on until it is disposed of. */
 export interface LiveWatch extends AsyncDisposable {
@@ -111,6 +75,7 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
   readonly #scope: Scope;
   readonly #node: string;
   readonly #follower: StoreFollower;
+  readonly #actions: ActionFollower;
   readonly #stack = new AsyncDisposableStack();
   readonly #flows = new FlowWatch();
   readonly #fold = new EventFold();
@@ -134,6 +99,7 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
     const path = join(options.stateDirectory, 'runtime.sqlite');
     this.#store = this.#stack.use(openRuntimeStore(path));
     this.#follower = new StoreFollower(this.#stack.use(openRuntimeStore(path)));
+    this.#actions = new ActionFollower(options, scope);
     this.sender = this.#stack.use(
       new LineSender(options.deliver, (decisions) => this.#decide(decisions), scope),
     );
@@ -271,14 +237,8 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
 
   async #tellExposure(id: string): Promise<void> {
     const place = this.#place;
-    if (place === undefined) return;
-    try {
-      const engine = engineControl(place.places, place.directory);
-      const line = exposureOfInspect(id, await engine.inspect(id, this.#scope.signal));
-      if (line !== undefined) this.sender.buffer.add(line, 'context');
-    } catch (error) {
-      if (!isCaissonError(error) && !this.#scope.signal.aborted) throw error;
-    }
+    const line = place && (await exposureAt(place, id, this.#scope));
+    if (line !== undefined) this.sender.buffer.add(line, 'context');
   }
 
   async #tick(): Promise<void> {
@@ -286,19 +246,24 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
     this.#isTicking = true;
     try {
       this.#follow();
-      const now = this.#scope.clock().getTime();
-      for (const line of (await this.#usage?.tick()) ?? []) this.sender.buffer.add(line, 'context');
-      if (now - this.#flowAt >= flowMs) {
-        this.#flowAt = now;
-        for (const line of this.#flows.take()) this.sender.buffer.add(line, 'context');
-      }
-      if (now - this.#nodeAt >= nodeMs) this.#tellNode({ running: true });
+      await this.#tellContext(this.#scope.clock().getTime());
     } catch (error) {
       if (!this.#scope.signal.aborted)
         this.#scope.log.warn('what runs cannot be looked at', { reason: wordsOf(error) });
     } finally {
       this.#isTicking = false;
     }
+  }
+
+  async #tellContext(now: number): Promise<void> {
+    const { buffer } = this.sender;
+    for (const line of await this.#actions.changed()) buffer.add(line, 'context');
+    for (const line of (await this.#usage?.tick()) ?? []) buffer.add(line, 'context');
+    if (now - this.#flowAt >= flowMs) {
+      this.#flowAt = now;
+      for (const line of this.#flows.take()) buffer.add(line, 'context');
+    }
+    if (now - this.#nodeAt >= nodeMs) this.#tellNode({ running: true });
   }
 
   #follow(): void {
