@@ -29,7 +29,7 @@ export const oidcTransaction = z.object({
   verifier: z.string(),
   redirect: z.string(),
 });
-export type OidcTransaction = z.infer<typeof oidcTransaction>;
+type OidcTransaction = z.infer<typeof oidcTransaction>;
 
 /** Who the issuer says that somebody is. */
 export interface OidcPerson {

@@ -81,12 +81,14 @@ function from(caller: Caller, { ip }: FastifyRequest): Caller {
   };
 }
 
+/** Recorded for the audit log; somebody who is refused all the time does not fill it. */
 async function tellRefused(
   action: string,
   caller: Caller,
   { url }: FastifyRequest,
-  { refused, scope }: Web,
+  { refused, scope, refusals }: Web,
 ): Promise<void> {
+  if (!refusals.mayTell(`${caller.kind}:${caller.id}`, scope.clock().getTime())) return;
   try {
     const subject = (url.split('?')[0] ?? '').slice(0, 300);
     await refused?.({ caller, action, subject, outcome: 'refused' });

@@ -1,6 +1,7 @@
 import type { AuditLog, Authenticator, ExternalSignIn, Operations } from '#contract/platform.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { HttpMetrics } from './metrics.ts';
+import type { Refusals } from './refusals.ts';
 import type { FullWebSettings, WebSettings } from './settings.ts';
 
 /** What the web face stands on. */
@@ -19,7 +20,7 @@ export interface WebParts {
   readonly refused?: (entry: RefusedCall) => Promise<void>;
   readonly external?: ExternalSignIn;
 }
-export type RefusedCall = Parameters<AuditLog['append']>[1];
+type RefusedCall = Parameters<AuditLog['append']>[1];
 
 /** The same, as the parts of this room need it. */
 export interface Web extends WebParts {
@@ -28,4 +29,5 @@ export interface Web extends WebParts {
   /** Aborted when the server begins to close. */
   readonly closing: AbortSignal;
   readonly streams: Map<string, number>;
+  readonly refusals: Refusals;
 }

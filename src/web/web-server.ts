@@ -20,6 +20,7 @@ import { createHttpMetrics } from './metrics.ts';
 import type { Web, WebParts } from './parts.ts';
 import { problemWith } from './problem.ts';
 import { addRefusals, sendError } from './refusal.ts';
+import { Refusals } from './refusals.ts';
 import { addRequestLog } from './request-log.ts';
 import { type FullWebSettings, isSecure, withDefaults } from './settings.ts';
 
@@ -50,6 +51,7 @@ export async function createWebServer(parts: WebParts): Promise<WebServer> {
     http: createHttpMetrics(),
     closing: closing.signal,
     streams: new Map(),
+    refusals: new Refusals(),
   };
   const server = Fastify(optionsOf(web));
   await prepare(server, web);

@@ -2,8 +2,8 @@ import type { SqlDatabase, SqlReader, SqlWriter } from '#contract/sql.ts';
 
 const hourMs = 3_600_000;
 /** A session ends when nobody used it for so long, and at last after so long. */
-export const idleMs = 12 * hourMs;
-export const absoluteMs = 7 * 24 * hourMs;
+const idleMs = 12 * hourMs;
+const absoluteMs = 7 * 24 * hourMs;
 /** Uses are written at most this often. */
 const useMs = 60_000;
 

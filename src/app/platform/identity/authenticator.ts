@@ -1,4 +1,5 @@
 import type { Authenticator, Caller } from '#contract/platform.ts';
+import type { Log } from '#contract/scope.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { type Person, personById } from '#estate/identity/person.ts';
 import { readSession, useSession } from '#estate/identity/session.ts';
@@ -6,22 +7,28 @@ import { type StoredToken, tokenByHash, useToken } from '#estate/identity/token.
 import { Attempts } from '#identity/attempts.ts';
 import { callerWith, covers, isForPrograms } from '#identity/grant.ts';
 import { csrfOf, hashSecret, isSecret } from '#identity/secret.ts';
+import { isCaissonError } from '#kit/error.ts';
 
 const maxFailures = 60;
 
 /** Tells who calls from what the store holds: asked for every request, so that what is revoked ends at once. */
-export function authenticatorOf(database: SqlDatabase, clock: () => Date): Authenticator {
+export function authenticatorOf(
+  database: SqlDatabase,
+  clock: () => Date,
+  log?: Pick<Log, 'warn'>,
+): Authenticator {
   const attempts = new Attempts(clock);
+  const store = { database, log };
   return {
     ofSession: async (secret) => {
       if (!/^[\w-]{43}$/u.test(secret)) return undefined;
-      const caller = await callerOfSession(database, hashSecret(secret), clock().getTime());
+      const caller = await callerOfSession(store, hashSecret(secret), clock().getTime());
       return caller === undefined ? undefined : { caller, csrf: csrfOf(secret) };
     },
     ofToken: async (secret, remote) => {
       attempts.check(remote, maxFailures);
       const caller = isSecret('token', secret)
-        ? await callerOfToken(database, hashSecret(secret), clock().getTime())
+        ? await callerOfToken(store, hashSecret(secret), clock().getTime())
         : undefined;
       if (caller === undefined) attempts.failed(remote);
       return caller;
@@ -34,8 +41,13 @@ export function callerOfPerson({ id, name, grants }: Person): Caller {
   return callerWith({ kind: 'user', id: String(id), name }, grants);
 }
 
+interface Store {
+  readonly database: SqlDatabase;
+  readonly log: Pick<Log, 'warn'> | undefined;
+}
+
 async function callerOfSession(
-  database: SqlDatabase,
+  { database, log }: Store,
   hash: string,
   now: number,
 ): Promise<Caller | undefined> {
@@ -43,12 +55,12 @@ async function callerOfSession(
   if (session === undefined) return undefined;
   const person = await personById(database, session.person);
   if (person === undefined || person.disabled) return undefined;
-  await useSession(database, hash, session, now);
+  await tryToNote(useSession(database, hash, session, now), log);
   return callerOfPerson(person);
 }
 
 async function callerOfToken(
-  database: SqlDatabase,
+  { database, log }: Store,
   hash: string,
   now: number,
 ): Promise<Caller | undefined> {
@@ -56,8 +68,18 @@ async function callerOfToken(
   if (token === undefined) return undefined;
   const grants = await grantsNow(database, token);
   if (grants === undefined) return undefined;
-  await useToken(database, token, now);
+  await tryToNote(useToken(database, token, now), log);
   return callerWith({ kind: 'token', id: String(token.id), name: token.name }, grants);
+}
+
+/** A store that cannot be written (full, read-only) still lets people look. */
+async function tryToNote(noting: Promise<void>, log: Store['log']): Promise<void> {
+  try {
+    await noting;
+  } catch (error) {
+    if (!isCaissonError(error, 'host.io')) throw error;
+    log?.warn('the use of a session or token could not be noted', { error });
+  }
 }
 
 /** A token never does more than who made it may do now; with them it ends, unless it is a program's. */
