@@ -59,6 +59,8 @@ export type Path = 'order' | 'asset' | 'fault' | 'owner' | 'exception';
 export interface FilterPlan {
   readonly conditions: readonly Condition[];
   readonly path: Path;
+  /** A condition costs much each time that it is prepared: better once over many findings than often over few. */
+  readonly isHeavy: boolean;
 }
 
 /** Above so many findings an ordered walk is faster than to collect them all. */
@@ -82,10 +84,11 @@ export async function planFilter(
     filter.since === undefined
       ? undefined
       : { sql: '+f.first_seen >= ?', values: [Math.floor(filter.since)] },
-    reach === 'all' ? undefined : assetWithin(reach, 'f.asset'),
+    reach === 'all' ? undefined : assetsIn(reach),
   ];
   const conditions = parts.filter((part) => part !== undefined);
-  return { conditions, path: await pathOf(reader, filter, reach, place) };
+  const isHeavy = filter.q !== undefined || place !== undefined || reach !== 'all';
+  return { conditions, path: await pathOf(reader, filter, reach, place), isHeavy };
 }
 
 async function pathOf(
@@ -99,6 +102,15 @@ async function pathOf(
   if (filter.owner !== undefined && filter.owner !== '') return 'owner';
   if (place === undefined && reach === 'all') return 'order';
   return (await isSmall(reader, place, reach)) ? 'asset' : 'order';
+}
+
+/** The same as `assetWithin`, in the form that leads an engine from the places to their findings. */
+function assetsIn(reach: Reach): Condition {
+  const { sql, values } = placedWithin(reach, 'reach');
+  return {
+    sql: `f.asset IN (SELECT reach.asset FROM asset_place reach WHERE ${sql})`,
+    values,
+  };
 }
 
 /** Whether places hold few findings; told by the counters of their assets, so that it costs little. */
@@ -164,7 +176,7 @@ function placeCondition({ cluster, namespace, repository }: FindingFilter): Cond
     ...(namespace !== undefined && { namespace }),
     ...(repository !== undefined && { repository }),
   };
-  return Object.keys(place).length === 0 ? undefined : assetWithin([place], 'f.asset');
+  return Object.keys(place).length === 0 ? undefined : assetsIn([place]);
 }
 
 /** Rule, title, component or asset holds the text. */

@@ -18,16 +18,16 @@ export type FindingSort = InputOf<'listFindings'>['query']['sort'];
 
 /** How findings are ordered: by groups of traits first, then by a column, then by id. */
 interface Order {
-  readonly group?: 'tier' | 'severity';
+  readonly groups: readonly ('tier' | 'severity')[];
   readonly column: 'risk_order' | 'due_order' | 'first_seen' | 'label';
   readonly direction: 'ASC' | 'DESC';
 }
 const orders: Readonly<Record<FindingSort, Order>> = {
-  risk: { group: 'tier', column: 'risk_order', direction: 'ASC' },
-  severity: { group: 'severity', column: 'risk_order', direction: 'ASC' },
-  due: { column: 'due_order', direction: 'ASC' },
-  seen: { column: 'first_seen', direction: 'DESC' },
-  name: { column: 'label', direction: 'ASC' },
+  risk: { groups: ['tier'], column: 'risk_order', direction: 'ASC' },
+  severity: { groups: ['severity', 'tier'], column: 'risk_order', direction: 'ASC' },
+  due: { groups: [], column: 'due_order', direction: 'ASC' },
+  seen: { groups: [], column: 'first_seen', direction: 'DESC' },
+  name: { groups: [], column: 'label', direction: 'ASC' },
 };
 
 /** One page of ids. `total` is there where it costs nothing. */
@@ -121,12 +121,14 @@ function positionOf(
 /** Traits by the place of their group in the order. */
 function groupsOf(
   traits: readonly number[],
-  { group }: Order,
+  { groups }: Order,
 ): readonly (readonly [number, readonly number[]])[] {
-  if (group === undefined) return traits.length === 0 ? [] : [[0, traits]];
-  const words = wordsOf(group);
-  const groups = Map.groupBy(traits, (one) => words.indexOf(traitsOf(one)[group]));
-  return [...groups].toSorted(([a], [b]) => a - b);
+  if (traits.length === 0) return [];
+  const members = Map.groupBy(traits, (one) => {
+    const words = traitsOf(one);
+    return groups.reduce((sum, name) => sum * 8 + wordsOf(name).indexOf(words[name]), 0);
+  });
+  return [...members].toSorted(([one], [other]) => one - other);
 }
 
 async function pick(
@@ -138,8 +140,8 @@ async function pick(
   if (plan.path !== 'order') return collect(reader, page, traits);
   const size = traits.reduce((sum, one) => sum + (tally.get(one) ?? 0), 0);
   if (plan.conditions.length > 0 && size <= sortable) return heads(reader, page, traits, 'whole');
-  if (plan.conditions.length > 0 && order.group === 'tier') return walk(reader, page, traits);
-  return heads(reader, page, traits, 'heads');
+  if (plan.conditions.length > 0 && order.groups.length > 0) return walk(reader, page, traits);
+  return heads(reader, page, traits, plan.isHeavy ? 'whole' : 'heads');
 }
 
 /** Everything of the conditions, sorted. */
