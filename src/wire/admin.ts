@@ -60,6 +60,21 @@ const destinationBody = z.object({
   enabled: z.boolean().default(true),
   from: z.enum(['now', 'week']).default('now'),
 });
+/** What is not named stays: `partial()` alone would fill in the defaults of a new one. */
+const destinationChange = z
+  .object({
+    ...destinationBody.shape,
+    format: destinationBody.shape.format.unwrap(),
+    settings: destinationBody.shape.settings.unwrap(),
+    secrets: destinationBody.shape.secrets.unwrap(),
+    kinds: destinationBody.shape.kinds.unwrap(),
+    minimumSeverity: destinationBody.shape.minimumSeverity.unwrap(),
+    allowPrivate: destinationBody.shape.allowPrivate.unwrap(),
+    enabled: destinationBody.shape.enabled.unwrap(),
+    from: destinationBody.shape.from.unwrap(),
+  })
+  .partial()
+  .extend({ version: count.optional() });
 const delivery = z.object({
   id,
   change: z.string(),
@@ -145,7 +160,7 @@ export const adminRoutes = routesOf({
     permission: 'destination.write',
     summary: 'Change a destination',
     params: one,
-    body: destinationBody.partial().extend({ version: count.optional() }),
+    body: destinationChange,
     answer: destination,
   },
   removeDestination: {

@@ -1,0 +1,218 @@
+import type {
+  DeliveryRecord,
+  DestinationMemory,
+  Outcome,
+  SecretVault,
+  Sender,
+} from '#contract/delivery.ts';
+import type { Platform, StoredChange } from '#contract/platform.ts';
+import { openSender } from '#deliver/open-sender.ts';
+import { textOf } from '#estate/change/row.ts';
+import { storedColumns, toStoredChange } from '#estate/change/stored-change.ts';
+import { breakAfter } from '#estate/outbox/back-off.ts';
+import { type StoredDestination, textsOf } from '#estate/outbox/destination.ts';
+import { listDestinations } from '#estate/outbox/destinations.ts';
+import { pruneChanges } from '#estate/outbox/prune.ts';
+import { type ClaimedDelivery, claimDeliveries, settleDeliveries } from '#estate/outbox/queue.ts';
+import { routeChanges } from '#estate/outbox/route.ts';
+import { CaissonError } from '#kit/error.ts';
+import { type RecordOrigin, toDeliveryRecord } from './delivery-record.ts';
+
+const pollMs = 1000;
+const leaseMs = 120_000;
+const sendMs = 60_000;
+const pruneEveryMs = 600_000;
+const retention = { keepMs: 7 * 86_400_000, maxBytes: 2 ** 30 };
+
+/** What deliveries need beside the platform. */
+export interface DeliveryParts {
+  readonly platform: Platform;
+  readonly vault: SecretVault;
+  readonly origin: RecordOrigin;
+}
+
+/** Opens the sender of a destination, its secrets in the clear. */
+export async function openDestination(
+  { platform, vault }: Pick<DeliveryParts, 'platform' | 'vault'>,
+  destination: StoredDestination,
+): Promise<Sender> {
+  const { sealed, kind, format, address, settings, allowPrivate, id } = destination;
+  const secrets = sealed === '' ? {} : textsOf(await vault.open(sealed, 'destination'));
+  const target = { kind, format, address, settings, allowPrivate, secrets };
+  return openSender({ target, clock: platform.scope.clock }, memoryOf(platform, id));
+}
+
+/** Brings changes to destinations until it is disposed of: at least once, each subject in order, always under the same ids. */
+export function startDelivery(parts: DeliveryParts): AsyncDisposable {
+  const stop = new AbortController();
+  const { platform } = parts;
+  const signal = AbortSignal.any([stop.signal, platform.scope.signal]);
+  const running = run(parts, signal).catch((error: unknown) => {
+    if (!signal.aborted)
+      platform.scope.log.error('delivery has stopped', { error: messageOf(error) });
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+async function run(parts: DeliveryParts, signal: AbortSignal): Promise<void> {
+  const { platform } = parts;
+  const busy = new Map<string, Promise<void>>();
+  let prunedAt = 0;
+  while (!signal.aborted) {
+    const woken = wake(platform, signal);
+    try {
+      const all = await listDestinations(platform.database);
+      const idle = all.filter(({ enabled, id }) => enabled && !busy.has(id));
+      for (const destination of idle) {
+        const turn = serve(parts, destination, signal).finally(() => busy.delete(destination.id));
+        busy.set(destination.id, turn);
+      }
+      const now = platform.scope.clock().getTime();
+      if (now - prunedAt > pruneEveryMs) {
+        prunedAt = now;
+        await pruneChanges(platform.database, retention, now);
+      }
+    } catch (error) {
+      platform.scope.log.warn('deliveries wait for the store', { error: messageOf(error) });
+    }
+    await woken;
+  }
+  await Promise.all(busy.values());
+}
+
+/** Routes and sends until nothing is due. Faults of our own are told and tried again with the next turn. */
+async function serve(
+  parts: DeliveryParts,
+  destination: StoredDestination,
+  signal: AbortSignal,
+): Promise<void> {
+  const { platform } = parts;
+  try {
+    const now = platform.scope.clock().getTime();
+    await routeChanges(platform.database, platform.changes, destination, now);
+    if (destination.brokenUntil > now) return;
+    await using sender = await openDestination(parts, destination);
+    const probing = destination.failures >= breakAfter;
+    for (let turn = 0; turn < 50 && !signal.aborted; turn += 1)
+      if (
+        !(await sendSome(
+          parts,
+          { destination, sender, most: probing ? 1 : sender.maxRecords },
+          signal,
+        ))
+      )
+        return;
+  } catch (error) {
+    if (signal.aborted) return;
+    platform.scope.log.warn('a destination cannot be served', {
+      destination: destination.name,
+      error: messageOf(error),
+    });
+  }
+}
+
+interface Round {
+  readonly destination: StoredDestination;
+  readonly sender: Sender;
+  readonly most: number;
+}
+
+/** Whether there may be more to send at once. */
+async function sendSome(
+  parts: DeliveryParts,
+  { destination, sender, most }: Round,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { database, scope } = parts.platform;
+  const now = scope.clock().getTime();
+  const claimed = await claimDeliveries(database, destination.id, { most, leaseMs, now });
+  if (claimed.length === 0) return false;
+  const changes = await readChanges(parts.platform, claimed);
+  const known = claimed.filter(({ seq }) => changes.has(seq));
+  const records: DeliveryRecord[] = [];
+  for (const { seq } of known) {
+    const change = changes.get(seq);
+    if (change !== undefined) records.push(await toDeliveryRecord(database, change, parts.origin));
+  }
+  const outcomes = await sendWithin(sender, records, signal);
+  const settled = claimed.map((delivery) => ({
+    delivery,
+    outcome: outcomes[known.indexOf(delivery)] ?? gone,
+  }));
+  await settleDeliveries(database, destination.id, settled, scope.clock().getTime());
+  return settled.every(({ outcome }) => outcome.type === 'delivered');
+}
+
+const gone: Outcome = { type: 'dead', reason: 'the change is no longer kept', transport: false };
+
+/** A sender that takes longer than a lease would send twice. */
+async function sendWithin(
+  sender: Sender,
+  records: readonly DeliveryRecord[],
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  if (records.length === 0) return [];
+  const timeout = AbortSignal.timeout(sendMs);
+  try {
+    return await sender.send(records, AbortSignal.any([signal, timeout]));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const reason = timeout.aborted ? 'not done in time' : messageOf(error);
+    return records.map(() => ({ type: 'retry', reason, transport: true }));
+  }
+}
+
+async function readChanges(
+  { database }: Platform,
+  claimed: readonly ClaimedDelivery[],
+): Promise<ReadonlyMap<number, StoredChange>> {
+  const rows = await database.all(
+    `SELECT ${storedColumns} FROM change_log c WHERE c.seq IN (${claimed.map(() => '?').join(', ')})`,
+    claimed.map(({ seq }) => seq),
+  );
+  return new Map(rows.map((row) => [Number(row['seq']), toStoredChange(row)]));
+}
+
+function memoryOf({ database }: Platform, id: string): DestinationMemory {
+  return {
+    async get(subject) {
+      const row = await database.first(
+        'SELECT value FROM destination_memory WHERE destination = ? AND subject = ?',
+        [Number(id), subject],
+      );
+      return row === undefined ? undefined : textOf(row, 'value');
+    },
+    async set(subject, value) {
+      await database.transaction((tx) =>
+        tx.run(
+          'INSERT INTO destination_memory VALUES (?, ?, ?) ON CONFLICT (destination, subject) DO UPDATE SET value = excluded.value',
+          [Number(id), subject, value],
+        ),
+      );
+    },
+  };
+}
+
+/** Until something was committed, or a second has gone, or it is over. */
+function wake({ changes }: Platform, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, pollMs);
+    const leave = changes.onCommit(done);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      leave();
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof CaissonError ? `${error.code}: ${error.message}` : String(error);
+}

@@ -1,0 +1,63 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
+import { classifyAddress } from './address.ts';
+
+/** Resolves a name to its addresses. */
+export type Resolver = (host: string) => Promise<readonly string[]>;
+
+/** What a destination may reach. */
+export interface EgressPolicy {
+  readonly allowPrivate: boolean;
+  readonly resolve?: Resolver;
+}
+
+/** Parses the address of a destination. Throws `usage.invalid-argument`: only http(s), no user, no password. */
+export function parseTarget(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw refused(`${quote(text)} is no http or https address`);
+  if (url.username !== '' || url.password !== '')
+    throw refused('an address must not hold a user or a password', 'write them as secrets');
+  if (url.hostname === '' || url.port === '0') throw refused(`${quote(text)} names no host`);
+  return url;
+}
+
+/**
+ * The one address that is connected to. All that a name resolves to must be allowed: a name that leads to both sides is an
+ * attack. Throws `access.forbidden` and `access.unreachable`.
+ */
+export async function resolveTarget(host: string, policy: EgressPolicy): Promise<string> {
+  const bare = host.replace(/^\[|\]$/gu, '').replace(/\.$/u, '');
+  const addresses = isIP(bare) === 0 ? await resolved(bare, policy) : [bare];
+  for (const address of addresses) {
+    const kind = classifyAddress(address);
+    if (kind === 'public' || (kind === 'private' && policy.allowPrivate)) continue;
+    throw new CaissonError(
+      'access.forbidden',
+      `${quote(host)} leads to an address that is not allowed`,
+      kind === 'private' ? { hint: 'allow private addresses for this destination' } : {},
+    );
+  }
+  const [first] = addresses;
+  if (first === undefined)
+    throw new CaissonError('access.unreachable', `${quote(host)} has no address`);
+  return first;
+}
+
+async function resolved(host: string, { resolve }: EgressPolicy): Promise<readonly string[]> {
+  try {
+    return await (resolve ?? resolveBySystem)(host);
+  } catch (cause) {
+    throw new CaissonError('access.unreachable', `cannot resolve ${quote(host)}`, { cause });
+  }
+}
+
+async function resolveBySystem(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+function refused(message: string, hint?: string): CaissonError {
+  return new CaissonError('usage.invalid-argument', message, hint === undefined ? {} : { hint });
+}

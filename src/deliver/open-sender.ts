@@ -1,0 +1,30 @@
+import type { DestinationMemory, Sender } from '#contract/delivery.ts';
+import { CaissonError } from '#kit/error.ts';
+import { parseTarget } from './egress/target.ts';
+import { elasticSender, lokiSender, otlpSender, splunkSender } from './sender/collector.ts';
+import type { SenderParts } from './sender/http.ts';
+import { pagerDutySender, slackSender, teamsSender } from './sender/message.ts';
+import { syslogSender } from './sender/syslog.ts';
+import { webhookSender } from './sender/webhook.ts';
+
+/** The sender of a destination. Throws `input.unsupported` for a kind that is not built, `usage.invalid-argument` for a wrong address. */
+export async function openSender(parts: SenderParts, _memory: DestinationMemory): Promise<Sender> {
+  const { kind, address } = parts.target;
+  if (kind === 'syslog') return syslogSender(parts);
+  const make = overHttp.get(kind);
+  if (make === undefined)
+    throw new CaissonError('input.unsupported', `destinations of kind "${kind}" are not built yet`);
+  parseTarget(address);
+  return make(parts);
+}
+
+const overHttp: ReadonlyMap<string, (parts: SenderParts) => Sender> = new Map([
+  ['webhook', webhookSender],
+  ['splunk', splunkSender],
+  ['elastic', elasticSender],
+  ['otlp', otlpSender],
+  ['loki', lokiSender],
+  ['slack', slackSender],
+  ['teams', teamsSender],
+  ['pagerduty', pagerDutySender],
+]);
