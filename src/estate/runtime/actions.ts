@@ -2,7 +2,7 @@ import type { Change } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
 import type { ActionRecord, ActionState } from '#model/response.ts';
 import { type Placed, placeOf } from './placed.ts';
-import { columnText, textOf } from './text.ts';
+import { columnText, columnTime, textOf } from './text.ts';
 
 /** An action with its place. `requester`: id of who asked over the API; empty for those of playbooks and the command line. */
 export interface ToldAction {
@@ -49,7 +49,7 @@ export async function saveAction(tx: SqlWriter, told: ToldAction): Promise<reado
       columnText(request.requestedBy, 200),
       told.requester ?? '',
       openStates.has(state) ? 1 : 0,
-      record.history[0]?.time ?? time,
+      columnTime(record.history[0]?.time ?? time),
       time,
       columnText(body, Number.MAX_SAFE_INTEGER),
     ],

@@ -1,5 +1,5 @@
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
-import { inParts, marks, numberOf } from './text.ts';
+import { columnTime, inParts, marks, numberOf } from './text.ts';
 
 /** Connections of a workload, counted by their other end. */
 export interface ToldFlow {
@@ -45,8 +45,8 @@ export async function addFlows(tx: SqlWriter, flows: readonly ToldFlow[]): Promi
       flow.port,
       flow.protocol,
       flow.count,
-      flow.first,
-      flow.last,
+      columnTime(flow.first),
+      columnTime(flow.last),
     ]),
   );
 }
