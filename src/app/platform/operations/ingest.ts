@@ -8,7 +8,12 @@ export function ingestOperations(parts: {
   return {
     async ingestRuntime({ reach }, { query, body }) {
       const { batch: id, node } = query;
-      const taken = await parts.ingest.take({ id, node, text: Buffer.from(body).toString(), reach });
+      const taken = await parts.ingest.take({
+        id,
+        node,
+        text: Buffer.from(body).toString(),
+        reach,
+      });
       const { accepted, duplicate, rejected, decisions } = taken;
       return {
         accepted,
