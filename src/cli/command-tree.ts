@@ -3,7 +3,6 @@ import { addCheckCommands } from './check-commands.ts';
 import { completionShells } from './commands/completion.ts';
 import { addDatabaseCommands } from './database-commands.ts';
 import { completionHelp, explainHelp, rootExamples, scanDescription, scanHelp } from './help.ts';
-import { addJobCommands } from './job-commands.ts';
 import { addKubeCommands } from './kube-commands.ts';
 import { addCommonOptions, addScanOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
@@ -38,7 +37,6 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
   addPolicyCommands(root, { terminal, outcome });
   addRuntimeCommands(root, { terminal, program, outcome });
   addDatabaseCommands(root, { terminal, program, outcome });
-  addJobCommands(root, { terminal, program, outcome });
   addCompletion(root, terminal);
   for (const command of allCommands(root)) {
     const group = command.options.length > 0 ? 'General:' : 'Options:';

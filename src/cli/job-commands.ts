@@ -13,7 +13,7 @@ export function addJobCommands(
     outcome,
   }: { readonly terminal: Terminal; readonly program: Program; readonly outcome: Outcome },
 ): void {
-  const job = root.command('job', { hidden: true }).description('Work of "caisson up".');
+  const job = root.command('job').description('Work of "caisson up".');
   const rematch = job
     .command('rematch <directory>')
     .description('Matches the reports NAME.json in a directory again, into NAME.out.');

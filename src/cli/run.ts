@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { buildCommands } from './command-tree.ts';
 import { exitCodes } from './exit.ts';
+import { addJobCommands } from './job-commands.ts';
 import type { Outcome } from './outcome.ts';
 import type { Program } from './program.ts';
 import { reportError } from './report-error.ts';
@@ -12,6 +13,7 @@ export async function run(terminal: Terminal, program: Program): Promise<number>
   const outcome: Outcome = { code: exitCodes.ok };
   const root = buildCommands(terminal, program, outcome);
   const words = terminal.arguments;
+  if (words[0] === 'job') addJobCommands(root, { terminal, program, outcome }); // no person calls it
   const options = { version: program.version, json: words.includes('--json-errors') };
   try {
     await root.parseAsync(words, { from: 'user' });

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readReport } from '#app/saved-report.ts';
 import type { Job, Platform } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
+import { readReport } from '../../saved-report.ts';
 import { importReport, storedReport } from '../import-report.ts';
 import { errorOfChild, runOwnProgram } from './child.ts';
 import type { WorkOptions } from './options.ts';

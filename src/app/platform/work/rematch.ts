@@ -1,10 +1,10 @@
-import type { JudgeOptions } from '#app/report.ts';
-import { reportOn } from '#app/report.ts';
-import type { Toolbox } from '#app/toolbox.ts';
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
+import type { JudgeOptions } from '../../report.ts';
+import { reportOn } from '../../report.ts';
+import type { Toolbox } from '../../toolbox.ts';
 
 /**
  * The report of an earlier scan as it would be with the advisories of now: its inventory is matched again, nothing is read. Findings that

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readReport } from '#app/saved-report.ts';
 import type { Job, Platform } from '#contract/platform.ts';
 import { CaissonError, familyOf, isCaissonError } from '#kit/error.ts';
 import type { ScanReport } from '#model/report.ts';
+import { readReport } from '../../saved-report.ts';
 import { importReport, reassess } from '../import-report.ts';
 import { errorOfChild, runOwnProgram } from './child.ts';
 import type { WatchedKubeconfig, WorkOptions } from './options.ts';
