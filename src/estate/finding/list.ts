@@ -12,7 +12,7 @@ import {
   wantedTraits,
 } from './filter.ts';
 import { chunks, numberOf, padded, places, textOf } from './row.ts';
-import { traitsOf, wordsOf } from './traits.ts';
+import { shiftOf, traitsOf, wordsOf } from './traits.ts';
 
 export type FindingSort = InputOf<'listFindings'>['query']['sort'];
 
@@ -76,6 +76,10 @@ export async function listFindingIds(
   const traits = wantedTraits(tally, filter);
   const page: Page = { order, plan, limit: limit + 1, tally };
   const found: (Key & { readonly group: number })[] = [];
+  if (plan.path !== 'order') {
+    const keys = await collect(reader, page, traits, after);
+    return { ...cut(keys, limit, sort), ...totalOf(page, traits) };
+  }
   for (const [group, members] of groupsOf(traits, order)) {
     if (after !== undefined && group < after.group) continue;
     const behind = after?.group === group ? after.key : undefined;
@@ -137,33 +141,49 @@ async function pick(
   traits: readonly number[],
 ): Promise<readonly Key[]> {
   const { plan, order, tally } = page;
-  if (plan.path !== 'order') return collect(reader, page, traits);
   const size = traits.reduce((sum, one) => sum + (tally.get(one) ?? 0), 0);
   if (plan.conditions.length > 0 && size <= sortable) return heads(reader, page, traits, 'whole');
   if (plan.conditions.length > 0 && order.groups.length > 0) return walk(reader, page, traits);
   return heads(reader, page, traits, plan.isHeavy ? 'whole' : 'heads');
 }
 
-/** Everything of the conditions, sorted. */
+/** Everything of the conditions, sorted in one statement. */
 async function collect(
   reader: SqlReader,
-  page: Page,
+  { order, plan, limit }: Page,
   traits: readonly number[],
-): Promise<readonly Key[]> {
-  const { order, plan, limit } = page;
+  after: { readonly group: number; readonly key: Key } | undefined,
+): Promise<readonly (Key & { readonly group: number })[]> {
+  if (traits.length === 0) return [];
+  const { column, direction } = order;
   const values = padded(traits);
+  const group = groupSql(order);
   const parts = [
     ...plan.conditions,
     { sql: `+f.traits IN (${places(values.length)})`, values },
-    ...behind(page, '+'),
+    ...(after === undefined
+      ? []
+      : [
+          {
+            sql: `(${group}, +f.${column}, +f.id) ${direction === 'ASC' ? '>' : '<'} (?, ?, ?)`,
+            values: [after.group, after.key.value, after.key.id],
+          },
+        ]),
   ];
-  const { column, direction } = order;
   const rows = await reader.all(
-    `SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined(parts)}
-     ORDER BY +f.id * 0, f.${column} ${direction}, f.id ${direction} LIMIT ?`,
+    `SELECT f.id AS id, f.${column} AS value, ${group} AS place FROM finding f WHERE ${joined(parts)}
+     ORDER BY ${group} ${direction}, f.${column} ${direction}, f.id ${direction} LIMIT ?`,
     [...valuesOf(parts), limit],
   );
-  return rows.map((row) => keyOf(row, order));
+  return rows.map((row) => ({ ...keyOf(row, order), group: numberOf(row, 'place') }));
+}
+
+/** The number of a finding's group, as `groupsOf` counts it. */
+function groupSql({ groups }: Order): string {
+  return groups.reduce(
+    (sum, name) => `(${sum} * 8 + ((f.traits / ${2 ** shiftOf(name)}) & 7))`,
+    '(f.id * 0)',
+  );
 }
 
 /** Along the index that has the whole order. Only good where conditions are often met. */
