@@ -1,7 +1,13 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { formatMoment, type ReportDocument, type Section, type Table } from './document.ts';
+import {
+  formatMoment,
+  type ReportDocument,
+  type Section,
+  shortened,
+  type Table,
+} from './document.ts';
 import { drawable } from './glyph.ts';
 import { toneOf } from './tone.ts';
 
@@ -67,7 +73,11 @@ function definitionOf(document: ReportDocument): TDocumentDefinitions {
     footer: (page, pages) => ({
       margin: [40, 12, 40, 0],
       columns: [
-        { text: `${title} · ${formatMoment(document.made)}`, fontSize: 8, color: soft },
+        {
+          text: `${shortened(title, 80)} · ${formatMoment(document.made)}`,
+          fontSize: 8,
+          color: soft,
+        },
         { text: `${page} / ${pages}`, alignment: 'right', fontSize: 8, color: soft, width: 60 },
       ],
     }),
@@ -82,8 +92,8 @@ function coverOf(document: ReportDocument): readonly Content[] {
     ...document.facts,
   ];
   return [
-    { text: drawable(document.title), fontSize: 24, bold: true, lineHeight: 1.1, headlineLevel: 1 },
-    { text: drawable(document.subject), fontSize: 12, color: soft, margin: [0, 2, 0, 14] },
+    { text: inCell(document.title), fontSize: 24, bold: true, lineHeight: 1.1, headlineLevel: 1 },
+    { text: inCell(document.subject), fontSize: 12, color: soft, margin: [0, 2, 0, 14] },
     ...figuresOf(document),
     {
       layout: 'noBorders',
@@ -92,7 +102,7 @@ function coverOf(document: ReportDocument): readonly Content[] {
         widths: [130, '*'],
         body: facts.map(({ label, text }) => [
           { text: drawable(label), color: soft },
-          { text: drawable(text) },
+          { text: inCell(text) },
         ]),
       },
     },
@@ -111,7 +121,7 @@ function coverOf(document: ReportDocument): readonly Content[] {
             {
               stack: [
                 { text: 'Coverage', bold: true },
-                ...document.coverage.map((text) => ({ text: drawable(text) })),
+                ...document.coverage.map((text) => ({ text: inCell(text) })),
               ],
             },
           ],
@@ -138,8 +148,8 @@ function figuresOf({ figures }: ReportDocument): readonly Content[] {
           figures.map(({ label, value, detail }) => ({
             margin: [4, 4, 4, 4],
             stack: [
-              { text: drawable(label), color: soft, fontSize: 8 },
-              { text: drawable(value), fontSize: 18, bold: true },
+              { text: inCell(label), color: soft, fontSize: 8 },
+              { text: inCell(value), fontSize: 18, bold: true },
               { text: drawable(detail ?? ' '), color: soft, fontSize: 8 },
             ],
           })),
@@ -192,12 +202,23 @@ function tableOf(table: Table): readonly Content[] {
   ];
 }
 
+const mostOfCell = 300;
+const longWord = /[^ ]{24}/gu;
+
+/** Short enough for a row, and with places to break in words without any: to find those costs the library their length squared. */
+function inCell(cell: string): string {
+  const text = drawable(cell.slice(0, mostOfCell));
+  const cut = text.length > mostOfCell || cell.length > mostOfCell;
+  const shown = cut ? `${text.slice(0, mostOfCell - 1)}…` : text;
+  return shown.replaceAll(longWord, '$&\u200b');
+}
+
 function cellOf(table: Table, cell: string, at: number): TableCell {
   const column = table.columns[at];
   const tone = column?.toned === true ? toneOf(cell) : undefined;
   return {
     // A row that is higher than a page could not be kept together.
-    text: drawable(cell.slice(0, 600)),
+    text: inCell(cell),
     ...(column?.align !== undefined && { alignment: column.align }),
     ...(tone !== undefined && { color: tonesOfPage[tone], bold: true }),
   };

@@ -129,6 +129,16 @@ test('the same document gives the same PDF, whatever is in it', async () => {
   expect(first.toString('latin1')).not.toContain('/JavaScript');
 });
 
+test('hostile cells cost no time and no pages', async () => {
+  const rows = Array.from({ length: 40 }, () => ['P0', '漢'.repeat(3000)]);
+  const started = performance.now();
+
+  const pdf = Buffer.from(await renderPdf(documentOf(rows))).toString('latin1');
+
+  expect(performance.now() - started).toBeLessThan(5000);
+  expect(pdf.match(/\/Type \/Page\b/gu)?.length).toBeLessThan(10);
+});
+
 test('a signed report is verified, and says by whose key', () => {
   const key = newKey();
   const file = Buffer.from(formatSignedReport({ kind: 'findings', n: 1, names: hostile }, key));
