@@ -1,6 +1,5 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlValue } from '#contract/sql.ts';
-import { assetWithin, type Condition } from '../reach.ts';
 import {
   type FilterPlan,
   type FindingFilter,
@@ -69,8 +68,7 @@ export async function tallyOf(
 ): Promise<{ readonly tally: Tally; readonly isEstimated: boolean }> {
   const plan = await planFilter(reader, filter, reach);
   if (plan.conditions.length === 0) return { tally: await readTally(reader), isEstimated: false };
-  if (isPlacedOnly(filter))
-    return { tally: await placedTally(reader, filter, reach), isEstimated: false };
+  if (isPlacedOnly(filter)) return { tally: await placedTally(reader, plan), isEstimated: false };
   const rows = await reader.all(...sampled(plan));
   const tally = new Map(rows.map((row) => [numberOf(row, 'traits'), numberOf(row, 'n')]));
   const seen = [...tally.values()].reduce((sum, n) => sum + n, 0);
@@ -99,23 +97,9 @@ function isPlacedOnly(filter: FindingFilter): boolean {
   return others.every((one) => one === undefined);
 }
 
-async function placedTally(
-  reader: SqlReader,
-  { cluster, namespace, repository }: FindingFilter,
-  reach: Reach,
-): Promise<Tally> {
-  const place = {
-    ...(cluster !== undefined && { cluster }),
-    ...(namespace !== undefined && { namespace }),
-    ...(repository !== undefined && { repository }),
-  };
-  const conditions: readonly Condition[] = [
-    assetWithin([place], 'a.id'),
-    assetWithin(reach, 'a.id'),
-  ];
+async function placedTally(reader: SqlReader, { conditions }: FilterPlan): Promise<Tally> {
   const rows = await reader.all(
-    `SELECT f.traits AS traits, count(*) AS n FROM asset a JOIN finding f ON f.asset = a.id
-     WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} GROUP BY f.traits`,
+    `SELECT f.traits AS traits, count(*) AS n FROM finding f WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} GROUP BY +f.traits, f.traits`,
     conditions.flatMap(({ values }) => values),
   );
   return new Map(rows.map((row) => [numberOf(row, 'traits'), numberOf(row, 'n')]));

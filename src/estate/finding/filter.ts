@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
-import type { SqlReader } from '#contract/sql.ts';
+import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { InputOf } from '#wire/routes.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
-import { numberOf, storable } from './row.ts';
+import { numberOf, padded, places, storable } from './row.ts';
 import { type Dimension, traitsOf } from './traits.ts';
 
 /** The filter that lists, counts, decisions, exports and reports share. */
@@ -65,6 +65,8 @@ export interface FilterPlan {
 
 /** Above so many findings an ordered walk is faster than to collect them all. */
 const collectable = 60_000;
+/** So many problems or assets are named one by one. */
+const fewIds = 200;
 
 /** How the findings of a filter are found within a reach. `f` names the finding in its conditions. */
 export async function planFilter(
@@ -73,12 +75,13 @@ export async function planFilter(
   reach: Reach,
 ): Promise<FilterPlan> {
   const place = placeCondition(filter);
+  const text = await resolveText(reader, filter);
   const parts = [
     assetCondition(filter),
     workloadCondition(filter, reach),
     ruleCondition(filter),
     componentCondition(filter),
-    textCondition(filter),
+    text?.condition,
     place,
     ownerCondition(filter),
     filter.since === undefined
@@ -88,7 +91,11 @@ export async function planFilter(
   ];
   const conditions = parts.filter((part) => part !== undefined);
   const isHeavy = filter.q !== undefined || place !== undefined || reach !== 'all';
-  return { conditions, path: await pathOf(reader, filter, reach, place), isHeavy };
+  return {
+    conditions,
+    path: text?.isFew === true ? 'fault' : await pathOf(reader, filter, reach, place),
+    isHeavy,
+  };
 }
 
 async function pathOf(
@@ -166,8 +173,13 @@ function componentCondition({ component }: FindingFilter): Condition | undefined
   };
 }
 
+/** The second half lets engines use the index of what is owned. */
 function ownerCondition({ owner }: FindingFilter): Condition | undefined {
-  return owner === undefined ? undefined : { sql: 'f.owner = ?', values: [storable(owner, 200)] };
+  if (owner === undefined) return undefined;
+  return {
+    sql: owner === '' ? 'f.owner = ?' : `f.owner = ? AND f.owner <> ''`,
+    values: [storable(owner, 200)],
+  };
 }
 
 function placeCondition({ cluster, namespace, repository }: FindingFilter): Condition | undefined {
@@ -179,15 +191,31 @@ function placeCondition({ cluster, namespace, repository }: FindingFilter): Cond
   return Object.keys(place).length === 0 ? undefined : assetsIn([place]);
 }
 
-/** Rule, title, component or asset holds the text. */
-function textCondition({ q }: FindingFilter): Condition | undefined {
+/** Rule, title, component or asset holds the text. What few of them hold is looked up first. */
+async function resolveText(
+  reader: SqlReader,
+  { q }: FindingFilter,
+): Promise<{ readonly condition: Condition; readonly isFew: boolean } | undefined> {
   if (q === undefined || q.trim() === '') return undefined;
   const like = likeOf(q);
+  const problems = `SELECT p.id FROM problem p LEFT JOIN component c ON c.id = p.component
+    WHERE lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!'`;
+  const assets = `SELECT a.id FROM asset a WHERE lower(a.name) LIKE ? ESCAPE '!'`;
+  const few = await reader.all(`${problems} LIMIT ?`, [like, like, like, fewIds + 1]);
+  const named = await reader.all(`${assets} LIMIT ?`, [like, fewIds + 1]);
+  if (few.length > fewIds || named.length > fewIds) {
+    const sql = `(f.problem IN (${problems}) OR f.asset IN (${assets}))`;
+    return { condition: { sql, values: [like, like, like, like] }, isFew: false };
+  }
+  return { condition: byIds(few, named), isFew: true };
+}
+
+function byIds(problems: readonly SqlRow[], assets: readonly SqlRow[]): Condition {
+  const ids = padded([-1, ...problems.map((row) => numberOf(row, 'id'))]);
+  const others = padded([-1, ...assets.map((row) => numberOf(row, 'id'))]);
   return {
-    sql: `(f.problem IN (SELECT p.id FROM problem p LEFT JOIN component c ON c.id = p.component
-       WHERE lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!')
-       OR f.asset IN (SELECT a.id FROM asset a WHERE lower(a.name) LIKE ? ESCAPE '!'))`,
-    values: [like, like, like, like],
+    sql: `(f.problem IN (${places(ids.length)}) OR f.asset IN (${places(others.length)}))`,
+    values: [...ids, ...others],
   };
 }
 
