@@ -40,6 +40,10 @@ export function builtIn(version: string): Program {
       const { readRuntimeCatalogue } = await import('#app/runtime/catalogue.ts');
       return readRuntimeCatalogue(dataDirectory);
     },
+    platform: async (settings) => {
+      const { platformParts } = await import('./built-in-platform.ts');
+      return platformParts(dataDirectory, registrySettings(version, settings), settings);
+    },
     createDatabase: (settings) => createDatabase(version, settings),
   };
 }

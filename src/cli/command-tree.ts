@@ -6,6 +6,7 @@ import { completionHelp, explainHelp, rootExamples, scanDescription, scanHelp } 
 import { addKubeCommands } from './kube-commands.ts';
 import { addCommonOptions, addScanOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
+import { addPlatformCommands } from './platform-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import type { Program } from './program.ts';
 import { addRuntimeCommands } from './runtime-commands.ts';
@@ -35,6 +36,7 @@ export function buildCommands(terminal: Terminal, program: Program, outcome: Out
   addSoftwareCommands(root, { terminal, program, outcome });
   addKubeCommands(root, { terminal, program, outcome });
   addPolicyCommands(root, { terminal, outcome });
+  addPlatformCommands(root, { terminal, program, outcome });
   addRuntimeCommands(root, { terminal, program, outcome });
   addDatabaseCommands(root, { terminal, program, outcome });
   addCompletion(root, terminal);

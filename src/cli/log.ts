@@ -3,7 +3,7 @@ import type { Fields, Log } from '#contract/scope.ts';
 import { CaissonError } from '#kit/error.ts';
 import { printable } from '#kit/text.ts';
 
-const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Lines for people: `warn: message (field=value, …)`. Whatever comes from outside is made safe for a terminal. */

@@ -10,6 +10,7 @@ import { insightMigration } from '#estate/insight/migration.ts';
 import { discoveryMigration } from '#estate/job/discovery-migration.ts';
 import { jobMigration } from '#estate/job/migration.ts';
 import { outboxMigration } from '#estate/outbox/migration.ts';
+import { reportMigration } from '#estate/report/migration.ts';
 import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { settingMigration } from '#estate/setting/migration.ts';
 import { viewMigration } from '#estate/view/migration.ts';
@@ -28,6 +29,7 @@ export const platformMigrations: readonly Migration[] = [
   identityMigration,
   auditMigration,
   insightMigration,
+  reportMigration,
   settingMigration,
   viewMigration,
 ];

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { Caller } from '#contract/platform.ts';
+import { personById } from '#estate/identity/person.ts';
+import { openReportKey } from '#reporting/signing-key.ts';
+import type { DeliveryParts } from '../delivery.ts';
+import { callerOfPerson } from '../identity/authenticator.ts';
+import type { RuntimeIngest } from '../live/ingest.ts';
+import type { OpenPlatform } from '../open-platform.ts';
+import type { ReportParts } from '../operations/report.ts';
+import type { ResponseRunner } from '../operations/response.ts';
+import { type OperationParts, reportSources } from '../operations.ts';
+import { agesOf } from './ages.ts';
+import { storageOf } from './health.ts';
+import type { LiveRules } from './live-rules.ts';
+import { mailOf } from './mail.ts';
+import { shownStore } from './places.ts';
+import type { UpOptions } from './up-options.ts';
+
+/** What the operations share with the rest of the platform. */
+export interface RunningParts {
+  readonly platform: OpenPlatform;
+  readonly rules: LiveRules;
+  readonly ingest: RuntimeIngest;
+  readonly responses: ResponseRunner;
+  readonly onRules: () => void;
+}
+
+/** Everything that operations, deliveries and reports stand on. */
+export function operationParts(
+  options: UpOptions,
+  { platform, rules, ingest, responses, onRules }: RunningParts,
+): {
+  readonly operations: OperationParts;
+  readonly delivery: DeliveryParts;
+  readonly reports: ReportParts;
+} {
+  const { config, stateDirectory, version } = options;
+  const { scope, vault, database } = platform;
+  const delivery = deliveryParts(options, platform);
+  const started = scope.clock().getTime();
+  const oidc = config.text('oidc.issuer') === '' ? {} : { external: config.text('oidc.name') };
+  const operations: OperationParts = {
+    ...platform,
+    ...oidc,
+    config,
+    signer: vault,
+    delivery,
+    ingest,
+    responses,
+    onRules,
+    checks: options.checks,
+    rules: () => rules.shown(),
+    evidenceDirectory: join(stateDirectory, 'evidence'),
+    ages: async () => agesOf(options.openIndex, scope.clock().getTime()),
+    storage: () => storageOf(options, platform),
+    about: async () => aboutOf(options, platform, started),
+    reporting: {
+      key: openReportKey(platform.directory),
+      tool: { name: 'caisson', version },
+      callerOf: (owner) => callerOf(database, owner),
+      ...(options.fontDirectory !== undefined && { fonts: options.fontDirectory }),
+      ...mailOf(config),
+    },
+  };
+  const sources = reportSources(operations);
+  return { operations, delivery, reports: { ...platform, ...operations.reporting, sources } };
+}
+
+function deliveryParts({ config, version }: UpOptions, platform: OpenPlatform): DeliveryParts {
+  const url = config.text('url');
+  const { vault } = platform;
+  return {
+    platform,
+    vault: {
+      seal: async (secret, context) => vault.seal(secret, context),
+      open: async (sealed, context) => vault.open(sealed, context),
+    },
+    origin: {
+      version,
+      installation: vault.sign('installation', 'id').slice(0, 16),
+      ...(url !== '' && { publicUrl: url }),
+    },
+  };
+}
+
+/** Who somebody is now. Tokens and the program itself make no reports by the clock. */
+async function callerOf(
+  database: OpenPlatform['database'],
+  owner: Pick<Caller, 'kind' | 'id'>,
+): Promise<Caller | undefined> {
+  if (owner.kind !== 'user') return undefined;
+  const person = await personById(database, Number(owner.id));
+  return person === undefined || person.disabled ? undefined : callerOfPerson(person);
+}
+
+function aboutOf(
+  options: UpOptions,
+  { bus }: OpenPlatform,
+  started: number,
+): Awaited<ReturnType<OperationParts['about']>> {
+  using index = options.openIndex();
+  const { build, builtAt, origin } = index.facts();
+  return {
+    version: options.version,
+    store: shownStore(options),
+    bus: bus.state.kind === 'nats' ? bus.state.server : 'in process',
+    node: process.version,
+    started,
+    database: { build, builtAt, origin },
+  };
+}

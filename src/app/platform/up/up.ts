@@ -1,0 +1,84 @@
+import type { Scope } from '#contract/scope.ts';
+import { startDelivery } from '../delivery.ts';
+import { authenticatorOf } from '../identity/authenticator.ts';
+import { firstRunToken } from '../identity/first-run.ts';
+import { RuntimeIngest } from '../live/ingest.ts';
+import { type LiveWatch, startLiveWatch } from '../live/live-watch.ts';
+import { LocalResponses } from '../live/local-responses.ts';
+import { maintainRuntime, workOnUsage } from '../live/usage-work.ts';
+import { openPlatform } from '../open-platform.ts';
+import { runSchedules, workReports } from '../operations/report.ts';
+import { operationsOf } from '../operations.ts';
+import { startWork } from '../work/start-work.ts';
+import { externalOf } from './external.ts';
+import { platformMetrics, readinessOf } from './health.ts';
+import { LiveRules } from './live-rules.ts';
+import { operationParts } from './parts.ts';
+import { actingPlaces, liveOptions, nodeOf, shownStore, workOptions } from './places.ts';
+import { platformTasks } from './tasks.ts';
+import type { UpOptions } from './up-options.ts';
+import { webSettings } from './web-settings.ts';
+
+const dayMs = 86_400_000;
+
+/** Runs the platform until the signal of the scope. Throws what a wrong setting, the store or the address throws. */
+export async function up(options: UpOptions, scope: Scope): Promise<void> {
+  const { config, tell } = options;
+  await using platform = await openPlatform(options, scope);
+  if (platform.migrated.length > 0) tell.migrated(platform.migrated);
+  const rules = new LiveRules(platform.database, options.runtime.rules, config.list('rules'));
+  const ingest = new RuntimeIngest(platform, platform.events);
+  await using running = new AsyncDisposableStack();
+  running.use(workOnUsage(platform));
+  running.use(maintainRuntime(platform, config.count('retention.detection-days') * dayMs));
+  let live: LiveWatch | undefined;
+  const responses = new LocalResponses(nodeOf(options), actingPlaces(options), scope);
+  const parts = operationParts(options, {
+    platform,
+    rules,
+    ingest,
+    responses,
+    onRules: () => live?.restart(),
+  });
+  running.use(startDelivery(parts.delivery));
+  running.use(workReports(parts.reports));
+  const tasks = platformTasks(platform, config, () => runSchedules(parts.reports));
+  running.use(await startWork(platform, workOptions(options, tasks), scope));
+  const web = await options.openWebFace({
+    operations: operationsOf(parts.operations),
+    authenticator: authenticatorOf(platform.database, scope.clock, scope.log),
+    settings: webSettings(options),
+    scope,
+    readiness: () => readinessOf(platform),
+    metrics: () => platformMetrics(platform),
+    refused: async (entry) => {
+      await platform.database.transaction((tx) => platform.audit.append(tx, entry));
+    },
+    ...(options.consoleDirectory !== undefined && { consoleDirectory: options.consoleDirectory }),
+    ...externalOf(options, platform),
+  });
+  running.defer(() => web.close());
+  const { url } = await web.listen();
+  const isWatching = config.text('watch') !== 'off';
+  if (isWatching) {
+    live = startLiveWatch(liveOptions(options, { rules, ingest }), scope);
+    running.use(live);
+  }
+  const token = await firstRunToken(platform.database, scope.clock);
+  tell.ready({
+    url,
+    store: shownStore(options),
+    bus: platform.bus.state.kind === 'nats' ? platform.bus.state.server : '',
+    watches: isWatching,
+    ...(token !== undefined && { firstRun: `${url}/welcome#token=${token}` }),
+  });
+  await untilAborted(scope.signal);
+  tell.stopping();
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}
