@@ -112,7 +112,7 @@ async function pathOf(
 }
 
 /** The same as `assetWithin`, in the form that leads an engine from the places to their findings. */
-function assetsIn(reach: Reach): Condition {
+export function assetsIn(reach: Reach): Condition {
   const { sql, values } = placedWithin(reach, 'reach');
   return {
     sql: `f.asset IN (SELECT reach.asset FROM asset_place reach WHERE ${sql})`,

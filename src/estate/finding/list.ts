@@ -144,7 +144,9 @@ async function pick(
   const size = traits.reduce((sum, one) => sum + (tally.get(one) ?? 0), 0);
   if (plan.conditions.length > 0 && size <= sortable) return heads(reader, page, traits, 'whole');
   if (plan.conditions.length > 0 && order.groups.length > 0) return walk(reader, page, traits);
-  return heads(reader, page, traits, plan.isHeavy ? 'whole' : 'heads');
+  const isRare = order.column === 'due_order' || order.column === 'label';
+  const isWhole = plan.isHeavy || (isRare && plan.conditions.length > 0);
+  return heads(reader, page, traits, isWhole ? 'whole' : 'heads');
 }
 
 /** Everything of the conditions, sorted in one statement. */

@@ -1,7 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { assetWithin } from '../reach.ts';
-import { readTally } from './filter.ts';
+import { assetsIn, readTally } from './filter.ts';
 import { numberOf } from './row.ts';
 import { isOpen, traitsOf } from './traits.ts';
 
@@ -31,10 +31,10 @@ export async function findingTotals(reader: SqlReader, reach: Reach): Promise<Fi
 }
 
 async function placedTally(reader: SqlReader, reach: Reach): Promise<ReadonlyMap<number, number>> {
-  const within = assetWithin(reach, 'a.id');
+  const { sql, values } = assetsIn(reach);
   const rows = await reader.all(
-    `SELECT f.traits AS traits, count(*) AS n FROM asset a JOIN finding f ON f.asset = a.id WHERE ${within.sql} GROUP BY f.traits`,
-    within.values,
+    `SELECT f.traits AS traits, count(*) AS n FROM finding f WHERE ${sql} GROUP BY +f.traits, f.traits`,
+    values,
   );
   return new Map(rows.map((row) => [numberOf(row, 'traits'), numberOf(row, 'n')]));
 }
