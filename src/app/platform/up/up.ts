@@ -27,7 +27,7 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
   await using platform = await openPlatform(options, scope);
   if (platform.migrated.length > 0) tell.migrated(platform.migrated);
   const rules = new LiveRules(platform.database, options.runtime.rules, config.list('rules'));
-  const ingest = new RuntimeIngest(platform, platform.events);
+  const ingest = new RuntimeIngest(platform, platform.events, nodeOf(options));
   await using running = new AsyncDisposableStack();
   running.use(workOnUsage(platform));
   running.use(maintainRuntime(platform, config.count('retention.detection-days') * dayMs));
