@@ -3,11 +3,12 @@ import { call } from '../../api/call.ts';
 import { type Session, sessionStore } from '../../api/session.ts';
 import { Button, Choices } from '../../parts/button.tsx';
 import { TextField } from '../../parts/fields.tsx';
+import { tell } from '../../parts/toasts.tsx';
 import { type Enter, useForm } from './enter.ts';
 import { hasPasskeys, makePasskey } from './passkey.ts';
 
 /** The first run: the token that the program printed proves who may become the first administrator. */
-export function FirstRun(props: { readonly enter: Enter }): ReactNode {
+export function FirstRun(props: { readonly enter: Enter; readonly isInvited: boolean }): ReactNode {
   const form = useForm(props.enter);
   const [token, setToken] = useState('');
   const [name, setName] = useState('');
@@ -23,18 +24,22 @@ export function FirstRun(props: { readonly enter: Enter }): ReactNode {
         );
       }}
     >
-      <Intro />
+      <Intro isInvited={props.isInvited} />
       {form.fault === undefined ? undefined : (
         <p className="notice" data-tone="critical" role="alert">
           {form.fault}
         </p>
       )}
       <TextField
-        label="Token"
+        label={props.isInvited ? 'Invitation' : 'Token'}
         value={token}
         onChange={setToken}
         isRequired
-        help="On the terminal, and in the log of the service."
+        help={
+          props.isInvited
+            ? 'As you were given it.'
+            : 'On the terminal, and in the log of the service.'
+        }
       />
       <TextField
         label="Your name"
@@ -63,7 +68,14 @@ export function FirstRun(props: { readonly enter: Enter }): ReactNode {
   );
 }
 
-function Intro(): ReactNode {
+function Intro(props: { readonly isInvited: boolean }): ReactNode {
+  if (props.isInvited)
+    return (
+      <div>
+        <h2>You were invited</h2>
+        <p className="quiet">The invitation works once, for the name that it was made for.</p>
+      </div>
+    );
   return (
     <div>
       <h2>Make the first administrator</h2>
@@ -109,8 +121,17 @@ async function begin(body: {
   if (body.password !== undefined) return session;
   // The session is there already; its CSRF token is needed to add the passkey.
   sessionStore.set(session);
-  const asked = await call('addPasskeyChallenge');
-  const answer = await makePasskey(asked.options);
-  await call('addPasskey', { body: { challenge: asked.challenge, answer, name: 'First passkey' } });
+  try {
+    const asked = await call('addPasskeyChallenge');
+    const answer = await makePasskey(asked.options);
+    const name = 'First passkey';
+    await call('addPasskey', { body: { challenge: asked.challenge, answer, name } });
+  } catch {
+    // The token is used up: without the console, nobody could give this person a way in.
+    tell(
+      'You are in, but have no way to come back: add a passkey or a password under Settings now.',
+      'problem',
+    );
+  }
   return session;
 }

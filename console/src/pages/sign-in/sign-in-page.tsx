@@ -13,7 +13,11 @@ import './sign-in.css';
 /** Signing in; on the first run of a server, making its first administrator. */
 export function Page(): ReactNode {
   const ways = useRead('signInWays');
-  const enter = useEnter();
+  const view = useView();
+  const isInvited = view.one('invited') === 'true';
+  const asked = view.one('next') ?? '/';
+  const next = isOwnAddress(asked) ? asked : '/';
+  const enter = useEnter(next);
   useEffect(() => {
     document.title = 'Sign in · Caisson';
   }, []);
@@ -35,10 +39,10 @@ export function Page(): ReactNode {
         </div>
         <Loaded of={ways}>
           {(answer) =>
-            answer.firstRun ? (
-              <FirstRun enter={enter} />
+            answer.firstRun || isInvited ? (
+              <FirstRun enter={enter} isInvited={!answer.firstRun} />
             ) : (
-              <SignInWays ways={answer} enter={enter} />
+              <SignInWays ways={answer} enter={enter} next={next} failed={view.one('failed')} />
             )
           }
         </Loaded>
@@ -48,16 +52,15 @@ export function Page(): ReactNode {
   );
 }
 
-function useEnter(): Enter {
+function useEnter(next: string): Enter {
   const client = useQueryClient();
   const go = useGo();
-  const next = useView().one('next') ?? '/';
   return async (act) => {
     try {
       const session = await act();
       client.clear();
       sessionStore.set(session);
-      go(isOwnAddress(next) ? next : '/');
+      go(next);
       return undefined;
     } catch (error) {
       if (error instanceof ApiProblem)

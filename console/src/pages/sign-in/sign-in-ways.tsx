@@ -4,6 +4,9 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { call } from '../../api/call.ts';
 import { Button } from '../../parts/button.tsx';
 import { TextField } from '../../parts/fields.tsx';
+import { visible } from '../../parts/name.tsx';
+import { To } from '../../parts/to.tsx';
+import { addressOf } from '../../parts/view.ts';
 import { type Enter, signInByPassword, useForm } from './enter.ts';
 import { askPasskey, hasPasskeys } from './passkey.ts';
 
@@ -11,6 +14,10 @@ import { askPasskey, hasPasskeys } from './passkey.ts';
 export function SignInWays(props: {
   readonly ways: AnswerOf<'signInWays'>;
   readonly enter: Enter;
+  /** Where to go afterwards. */
+  readonly next: string;
+  /** Code of what went wrong when signing in elsewhere. */
+  readonly failed: string | undefined;
 }): ReactNode {
   const { ways } = props;
   const form = useForm(props.enter);
@@ -22,6 +29,14 @@ export function SignInWays(props: {
   }
   return (
     <div className="stack wide">
+      {props.failed === undefined || form.fault !== undefined ? undefined : (
+        <p className="notice" role="alert">
+          <span>
+            Signing in elsewhere failed (<code>{visible(props.failed)}</code>). Try again, or ask an
+            administrator.
+          </span>
+        </p>
+      )}
       {form.fault === undefined ? undefined : (
         <p className="notice" data-tone="critical" role="alert">
           {form.fault}
@@ -33,11 +48,14 @@ export function SignInWays(props: {
         </Button>
       ) : undefined}
       {ways.oidc === undefined ? undefined : (
-        <a className="button" href="/auth/oidc/start">
+        <a className="button" href={addressOf('/auth/oidc/start', { return: props.next })}>
           Continue with <bdi>{ways.oidc.name}</bdi>
         </a>
       )}
       {ways.password ? <PasswordForm form={form} isSecond={ways.passkey} /> : undefined}
+      <p className="small">
+        <To href="/sign-in?invited=true">I have an invitation</To>
+      </p>
     </div>
   );
 }

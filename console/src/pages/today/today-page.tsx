@@ -75,7 +75,7 @@ function Side({ overview }: { readonly overview: Overview }): ReactNode {
           <TimelineList
             items={overview.changes
               .slice(0, 12)
-              .map((change) => ({ ...change, href: addressOfRef(change.ref) }))}
+              .map((change) => ({ ...change, href: addressOfChange(change.kind, change.ref) }))}
           />
         )}
       </Card>
@@ -118,22 +118,19 @@ function Watched({ assets }: { readonly assets: Overview['assets'] }): ReactNode
   );
 }
 
-/** `image:12`, `finding:3` … as addresses of the console. */
-function addressOfRef(ref: string | undefined): string | undefined {
-  const [kind = '', id = ''] = (ref ?? '').split(/:(.*)/su);
-  if (id === '') return undefined;
-  const part = encodeURIComponent(id);
-  switch (kind) {
-    case 'image':
+/** Where a change leads: its kind says what its subject is. */
+function addressOfChange(kind: string, ref: string | undefined): string | undefined {
+  if (ref === undefined || ref === '') return undefined;
+  const part = encodeURIComponent(ref);
+  switch (kind.split('.')[0]) {
+    case 'asset':
       return `/images/${part}`;
-    case 'workload':
-      return `/workloads/${part}`;
     case 'incident':
       return `/incidents/${part}`;
     case 'finding':
-      return addressOf('/findings', { open: id });
+      return addressOf('/findings', { open: ref });
     case 'exception':
-      return addressOf('/exceptions', { open: id });
+      return addressOf('/exceptions', { open: ref });
     default:
       return undefined;
   }

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pages } from '../../console/src/pages/pages.ts';
+import {
+  builtConsole,
+  type ConsoleStage,
+  hasBrowser,
+  startStage,
+} from '../support/console-browser.ts';
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+let stage: ConsoleStage;
+beforeAll(async () => {
+  if (hasBrowser) stage = await startStage(await builtConsole());
+});
+afterAll(async () => {
+  if (hasBrowser) await stage[Symbol.asyncDispose]();
+});
+
+const own = pages.map((page) =>
+  page.path.replace('$id', page.path === '/images/$id' ? 'img-1' : '100'),
+);
+const states = [
+  '/findings?open=3',
+  '/exceptions?open=1',
+  '/images/img-1?tab=components',
+  '/images/img-1?tab=changes',
+  '/images/img-1?tab=facts',
+  '/components?q=ssl',
+  '/sign-in?invited=true',
+  '/reports?tab=schedules',
+  ...['users', 'tokens', 'destinations', 'registries', 'settings', 'audit', 'about'].map(
+    (tab) => `/settings?tab=${tab}`,
+  ),
+];
+
+test.skipIf(!hasBrowser).for([...own, ...states])(
+  '%s has no serious fault of accessibility in any look',
+  async (path) => {
+    const looks = [
+      { width: 1440, theme: 'light' },
+      { width: 1440, theme: 'dark', density: 'compact' },
+      { width: 1440, theme: 'contrast' },
+      { width: 390, theme: 'light' },
+      { width: 320, theme: 'dark' },
+    ] as const;
+    const faults: string[] = [];
+    for (const look of looks) {
+      const page = await stage.open(path, look);
+      await page.waitForTimeout(150);
+      faults.push(...(await faultsOf(page)).map((fault) => `${JSON.stringify(look)} ${fault}`));
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (overflow > 0) faults.push(`${overflow} px too wide at ${look.width}`);
+      await page.context().close();
+    }
+    expect(faults).toEqual([]);
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'pages call only what the route table has, break nothing, and violate no policy',
+  () => {
+    expect(stage.api.faults).toEqual([]);
+    expect(stage.errors.filter((error) => !error.includes('401'))).toEqual([]);
+  },
+);
+
+interface AxeFault {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds of serious and critical faults. It is evaluated by the debugger, which the page's policy does not concern. */
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const found = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
+    readonly violations: readonly AxeFault[];
+  };
+  return found.violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map(
+      (one) =>
+        `${one.id}: ${one.nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 200))
+          .join(' | ')}`,
+    );
+}
