@@ -113,7 +113,7 @@ async function reserve(tx: SqlWriter, count: number): Promise<number> {
 async function numberSome(tx: SqlWriter): Promise<number> {
   const first = await reserve(tx, 0);
   const numbered = await tx.run(
-    `WITH fresh AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM (SELECT id FROM change_log WHERE seq IS NULL ORDER BY id LIMIT ${numberedAtOnce}) some)
+    `WITH fresh AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM (SELECT id FROM change_log WHERE seq IS NULL ORDER BY id LIMIT ${numberedAtOnce}) AS part)
      UPDATE change_log SET seq = ? + fresh.place FROM fresh WHERE change_log.id = fresh.id AND change_log.seq IS NULL`,
     [first - 1],
   );
