@@ -228,7 +228,13 @@ function defined<Members extends object>(
   }; // just filtered
 }
 
-function check({ kinds, minimum }: Pick<DestinationWish, 'kinds' | 'minimum'>): void {
+function check({
+  kind,
+  kinds,
+  minimum,
+}: Pick<DestinationWish, 'kind' | 'kinds' | 'minimum'>): void {
+  if (kind === 'file')
+    throw new CaissonError('input.unsupported', 'destinations of kind "file" are not built yet');
   const strange = kinds.find((kind) => !isKindPattern(kind));
   if (strange !== undefined)
     throw new CaissonError('usage.invalid-argument', `no change is of kind "${strange}"`);
