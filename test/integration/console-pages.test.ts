@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pages } from '../../console/src/pages/pages.ts';
@@ -9,7 +9,6 @@ import {
   startStage,
 } from '../support/console-browser.ts';
 
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 let stage: ConsoleStage;
 beforeAll(async () => {
   if (hasBrowser) stage = await startStage(await builtConsole());
@@ -74,7 +73,7 @@ interface AxeFault {
 
 /** What axe finds of serious and critical faults. It is evaluated by the debugger, which the page's policy does not concern. */
 async function faultsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
     readonly violations: readonly AxeFault[];
   };

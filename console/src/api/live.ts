@@ -13,7 +13,7 @@ export interface LiveChange {
 }
 
 /** Kinds of changes that the server tells of; each is the name of a server-sent event. */
-export const liveKinds: readonly string[] = [
+const liveKinds: readonly string[] = [
   'finding.opened',
   'finding.reopened',
   'finding.updated',

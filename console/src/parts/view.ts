@@ -50,7 +50,7 @@ export function usePathPart(name: string): string {
 }
 
 /** `?…` of a search with changes made to it; names stay in order. */
-export function searchText(search: URLSearchParams, change: ViewChange): string {
+function searchText(search: URLSearchParams, change: ViewChange): string {
   for (const [name, value] of Object.entries(change)) {
     search.delete(name);
     for (const one of typeof value === 'string' ? [value] : (value ?? []))

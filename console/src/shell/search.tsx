@@ -101,7 +101,7 @@ function HitList(props: {
     >
       {props.hits.map((hit, at) => (
         <div
-          key={`${hit.kind} ${hit.id}`}
+          key={`${at} ${hit.kind} ${hit.id}`}
           id={`${props.id}hit${at}`}
           role="option"
           aria-selected={at === props.at}
