@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { importReport } from '#app/platform/import-report.ts';
+import { findingOperations, listFindings } from '#app/platform/operations/finding.ts';
+import { csvCell } from '#app/platform/operations/finding-export.ts';
+import { reportOf } from '#app/platform/testing-report.ts';
 import type { Call, Reach } from '#contract/platform.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
@@ -12,11 +16,7 @@ import { sweepDue } from '#estate/finding/sweep.ts';
 import type { FindingRow } from '#estate/finding/view.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
-import { seedEstate } from '../../../../test/support/seed-estate.ts';
-import { importReport } from '../import-report.ts';
-import { reportOf } from '../testing-report.ts';
-import { findingOperations, listFindings } from './finding.ts';
-import { csvCell } from './finding-export.ts';
+import { seedEstate } from '../support/seed-estate.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 const migrations = [coreMigration, findingMigration, exceptionMigration, changeMigration];
