@@ -298,14 +298,6 @@ async function noteDown(
 ): Promise<void> {
   const { action, subject, name, outcome = 'done' } = note;
   await platform.audit.append(tx, { caller, action, subject, outcome, detail: name });
-  await platform.changes.append(tx, [
-    {
-      kind: 'audit',
-      subject: `destination-${subject}`,
-      text: `${action} ${name}`,
-      data: { actor: caller.name, actorId: caller.id, action, outcome },
-    },
-  ]);
 }
 
 function fromCursor(cursor: string): number {
