@@ -6,12 +6,10 @@ import { operations } from './plugins/operations.ts';
 const home = import.meta.dirname;
 
 /** The console, built into static files; `CAISSON_API` of `vite` alone names a server to pass calls on to. */
-export default defineConfig(({ command }) => ({
+export default defineConfig({
   root: home,
   base: '/',
   plugins: [react(), operations()],
-  // Also where a test builds it (NODE_ENV=test), it is React as it ships.
-  ...(command === 'build' ? { define: { 'process.env.NODE_ENV': '"production"' } } : {}),
   build: {
     outDir: resolve(home, '../dist/console'),
     emptyOutDir: true,
@@ -23,4 +21,4 @@ export default defineConfig(({ command }) => ({
     chunkSizeWarningLimit: 900,
   },
   server: { proxy: { '/api': 'http://127.0.0.1:7480' } },
-}));
+});

@@ -16,13 +16,22 @@ export async function buildConsole(to: string, before: string): Promise<void> {
     cpSync(before, to, { recursive: true });
     return;
   }
-  await build({
-    configFile: resolve('console/vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: resolve(to) },
-  });
+  await buildAsShipped(resolve(to));
   for (const path of globSync(`${to}/**/*.{js,css,html,svg}`)) pack(path);
   writeFileSync(`${to}/.stamp`, stamp);
+}
+
+/** React as it ships, also where a test builds it: vite takes `NODE_ENV=test` for development. */
+async function buildAsShipped(outDir: string): Promise<void> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    const configFile = resolve('console/vite.config.ts');
+    await build({ configFile, logLevel: 'warn', build: { outDir } });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 function sourcesDigest(): string {
