@@ -5,7 +5,7 @@ import { operations } from './plugins/operations.ts';
 
 const home = import.meta.dirname;
 
-/** The console, built into static files; `CAISSON_API` of `vite` alone names a server to pass calls on to. */
+/** The console, built into static files. `vite console` serves it while one works on it, and passes calls on to port 7480. */
 export default defineConfig({
   root: home,
   base: '/',

@@ -65,8 +65,8 @@ export const findingColumns: readonly GridColumn<Finding>[] = [
   {
     id: 'due',
     title: 'Due',
-    width: '106px',
-    min: 106,
+    width: '116px',
+    min: 116,
     priority: 2,
     sort: 'due',
     cell: (row) => <Due finding={row} />,
