@@ -8,6 +8,7 @@ import { detectionOf } from '#rule/engine/detection.ts';
 import type { Hit, RuleSet } from '#rule/engine/rule-set.ts';
 import type { Enriched } from './enrich.ts';
 import { deviationDetection, lossDetection, verdictDetection } from './made-detection.ts';
+import { isOwnReading, type OwnProgram } from './own-reading.ts';
 
 /** What became of a detection: `isNews` where a person should hear of it at once. */
 export interface JudgeListener {
@@ -29,6 +30,8 @@ export interface JudgeParts {
   /** Whether anything is told of what happens there; undefined is the host. */
   readonly isWanted: (container: WorkloadContainer | undefined) => boolean;
   readonly host: string;
+  /** This program reads what scanners read: rules are not asked of that. */
+  readonly own?: OwnProgram;
   /** Adds what is known only a little later; absent for recordings. `live` may be another process when it resolves. */
   readonly enrich?: (detection: Detection, live: RuntimeProcess | undefined) => Enriched;
 }
@@ -70,7 +73,7 @@ export class RuntimeJudge implements EventHandler {
     const { container } = event.process;
     listener.event?.(event);
     const hits = this.#rules.judge(event);
-    if (hits.length > 0 && this.#parts.isWanted(container))
+    if (hits.length > 0 && this.#parts.isWanted(container) && !this.#isOwn(event))
       for (const hit of hits) this.#hit(hit, event);
     if (profiles === undefined) return;
     const deviations = profiles.observe(event);
@@ -94,6 +97,11 @@ export class RuntimeJudge implements EventHandler {
   verdict(verdict: KernelVerdict): void {
     if (this.#parts.isWanted(verdict.event.process.container))
       this.#detected(verdictDetection(verdict), verdict.event.process);
+  }
+
+  #isOwn(event: RuntimeEvent): boolean {
+    const { own } = this.#parts;
+    return own !== undefined && isOwnReading(event, own);
   }
 
   #hit(hit: Hit, event: RuntimeEvent): void {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { RecordingWriter } from '#capture/recording-writer.ts';
 import type { EventHandler, KernelInterest } from '#contract/runtime.ts';
@@ -124,6 +124,7 @@ export async function watch(options: WatchOptions, scope: Scope): Promise<void> 
     correlator,
     isWanted: options.isWanted,
     host: hostname(),
+    own: { pid: process.pid, executable: realpathSync(process.execPath) },
     enrich: (detection, live) => enricher.enrich(detection, live),
     listener: outcome,
   });
