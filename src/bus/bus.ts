@@ -38,6 +38,8 @@ export interface IngestBatch {
   /** Number of the part, where a batch had to be split. */
   readonly part: number;
   readonly body: Uint8Array;
+  /** What the taker of a batch has to know of its sender; travels with it, short. */
+  readonly about?: string;
 }
 export type IngestHandler = (batch: IngestBatch, signal: AbortSignal) => Promise<void>;
 
@@ -48,7 +50,7 @@ export interface IngestStream {
    * `access.rate-limited` when the stream is full and `access.unreachable` when neither takes it: the agent keeps it.
    */
   publish(
-    batch: Pick<IngestBatch, 'id' | 'node' | 'body'>,
+    batch: Pick<IngestBatch, 'id' | 'node' | 'body' | 'about'>,
     signal: AbortSignal,
   ): Promise<{ readonly through: 'stream' | 'store' }>;
   /**

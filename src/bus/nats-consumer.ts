@@ -4,9 +4,10 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Scope } from '#contract/scope.ts';
 import { CaissonError, familyOf } from '#kit/error.ts';
 import type { NatsAddress } from './address.ts';
-import type { IngestHandler } from './bus.ts';
+import type { IngestBatch, IngestHandler } from './bus.ts';
 import type { NatsLink } from './nats-link.ts';
 import {
+  aboutHeader,
   ackWaitMs,
   batchHeader,
   ensureStream,
@@ -96,15 +97,7 @@ export class NatsConsumer implements AsyncDisposable {
     const alive = setInterval(() => message.working(), ackWaitMs / 3);
     alive.unref();
     try {
-      await this.#task.handler(
-        {
-          id: message.headers?.get(batchHeader) ?? '',
-          node: decoded(message.headers?.get(nodeHeader) ?? ''),
-          part: Number(message.headers?.get(partHeader) ?? 0),
-          body: message.data,
-        },
-        this.#stop.signal,
-      );
+      await this.#task.handler(batchOf(message), this.#stop.signal);
       message.ack();
     } catch (error) {
       this.#putAsideOrBack(message, error);
@@ -132,6 +125,17 @@ export class NatsConsumer implements AsyncDisposable {
     const text = error instanceof Error ? error.message : String(error);
     this.#scope.log.warn('the stream of the bus cannot be read at the moment', { error: text });
   }
+}
+
+function batchOf({ headers, data }: JsMsg): IngestBatch {
+  const about = headers?.get(aboutHeader) ?? '';
+  return {
+    id: headers?.get(batchHeader) ?? '',
+    node: decoded(headers?.get(nodeHeader) ?? ''),
+    part: Number(headers?.get(partHeader) ?? 0),
+    body: data,
+    ...(about !== '' && { about: decoded(about) }),
+  };
 }
 
 function decoded(text: string): string {

@@ -9,7 +9,14 @@ import type { IngestBatch, IngestHandler, IngestStream } from './bus.ts';
 import { DirectIngest } from './local-bus.ts';
 import { NatsConsumer } from './nats-consumer.ts';
 import type { NatsLink } from './nats-link.ts';
-import { batchHeader, ensureStream, nodeHeader, partHeader, streamOf } from './nats-stream.ts';
+import {
+  aboutHeader,
+  batchHeader,
+  ensureStream,
+  nodeHeader,
+  partHeader,
+  streamOf,
+} from './nats-stream.ts';
 import { splitLines } from './split.ts';
 
 const inFlight = 32;
@@ -101,7 +108,8 @@ export class NatsIngest implements IngestStream, AsyncDisposable {
       this.#ensured = connection;
     }
     const most = connection.info?.max_payload ?? 2 ** 20;
-    const parts = splitLines(batch.body, Math.min(usualPartBytes, most - 2048));
+    const room = most - 2048 - encodeURIComponent(batch.about ?? '').length;
+    const parts = splitLines(batch.body, Math.max(1, Math.min(usualPartBytes, room)));
     const client = jetstream(connection);
     await mapConcurrent(
       parts,
@@ -130,12 +138,13 @@ export class NatsIngest implements IngestStream, AsyncDisposable {
 async function publishOnce(
   client: JetStreamClient,
   address: NatsAddress,
-  { id, node, part, body }: IngestBatch,
+  { id, node, part, body, about }: IngestBatch,
 ): Promise<void> {
   const head = headers();
   head.set(batchHeader, id);
   head.set(nodeHeader, encodeURIComponent(node));
   head.set(partHeader, String(part));
+  if (about !== undefined) head.set(aboutHeader, encodeURIComponent(about));
   await client.publish(streamOf(address).subject, body, {
     msgID: `${encodeURIComponent(node)}/${id}/${part}`,
     timeout: publishMs,

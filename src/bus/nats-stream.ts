@@ -11,6 +11,7 @@ import type { NatsAddress } from './address.ts';
 export const batchHeader = 'Caisson-Batch';
 export const nodeHeader = 'Caisson-Node';
 export const partHeader = 'Caisson-Part';
+export const aboutHeader = 'Caisson-About';
 
 /** Name of the one consumer that all workers share. */
 export const workersName = 'workers';

@@ -72,8 +72,8 @@ export async function endMissing(
   time: number,
 ): Promise<readonly string[]> {
   const rows = await tx.all(
-    'SELECT c.id, c.workload, c.asset FROM container c WHERE c.node = ? AND c.gone_at IS NULL',
-    [node],
+    'SELECT c.id, c.workload, c.asset FROM container c WHERE c.node = ? AND c.gone_at IS NULL AND (c.last_seen <= ? OR c.last_seen > ?)',
+    [node, time, time + crossingMs],
   );
   const missing = rows.filter(({ id }) => !running.has(String(id)));
   await tx.runMany(
@@ -221,7 +221,9 @@ async function saveContainer(
   await tx.run(
     `INSERT INTO container (id, workload, asset, node, name, started, first_seen, last_seen, gone_at, facts)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET workload = excluded.workload, node = excluded.node, last_seen = excluded.last_seen, gone_at = excluded.gone_at,
+     ON CONFLICT (id) DO UPDATE SET workload = excluded.workload, node = excluded.node,
+       gone_at = CASE WHEN ${isOvertaken} THEN container.gone_at ELSE excluded.gone_at END,
+       last_seen = CASE WHEN ${isOvertaken} THEN container.last_seen ELSE excluded.last_seen END,
        asset = CASE WHEN excluded.asset IS NULL THEN container.asset ELSE excluded.asset END,
        name = CASE WHEN excluded.name = '' THEN container.name ELSE excluded.name END,
        started = CASE WHEN excluded.started IS NULL THEN container.started ELSE excluded.started END,
@@ -240,6 +242,10 @@ async function saveContainer(
     ],
   );
 }
+
+/** Batches of a node may overtake one another by so much; what is further ahead was written by a clock that was wrong. */
+const crossingMs = 600_000;
+const isOvertaken = `(container.last_seen > excluded.last_seen AND container.last_seen <= excluded.last_seen + ${crossingMs})`;
 
 /** Facts of a container that lists and details show: no environment, no labels. */
 function factsOf(container: WorkloadContainer): object {

@@ -1,7 +1,7 @@
 import { saveAction } from '#estate/runtime/actions.ts';
 import { pendingOf, settleDecisions } from '#estate/runtime/decisions.ts';
 import { saveIncident, storedIncident } from '#estate/runtime/incidents.ts';
-import { formatIncident } from '#incident/json.ts';
+import { formatIncident, parseIncident } from '#incident/json.ts';
 import { formatJson } from '#kit/json.ts';
 import type { Incident } from '#model/detection.ts';
 import { actionToJson } from './action-json.ts';
@@ -21,6 +21,7 @@ async function takeIncident(taking: Taking, told: Incident): Promise<void> {
   const known = await storedIncident(tx, told.id);
   // Nobody but the node of an incident may go on with it.
   if (known !== undefined && known.node !== teller.node) return;
+  if (known !== undefined && isEarlier(told, parseIncident(known.body))) return;
   const pending = await pendingOf(tx, told.id);
   await settleDecisions(
     tx,
@@ -37,6 +38,13 @@ async function takeIncident(taking: Taking, told: Incident): Promise<void> {
       known,
     )),
   );
+}
+
+/** What was on its way while something newer overtook it. */
+function isEarlier(told: Incident, known: Incident): boolean {
+  if (told.detectionCount !== known.detectionCount)
+    return told.detectionCount < known.detectionCount;
+  return told.updated < known.updated && told.timeline.length < known.timeline.length;
 }
 
 /** Takes in actions of the journal of a node. */

@@ -26,6 +26,8 @@ export interface NodeBatch {
   readonly text: string;
   /** Where the sender may tell of things. */
   readonly reach: Reach;
+  /** When it was received; now where absent. */
+  readonly time?: number;
 }
 
 /** What became of a batch. */
@@ -53,11 +55,12 @@ export class RuntimeIngest {
   }
 
   /** Throws `host.io` when the store cannot be written: then the sender keeps the batch. */
-  async take({ id, node: named, text, reach }: NodeBatch): Promise<BatchOutcome> {
+  async take({ id, node: named, text, reach, time: received }: NodeBatch): Promise<BatchOutcome> {
     const { database, changes, jobs, scope } = this.#platform;
     const node = columnText(named, 200);
     const key = `${node}/${id}`;
-    const time = scope.clock().getTime();
+    const now = scope.clock().getTime();
+    const time = Math.min(received ?? now, now);
     const known = await database.first('SELECT id FROM ingest_batch WHERE id = ?', [key]);
     if (known !== undefined) return await this.#answer(node, time, undefined);
     const batch = readBatchLines(text);
@@ -79,6 +82,12 @@ export class RuntimeIngest {
       jobs.wake();
     }
     return await this.#answer(node, time, isNew ? batch : undefined);
+  }
+
+  /** What people decided of incidents of a node, and it does not know yet. */
+  async decisionsFor(named: string): Promise<BatchOutcome['decisions']> {
+    const { database, scope } = this.#platform;
+    return await pendingDecisions(database, columnText(named, 200), scope.clock().getTime());
   }
 
   /** Events lie in files of their own, with the place that they belong to. */

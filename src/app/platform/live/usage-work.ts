@@ -29,7 +29,10 @@ export async function refreshUsageOf(platform: Platform, asset: number): Promise
 }
 
 /** Looks every ten minutes at what runs, for absence of use becomes known with time, and forgets what is too old. */
-export function maintainRuntime(platform: Platform, keepDetectionsMs: number): AsyncDisposable {
+export function maintainRuntime(
+  platform: Platform,
+  keepDetectionsMs: () => Promise<number>,
+): AsyncDisposable {
   const { scope } = platform;
   let last = 0;
   let seen: number | undefined;
@@ -40,7 +43,7 @@ export function maintainRuntime(platform: Platform, keepDetectionsMs: number): A
       seen = await followScans(platform, seen);
       if (now - last < lookMs) return;
       last = now;
-      await round(platform, now - keepDetectionsMs);
+      await round(platform, now - (await keepDetectionsMs()));
     } catch (error) {
       scope.log.warn('what runs cannot be looked after', { reason: String(error) });
     }

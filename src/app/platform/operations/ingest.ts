@@ -1,19 +1,15 @@
 import type { Operations } from '#contract/platform.ts';
-import type { RuntimeIngest } from '../live/ingest.ts';
+import type { IngestDoor } from '../live/ingest-door.ts';
 
 /** What nodes send. */
 export function ingestOperations(parts: {
-  readonly ingest: Pick<RuntimeIngest, 'take'>;
+  readonly ingest: IngestDoor;
 }): Pick<Operations, 'ingestRuntime'> {
   return {
-    async ingestRuntime({ reach }, { query, body }) {
+    async ingestRuntime({ reach, signal }, { query, body }) {
       const { batch: id, node } = query;
-      const taken = await parts.ingest.take({
-        id,
-        node,
-        text: Buffer.from(body).toString(),
-        reach,
-      });
+      const text = Buffer.from(body).toString();
+      const taken = await parts.ingest.take({ id, node, text, reach }, signal);
       const { accepted, duplicate, rejected, decisions } = taken;
       return {
         accepted,

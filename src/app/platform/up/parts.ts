@@ -4,7 +4,7 @@ import { personById } from '#estate/identity/person.ts';
 import { openReportKey } from '#reporting/signing-key.ts';
 import type { DeliveryParts } from '../delivery.ts';
 import { callerOfPerson } from '../identity/authenticator.ts';
-import type { RuntimeIngest } from '../live/ingest.ts';
+import type { IngestDoor } from '../live/ingest-door.ts';
 import type { OpenPlatform } from '../open-platform.ts';
 import type { ReportParts } from '../operations/report.ts';
 import type { ResponseRunner } from '../operations/response.ts';
@@ -20,7 +20,7 @@ import type { UpOptions } from './up-options.ts';
 export interface RunningParts {
   readonly platform: OpenPlatform;
   readonly rules: LiveRules;
-  readonly ingest: RuntimeIngest;
+  readonly ingest: IngestDoor;
   readonly responses: ResponseRunner;
   readonly onRules: () => void;
 }

@@ -3,6 +3,7 @@ import { startDelivery } from '../delivery.ts';
 import { authenticatorOf } from '../identity/authenticator.ts';
 import { firstRunToken } from '../identity/first-run.ts';
 import { RuntimeIngest } from '../live/ingest.ts';
+import { ingestDoor, storeFromBus } from '../live/ingest-door.ts';
 import { type LiveWatch, startLiveWatch } from '../live/live-watch.ts';
 import { LocalResponses } from '../live/local-responses.ts';
 import { maintainRuntime, workOnUsage } from '../live/usage-work.ts';
@@ -15,11 +16,9 @@ import { platformMetrics, readinessOf } from './health.ts';
 import { LiveRules } from './live-rules.ts';
 import { operationParts } from './parts.ts';
 import { actingPlaces, liveOptions, nodeOf, shownStore, workOptions } from './places.ts';
-import { platformTasks } from './tasks.ts';
+import { kept, platformTasks } from './tasks.ts';
 import type { UpOptions } from './up-options.ts';
 import { webSettings } from './web-settings.ts';
-
-const dayMs = 86_400_000;
 
 /** Runs the platform until the signal of the scope. Throws what a wrong setting, the store or the address throws. */
 export async function up(options: UpOptions, scope: Scope): Promise<void> {
@@ -29,14 +28,16 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
   const rules = new LiveRules(platform.database, options.runtime.rules, config.list('rules'));
   const ingest = new RuntimeIngest(platform, platform.events, nodeOf(options));
   await using running = new AsyncDisposableStack();
+  const taking = { ...platform, ingest };
+  running.use(await storeFromBus(taking));
   running.use(workOnUsage(platform));
-  running.use(maintainRuntime(platform, config.count('retention.detection-days') * dayMs));
+  running.use(maintainRuntime(platform, () => kept('retention.detection-days', config, platform)));
   let live: LiveWatch | undefined;
   const responses = new LocalResponses(nodeOf(options), actingPlaces(options), scope);
   const parts = operationParts(options, {
     platform,
     rules,
-    ingest,
+    ingest: ingestDoor(taking),
     responses,
     onRules: () => live?.restart(),
   });
