@@ -1,0 +1,181 @@
+import { type ReactNode, useState } from 'react';
+import { type RowOf, useRows } from '../../api/hooks.ts';
+import { Badge, Severity } from '../../parts/badges.tsx';
+import { DataGrid } from '../../parts/data-grid.tsx';
+import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
+import { FreshBar } from '../../parts/fresh-bar.tsx';
+import type { GridColumn } from '../../parts/grid-columns.ts';
+import { visible } from '../../parts/name.tsx';
+import { PageHead } from '../../parts/page.tsx';
+import { incidentHref } from '../../parts/places.ts';
+import { SavedViews } from '../../parts/saved-views.tsx';
+import { EmptyState } from '../../parts/states.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useGo, useView } from '../../parts/view.ts';
+import { WhereCell } from '../../parts/where.tsx';
+import { countOf } from '../../parts/words.ts';
+import { IncidentStatus, verdictText } from './incident-status.tsx';
+
+type Incident = RowOf<'listIncidents'>;
+
+const facets: readonly Facet[] = [
+  { name: 'status', title: 'Status', values: ['open', 'contained', 'resolved', 'dismissed'] },
+  {
+    name: 'severity',
+    title: 'Severity',
+    values: ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'],
+  },
+];
+const chips: readonly Facet[] = [
+  ...facets,
+  { name: 'assignee', title: 'Assignee', values: [] },
+  { name: 'workload', title: 'Workload', values: [] },
+  { name: 'namespace', title: 'Namespace', values: [] },
+];
+const standing = ['open', 'contained'] as const;
+
+const columns: readonly GridColumn<Incident>[] = [
+  {
+    id: 'severity',
+    title: 'Severity',
+    width: '104px',
+    min: 104,
+    priority: 1,
+    cell: (row) => <Severity severity={row.severity} />,
+  },
+  {
+    id: 'title',
+    title: 'Incident',
+    width: '3fr',
+    min: 230,
+    priority: 1,
+    cell: (row) => <Titled incident={row} />,
+  },
+  {
+    id: 'where',
+    title: 'Where',
+    width: '2fr',
+    min: 150,
+    priority: 2,
+    cell: (row) => <WhereCell name={row.workload?.name} place={row.place} node={row.node} />,
+  },
+  {
+    id: 'status',
+    title: 'Status',
+    width: '100px',
+    min: 100,
+    priority: 1,
+    cell: (row) => <IncidentStatus status={row.status} />,
+  },
+  {
+    id: 'score',
+    title: 'Score',
+    width: '54px',
+    min: 54,
+    priority: 4,
+    isNumber: true,
+    cell: (row) => Math.round(row.score),
+    label: 'Score',
+  },
+  {
+    id: 'assignee',
+    title: 'Assignee',
+    width: '100px',
+    min: 100,
+    priority: 3,
+    cell: (row) =>
+      row.assignee === undefined ? (
+        <span className="quiet">nobody</span>
+      ) : (
+        <bdi>{visible(row.assignee)}</bdi>
+      ),
+    label: 'Assignee',
+  },
+  {
+    id: 'opened',
+    title: 'Opened',
+    width: '112px',
+    min: 112,
+    priority: 2,
+    cell: (row) => <Time at={row.opened} />,
+    label: 'Opened',
+  },
+];
+
+/** Incidents: detections that belong together, what is not closed first. */
+export function Page(): ReactNode {
+  const view = useView();
+  const go = useGo();
+  const [isFolded, setFolded] = useState(true);
+  const status = view.many('status');
+  const query = {
+    q: view.one('q'),
+    status: status.length === 0 ? standing : status,
+    severity: view.many('severity'),
+    assignee: view.one('assignee'),
+    workload: view.one('workload'),
+    namespace: view.one('namespace'),
+  };
+  const rows = useRows('listIncidents', { query: query as never });
+  const open = rows.rows.filter((row) => row.status === 'open').length;
+  return (
+    <div className="page">
+      <PageHead
+        title="Incidents"
+        about={
+          rows.isLoading
+            ? 'Counting'
+            : `${countOf(open, 'open incident')}${rows.isMore ? ' and more' : ''}; each gathers what was detected together.`
+        }
+      >
+        <SavedViews page="incidents" />
+      </PageHead>
+      <FilterBar
+        search="Title, workload, image"
+        facets={chips}
+        isOpen={!isFolded}
+        onFold={() => setFolded(!isFolded)}
+      />
+      <FreshBar kinds={['incident.']} reads={['listIncidents']} />
+      <div className="with-facets">
+        <Facets facets={facets} counts={undefined} isFolded={isFolded} />
+        <DataGrid
+          label="Incidents"
+          columns={columns}
+          rows={rows}
+          onOpen={(row) => go(incidentHref(row.id))}
+          empty={<NoIncidents isFiltered={view.text !== ''} />}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Titled({ incident }: { readonly incident: Incident }): ReactNode {
+  return (
+    <div className="two">
+      <bdi className="strong" title={visible(incident.title)}>
+        {visible(incident.title)}
+      </bdi>
+      <span>
+        {countOf(incident.detections, 'detection')}
+        {incident.techniques.length === 0
+          ? ''
+          : ` · ${incident.techniques.slice(0, 4).map(visible).join(', ')}`}
+        {incident.verdict === undefined ? '' : ` · ${verdictText(incident.verdict)}`}
+        {incident.incomplete ? <> · {<Badge tone="unknown">events were lost</Badge>}</> : undefined}
+      </span>
+    </div>
+  );
+}
+
+function NoIncidents(props: { readonly isFiltered: boolean }): ReactNode {
+  if (props.isFiltered) return <EmptyState reason="filter-too-narrow" />;
+  return (
+    <EmptyState
+      reason="nothing-found"
+      title="No incident is open"
+      text="Nothing that is watched did what a rule or a profile forbids. What is not watched stands on the page “Coverage”; closed incidents show with the filter “Status”."
+    />
+  );
+}
