@@ -19,7 +19,7 @@ export function platformParts(
   { cacheDirectory, databaseDirectory, environment }: Settings,
 ): PlatformParts {
   const consoleDirectory = consoleDirectories.find((path) => existsSync(join(path, 'index.html')));
-  const fonts = join(dataDirectory, 'fonts');
+  const fonts = join(import.meta.dirname, 'fonts');
   const [, file = ''] = process.argv;
   return {
     registry,
@@ -36,6 +36,7 @@ export function platformParts(
       environment,
     },
     ...(consoleDirectory !== undefined && { consoleDirectory }),
+    // Run from source, those of the library are taken.
     ...(existsSync(fonts) && { fontDirectory: fonts }),
   };
 }

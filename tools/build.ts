@@ -1,11 +1,19 @@
-import { existsSync, globSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename } from 'node:path';
 import { rolldown } from 'rolldown';
 import { buildConsole } from './build-console.ts';
 
 /**
  * Bundles the program into `dist/`: `caisson.js` with its commands split off, so that a command loads only what it uses,
- * and one file for each worker; the console beside it. `dist/.built` tells the launcher when that was.
+ * and one file for each worker; the console and the fonts of reports beside it. `dist/.built` tells the launcher when that was.
  */
 const workers = globSync('src/**/*.worker.ts', { exclude: ['**/testdata/**'] });
 const input = Object.fromEntries([
@@ -37,6 +45,8 @@ await bundle.write({
 });
 await bundle.close();
 await buildConsole(`${work}/console`, 'dist/console');
+// Of the library only what its door does not hold: the fonts, which it reads as files.
+cpSync('node_modules/pdfmake/fonts/Roboto', `${work}/fonts`, { recursive: true });
 writeFileSync(`${work}/.built`, '');
 utimesSync(`${work}/.built`, startedAt, startedAt); // what changes during the build is newer
 if (existsSync('dist')) renameSync('dist', `${work}.old`);

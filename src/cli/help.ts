@@ -9,6 +9,7 @@ Examples:
   caisson check                            Dockerfiles, pipelines, secrets
   caisson explain CVE-2024-3094            why the last scan found that
   caisson diff shop:1.4 shop:1.5           what changed, and why
+  caisson up                               the platform, on 127.0.0.1:7480
 
 Exit codes: 0 ok, 1 denied, 2 usage, 3 incomplete, 4 failed, 5 integrity,
             70 bug, 130 interrupted

@@ -1,6 +1,14 @@
 import { type Command, Option } from 'commander';
-import { backupHelp, configHelp, remoteHelp, restoreHelp, upHelp } from './help-platform.ts';
-import { addFormatOption, addQuietOptions } from './kube-options.ts';
+import {
+  backupHelp,
+  configHelp,
+  remoteHelp,
+  reportHelp,
+  restoreHelp,
+  upHelp,
+  verifyHelp,
+} from './help-platform.ts';
+import { addQuietOptions } from './kube-options.ts';
 import { collect } from './options.ts';
 import type { RuntimeGiven } from './runtime-commands.ts';
 import { addStateOption } from './runtime-options.ts';
@@ -11,12 +19,13 @@ export function addPlatformCommands(root: Command, given: RuntimeGiven): void {
   addConfig(root, given);
   addBackup(root, given);
   addRemote(root, given);
+  addReport(root, given);
 }
 
 function addUp(root: Command, { terminal, program, outcome }: RuntimeGiven): void {
   const command = root
     .command('up')
-    .summary('the platform: console, API, continuous scans, a watch of what runs')
+    .summary('the platform: a console, scans, a watch')
     .description(
       'Finds what runs here, scans it, watches it, and opens a console. One process, embedded database, nothing to install.',
     )
@@ -39,6 +48,7 @@ function addUp(root: Command, { terminal, program, outcome }: RuntimeGiven): voi
   addQuietOptions(command).action(async () => {
     const { runUp } = await import('./commands/up.ts');
     outcome.code = await runUp(command.opts(), program, terminal);
+    outcome.endsBySignal = true;
   });
 }
 
@@ -118,4 +128,32 @@ function addRemote(root: Command, { terminal, outcome }: RuntimeGiven): void {
     const { runRemoteLogin } = await import('./commands/remote.ts');
     outcome.code = await runRemoteLogin(url, login.opts(), terminal);
   });
+}
+
+function addReport(root: Command, { terminal, outcome }: RuntimeGiven): void {
+  const report = root
+    .command('report')
+    .summary('reports of the platform: is one what was signed')
+    .description('Works with reports that were downloaded from the platform.')
+    .addHelpText('after', reportHelp);
+  const verify = report
+    .command('verify <file>')
+    .summary('whether a signed report is what the platform made')
+    .description('Checks the signature of a report in signed JSON. - is standard input.')
+    .addHelpText('after', verifyHelp)
+    .option('--key <key>', 'the key it must be of: its id, or a file that holds it');
+  addQuietOptions(addFormatOption(verify)).action(async (file: string) => {
+    const { runReportVerify } = await import('./commands/report-verify.ts');
+    outcome.code = runReportVerify(file, verify.opts(), terminal);
+  });
+}
+
+function addFormatOption(command: Command): Command {
+  return command
+    .optionsGroup('Results:')
+    .addOption(
+      new Option('-o, --format <format>', 'what to print')
+        .choices(['table', 'json'])
+        .default('table'),
+    );
 }

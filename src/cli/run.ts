@@ -17,7 +17,8 @@ export async function run(terminal: Terminal, program: Program): Promise<number>
   const options = { version: program.version, json: words.includes('--json-errors') };
   try {
     await root.parseAsync(words, { from: 'user' });
-    return terminal.signal.aborted ? exitCodes.interrupted : outcome.code;
+    const isCutShort = terminal.signal.aborted && outcome.endsBySignal !== true;
+    return isCutShort ? exitCodes.interrupted : outcome.code;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(error, terminal, options);
     if (error.exitCode === 0) return exitCodes.ok;

@@ -4,13 +4,15 @@ import type { ChangeLog, Platform } from '#contract/platform.ts';
 import type { Scope } from '#contract/scope.ts';
 import { auditLogOf } from '#estate/audit/audit-log.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
-import type { EventStore } from '#estate/event/event-store.ts';
+import type { EventBounds, EventStore } from '#estate/event/event-store.ts';
 import { openEvents } from '#estate/event/open-events.ts';
 import { createJobQueue } from '#estate/job/queue.ts';
+import { heldForIncidents } from '#estate/runtime/old-incidents.ts';
 import { openVault, type Vault } from '#identity/vault.ts';
 import { makeDirectories } from '#kit/directory.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openDatabase } from '#sql/open-database.ts';
+import { configInForce } from './config/in-force.ts';
 import type { Config } from './config/read-config.ts';
 import { platformMigrations } from './migrations.ts';
 
@@ -53,10 +55,15 @@ export async function openPlatform(place: PlatformPlace, scope: Scope): Promise<
   const database = opening.use(await openDatabase(storeOf(place), scope));
   const migrated = await migrate(database, platformMigrations);
   const bus = opening.use(await openBus(config.text('bus'), scope));
+  async function bounds(): Promise<EventBounds> {
+    const now = await configInForce(config, database);
+    return { maxBytes: now.bytes('retention.events'), maxDays: now.count('retention.event-days') };
+  }
   const events = opening.use(
     await openEvents(database, join(directory, 'events'), scope, {
-      maxBytes: config.bytes('retention.events'),
-      maxDays: config.count('retention.event-days'),
+      ...(await bounds()),
+      bounds,
+      holds: () => heldForIncidents(database),
     }),
   );
   const changes = announced(createChangeLog(database, scope.clock), bus);

@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import { watchAsAgent } from '#app/platform/live/agent.ts';
+import { isPlatformAddress } from '#app/platform/live/forward.ts';
 import { choiceOf } from '#app/runtime/container-choice.ts';
 import { renderRuntime } from '#app/runtime/render.ts';
 import { readRuleTexts } from '#app/runtime/rules.ts';
@@ -55,7 +57,9 @@ export async function runWatch(
   const listener = await listenerFor(flags, rules.length, terminal);
   const options = await optionsOf(flags, program, terminal);
   try {
-    await watch({ ...options, rules, store, tell: listener }, scope);
+    const hubs = (flags.send ?? []).filter(isPlatformAddress);
+    if (hubs.length > 0) await watchAsAgent({ ...options, rules, tell: listener, hubs }, scope);
+    else await watch({ ...options, rules, store, tell: listener }, scope);
   } catch (error) {
     if (!scope.signal.aborted || !isAbort(error)) throw error;
     // Interrupted by a person while it starts: `main` says so.
@@ -126,7 +130,7 @@ async function optionsOf(
         readRuleTexts(resolve(terminal.workingDirectory, path)),
       ),
     ],
-    sinks: flags.send ?? [],
+    sinks: (flags.send ?? []).filter((address) => !isPlatformAddress(address)),
     sensor: sensorPlaces(flags.sensor, catalogue.sensors, terminal),
     stateDirectory: stateDirectory(flags, terminal),
     configDirectory: settings.configDirectory,

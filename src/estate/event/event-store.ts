@@ -111,11 +111,26 @@ export interface EventPageRequest {
   readonly limit: number;
 }
 
+/** What a store may hold. */
+export interface EventBounds {
+  readonly maxBytes: number;
+  readonly maxDays: number;
+}
+
 /** Bounds of a store, and who tells which events are held. */
-export interface EventStoreOptions {
-  readonly maxBytes?: number;
-  readonly maxDays?: number;
+export interface EventStoreOptions extends Partial<EventBounds> {
+  /** Asked each time in place of those above: bounds that people change while it works. */
+  readonly bounds?: () => Promise<EventBounds>;
   readonly holds?: () => Promise<readonly EventHold[]>;
 }
 export const defaultMaxBytes = 2 * 2 ** 30;
 export const defaultMaxDays = 30;
+
+/** The bounds as they are now. */
+export async function boundsNow({
+  maxBytes = defaultMaxBytes,
+  maxDays = defaultMaxDays,
+  bounds,
+}: EventStoreOptions): Promise<EventBounds> {
+  return (await bounds?.()) ?? { maxBytes, maxDays };
+}

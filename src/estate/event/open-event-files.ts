@@ -6,8 +6,8 @@ import { CaissonError } from '#kit/error.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { eventOf, rowOf } from './event-row.ts';
 import {
+  boundsNow,
   defaultMaxBytes,
-  defaultMaxDays,
   type EventBatch,
   type EventFilter,
   type EventHour,
@@ -56,9 +56,7 @@ export class FileEventStore implements EventStore {
   readonly directory: string;
   readonly #database: SqlDatabase;
   readonly #scope: Pick<Scope, 'clock' | 'log'>;
-  readonly #maxBytes: number;
-  readonly #maxDays: number;
-  readonly #holds: EventStoreOptions['holds'];
+  readonly #options: EventStoreOptions;
   readonly #writer: EventThread;
   readonly #reader: EventThread;
   #queue: Queued[] = [];
@@ -70,14 +68,13 @@ export class FileEventStore implements EventStore {
     directory: string,
     database: SqlDatabase,
     scope: Pick<Scope, 'clock' | 'log'>,
-    { maxBytes = defaultMaxBytes, maxDays = defaultMaxDays, holds }: EventStoreOptions,
+    options: EventStoreOptions,
   ) {
     this.directory = directory;
     this.#database = database;
     this.#scope = scope;
-    this.#maxBytes = maxBytes;
-    this.#maxDays = maxDays;
-    this.#holds = holds;
+    this.#options = options;
+    const { maxBytes = defaultMaxBytes } = options;
     const data = { directory, maxFileBytes: Math.ceil(maxBytes / 8) };
     this.#writer = new EventThread({ ...data, role: 'writer' });
     this.#reader = new EventThread({ ...data, role: 'reader' });
@@ -123,9 +120,10 @@ export class FileEventStore implements EventStore {
     const { oldest, damaged } = await this.#read<{ oldest?: number; damaged: readonly string[] }>({
       kind: 'oldest',
     });
+    const { maxBytes } = await boundsNow(this.#options);
     return {
       bytes,
-      limit: this.#maxBytes,
+      limit: maxBytes,
       ...(oldest !== undefined && { oldest }),
       stray: 0,
       damaged,
@@ -193,10 +191,10 @@ export class FileEventStore implements EventStore {
   }
 
   async #retain(now: number): Promise<readonly string[]> {
-    const bounds = { maxBytes: this.#maxBytes, maxDays: this.#maxDays, now };
-    const surplus = await this.#writer.ask<readonly string[]>({ kind: 'surplus', ...bounds });
+    const bounds = await boundsNow(this.#options);
+    const surplus = await this.#writer.ask<readonly string[]>({ kind: 'surplus', ...bounds, now });
     if (surplus.length === 0) return [];
-    for (const hold of (await this.#holds?.()) ?? [])
+    for (const hold of (await this.#options.holds?.()) ?? [])
       await keepHeld(this.#database, hold, (page) => this.list(hold, 'all', page));
     for (const key of surplus) await this.#writer.ask({ kind: 'drop', key });
     return surplus;

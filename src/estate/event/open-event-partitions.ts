@@ -5,8 +5,7 @@ import { placedWithin } from '../reach.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { dayMs, type EventRow, eventOf, hourMs, rowOf } from './event-row.ts';
 import {
-  defaultMaxBytes,
-  defaultMaxDays,
+  boundsNow,
   type EventBatch,
   type EventFilter,
   type EventHour,
@@ -127,9 +126,10 @@ class PartitionedEventStore implements EventStore {
       'SELECT min(ts) AS oldest, (SELECT count(*) FROM event_stray) AS stray FROM event',
     );
     const oldest = row?.['oldest'];
+    const { maxBytes } = await boundsNow(this.#options);
     return {
       bytes: partitions.reduce((sum, { bytes }) => sum + bytes, 0),
-      limit: this.#maxBytes,
+      limit: maxBytes,
       ...(typeof oldest === 'number' && { oldest }),
       stray: Number(row?.['stray'] ?? 0),
       damaged: [],
@@ -156,13 +156,13 @@ class PartitionedEventStore implements EventStore {
   /** Oldest first: beyond the bytes, then older than the days. The partition of today stays, and those ahead. */
   async #surplus(now: number): Promise<readonly string[]> {
     const today = dayOf(now);
-    const oldestDay = dayOf(now - (this.#options.maxDays ?? defaultMaxDays) * dayMs);
+    const { maxBytes, maxDays } = await boundsNow(this.#options);
+    const oldestDay = dayOf(now - maxDays * dayMs);
     const partitions = await listPartitions(this.#database);
     let bytes = partitions.reduce((sum, partition) => sum + partition.bytes, 0);
     return partitions
       .filter((partition) => {
-        const isSurplus =
-          partition.day < today && (bytes > this.#maxBytes || partition.day < oldestDay);
+        const isSurplus = partition.day < today && (bytes > maxBytes || partition.day < oldestDay);
         if (isSurplus) bytes -= partition.bytes;
         return isSurplus;
       })
@@ -187,10 +187,6 @@ class PartitionedEventStore implements EventStore {
     if (Math.abs(now - this.#preparedAt) < hourMs) return;
     await preparePartitions(this.#database, now);
     this.#preparedAt = now;
-  }
-
-  get #maxBytes(): number {
-    return this.#options.maxBytes ?? defaultMaxBytes;
   }
 
   #now(): number {

@@ -7,9 +7,11 @@ import { coreMigration } from '#estate/core-migration.ts';
 import { exceptionMigration } from '#estate/exception/migration.ts';
 import { sweepExceptions } from '#estate/exception/sweep.ts';
 import { findingMigration } from '#estate/finding/migration.ts';
+import { settingMigration } from '#estate/setting/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import type { InputOf } from '#wire/routes.ts';
+import { readConfig } from '../config/read-config.ts';
 import { importReport } from '../import-report.ts';
 import { reportOf } from '../testing-report.ts';
 import { exceptionOperations } from './exception.ts';
@@ -18,15 +20,22 @@ const now = Date.parse('2026-11-20T12:00:00Z');
 const day = 86_400_000;
 type Request = InputOf<'requestException'>['body'];
 
-async function open() {
+async function open(flags: Readonly<Record<string, string>> = {}) {
   const database = await openSqlite(':memory:');
-  await migrate(database, [coreMigration, findingMigration, exceptionMigration, changeMigration]);
+  await migrate(database, [
+    coreMigration,
+    findingMigration,
+    exceptionMigration,
+    changeMigration,
+    settingMigration,
+  ]);
   const changes = createChangeLog(database, () => new Date(now));
   const parts = {
     database,
     changes,
     audit: { append: () => Promise.resolve() },
     scope: { clock: () => new Date(now) },
+    config: readConfig({ environment: {}, flags, readFile: () => '' }),
   } as unknown as Parameters<typeof exceptionOperations>[0];
   await importReport(database, changes, reportOf([foo]), { now: now - day });
   return { database, changes, operations: exceptionOperations(parts) };
@@ -59,6 +68,17 @@ async function states(database: SqlDatabase): Promise<readonly unknown[]> {
   const rows = await database.all('SELECT state FROM finding ORDER BY id');
   return rows.map(({ state }) => state);
 }
+
+test('where nobody else is asked for, who asked may approve, and that is written down', async () => {
+  const { database, operations } = await open({ 'exceptions.approval': 'no' });
+  await using _ = database;
+  const made = await operations.requestException(callOf('ada'), requestOf({}));
+  expect(made.state).toBe('requested');
+
+  const approved = await operations.decideException(callOf('ada'), decisionOf(made.id, 'approve'));
+
+  expect(approved).toMatchObject({ state: 'active', requestedBy: 'ada', approvedBy: 'ada' });
+});
 
 test('an exception counts when somebody else approves it, for findings, counters and later scans alike', async () => {
   const { database, changes, operations } = await open();

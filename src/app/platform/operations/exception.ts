@@ -19,6 +19,8 @@ import { likeOf, ownNumber } from '#estate/finding/filter.ts';
 import { numberOf, places, storable, textOf } from '#estate/finding/row.ts';
 import { assetWithin, type Condition } from '#estate/reach.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { configInForce } from '../config/in-force.ts';
+import type { Config } from '../config/read-config.ts';
 
 type Exception = AnswerOf<'readException'>;
 type Scope = InputOf<'requestException'>['body']['scope'];
@@ -29,9 +31,12 @@ type ExceptionOperations = Pick<
 
 /** Exceptions: asked for by one, approved by another, ended by what they name. */
 export function exceptionOperations(
-  parts: Pick<Platform, 'database' | 'changes' | 'audit' | 'scope'>,
+  parts: Pick<Platform, 'database' | 'changes' | 'audit' | 'scope'> & {
+    /** Says whether somebody else has to approve; so it is where absent. */
+    readonly config?: Config;
+  },
 ): ExceptionOperations {
-  const { database, scope } = parts;
+  const { database, scope, config } = parts;
   function step({ caller, reach }: Call): StepContext {
     return {
       caller,
@@ -73,20 +78,27 @@ export function exceptionOperations(
     decideException: async (call, { params, body }) => {
       const stored = await findException(database, params.id, call.reach);
       await checkScope(database, stored, call.reach);
-      const { decision, reason, version } = body;
-      const decided = await decideException(
-        database,
-        params.id,
-        {
-          decision,
-          ...(reason !== undefined && { reason }),
-          ...(version !== undefined && { version }),
-        },
-        step(call),
-      );
+      const decided = await decideException(database, params.id, wishOf(body), {
+        ...step(call),
+        mayApproveOwn: await mayApproveOwn(database, config),
+      });
       return toWire(database, decided, call.reach);
     },
   };
+}
+
+function wishOf({ decision, reason, version }: InputOf<'decideException'>['body']) {
+  return {
+    decision,
+    ...(reason !== undefined && { reason }),
+    ...(version !== undefined && { version }),
+  };
+}
+
+/** Only where people do not want a second pair of eyes. */
+async function mayApproveOwn(reader: SqlReader, config: Config | undefined): Promise<boolean> {
+  if (config === undefined) return false;
+  return !(await configInForce(config, reader)).isOn('exceptions.approval');
 }
 
 function scopeOf(scope: Scope): ExceptionScope {

@@ -2,6 +2,7 @@ import type { Operations } from '#contract/platform.ts';
 import { changeSetting, readChangedSettings } from '#estate/setting/setting.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import type { AnswerOf } from '#wire/routes.ts';
+import { isChangeable } from '../config/in-force.ts';
 import { type Config, readConfig, type SettingValue } from '../config/read-config.ts';
 import type { AccountParts } from './parts.ts';
 
@@ -87,8 +88,4 @@ function settingOf(known: SettingValue, changed: ReadonlyMap<string, string>): S
     description: definition.description,
     changeable: isChangeable(known),
   };
-}
-
-function isChangeable({ definition, origin }: SettingValue): boolean {
-  return definition.changeable === true && (origin === 'default' || origin === 'file');
 }

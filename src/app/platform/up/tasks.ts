@@ -1,8 +1,13 @@
 import type { Platform } from '#contract/platform.ts';
 import { sweepExceptions } from '#estate/exception/sweep.ts';
+import { forgetFixed } from '#estate/finding/forget.ts';
 import { sweepDue } from '#estate/finding/sweep.ts';
+import { forgetUnused } from '#estate/finding/unused.ts';
 import { snapshotDay } from '#estate/insight/trend.ts';
 import { sweepReports } from '#estate/report/store.ts';
+import { forgetIncidents } from '#estate/runtime/old-incidents.ts';
+import type { SettingKey } from '../config/definitions.ts';
+import { configInForce } from '../config/in-force.ts';
 import type { Config } from '../config/read-config.ts';
 import type { OpenPlatform } from '../open-platform.ts';
 import type { ScheduledTask } from '../work/options.ts';
@@ -47,27 +52,29 @@ export function platformTasks(
       run: () => quietly(database.transaction((tx) => sweepReports(tx, now(), reportDays * dayMs))),
     },
     {
+      name: 'incidents that were closed long ago',
+      cron: '31 4 * * *',
+      run: async () => {
+        const before = now() - (await kept('retention.incident-days', config, platform));
+        await database.transaction((tx) => forgetIncidents(tx, before));
+      },
+    },
+    {
       name: 'findings that were fixed long ago',
       cron: '37 4 * * *',
-      run: () => forgetFixed(platform, now() - config.count('retention.fixed-days') * dayMs),
+      run: async () => {
+        await forgetFixed(database, now() - (await kept('retention.fixed-days', config, platform)));
+        await forgetUnused(database);
+      },
     },
   ];
 }
 
-const atOnce = 5000;
-
-/** Findings fixed before a time are forgotten, some at a time so that nobody waits. */
-async function forgetFixed(
+/** How long something is kept as people want it now, in milliseconds. */
+export async function kept(
+  key: SettingKey,
+  config: Config,
   { database }: Pick<Platform, 'database'>,
-  before: number,
-): Promise<void> {
-  for (;;) {
-    const forgotten = await database.transaction((tx) =>
-      tx.run(
-        `DELETE FROM finding WHERE id IN (SELECT id FROM finding WHERE state = 'fixed' AND fixed_at < ? LIMIT ${atOnce})`,
-        [before],
-      ),
-    );
-    if (forgotten < atOnce) return;
-  }
+): Promise<number> {
+  return (await configInForce(config, database)).count(key) * dayMs;
 }
