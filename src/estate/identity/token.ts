@@ -48,6 +48,16 @@ export async function tokenByHash(
   return row === undefined ? undefined : toToken(row);
 }
 
+/** One that is still good. */
+export async function tokenById(
+  reader: SqlReader,
+  id: number,
+  now: number,
+): Promise<StoredToken | undefined> {
+  const row = await reader.first('SELECT * FROM api_token WHERE id = ? AND expires > ?', [id, now]);
+  return row === undefined ? undefined : toToken(row);
+}
+
 export async function listTokens(reader: SqlReader): Promise<readonly StoredToken[]> {
   return (await reader.all(`SELECT * FROM api_token ORDER BY id LIMIT ${maxTokens}`)).map(toToken);
 }

@@ -3,7 +3,7 @@ import type { Log } from '#contract/scope.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { type Person, personById } from '#estate/identity/person.ts';
 import { readSession, useSession } from '#estate/identity/session.ts';
-import { type StoredToken, tokenByHash, useToken } from '#estate/identity/token.ts';
+import { type StoredToken, tokenByHash, tokenById, useToken } from '#estate/identity/token.ts';
 import { Attempts } from '#identity/attempts.ts';
 import { callerWith, covers, isForPrograms } from '#identity/grant.ts';
 import { csrfOf, hashSecret, isSecret } from '#identity/secret.ts';
@@ -41,6 +41,19 @@ export function callerOfPerson({ id, name, grants }: Person): Caller {
   return callerWith({ kind: 'user', id: String(id), name }, grants);
 }
 
+/** Who somebody is now who asked for something that is done later; undefined when they may no longer do anything. */
+export async function callerNow(
+  database: SqlDatabase,
+  { kind, id }: Pick<Caller, 'kind' | 'id'>,
+  now: number,
+): Promise<Caller | undefined> {
+  if (kind === 'token')
+    return await callerOfKnown(database, await tokenById(database, Number(id), now));
+  if (kind !== 'user') return undefined;
+  const person = await personById(database, Number(id));
+  return person === undefined || person.disabled ? undefined : callerOfPerson(person);
+}
+
 interface Store {
   readonly database: SqlDatabase;
   readonly log: Pick<Log, 'warn'> | undefined;
@@ -65,10 +78,19 @@ async function callerOfToken(
   now: number,
 ): Promise<Caller | undefined> {
   const token = await tokenByHash(database, hash, now);
+  const caller = await callerOfKnown(database, token);
+  if (token !== undefined && caller !== undefined)
+    await tryToNote(useToken(database, token, now), log);
+  return caller;
+}
+
+async function callerOfKnown(
+  database: SqlDatabase,
+  token: StoredToken | undefined,
+): Promise<Caller | undefined> {
   if (token === undefined) return undefined;
   const grants = await grantsNow(database, token);
   if (grants === undefined) return undefined;
-  await tryToNote(useToken(database, token, now), log);
   return callerWith({ kind: 'token', id: String(token.id), name: token.name }, grants);
 }
 

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import type { Caller } from '#contract/platform.ts';
-import { personById } from '#estate/identity/person.ts';
 import { openReportKey } from '#reporting/signing-key.ts';
 import type { DeliveryParts } from '../delivery.ts';
-import { callerOfPerson } from '../identity/authenticator.ts';
+import { callerNow } from '../identity/authenticator.ts';
 import type { IngestDoor } from '../live/ingest-door.ts';
 import type { OpenPlatform } from '../open-platform.ts';
 import type { ReportParts } from '../operations/report.ts';
@@ -57,7 +55,7 @@ export function operationParts(
     reporting: {
       key: openReportKey(platform.directory),
       tool: { name: 'caisson', version },
-      callerOf: (owner) => callerOf(database, owner),
+      callerOf: (owner) => callerNow(database, owner, scope.clock().getTime()),
       ...(options.fontDirectory !== undefined && { fonts: options.fontDirectory }),
       ...mailOf(config),
     },
@@ -81,16 +79,6 @@ function deliveryParts({ config, version }: UpOptions, platform: OpenPlatform): 
       ...(url !== '' && { publicUrl: url }),
     },
   };
-}
-
-/** Who somebody is now. Tokens and the program itself make no reports by the clock. */
-async function callerOf(
-  database: OpenPlatform['database'],
-  owner: Pick<Caller, 'kind' | 'id'>,
-): Promise<Caller | undefined> {
-  if (owner.kind !== 'user') return undefined;
-  const person = await personById(database, Number(owner.id));
-  return person === undefined || person.disabled ? undefined : callerOfPerson(person);
 }
 
 function aboutOf(
