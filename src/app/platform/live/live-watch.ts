@@ -1,4 +1,4 @@
-import { hostname, release, type } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
 import { containerToJson, detectionToJson } from '#incident/detection-json.ts';
@@ -6,7 +6,6 @@ import { familyOf, isCaissonError } from '#kit/error.ts';
 import type { SensorLoss } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { openRuntimeStore } from '#store/runtime-store.ts';
-import type { IngestLine } from '#wire/ingest.ts';
 import {
   type WatchCompanion,
   type WatchListener,
@@ -21,7 +20,9 @@ import { EventFold } from './event-fold.ts';
 import { FlowWatch } from './flow-watch.ts';
 import { interpreterInterest } from './interpreter-interest.ts';
 import { type DeliverBatch, LineSender } from './line-sender.ts';
+import { nodeLine } from './node-line.ts';
 import { isPassing, StoreFollower } from './store-follower.ts';
+import { toldListener } from './told-listener.ts';
 import { UsageWatch } from './usage-watch.ts';
 
 /** What the watch of a machine is told. */
@@ -32,6 +33,10 @@ export interface LiveOptions extends Omit<WatchOptions, 'store' | 'tell' | 'comp
   readonly node?: string;
   readonly cluster?: string;
   readonly deliver: DeliverBatch;
+  /** Somebody who is told the same as a person would be: the terminal of an agent. */
+  readonly also?: WatchListener;
+  /** What was lost on the way, in all; added to what the sensor lost. */
+  readonly lost?: () => number;
 }
 
 const tickMs = 1000;
@@ -172,7 +177,13 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
     try {
       const rules = await this.#options.rules();
       await watch(
-        { ...this.#options, rules, store: this.#store, tell: this, companion: this },
+        {
+          ...this.#options,
+          rules,
+          store: this.#store,
+          tell: toldListener(this, this.#options.also),
+          companion: this,
+        },
         scope,
       );
       return 0;
@@ -286,25 +297,18 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
 
   #tellNode({ running }: { readonly running: boolean }): void {
     this.#nodeAt = this.#scope.clock().getTime();
-    const containers = this.#place?.directory.containers ?? [];
-    const { cluster } = this.#options;
-    const ids = this.#listsAll ? { running: containers.map(({ id }) => id) } : {};
-    this.#listsAll = false;
-    const line: IngestLine = {
-      type: 'node',
+    const { cluster, lost } = this.#options;
+    const line = nodeLine({
       name: this.#node,
-      ...(cluster !== undefined && { cluster }),
-      os: type(),
-      kernel: release(),
+      cluster,
       sensor: running ? this.#state : 'absent',
       reason: running ? this.#reason : 'the watch was stopped',
-      lost: this.#lost + this.sender.buffer.shed,
-      containers: containers.length,
-      ...(this.#sensor !== undefined && {
-        abilities: this.#sensor.control.abilities.slice(0, 100).map((one) => ({ ...one })),
-      }),
-      ...ids,
-    };
+      lost: this.#lost + this.sender.buffer.shed + (lost?.() ?? 0),
+      place: this.#place,
+      watching: this.#sensor,
+      listsAll: this.#listsAll,
+    });
+    this.#listsAll = false;
     this.sender.buffer.add(line, 'context');
   }
 }
