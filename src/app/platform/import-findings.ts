@@ -5,6 +5,7 @@ import { type Interned, intern, internIn } from '#estate/finding/intern.ts';
 import { labelOf, storable } from '#estate/finding/row.ts';
 import { riskOrderOf, type StagedFinding } from '#estate/finding/staged.ts';
 import { sha256Hex } from '#kit/hash.ts';
+import { fingerprintOf, type Precision } from '#match/fingerprint.ts';
 import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import { componentOfFinding, type Finding, isExcused } from '#model/finding.ts';
@@ -32,6 +33,9 @@ const problemTable: Interned = {
   columns: problemColumns,
 };
 const sentenceTable: Interned = { table: 'sentence', key: 'digest', columns: ['words'] };
+
+const precisions: readonly Precision[] = ['package', 'version', 'component'];
+const mostAliases = 50;
 
 /** Row ids of all that the findings and components of a report refer to. */
 export interface ReportIds {
@@ -139,6 +143,7 @@ function stagedOf(
   const accepted = acceptedBy(judged, judging);
   return {
     fingerprint: fingerprintIn(identity, finding.fingerprint),
+    formerly: formerFingerprints(finding).map((one) => fingerprintIn(identity, one)),
     kind: finding.kind,
     rule: storable(finding.rule, 300),
     title: storable(finding.title, 500),
@@ -159,6 +164,17 @@ function stagedOf(
     ...(risk.due !== undefined && { deadline: risk.due }),
     ...(accepted !== undefined && { accepted }),
   };
+}
+
+/** The fingerprints of a vulnerability under its other names, so that a new name for the group does not make a new finding. */
+function formerFingerprints(finding: Finding): readonly string[] {
+  if (finding.kind !== 'vulnerability') return [];
+  const { id, aliases, component } = finding.vulnerability;
+  const precision = precisions.find(
+    (one) => fingerprintOf(id, component, one) === finding.fingerprint,
+  );
+  if (precision === undefined) return [];
+  return aliases.slice(0, mostAliases).map((alias) => fingerprintOf(alias, component, precision));
 }
 
 /** What the scan proves harmless, or accepts, needs no exception of its own. */

@@ -19,13 +19,14 @@ import { mergeFindings } from '#estate/finding/merge.ts';
 import { recordOf, storable, textOf } from '#estate/finding/row.ts';
 import type { AssetState, MergedFinding } from '#estate/finding/staged.ts';
 import { settleCounters, takeCensus } from '#estate/finding/tally.ts';
-import { CaissonError } from '#kit/error.ts';
-import { isRecord, parseJson } from '#kit/json.ts';
+import { parseJson } from '#kit/json.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Tier } from '#model/risk.ts';
+import { checkReport } from './import-check.ts';
 import { assetFactsOf, type GivenAsset, placesOf } from './import-facts.ts';
-import { internReport, purlKey, type ReportIds, stageFindings } from './import-findings.ts';
+import { purlKey, type ReportIds, stageFindings } from './import-findings.ts';
 import { stillHidden } from './import-gaps.ts';
+import { withInterned } from './import-interned.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -53,7 +54,7 @@ export interface ImportResult {
 /**
  * Takes the report of a scan in: the asset, its software, its findings. What vanished since the scan before is fixed, unless the
  * scan had a gap there; the same report again changes nothing, and an older one than the last changes nothing either.
- * Throws `input.malformed` for a report without the parts that it must have.
+ * Throws `input.malformed` for a report that has not the shape of one, before anything is written.
  */
 export async function importReport(
   database: SqlDatabase,
@@ -66,9 +67,8 @@ export async function importReport(
   const known = await findAsset(database, facts.identity);
   if (known?.scanned !== undefined && known.scanned > facts.scanned)
     return { asset: `${known.id}`, opened: 0, closed: 0 };
-  const ids = await internReport(database, report);
   const body = await compress(Buffer.from(JSON.stringify(report)));
-  const result = await database.transaction((tx) =>
+  const result = await withInterned(database, report, (tx, ids) =>
     importIn(tx, changes, { report, context, facts, ids, body }),
   );
   changes.committed();
@@ -178,8 +178,9 @@ export async function reassess(
       await database.transaction((tx) => settleContext(tx, id));
       continue;
     }
-    const ids = await internReport(database, report);
-    await database.transaction((tx) => reassessIn(tx, changes, { id, report, ids, now }));
+    await withInterned(database, report, (tx, ids) =>
+      reassessIn(tx, changes, { id, report, ids, now }),
+    );
   }
   changes.committed();
 }
@@ -226,21 +227,7 @@ export async function storedReport(
   const body = await readDocument(database, asset, 'report');
   if (body === undefined) return undefined;
   const text = await decompress(body, { maxOutputLength: maxReportBytes });
-  const value = parseJson(text.toString(), 'a stored report');
-  checkReport(value);
-  return value;
-}
-
-/** Only what nothing works without: reports are our own files and the rest follows from their version. */
-function checkReport(value: unknown): asserts value is ScanReport {
-  const isReport =
-    isRecord(value) &&
-    isRecord(value['inventory']) &&
-    isRecord(value['inventory']['artifact']) &&
-    Array.isArray(value['inventory']['components']) &&
-    Array.isArray(value['findings']) &&
-    isRecord(value['database']);
-  if (!isReport) throw new CaissonError('input.malformed', 'this is not a report of a scan');
+  return parseJson(text.toString(), 'a stored report') as ScanReport; // it was checked when it came in
 }
 
 function occurrencesOf({ inventory }: ScanReport, ids: ReportIds): readonly StagedOccurrence[] {

@@ -4,7 +4,7 @@ import { changeMigration } from '#estate/change/migration.ts';
 import { coreMigration } from '#estate/core-migration.ts';
 import { eventMigration } from '#estate/event/migration.ts';
 import { exceptionMigration } from '#estate/exception/migration.ts';
-import { findingMigration } from '#estate/finding/migration.ts';
+import { findingMigration, findingSweepMigration } from '#estate/finding/migration.ts';
 import { identityMigration } from '#estate/identity/migration.ts';
 import { insightMigration } from '#estate/insight/migration.ts';
 import { discoveryMigration } from '#estate/job/discovery-migration.ts';
@@ -19,6 +19,7 @@ import { viewMigration } from '#estate/view/migration.ts';
 export const platformMigrations: readonly Migration[] = [
   coreMigration,
   findingMigration,
+  findingSweepMigration,
   exceptionMigration,
   runtimeMigration,
   eventMigration,

@@ -1,4 +1,5 @@
 import { sha256Hex } from '#kit/hash.ts';
+import { fingerprintOf } from '#match/fingerprint.ts';
 import type { Component } from '#model/component.ts';
 import type { JudgedFinding } from '#model/decision.ts';
 import { parseDigest } from '#model/digest.ts';
@@ -106,7 +107,7 @@ export function reportOf(samples: readonly SampleFinding[], about: SampleReport 
 
 /** The fingerprint of a sample in its report. */
 export function keyOf({ id, name }: Pick<SampleFinding, 'id' | 'name'>): string {
-  return sha256Hex(`${id} ${name}`);
+  return fingerprintOf(id, componentOf({ id, name, score: 0 }), 'package');
 }
 
 function imageOf(

@@ -1,4 +1,7 @@
+import type { SqlRow } from '#contract/sql.ts';
+import { isRecord, parseJson } from '#kit/json.ts';
 import { type Tier, tiers } from '#model/risk.ts';
+import { numberOf, textOf } from './row.ts';
 
 const dayMs = 86_400_000;
 const defaultDays: Partial<Readonly<Record<Tier, number>>> = { P0: 3, P1: 7, P2: 30, P3: 90 };
@@ -30,4 +33,15 @@ export function dueAt(
     deadline === undefined ? Number.NaN : Date.parse(`${deadline.slice(0, 10)}T23:59:59.999Z`);
   const all = Number.isFinite(day) ? [...ends, day] : ends;
   return all.length === 0 ? undefined : Math.min(...all);
+}
+
+/** Until its tier changes for the first time the clock follows from the row. */
+export function clockOf(row: SqlRow): Clock {
+  const facts = parseJson(textOf(row, 'facts'), 'facts');
+  const clock = isRecord(facts) && isRecord(facts['clock']) ? facts['clock'] : undefined;
+  const tier = tiers.find((one) => one === textOf(row, 'tier')) ?? 'P4';
+  if (clock === undefined) return startClock({}, tier, numberOf(row, 'first_seen'));
+  return Object.fromEntries(
+    tiers.flatMap((one) => (typeof clock[one] === 'number' ? [[one, clock[one]] as const] : [])),
+  );
 }

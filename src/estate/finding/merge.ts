@@ -1,8 +1,8 @@
 import type { SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
-import { isRecord, parseJson } from '#kit/json.ts';
-import { type Tier, tiers } from '#model/risk.ts';
-import { type Clock, dueAt, startClock } from './clock.ts';
-import { maybeNumber, numberOf, textOf } from './row.ts';
+import type { Tier } from '#model/risk.ts';
+import { type Clock, clockOf, dueAt, startClock } from './clock.ts';
+import { renamedRows } from './rename.ts';
+import { numberOf, textOf } from './row.ts';
 import type { AssetState, MergedFinding, StagedFinding } from './staged.ts';
 import { packTraits } from './traits.ts';
 
@@ -59,13 +59,21 @@ export async function mergeFindings(
      FROM finding f LEFT JOIN problem p ON p.id = f.problem WHERE asset = ?`,
     [asset.id],
   );
-  const stored = new Map(rows.map((row) => [textOf(row, 'fingerprint'), row]));
   const unique = new Map(staged.map((one) => [one.fingerprint, one]));
+  const known = renamedRows(rows, unique);
+  await tx.runMany(
+    'UPDATE finding SET fingerprint = ? WHERE id = ?',
+    known.flatMap(({ row, fingerprint }) =>
+      fingerprint === textOf(row, 'fingerprint') ? [] : [[fingerprint, numberOf(row, 'id')]],
+    ),
+  );
+  const stored = new Map(known.map(({ row, fingerprint }) => [fingerprint, row]));
   const opened = [...unique.values()].filter(({ fingerprint }) => !stored.has(fingerprint));
   const kept = [...unique.values()].filter(({ fingerprint }) => stored.has(fingerprint));
   await insertAll(tx, asset, opened, options);
   const changed = kept.flatMap((one) => changeOf(stored.get(one.fingerprint), one, asset, options));
-  const fixed = rows.flatMap((row) => fixOf(row, unique, asset, options));
+  const gone = known.filter(({ fingerprint }) => !unique.has(fingerprint));
+  const fixed = gone.flatMap(({ row }) => fixOf(row, asset, options));
   await updateAll(tx, [...changed, ...fixed]);
   const merged = [...changed, ...fixed].flatMap(({ what }) => (what === undefined ? [] : [what]));
   return [...(await openedOf(tx, asset, opened)), ...merged];
@@ -143,20 +151,22 @@ function whatHappened(row: SqlRow, one: StagedFinding): MergedFinding | undefine
   const [id, old] = [numberOf(row, 'id'), textOf(row, 'tier')];
   if (textOf(row, 'state') === 'fixed')
     return told(id, one, 'reopened', `seen again: ${one.title}`);
-  if (old !== one.tier) return told(id, one, 'updated', `${old} → ${one.tier}: ${one.title}`);
+  const name = textOf(row, 'rule');
+  const renamed = name === one.rule ? '' : `${name} is now known as ${one.rule}; `;
+  if (old !== one.tier)
+    return told(id, one, 'updated', `${renamed}${old} → ${one.tier}: ${one.title}`);
+  if (renamed !== '') return told(id, one, 'updated', `${renamed}${one.title}`);
   if (textOf(row, 'severity') === one.severity) return undefined;
   return told(id, one, 'updated', `now ${one.severity}: ${one.title}`);
 }
 
 function fixOf(
   row: SqlRow,
-  unique: ReadonlyMap<string, StagedFinding>,
   asset: AssetState,
   { now, isGone }: MergeOptions,
 ): readonly RowChange[] {
-  const fingerprint = textOf(row, 'fingerprint');
-  if (unique.has(fingerprint) || textOf(row, 'state') === 'fixed') return [];
-  if (isGone === undefined || !isGone(fingerprint)) return [];
+  if (textOf(row, 'state') === 'fixed') return [];
+  if (isGone === undefined || !isGone(textOf(row, 'fingerprint'))) return [];
   const id = numberOf(row, 'id');
   const traits = packTraits({
     kind: textOf(row, 'kind'),
@@ -250,17 +260,6 @@ function valuesOf(
   };
 }
 
-/** Until its tier changes for the first time the clock follows from the row. */
-export function clockOf(row: SqlRow): Clock {
-  const facts = parseJson(textOf(row, 'facts'), 'facts');
-  const clock = isRecord(facts) && isRecord(facts['clock']) ? facts['clock'] : undefined;
-  const tier = tiers.find((one) => one === textOf(row, 'tier')) ?? 'P4';
-  if (clock === undefined) return startClock({}, tier, numberOf(row, 'first_seen'));
-  return Object.fromEntries(
-    tiers.flatMap((one) => (typeof clock[one] === 'number' ? [[one, clock[one]] as const] : [])),
-  );
-}
-
 async function updateAll(tx: SqlWriter, changes: readonly RowChange[]): Promise<void> {
   if (changes.length === 0) return;
   const sets = written.map((name) => `${name} = ?`).join(', ');
@@ -302,9 +301,4 @@ function isSame(stored: SqlValue | undefined, value: SqlValue): boolean {
 
 function word(value: boolean): string {
   return value ? 'true' : 'false';
-}
-
-/** A due date as a row has it. */
-export function dueOf(row: SqlRow): number | undefined {
-  return maybeNumber(row, 'due_at');
 }

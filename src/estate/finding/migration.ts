@@ -49,3 +49,14 @@ export const findingMigration: Migration = {
     'CREATE INDEX finding_history_of ON finding_history (finding, id)',
   ],
 };
+
+/** What leads from shared rows to those that use them, so that unused ones can be found. */
+export const findingSweepMigration: Migration = {
+  number: 101,
+  name: 'findings: forgetting what nothing uses',
+  sql: [
+    'CREATE INDEX finding_sentence ON finding (sentence)',
+    `CREATE INDEX finding_fixed ON finding (fixed_at, id) WHERE state = 'fixed'`,
+    'CREATE INDEX loaded_component ON loaded (component)',
+  ],
+};

@@ -5,6 +5,8 @@ import type { Severity } from '#model/severity.ts';
 export interface StagedFinding {
   /** Of this fault in this asset: `fingerprintIn`. */
   readonly fingerprint: string;
+  /** Fingerprints that it had under other names of the same fault: what is stored under one of them is this finding. */
+  readonly formerly?: readonly string[];
   readonly kind: string;
   readonly rule: string;
   readonly title: string;

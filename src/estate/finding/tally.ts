@@ -27,9 +27,10 @@ export async function takeCensus(reader: SqlReader, assets: readonly number[]): 
 
 /**
  * Brings every counter to what the findings of these assets are now, in the transaction that changed them: the tallies, the
- * counters on the assets' rows, and what the day changed. `before` was taken before the change.
+ * counters on the assets' rows, and what the day changed. `before` was taken before the change; `now` is absent where nothing
+ * happened that a day could tell of: what was fixed on some day stays so when it is forgotten.
  */
-export async function settleCounters(tx: SqlWriter, before: Census, now: number): Promise<void> {
+export async function settleCounters(tx: SqlWriter, before: Census, now?: number): Promise<void> {
   const after = await takeCensus(tx, [...before.keys()]);
   const touched = [...after].filter(([asset, counts]) => !isEqual(before.get(asset), counts));
   const deltas = new Deltas();
@@ -43,7 +44,7 @@ export async function settleCounters(tx: SqlWriter, before: Census, now: number)
   for (const [asset, current] of touched) {
     const [counts, old] = [countsOf(current), countsOf(before.get(asset))];
     await writeCounters(tx, asset, counts);
-    await writeDay(tx, asset, { now, before: old, after: counts });
+    if (now !== undefined) await writeDay(tx, asset, { now, before: old, after: counts });
   }
 }
 
