@@ -119,12 +119,15 @@ function run(directory: string, script: string, extra: NodeJS.ProcessEnv = {}) {
 test('the guide has its pages', () => {
   expect(pages.map((page) => basename(page)).sort()).toEqual([
     'advice.md',
+    'api.md',
     'changes.md',
     'check.md',
     'database.md',
     'gates.md',
+    'integrations.md',
     'kubernetes.md',
     'network.md',
+    'platform.md',
     'policies.md',
     'private-registries.md',
     'profiles.md',

@@ -209,12 +209,6 @@ export const definitions = [
     description: 'what is logged',
   },
   {
-    key: 'metrics.token',
-    kind: 'secret',
-    usual: '',
-    description: 'bearer token of /metrics for others than this machine',
-  },
-  {
     key: 'mail.server',
     kind: 'text',
     usual: '',
