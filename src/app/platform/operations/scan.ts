@@ -73,7 +73,7 @@ async function lastWish(
   const data: unknown = JSON.parse(String(row['data']));
   const reference: unknown = Object.getOwnPropertyDescriptor(data, 'reference')?.value;
   if (typeof reference !== 'string') return undefined;
-  const node = String(row['kind']).slice('scan@'.length);
+  const [, node = ''] = /@(.*)$/su.exec(String(row['kind'])) ?? [];
   return { reference, ...(node !== '' && { node }) };
 }
 

@@ -26,6 +26,11 @@ export function scanKinds(node: string): readonly string[] {
   return ['scan', `scan@${node}`];
 }
 
+/** Kind of the jobs that scan a machine itself: it takes minutes, and containers that start meanwhile must not wait for it. */
+export function hostScanKind(node: string): string {
+  return `scan-host@${node}`;
+}
+
 /** Has something scanned; what waits already is not added again. Answers the job's id. */
 export async function requestScan(tx: SqlWriter, jobs: JobQueue, wish: ScanWish): Promise<string> {
   const { priority = 0, runAfter, node, ...data } = wish;
@@ -35,13 +40,18 @@ export async function requestScan(tx: SqlWriter, jobs: JobQueue, wish: ScanWish)
       [wish.asset],
     );
   return jobs.add(tx, {
-    kind: node === undefined ? 'scan' : `scan@${node}`,
+    kind: kindOf(wish),
     subject: wish.name,
     key: scanKey(wish.reference, node),
     data,
     priority,
     ...(runAfter !== undefined && { runAfter }),
   });
+}
+
+function kindOf({ node, target }: ScanWish): string {
+  if (node === undefined) return 'scan';
+  return target === 'host' ? hostScanKind(node) : `scan@${node}`;
 }
 
 /** Reads a wish back from its job; `undefined` when it is none. */

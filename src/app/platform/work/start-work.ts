@@ -8,7 +8,7 @@ import { followContainers } from './local-containers.ts';
 import { takeLocalImages } from './local-images.ts';
 import type { ScheduledTask, WorkOptions } from './options.ts';
 import { pollRegistries } from './registry-poll.ts';
-import { requestScan, scanKinds, scanPriority } from './scan-wish.ts';
+import { hostScanKind, requestScan, scanKinds, scanPriority } from './scan-wish.ts';
 import { doScan } from './scan-work.ts';
 import { startSchedule } from './schedule.ts';
 
@@ -61,6 +61,7 @@ function startWorkers(platform: Platform, options: WorkOptions, stack: AsyncDisp
     );
   }
   work(scanKinds(node), doScan, Math.max(1, scan.parallel));
+  work([hostScanKind(node)], doScan, 1);
   work([`exposure@${node}`], doExposure, 1);
   work([`advisories@${node}`], doAdvisories, 1);
   work([`rematch@${node}`], doRematch, 1);
