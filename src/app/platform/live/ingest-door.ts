@@ -113,7 +113,7 @@ export async function storeFromBus(
   if (bus.state.kind === 'in-process') return new AsyncDisposableStack();
   const storing = new BusStore(parts);
   let consuming: AsyncDisposable | undefined;
-  const lease = await seekLease(database, 'ingest', scope.clock, () => void follow());
+  const lease = await seekLease(database, 'ingest', scope.clock);
   const timer = setInterval(() => void follow(), 1000);
   timer.unref();
   async function follow(): Promise<void> {
