@@ -30,6 +30,7 @@ export function addNetworkCommands(kube: Command, given: Given): void {
   addExplain(network, given);
   addDiff(network, given);
   addExposure(network, given);
+  addFacts(network, given);
   addTest(network, given);
   addLint(network, given);
   addGenerate(network, given);
@@ -91,6 +92,15 @@ function addExposure(network: Command, { terminal, outcome }: Given): void {
   finish(command).action(async (paths: readonly string[]) => {
     const { runExposure } = await import('./commands/kube-network.ts');
     outcome.code = await runExposure(paths, command.opts(), terminal);
+  });
+}
+
+/** For the platform, which asks it of itself. */
+function addFacts(network: Command, { terminal, outcome }: Given): void {
+  const command = network.command('facts', { hidden: true });
+  finish(command).action(async () => {
+    const { runFacts } = await import('./commands/kube-network.ts');
+    outcome.code = await runFacts(command.opts(), terminal);
   });
 }
 

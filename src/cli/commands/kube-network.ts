@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { clusterFacts } from '#app/kube/facts.ts';
 import {
   askAssertions,
   askExposure,
@@ -10,6 +11,7 @@ import {
   askWhy,
 } from '#app/kube/network.ts';
 import { type NetworkFormat, renderKubeAnswer } from '#app/kube/render.ts';
+import { formatJson } from '#kit/json.ts';
 import { exitCodes } from '../exit.ts';
 import type { SourceFlags } from '../kube-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -109,6 +111,12 @@ export async function runExposure(
   const { renderExposure } = await renderKubeAnswer.network();
   const chunks = renderExposure(answer, flags.format, renderOptions({}, terminal));
   return writeAnswer(chunks, [...gaps, ...answer.gaps], flags, terminal);
+}
+
+/** `caisson kube network facts`: what the platform stores of a cluster, by one reading. */
+export async function runFacts(flags: NetworkFlags, terminal: Terminal): Promise<number> {
+  const { view, gaps } = await gather(flags, terminal);
+  return writeAnswer([formatJson({ ...clusterFacts(view), gaps })], gaps, flags, terminal);
 }
 
 /** `caisson kube network test FILE`: exit 1 when the network does not keep a line of it. */

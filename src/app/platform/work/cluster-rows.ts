@@ -1,6 +1,7 @@
-import type { Platform } from '#contract/platform.ts';
-import type { SqlWriter } from '#contract/sql.ts';
+import type { SqlRow, SqlWriter } from '#contract/sql.ts';
 import { isRecord } from '#kit/json.ts';
+import type { WorkloadPower } from '../../kube/facts.ts';
+import type { WorkloadFacts } from './exposed-workloads.ts';
 
 /** What is known of a cluster besides its findings. */
 export interface ClusterFacts {
@@ -48,6 +49,8 @@ export async function saveCluster(
   ]);
 }
 
+const noAgent = 'no agent reports from it';
+
 /** Nodes are hosts; those that have left are gone. */
 export async function saveNodes(
   tx: SqlWriter,
@@ -67,7 +70,19 @@ export async function saveNodes(
       '',
       '',
     ]);
+    // Nobody tells what happens on a node without an agent: that is a blind spot until one does.
+    await tx.run(
+      `INSERT INTO node (name, asset, cluster, os, sensor, reason, first_seen, last_seen) VALUES (?, ?, ?, ?, 'absent', ?, ?, ?)
+       ON CONFLICT (name) DO UPDATE SET asset = excluded.asset, cluster = excluded.cluster,
+         last_seen = CASE WHEN node.reason = excluded.reason THEN excluded.last_seen ELSE node.last_seen END`,
+      [name, Number(row?.['id']), cluster, os, noAgent, now, now],
+    );
   }
+  await tx.run('DELETE FROM node WHERE cluster = ? AND reason = ? AND last_seen < ?', [
+    cluster,
+    noAgent,
+    now,
+  ]);
   await tx.run(
     "UPDATE asset SET gone_at = ? WHERE kind = 'host' AND cluster = ? AND last_seen < ? AND gone_at IS NULL AND scanned_at IS NULL",
     [now, cluster, now],
@@ -129,31 +144,56 @@ export async function saveReplicas(
   );
 }
 
-/** Writes how far workloads are open; answers the assets whose risk is another now. */
-export async function saveExposure(
-  { database }: Pick<Platform, 'database'>,
+/** Writes how far workloads are open and what they give; answers the assets whose risk is another now. */
+export async function saveWorkloadFacts(
+  tx: SqlWriter,
   cluster: string,
-  workloads: readonly ExposedWorkload[],
+  { exposed, powers }: Pick<WorkloadFacts, 'exposed' | 'powers'>,
 ): Promise<readonly number[]> {
-  return database.transaction(async (tx) => {
-    const rows = await tx.all(
-      "SELECT id, identity, asset, exposure, facts FROM workload WHERE cluster = ? AND namespace <> ''",
-      [cluster],
-    );
-    const known = new Map(rows.map((row) => [String(row['identity']), row]));
-    const assets: number[] = [];
-    const updates: (readonly [string, string, number])[] = [];
-    for (const { namespace, kind, name, exposure, reasons } of workloads) {
-      const row = known.get(`${cluster}/${namespace}/${kind}/${name}`);
-      if (row === undefined) continue;
-      const facts = { ...factsOf(String(row['facts'])), exposureReasons: reasons.slice(0, 20) };
-      updates.push([exposure, JSON.stringify(facts), Number(row['id'])]);
-      const asset = row['asset'];
-      if (row['exposure'] !== exposure && typeof asset === 'number') assets.push(asset);
-    }
-    await tx.runMany('UPDATE workload SET exposure = ?, facts = ? WHERE id = ?', updates);
-    return [...new Set(assets)];
+  const rows = await tx.all(
+    "SELECT id, identity, asset, exposure, facts FROM workload WHERE cluster = ? AND namespace <> ''",
+    [cluster],
+  );
+  const open = new Map(exposed.map((one) => [keyOf(one), one]));
+  const given = new Map(powers.map((one) => [keyOf(one), one]));
+  const assets = new Set<number>();
+  const updates: (readonly [string, string, number])[] = [];
+  for (const row of rows) {
+    const key = String(row['identity']).slice(cluster.length + 1);
+    const next = nextOf(row, open.get(key), given.get(key));
+    if (next === undefined) continue;
+    updates.push([next.exposure, next.facts, Number(row['id'])]);
+    if (typeof row['asset'] === 'number') assets.add(row['asset']);
+  }
+  await tx.runMany('UPDATE workload SET exposure = ?, facts = ? WHERE id = ?', updates);
+  return [...assets];
+}
+
+function keyOf({
+  namespace,
+  kind,
+  name,
+}: Pick<ExposedWorkload, 'namespace' | 'kind' | 'name'>): string {
+  return `${namespace}/${kind}/${name}`;
+}
+
+/** A workload with what is known now; undefined where nothing changed. */
+function nextOf(
+  row: SqlRow,
+  exposed: ExposedWorkload | undefined,
+  power: WorkloadPower | undefined,
+): { readonly exposure: string; readonly facts: string } | undefined {
+  const before = String(row['facts']);
+  const facts = JSON.stringify({
+    ...factsOf(before),
+    ...(exposed !== undefined && { exposureReasons: exposed.reasons.slice(0, 20) }),
+    ...(power !== undefined && {
+      serviceAccountRights: power.rights.slice(0, 20),
+      secrets: power.secrets.slice(0, 20),
+    }),
   });
+  const exposure = exposed?.exposure ?? String(row['exposure']);
+  return facts === before && exposure === row['exposure'] ? undefined : { exposure, facts };
 }
 
 function factsOf(text: string): Readonly<Record<string, unknown>> {

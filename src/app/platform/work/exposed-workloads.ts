@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaissonError } from '#kit/error.ts';
-import type { ExposureLevel } from '#model/network.ts';
+import type { ExposureLevel, NetworkConnection } from '#model/network.ts';
+import type { WorkloadPower } from '../../kube/facts.ts';
 import type { ExposedWorkload } from './cluster-rows.ts';
 
 const workload = z.object({
@@ -9,16 +10,55 @@ const workload = z.object({
   isIngressProtected: z.boolean(),
   entries: z.array(z.unknown()),
 });
-const report = z.object({ workloads: z.array(workload).max(200_000) });
+const range = z.object({ protocol: z.enum(['TCP', 'UDP', 'SCTP']), first: z.int(), last: z.int() });
+const connection = z.object({
+  source: z.string(),
+  target: z.string(),
+  ports: z.object({ all: z.boolean(), ranges: z.array(range) }),
+  via: z.array(z.unknown()).optional(),
+});
+const power = z.object({
+  namespace: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  rights: z.array(z.string()),
+  secrets: z.array(z.string()),
+});
+const report = z.object({
+  exposure: z.array(workload).max(200_000),
+  connections: z.array(connection).max(200_000),
+  powers: z.array(power).max(200_000),
+});
 
-/** Reads what `caisson kube network exposure --format json` wrote. Throws `input.malformed`. */
-export function readExposure(value: unknown): readonly ExposedWorkload[] {
+/** What one reading of a cluster says of the workloads in it. */
+export interface WorkloadFacts {
+  readonly exposed: readonly ExposedWorkload[];
+  readonly connections: readonly NetworkConnection[];
+  readonly powers: readonly WorkloadPower[];
+}
+
+/** Reads what `caisson kube network facts` wrote. Throws `input.malformed`. */
+export function readFacts(value: unknown): WorkloadFacts {
   const parsed = report.safeParse(value);
   if (!parsed.success)
-    throw new CaissonError('input.malformed', 'this is no report of exposures', {
+    throw new CaissonError('input.malformed', 'these are no facts of a cluster', {
       cause: parsed.error,
     });
-  return parsed.data.workloads.map(({ workload: one, level, isIngressProtected, entries }) => ({
+  const { exposure, connections, powers } = parsed.data;
+  return {
+    exposed: exposure.map(toExposed),
+    connections: connections.map(({ via, ...one }) => ({ ...one, ...(via && { via: [] }) })),
+    powers,
+  };
+}
+
+function toExposed({
+  workload: one,
+  level,
+  isIngressProtected,
+  entries,
+}: z.infer<typeof workload>): ExposedWorkload {
+  return {
     namespace: one.namespace,
     kind: one.workloadKind,
     name: one.name,
@@ -28,7 +68,7 @@ export function readExposure(value: unknown): readonly ExposedWorkload[] {
       ...(entries.length > 0 ? [`${entries.length} entries from outside lead to it`] : []),
       isIngressProtected ? 'network policies select it' : 'no network policy selects it',
     ],
-  }));
+  };
 }
 
 const words: Readonly<Record<ExposureLevel, string>> = {

@@ -1,17 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Platform } from '#contract/platform.ts';
+import { saveAllowed } from '#estate/insight/network/allowed.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { reassess } from '../import-report.ts';
 import { errorOfChild, runOwnProgram } from './child.ts';
-import { saveExposure } from './cluster-rows.ts';
-import { readExposure } from './exposed-workloads.ts';
+import { saveWorkloadFacts } from './cluster-rows.ts';
+import { readFacts } from './exposed-workloads.ts';
 import type { WorkOptions } from './options.ts';
 
 const maxAnswerBytes = 2 ** 28;
 
-/** Works out how far the workloads of a cluster can be reached, and judges the findings of those anew where that changed. */
+/** Works out how far the workloads of a cluster can be reached, who may talk to whom and what each gives, and judges the findings of those anew where that changed. */
 export async function doExposure(
   { subject }: Job,
   platform: Platform,
@@ -26,7 +27,7 @@ export async function doExposure(
     const words = [
       'kube',
       'network',
-      'exposure',
+      'facts',
       '--format',
       'json',
       '--quiet',
@@ -40,9 +41,13 @@ export async function doExposure(
     if (size === 0) throw errorOfChild(child.code, child.error);
     if (size > maxAnswerBytes)
       throw new CaissonError('limit.size', 'its answer is larger than 256 MiB');
-    const exposed = readExposure(parseJson(readFileSync(output, 'utf8'), 'the exposures'));
-    const assets = await saveExposure(platform, subject, exposed);
+    const facts = readFacts(parseJson(readFileSync(output, 'utf8'), 'the facts of the cluster'));
     const { database, changes, scope } = platform;
+    const assets = await database.transaction(async (tx) => {
+      const left = await saveAllowed(tx, subject, facts.connections);
+      if (left > 0) scope.log.warn('connections of a cluster are left out', { subject, left });
+      return await saveWorkloadFacts(tx, subject, facts);
+    });
     if (assets.length > 0) await reassess(database, changes, assets, scope.clock().getTime());
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isCaissonError } from '#kit/error.ts';
 import { kubeObjectOf } from '#kube/object.ts';
 import type { Json } from '#model/json-value.ts';
-import { readExposure } from './exposed-workloads.ts';
+import { readFacts } from './exposed-workloads.ts';
 import { containersOfPod } from './pod-containers.ts';
 
 const id = 'a'.repeat(64);
@@ -99,17 +99,19 @@ test('exposures are read, and what is none is refused', () => {
   const line = { workload, isIngressProtected: false, entries: [{}] };
 
   expect(
-    readExposure({
-      workloads: [
+    readFacts({
+      connections: [],
+      powers: [],
+      exposure: [
         { ...line, level: 'internet' },
         { ...line, level: 'selected' },
         { ...line, level: 'none' },
       ],
-    }).map(({ exposure }) => exposure),
+    }).exposed.map(({ exposure }) => exposure),
   ).toEqual(['internet', 'cluster', 'isolated']);
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      const code = codeOf(() => readExposure(value));
+      const code = codeOf(() => readFacts(value));
       expect(['none', 'input.malformed']).toContain(code);
     }),
   );
