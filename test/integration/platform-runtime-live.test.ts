@@ -160,6 +160,7 @@ test.skipIf(isMissing)(
       .toBe(1);
     const incidents = incidentOperations({
       ...platform,
+      events: { held: () => Promise.resolve([]) },
       evidenceDirectory: join(stateDirectory, 'evidence'),
     });
     const list = await incidents.listIncidents(call, {

@@ -144,7 +144,11 @@ test.for(['sqlite', 'postgres'])(
       },
       rules: () => [],
     });
-    const incidents = incidentOperations({ ...platform, evidenceDirectory: '/nowhere' });
+    const incidents = incidentOperations({
+      ...platform,
+      events: { held: () => Promise.resolve([]) },
+      evidenceDirectory: '/nowhere',
+    });
     const places = workloadOperations(platform);
     const query = { severity: undefined, status: undefined, exposure: undefined, limit: 1, q: 'E' };
     expect(

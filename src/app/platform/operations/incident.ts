@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Call, Change, Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow, SqlWriter } from '#contract/sql.ts';
+import type { EventStore } from '#estate/event/event-store.ts';
 import { listActions } from '#estate/runtime/action-query.ts';
 import { addDecision } from '#estate/runtime/decisions.ts';
 import { listDetections } from '#estate/runtime/detection-query.ts';
@@ -16,12 +17,14 @@ import type { IncidentDecision } from '#wire/ingest.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { decided, isDecided } from '../live/decide.ts';
 import { actionRow, storedAction } from './action-row.ts';
+import { heldEvents, heldEvidence, heldFile } from './held-events.ts';
 import { detectionRow, incidentRow } from './runtime-row.ts';
 
 /** What these operations need beside the platform. */
 export interface IncidentParts extends Platform {
   /** Where bundles of evidence of this machine lie. */
   readonly evidenceDirectory: string;
+  readonly events: Pick<EventStore, 'held'>;
 }
 
 type IncidentOperation =
@@ -145,7 +148,7 @@ async function save(
 }
 
 async function detailOf(
-  { database }: IncidentParts,
+  { database, events }: IncidentParts,
   { reach }: Call,
   id: string,
 ): Promise<AnswerOf<'readIncident'>> {
@@ -159,7 +162,7 @@ async function detailOf(
     ...partsOf(incident),
     detectionList: detections.rows.map(detectionRow),
     actions: actions.rows.map(actionRow),
-    evidence: actions.rows.flatMap(bundleOf),
+    evidence: [...actions.rows.flatMap(bundleOf), ...(await heldEvidence(events, id))],
     version: numberOf(row, 'version'),
   };
 }
@@ -194,12 +197,17 @@ function bundleOf(row: SqlRow): AnswerOf<'readIncident'>['evidence'] {
 }
 
 async function evidenceOf(
-  { database, audit, evidenceDirectory }: IncidentParts,
+  { database, audit, evidenceDirectory, events }: IncidentParts,
   { reach, caller }: Call,
   { id, evidence }: { readonly id: string; readonly evidence: string },
 ): Promise<AnswerOf<'readEvidence'>> {
   const incident = await readIncident(database, reach, id);
   if (incident === undefined) throw notFound('incident');
+  const held = evidence === heldEvents ? await heldFile(events, id) : undefined;
+  if (held !== undefined) {
+    await noteRead({ database, audit }, caller, `${id} ${evidence}`);
+    return held;
+  }
   const { rows } = await listActions(database, reach, { incident: id, limit: 500 });
   const row = rows.find((one) => textOf(one, 'id') === evidence);
   const told = row === undefined ? undefined : storedAction(row).result?.['path'];
@@ -215,10 +223,18 @@ async function evidenceOf(
         hint: `look on ${row === undefined ? '' : textOf(row, 'node')}`,
       },
     );
-  await database.transaction((tx) =>
-    audit.append(tx, { caller, action: 'evidence.read', subject: evidence, outcome: 'done' }),
-  );
+  await noteRead({ database, audit }, caller, evidence);
   return { fileName, mediaType: 'application/octet-stream', bytes: createReadStream(path) };
+}
+
+async function noteRead(
+  { database, audit }: Pick<IncidentParts, 'database' | 'audit'>,
+  caller: Call['caller'],
+  subject: string,
+): Promise<void> {
+  await database.transaction((tx) =>
+    audit.append(tx, { caller, action: 'evidence.read', subject, outcome: 'done' }),
+  );
 }
 
 function notFound(what: string): CaissonError {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Call, Reach } from '#contract/platform.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import type { EventStore } from '#estate/event/event-store.ts';
+import { readHeld } from '#estate/event/held.ts';
 import { containerToJson, detectionToJson } from '#incident/detection-json.ts';
 import { formatIncident } from '#incident/json.ts';
 import type { Detection, Incident } from '#model/detection.ts';
@@ -108,7 +109,11 @@ async function prepared(database: SqlDatabase) {
     tell,
     operations: {
       ...runtimeOperations({ ...platform, events, rules: () => rules }),
-      ...incidentOperations({ ...platform, evidenceDirectory: '/nowhere' }),
+      ...incidentOperations({
+        ...platform,
+        events: { held: (id) => readHeld(database, id) },
+        evidenceDirectory: '/nowhere',
+      }),
       ...workloadOperations(platform),
     },
   };
@@ -296,4 +301,37 @@ test('a host that is silent for minutes is not called watched', async () => {
 
   expect(hosts.items).toMatchObject([{ name: 'n1', sensor: 'watching', cluster: 'k1' }]);
   expect(onlyB.items).toEqual([]);
+});
+
+test('events that were copied out for an incident are part of its evidence, within reach alone', async () => {
+  await using database = await openSqlite(':memory:');
+  const { operations } = await prepared(database);
+  const incidents = { ...nothing, query: { status: undefined, severity: undefined, limit: 50 } };
+  const [mine] = (await operations.listIncidents(onlyA, incidents)).items;
+  const others = (await operations.listIncidents(everywhere, incidents)).items;
+  const id = mine?.id ?? '';
+  const theirs = others.find((one) => one.id !== id)?.id ?? '';
+  await database.transaction((tx) =>
+    tx.runMany(
+      'INSERT INTO event_held (incident, id, ts, body) VALUES (?, ?, ?, ?)',
+      [id, theirs].map((incident) => [incident, 'e1', now, '{"id":"e1","received":7}']),
+    ),
+  );
+
+  const detail = await operations.readIncident(onlyA, {
+    ...nothing,
+    query: undefined,
+    params: { id },
+  });
+  const params = { id, evidence: 'events' };
+  const file = await operations.readEvidence(onlyA, { ...nothing, query: undefined, params });
+  const stolen = operations.readEvidence(onlyA, {
+    ...nothing,
+    query: undefined,
+    params: { ...params, id: theirs },
+  });
+
+  expect(detail.evidence).toMatchObject([{ id: 'events', time: 7, sizeBytes: 25 }]);
+  expect(file).toMatchObject({ fileName: `events-${id}.ndjson` });
+  await expect(stolen).rejects.toMatchObject({ code: 'input.not-found' });
 });
