@@ -22,9 +22,16 @@ export function saveReport(report: ScanReport, directory: string): void {
 /** Saved reports, newest first; a damaged one is passed over. */
 export function* savedReports(directory: string): Iterable<ScanReport> {
   for (const path of newestFirst(directory)) {
-    const report = tryRead(path);
+    const report = readSavedReport(path);
     if (report !== undefined) yield report;
   }
+}
+
+/** A saved report as a file. `time` is when it was written, in milliseconds since the Unix epoch. */
+export interface SavedReportFile {
+  readonly path: string;
+  readonly time: number;
+  readonly bytes: number;
 }
 
 /** A report that was written with `-o json=FILE`. Throws `input.*`. */
@@ -34,7 +41,8 @@ export function readReport(path: string): ScanReport {
   return toReport(parseJson(readFileSync(path, 'utf8'), quote(path)), path);
 }
 
-function tryRead(path: string): ScanReport | undefined {
+/** What `saveReport` wrote; undefined for a damaged one. */
+export function readSavedReport(path: string): ScanReport | undefined {
   try {
     const text = zstdDecompressSync(readFileSync(path), { maxOutputLength: maxReportBytes });
     return toReport(parseJson(text.toString(), quote(path)), path);
@@ -58,11 +66,18 @@ function toReport(value: unknown, path: string): ScanReport {
 }
 
 function newestFirst(directory: string): readonly string[] {
+  return savedReportFiles(directory).map(({ path }) => path);
+}
+
+/** The files of saved reports, newest first. */
+export function savedReportFiles(directory: string): readonly SavedReportFile[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory)
     .filter((name) => name.endsWith('.json.zst'))
-    .map((name) => join(directory, name))
-    .map((path) => ({ path, time: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
-    .sort((a, b) => b.time - a.time)
-    .map(({ path }) => path);
+    .map((name) => {
+      const path = join(directory, name);
+      const facts = statSync(path, { throwIfNoEntry: false });
+      return { path, time: facts?.mtimeMs ?? 0, bytes: facts?.size ?? 0 };
+    })
+    .sort((a, b) => b.time - a.time);
 }

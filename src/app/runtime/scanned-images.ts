@@ -7,7 +7,7 @@ import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { WorkloadImage } from '#model/workload.ts';
-import { savedReports } from '../saved-report.ts';
+import { readSavedReport, type SavedReportFile, savedReportFiles } from '../saved-report.ts';
 
 /** One finding of a scan, with what it is told by at run time. */
 export interface KnownFinding {
@@ -30,12 +30,22 @@ export interface ScannedImage {
 }
 
 const staleMs = 5000;
+/** Compressed; the report of a cluster can be far larger, and is of no use here. */
+const maxReportBytes = 8 * 2 ** 20;
+
+/** A report as it was read: `image` is absent for what is no image. */
+interface ReadFile {
+  readonly time: number;
+  readonly image?: ScannedImage;
+  readonly names: readonly string[];
+}
 
 /** The last scans of this machine, by the images that they were of. Read again when there are others. */
 export class ScannedImages {
   readonly #directory: string;
   readonly #clock: Scope['clock'];
   #images: ReadonlyMap<string, ScannedImage> = new Map();
+  #files: ReadonlyMap<string, ReadFile> = new Map();
   #checked = Number.NEGATIVE_INFINITY;
   #changed: number | undefined;
 
@@ -62,13 +72,28 @@ export class ScannedImages {
     const changed = statSync(this.#directory, { throwIfNoEntry: false })?.mtimeMs;
     if (changed === undefined || changed === this.#changed) return;
     this.#changed = changed;
+    const files = new Map<string, ReadFile>();
     const images = new Map<string, ScannedImage>();
-    for (const report of savedReports(this.#directory)) {
-      const scanned = scannedImage(report);
-      for (const name of namesOf(report)) if (!images.has(name)) images.set(name, scanned);
+    for (const file of savedReportFiles(this.#directory)) {
+      const known = this.#files.get(file.path);
+      const read = known?.time === file.time ? known : readFile(file);
+      files.set(file.path, read);
+      const { image, names } = read;
+      if (image === undefined) continue;
+      for (const name of names) if (!images.has(name)) images.set(name, image);
     }
+    this.#files = files;
     this.#images = images;
   }
+}
+
+/** Each file is read once, as long as it stays what it is. */
+function readFile({ path, time, bytes }: SavedReportFile): ReadFile {
+  const report = bytes > maxReportBytes ? undefined : readSavedReport(path);
+  const kind = report?.inventory.artifact.kind;
+  if (report === undefined || (kind !== 'image' && kind !== 'container'))
+    return { time, names: [] };
+  return { time, image: scannedImage(report), names: namesOf(report) };
 }
 
 function scannedImage({ inventory, findings }: ScanReport): ScannedImage {
