@@ -1,4 +1,5 @@
 import type { Component } from '#model/component.ts';
+import type { VulnerabilityFinding } from '#model/finding.ts';
 import type { Tier } from '#model/risk.ts';
 
 /** From where a workload can be reached. */
@@ -27,6 +28,10 @@ export interface RiskContext {
   readonly runs?: boolean;
   /** Whether the image starts its program as root: told with the blast radius, changes nothing. */
   readonly runsAsRoot?: boolean;
+  /** Whether a sensor saw the vulnerability being used here, in words (`incident "…"`) with the day. */
+  readonly seenExploited?: (
+    finding: VulnerabilityFinding,
+  ) => { readonly source: string; readonly date: string } | undefined;
   /** Days that a tier allows, in place of the defaults. */
   readonly days?: Partial<Readonly<Record<Tier, number>>>;
 }

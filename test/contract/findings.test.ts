@@ -14,12 +14,19 @@ import type { FindingFilter } from '#estate/finding/filter.ts';
 import { findingMigration } from '#estate/finding/migration.ts';
 import { sweepDue } from '#estate/finding/sweep.ts';
 import type { FindingRow } from '#estate/finding/view.ts';
+import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { seedEstate } from '../support/seed-estate.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
-const migrations = [coreMigration, findingMigration, exceptionMigration, changeMigration];
+const migrations = [
+  coreMigration,
+  findingMigration,
+  exceptionMigration,
+  runtimeMigration,
+  changeMigration,
+];
 const audited: string[] = [];
 
 function partsOf(database: SqlDatabase) {

@@ -4,6 +4,7 @@ import { type AssetPlaces, coverOf, type ExceptionsByRule } from '#estate/except
 import { type Interned, intern, internIn } from '#estate/finding/intern.ts';
 import { labelOf, storable } from '#estate/finding/row.ts';
 import { riskOrderOf, type StagedFinding } from '#estate/finding/staged.ts';
+import type { SeenExploitation } from '#estate/runtime/exploited.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { fingerprintOf, type Precision } from '#match/fingerprint.ts';
 import type { Component } from '#model/component.ts';
@@ -117,17 +118,37 @@ export async function stageFindings(
 /** The context of an assessment; what nobody observed is left out and counts as loaded. */
 export function riskContextOf({
   now,
-  context: { exposure, running, privileged, usage },
+  context: { exposure, running, privileged, usage, blast, exploited },
   days,
 }: Pick<Judging, 'now' | 'context' | 'days'>): RiskContext {
   return {
     now: new Date(now).toISOString(),
     ...(exposure !== 'unknown' && { exposure }),
-    ...(privileged && { blast: 'node' as const }),
+    ...(privileged ? { blast: 'node' as const } : blast !== undefined && { blast }),
+    seenExploited: ({ rule }) => seenIn(exploited.get(rule)),
     usageOf: (component) => usage.get(purlKey(component)),
     runs: running > 0,
     ...(days !== undefined && { days }),
   };
+}
+
+/** What is known of the place where it stands. */
+function standingOf(
+  finding: Finding,
+  { usage, exposure, exploited }: AssetContext,
+): Pick<StagedFinding, 'usage' | 'exposure' | 'exploited'> {
+  const component = componentOfFinding(finding);
+  const seen = component === undefined ? undefined : usage.get(purlKey(component));
+  const isExploited = problemFactsOf(finding).exploited || exploited.has(finding.rule);
+  return { usage: seen ?? 'unknown', exposure, exploited: isExploited };
+}
+
+function seenIn(
+  seen: SeenExploitation | undefined,
+): { readonly source: string; readonly date: string } | undefined {
+  if (seen === undefined) return undefined;
+  const date = new Date(seen.time).toISOString().slice(0, 10);
+  return { source: `seen here on ${date}: ${seen.title}`, date };
 }
 
 function stagedOf(
@@ -156,10 +177,7 @@ function stagedOf(
     score: risk.score,
     riskOrder: riskOrderOf(risk, facts.ransomware, severityRank(finding.severity)),
     fixable: facts.fixable,
-    exploited: facts.exploited,
-    usage:
-      component === undefined ? 'unknown' : (context.usage.get(purlKey(component)) ?? 'unknown'),
-    exposure: context.exposure,
+    ...standingOf(finding, context),
     label: labelOf(component?.name ?? finding.title),
     ...(risk.due !== undefined && { deadline: risk.due }),
     ...(accepted !== undefined && { accepted }),

@@ -6,6 +6,7 @@ import { changeMigration } from '#estate/change/migration.ts';
 import { coreMigration } from '#estate/core-migration.ts';
 import { exceptionMigration } from '#estate/exception/migration.ts';
 import { findingMigration } from '#estate/finding/migration.ts';
+import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { importReport, reassess } from './import-report.ts';
@@ -16,7 +17,13 @@ const start = Date.parse('2026-11-01T00:00:00Z');
 
 async function open() {
   const database = await openSqlite(':memory:');
-  await migrate(database, [coreMigration, findingMigration, exceptionMigration, changeMigration]);
+  await migrate(database, [
+    coreMigration,
+    findingMigration,
+    exceptionMigration,
+    runtimeMigration,
+    changeMigration,
+  ]);
   return { database, changes: createChangeLog(database, () => new Date(start)) };
 }
 

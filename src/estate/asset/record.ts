@@ -2,6 +2,8 @@ import type { Place } from '#contract/platform.ts';
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
 import { numberOf, storable, textOf } from '../finding/row.ts';
 import type { AssetState } from '../finding/staged.ts';
+import { blastOfAsset } from '../runtime/blast.ts';
+import { exploitedIn, type SeenExploitation } from '../runtime/exploited.ts';
 
 /** What a scan says of an asset itself. */
 export interface AssetFacts {
@@ -146,6 +148,10 @@ export interface AssetContext {
   readonly exposure: 'internet' | 'cluster' | 'isolated' | 'unknown';
   readonly running: number;
   readonly privileged: boolean;
+  /** What the worst of its workloads gives; absent: nobody knows. */
+  readonly blast?: 'node' | 'secrets' | 'restricted';
+  /** Vulnerabilities that were seen being used in its workloads, by name. */
+  readonly exploited: ReadonlyMap<string, SeenExploitation>;
   /** By purl. A component that is not named was not observed. */
   readonly usage: ReadonlyMap<string, 'loaded' | 'not-loaded'>;
 }
@@ -168,12 +174,17 @@ export async function settledContext(reader: SqlReader, asset: number): Promise<
     [asset],
   );
   const exposures = new Set(rows.map((row) => textOf(row, 'exposure')));
+  const blast = await blastOfAsset(reader, asset);
   return {
     exposure:
-      (['internet', 'cluster', 'isolated'] as const).find((one) => exposures.has(one)) ?? 'unknown',
+      // What nobody knows may be open: it is never better than what is known of others.
+      (['internet', 'unknown', 'cluster', 'isolated'] as const).find((one) => exposures.has(one)) ??
+      'unknown',
     running: rows.reduce((sum, row) => sum + numberOf(row, 'running'), 0),
     privileged: rows.some((row) => numberOf(row, 'privileged') === 1),
     usage: await usageIn(reader, asset),
+    exploited: await exploitedIn(reader, asset),
+    ...(blast !== undefined && { blast }),
   };
 }
 

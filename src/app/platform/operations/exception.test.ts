@@ -7,6 +7,7 @@ import { coreMigration } from '#estate/core-migration.ts';
 import { exceptionMigration } from '#estate/exception/migration.ts';
 import { sweepExceptions } from '#estate/exception/sweep.ts';
 import { findingMigration } from '#estate/finding/migration.ts';
+import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { settingMigration } from '#estate/setting/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
@@ -26,6 +27,7 @@ async function open(flags: Readonly<Record<string, string>> = {}) {
     coreMigration,
     findingMigration,
     exceptionMigration,
+    runtimeMigration,
     changeMigration,
     settingMigration,
   ]);

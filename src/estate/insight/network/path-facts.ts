@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { isRecord, parseJson } from '#kit/json.ts';
 import { type Tier, tiers } from '#model/risk.ts';
 import { numberOf, textOf } from '../../change/row.ts';
 import { assetWithin, placedWithin } from '../../reach.ts';
+import { type Gain, gainOf } from '../../runtime/blast.ts';
 import { statement } from '../condition.ts';
 import type { TalkingWorkload } from './talk.ts';
 
@@ -18,12 +18,6 @@ export interface WayIn {
   readonly component: string;
   readonly fixed: string;
   readonly image: string;
-}
-
-/** What a workload gives to whoever is in it. */
-export interface Gain {
-  readonly goal: 'node' | 'secrets';
-  readonly facts: readonly string[];
 }
 
 const inPart = 400;
@@ -94,28 +88,4 @@ function toWayIn(row: SqlRow): WayIn {
     fixed: textOf(row, 'fixed'),
     image: textOf(row, 'image'),
   };
-}
-
-/** Words of privileges (see `runtime/containers.ts`) that lead to the node by themselves. */
-const leadsToNode =
-  /^(?:privileged$|processes of the host$|capability (?:CAP_)?(?:SYS_ADMIN|SYS_MODULE|SYS_PTRACE|SYS_RAWIO|DAC_READ_SEARCH|BPF|ALL)$|may write |may read (?:\/ |\S*\.sock|\/etc|\/root|\/proc|\/dev|\/var\/lib|\/run))/u;
-
-function gainOf(row: SqlRow): Gain | undefined {
-  const privileges = wordsIn(textOf(row, 'facts'), 'privileges');
-  const toNode = privileges.filter((words) => leadsToNode.test(words));
-  if (numberOf(row, 'privileged') === 1 && toNode.length === 0) toNode.push('privileged');
-  if (toNode.length > 0) return { goal: 'node', facts: toNode.slice(0, 10) };
-  const rights = [
-    ...wordsIn(textOf(row, 'own'), 'serviceAccountRights'),
-    ...wordsIn(textOf(row, 'own'), 'secrets'),
-  ];
-  return rights.length === 0 ? undefined : { goal: 'secrets', facts: rights.slice(0, 10) };
-}
-
-function wordsIn(facts: string, member: string): string[] {
-  const value = parseJson(facts, 'facts');
-  const list = isRecord(value) ? value[member] : undefined;
-  return Array.isArray(list)
-    ? list.filter((one: unknown): one is string => typeof one === 'string').slice(0, 100)
-    : [];
 }

@@ -1,6 +1,7 @@
 import { sha256Hex } from '#kit/hash.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import type { Gain, WayIn } from './path-facts.ts';
+import type { Gain } from '../../runtime/blast.ts';
+import type { WayIn } from './path-facts.ts';
 import type { Talk, TalkingWorkload } from './talk.ts';
 
 export type AttackPath = AnswerOf<'readAttackPath'>;
