@@ -355,7 +355,7 @@ export const runtimeRoutes = routesOf({
     tag: 'runtime',
     permission: 'runtime.read',
     summary: 'What is normal for each workload',
-    query: page,
+    query: page.extend({ workload: id.optional() }),
     answer: pageOf(profile),
   },
   listRules: {

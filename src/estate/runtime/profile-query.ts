@@ -5,18 +5,23 @@ import { formatCursor, parseCursor } from './cursor.ts';
 import type { PageWish, RowPage } from './detection-query.ts';
 import { textOf } from './text.ts';
 
-/** Profiles within reach, by name. Throws `input.malformed` for a cursor that is none. */
+/** Profiles within reach, by name; of one workload where it is given. Throws `input.malformed` for a cursor that is none. */
 export async function listProfiles(
   reader: SqlReader,
   reach: Reach,
-  { cursor, limit }: PageWish,
+  { cursor, limit, workload }: PageWish & { readonly workload?: string | undefined },
 ): Promise<RowPage> {
   const within = placedWithin(reach, 'p');
   const last = cursor === undefined ? undefined : parseCursor(cursor, 'string');
   const rows = await reader.all(
-    `SELECT p.name, p.node, p.image, p.workload_key, p.state, p.version, p.updated, p.behaviours, p.dimensions FROM behaviour_profile p WHERE ${within.sql}
+    `SELECT p.name, p.node, p.image, p.workload_key, p.state, p.version, p.updated, p.behaviours, p.dimensions FROM behaviour_profile p WHERE ${within.sql} ${workload === undefined ? '' : 'AND p.workload = ?'}
      ${last === undefined ? '' : 'AND (p.name > ? OR (p.name = ? AND p.node > ?))'} ORDER BY p.name, p.node LIMIT ?`,
-    [...within.values, ...(last === undefined ? [] : [last.key, last.key, last.id]), limit + 1],
+    [
+      ...within.values,
+      ...(workload === undefined ? [] : [Number(workload) || 0]),
+      ...(last === undefined ? [] : [last.key, last.key, last.id]),
+      limit + 1,
+    ],
   );
   const page = rows.slice(0, limit);
   const end = page.at(-1);

@@ -88,14 +88,19 @@ function Steps({ action }: { readonly action: ResponseAction }): ReactNode {
   const mayContain = useMay('response.contain');
   const mayDisrupt = useMay('response.disrupt');
   const me = useSession()?.user.name;
-  const canUndo = action.undo !== undefined && /^(?:active|running|done)$/u.test(action.state);
-  if (action.state === 'planned' && mayContain) return <Act action={action} verb="runAction" />;
-  if (action.state === 'awaiting-approval' && action.requestedBy === me)
+  const verb = verbOf(action);
+  if (verb === 'approveAction' && action.requestedBy === me)
     return <span className="small quiet">Somebody else has to approve what you asked for.</span>;
-  if (action.state === 'awaiting-approval' && mayDisrupt)
-    return <Act action={action} verb="approveAction" />;
-  if (canUndo && mayContain) return <Act action={action} verb="undoAction" />;
-  return undefined;
+  const isAllowed = verb === 'approveAction' ? mayDisrupt : mayContain;
+  return verb === undefined || !isAllowed ? undefined : <Act action={action} verb={verb} />;
+}
+
+/** What can be done next about an action. */
+function verbOf({ state, undo }: ResponseAction): Verb | undefined {
+  if (state === 'planned') return 'runAction';
+  if (state === 'awaiting-approval') return 'approveAction';
+  const isUndoable = undo !== undefined && /^(?:active|running|done)$/u.test(state);
+  return isUndoable ? 'undoAction' : undefined;
 }
 
 function Act(props: { readonly action: ResponseAction; readonly verb: Verb }): ReactNode {

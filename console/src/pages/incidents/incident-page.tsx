@@ -65,8 +65,8 @@ function Incident({ incident }: { readonly incident: IncidentDetail }): ReactNod
       <div className="incident-body">
         <Parts incident={incident} />
         <div className="stack wide">
-          <IncidentFacts incident={incident} />
           <IncidentActions incident={incident} />
+          <IncidentFacts incident={incident} />
           <Evidence incident={incident} />
         </div>
       </div>
