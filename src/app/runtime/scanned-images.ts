@@ -72,6 +72,10 @@ export class ScannedImages {
     const changed = statSync(this.#directory, { throwIfNoEntry: false })?.mtimeMs;
     if (changed === undefined || changed === this.#changed) return;
     this.#changed = changed;
+    this.#read();
+  }
+
+  #read(): void {
     const files = new Map<string, ReadFile>();
     const images = new Map<string, ScannedImage>();
     for (const file of savedReportFiles(this.#directory)) {
