@@ -1,14 +1,15 @@
 import type { Reach } from '#contract/platform.ts';
-import type { SqlReader, SqlValue } from '#contract/sql.ts';
+import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import {
   type FilterPlan,
   type FindingFilter,
+  likeOf,
   planFilter,
   readTally,
   type Tally,
   wantedTraits,
 } from './filter.ts';
-import { numberOf } from './row.ts';
+import { numberOf, storable } from './row.ts';
 import { type Dimension, traitsOf } from './traits.ts';
 
 /** Above so many findings a count that no counter answers is estimated. */
@@ -66,8 +67,12 @@ export async function tallyOf(
   filter: FindingFilter,
   reach: Reach,
 ): Promise<{ readonly tally: Tally; readonly isEstimated: boolean }> {
-  const plan = await planFilter(reader, filter, reach);
+  if (reach === 'all' && filter.rule !== undefined && isNothingBut(filter, ['rule']))
+    return { tally: await tallyOfRule(reader, filter.rule), isEstimated: false };
+  const plan = await planFilter(reader, filter, reach, 'count');
   if (plan.conditions.length === 0) return { tally: await readTally(reader), isEstimated: false };
+  if (reach === 'all' && plan.path === 'order' && isNothingBut(filter, ['q']))
+    return { tally: await tallyOfText(reader, filter.q ?? ''), isEstimated: true };
   if (isPlacedOnly(filter)) return { tally: await placedTally(reader, plan), isEstimated: false };
   const rows = await reader.all(...sampled(plan));
   const tally = new Map(rows.map((row) => [numberOf(row, 'traits'), numberOf(row, 'n')]));
@@ -83,18 +88,58 @@ function sampled({ conditions }: FilterPlan): [string, readonly SqlValue[]] {
   ];
 }
 
+const beyondTraits = [
+  'q',
+  'rule',
+  'component',
+  'owner',
+  'since',
+  'asset',
+  'workload',
+  'cluster',
+  'namespace',
+  'repository',
+] as const satisfies readonly (keyof FindingFilter)[];
+
+/** Whether of all that is not a trait only these are asked. */
+function isNothingBut(
+  filter: FindingFilter,
+  names: readonly (typeof beyondTraits)[number][],
+): boolean {
+  return beyondTraits.every((name) => filter[name] === undefined || names.includes(name));
+}
+
 /** Whether nothing but places and traits is asked: then the assets of the places lead to all findings, by index alone. */
 function isPlacedOnly(filter: FindingFilter): boolean {
-  const others = [
-    filter.q,
-    filter.rule,
-    filter.component,
-    filter.owner,
-    filter.since,
-    filter.asset,
-    filter.workload,
-  ];
-  return others.every((one) => one === undefined);
+  return isNothingBut(filter, ['cluster', 'namespace', 'repository']);
+}
+
+/** Of one rule the counters of its fault know everything. */
+async function tallyOfRule(reader: SqlReader, rule: string): Promise<Tally> {
+  return toTally(
+    await reader.all(
+      `SELECT t.traits AS traits, sum(t.n) AS n FROM vulnerability v JOIN vulnerability_tally t ON t.vulnerability = v.id
+       WHERE v.folded = ? AND t.traits >= 0 AND t.n > 0 GROUP BY t.traits`,
+      [storable(rule.toLowerCase(), 300)],
+    ),
+  );
+}
+
+/** A text that much holds: counted by faults, each whole, which is near enough. */
+async function tallyOfText(reader: SqlReader, text: string): Promise<Tally> {
+  const like = likeOf(text);
+  return toTally(
+    await reader.all(
+      `SELECT t.traits AS traits, sum(t.n) AS n FROM vulnerability_tally t WHERE t.traits >= 0 AND t.n > 0 AND t.vulnerability IN (
+         SELECT v.id FROM problem p JOIN vulnerability v ON v.kind = p.kind AND v.folded = lower(p.rule) LEFT JOIN component c ON c.id = p.component
+         WHERE lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!') GROUP BY t.traits`,
+      [like, like, like],
+    ),
+  );
+}
+
+function toTally(rows: readonly SqlRow[]): Tally {
+  return new Map(rows.map((row) => [numberOf(row, 'traits'), numberOf(row, 'n')]));
 }
 
 async function placedTally(reader: SqlReader, { conditions }: FilterPlan): Promise<Tally> {

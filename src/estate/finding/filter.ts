@@ -1,4 +1,4 @@
-import type { Reach } from '#contract/platform.ts';
+import type { Place, Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { InputOf } from '#wire/routes.ts';
@@ -53,62 +53,91 @@ export function wantedTraits(
 }
 
 /** Which index leads to the findings of a filter. */
-export type Path = 'order' | 'asset' | 'fault' | 'owner' | 'exception';
+export type Path = 'order' | 'asset' | 'fault' | 'owner' | 'seen';
 
 /** What of a filter is asked of each finding, and reach. */
 export interface FilterPlan {
   readonly conditions: readonly Condition[];
   readonly path: Path;
-  /** A condition costs much each time that it is prepared: better once over many findings than often over few. */
-  readonly isHeavy: boolean;
 }
 
 /** Above so many findings an ordered walk is faster than to collect them all. */
-const collectable = 60_000;
+const collectable = 40_000;
+/** The same of places, whose findings lie together. */
+const placeable = 80_000;
 /** So many problems or assets are named one by one. */
-const fewIds = 200;
+const fewIds = 1000;
 
-/** How the findings of a filter are found within a reach. `f` names the finding in its conditions. */
+/**
+ * How the findings of a filter are found within a reach. `f` names the finding in its conditions. To `walk` asks few findings
+ * on the way of an order; to `count` goes through all, so that sets of problems and assets are made once.
+ */
 export async function planFilter(
   reader: SqlReader,
   filter: FindingFilter,
   reach: Reach,
+  purpose: 'walk' | 'count' = 'walk',
 ): Promise<FilterPlan> {
-  const place = placeCondition(filter);
-  const text = await resolveText(reader, filter);
+  const text = await resolveText(reader, filter, purpose);
+  const path = await pathOf(reader, filter, reach, text);
+  const place = placeOf(filter);
+  const isSet = path === 'asset' || purpose === 'count';
   const parts = [
     assetCondition(filter),
     workloadCondition(filter, reach),
     ruleCondition(filter),
     componentCondition(filter),
     text?.condition,
-    place,
+    place === undefined ? undefined : placed([place], isSet),
     ownerCondition(filter),
-    filter.since === undefined
-      ? undefined
-      : { sql: '+f.first_seen >= ?', values: [Math.floor(filter.since)] },
-    reach === 'all' ? undefined : assetsIn(reach),
+    sinceCondition(filter, path),
+    reach === 'all' ? undefined : placed(reach, isSet),
   ];
-  const conditions = parts.filter((part) => part !== undefined);
-  const isHeavy = filter.q !== undefined || place !== undefined || reach !== 'all';
-  return {
-    conditions,
-    path: text?.isFew === true ? 'fault' : await pathOf(reader, filter, reach, place),
-    isHeavy,
-  };
+  return { conditions: parts.filter((part) => part !== undefined), path };
 }
 
 async function pathOf(
   reader: SqlReader,
   filter: FindingFilter,
   reach: Reach,
-  place: Condition | undefined,
+  text: ResolvedText | undefined,
 ): Promise<Path> {
-  if (filter.asset !== undefined || filter.workload !== undefined) return 'asset';
-  if (filter.rule !== undefined || filter.component !== undefined) return 'fault';
-  if (filter.owner !== undefined && filter.owner !== '') return 'owner';
-  if (place === undefined && reach === 'all') return 'order';
-  return (await isSmall(reader, place, reach)) ? 'asset' : 'order';
+  const named = namedPath(filter, text);
+  if (named !== undefined) return named;
+  const place = placeOf(filter);
+  const isPlaced = place !== undefined || reach !== 'all';
+  if (isPlaced && (await isSmall(reader, place, reach))) return 'asset';
+  if (filter.since !== undefined && (await isRecent(reader, filter.since))) return 'seen';
+  return 'order';
+}
+
+/** The way of what a filter names by itself. */
+function namedPath(filter: FindingFilter, text: ResolvedText | undefined): Path | undefined {
+  const { asset, workload, rule, component, owner = '' } = filter;
+  if (asset !== undefined || workload !== undefined) return 'asset';
+  if (text?.isFew === true || rule !== undefined || component !== undefined) return 'fault';
+  return owner === '' ? undefined : 'owner';
+}
+
+/** From places to findings where that is the way, else a question to each finding. */
+function placed(reach: Reach, isSet: boolean): Condition {
+  return isSet ? assetsIn(reach) : assetWithin(reach, 'f.asset');
+}
+
+/** The plus keeps an engine from the index where another way was chosen. */
+function sinceCondition({ since }: FindingFilter, path: Path): Condition | undefined {
+  if (since === undefined) return undefined;
+  return { sql: `${path === 'seen' ? '' : '+'}f.first_seen >= ?`, values: [Math.floor(since)] };
+}
+
+/** Whether few findings were first seen behind a time. */
+async function isRecent(reader: SqlReader, since: number): Promise<boolean> {
+  const row = await reader.first(
+    `SELECT count(*) AS n FROM (SELECT 1 AS one FROM finding f WHERE f.traits IN (SELECT traits FROM finding_tally)
+       AND f.first_seen >= ? LIMIT ${collectable}) few`,
+    [Math.floor(since)],
+  );
+  return numberOf(row ?? {}, 'n') < collectable;
 }
 
 /** The same as `assetWithin`, in the form that leads an engine from the places to their findings. */
@@ -123,20 +152,16 @@ export function assetsIn(reach: Reach): Condition {
 /** Whether places hold few findings; told by the counters of their assets, so that it costs little. */
 async function isSmall(
   reader: SqlReader,
-  place: Condition | undefined,
+  place: Place | undefined,
   reach: Reach,
 ): Promise<boolean> {
   const within = assetWithin(reach, 'f.id');
-  const condition = place === undefined ? within : both(renamed(place), within);
+  const condition = place === undefined ? within : both(assetWithin([place], 'f.id'), within);
   const row = await reader.first(
     `SELECT sum(n) AS n FROM (SELECT p0 + p1 + p2 + p3 + p4 AS n FROM asset f WHERE ${condition.sql} LIMIT 5000) few`,
     condition.values,
   );
-  return row === undefined || numberOf(row, 'n') < collectable;
-}
-
-function renamed({ sql, values }: Condition): Condition {
-  return { sql: sql.replaceAll('f.asset', 'f.id'), values };
+  return row === undefined || numberOf(row, 'n') < placeable;
 }
 
 function both(a: Condition, b: Condition): Condition {
@@ -182,32 +207,66 @@ function ownerCondition({ owner }: FindingFilter): Condition | undefined {
   };
 }
 
-function placeCondition({ cluster, namespace, repository }: FindingFilter): Condition | undefined {
+function placeOf({ cluster, namespace, repository }: FindingFilter): Place | undefined {
   const place = {
     ...(cluster !== undefined && { cluster }),
     ...(namespace !== undefined && { namespace }),
     ...(repository !== undefined && { repository }),
   };
-  return Object.keys(place).length === 0 ? undefined : assetsIn([place]);
+  return Object.keys(place).length === 0 ? undefined : place;
 }
 
-/** Rule, title, component or asset holds the text. What few of them hold is looked up first. */
+interface ResolvedText {
+  readonly condition: Condition;
+  readonly isFew: boolean;
+}
+
+/** Rule, title, component or asset holds the text. What few of them hold is looked up first; else each finding is asked. */
 async function resolveText(
   reader: SqlReader,
   { q }: FindingFilter,
-): Promise<{ readonly condition: Condition; readonly isFew: boolean } | undefined> {
+  purpose: 'walk' | 'count',
+): Promise<ResolvedText | undefined> {
   if (q === undefined || q.trim() === '') return undefined;
   const like = likeOf(q);
-  const problems = `SELECT p.id FROM problem p LEFT JOIN component c ON c.id = p.component
-    WHERE lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!'`;
-  const assets = `SELECT a.id FROM asset a WHERE lower(a.name) LIKE ? ESCAPE '!'`;
-  const few = await reader.all(`${problems} LIMIT ?`, [like, like, like, fewIds + 1]);
-  const named = await reader.all(`${assets} LIMIT ?`, [like, fewIds + 1]);
-  if (few.length > fewIds || named.length > fewIds) {
-    const sql = `(f.problem IN (${problems}) OR f.asset IN (${assets}))`;
-    return { condition: { sql, values: [like, like, like, like] }, isFew: false };
-  }
-  return { condition: byIds(few, named), isFew: true };
+  const problem = `problem p LEFT JOIN component c ON c.id = p.component`;
+  const holds = `(lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!')`;
+  const few = await reader.all(`SELECT p.id AS id FROM ${problem} WHERE ${holds} LIMIT ?`, [
+    like,
+    like,
+    like,
+    fewIds + 1,
+  ]);
+  const named = await reader.all(
+    `SELECT a.id AS id FROM asset a WHERE lower(a.name) LIKE ? ESCAPE '!' LIMIT ?`,
+    [like, fewIds + 1],
+  );
+  const isFew = few.length <= fewIds && named.length <= fewIds;
+  if (isFew && (await areCollectable(reader, few, named)))
+    return { condition: byIds(few, named), isFew: true };
+  const sql =
+    purpose === 'count'
+      ? `(f.problem IN (SELECT p.id FROM ${problem} WHERE ${holds})
+        OR f.asset IN (SELECT a.id FROM asset a WHERE lower(a.name) LIKE ? ESCAPE '!'))`
+      : `(EXISTS (SELECT 1 FROM ${problem} WHERE p.id = f.problem AND ${holds})
+        OR EXISTS (SELECT 1 FROM asset a WHERE a.id = f.asset AND lower(a.name) LIKE ? ESCAPE '!'))`;
+  return { condition: { sql, values: [like, like, like, like] }, isFew: false };
+}
+
+/** Whether problems and assets have few findings together, told by counting no further than that. */
+async function areCollectable(
+  reader: SqlReader,
+  problems: readonly SqlRow[],
+  assets: readonly SqlRow[],
+): Promise<boolean> {
+  const ids = padded([-1, ...problems.map((row) => numberOf(row, 'id'))]);
+  const others = padded([-1, ...assets.map((row) => numberOf(row, 'id'))]);
+  const row = await reader.first(
+    `SELECT (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE problem IN (${places(ids.length)}) LIMIT ${collectable}) a)
+       + (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE asset IN (${places(others.length)}) LIMIT ${collectable}) b) AS n`,
+    [...ids, ...others],
+  );
+  return numberOf(row ?? {}, 'n') < collectable;
 }
 
 function byIds(problems: readonly SqlRow[], assets: readonly SqlRow[]): Condition {

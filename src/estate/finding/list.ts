@@ -1,27 +1,25 @@
 import type { Reach } from '#contract/platform.ts';
-import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import type { SqlReader } from '#contract/sql.ts';
 import type { InputOf } from '#wire/routes.ts';
-import type { Condition } from '../reach.ts';
 import { badCursor, formatCursor, type Position, parseCursor } from './cursor.ts';
+import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
 import {
-  type FilterPlan,
-  type FindingFilter,
-  planFilter,
-  readTally,
-  type Tally,
-  wantedTraits,
-} from './filter.ts';
-import { chunks, numberOf, padded, places, textOf } from './row.ts';
+  bare,
+  behind,
+  joined,
+  type Key,
+  keyOf,
+  type Order,
+  type Page,
+  readHeads,
+  readWhole,
+  valuesOf,
+} from './heads.ts';
+import { numberOf, padded, places } from './row.ts';
 import { shiftOf, traitsOf, wordsOf } from './traits.ts';
 
 export type FindingSort = InputOf<'listFindings'>['query']['sort'];
 
-/** How findings are ordered: by groups of traits first, then by a column, then by id. */
-interface Order {
-  readonly groups: readonly ('tier' | 'severity')[];
-  readonly column: 'risk_order' | 'due_order' | 'first_seen' | 'label';
-  readonly direction: 'ASC' | 'DESC';
-}
 const orders: Readonly<Record<FindingSort, Order>> = {
   risk: { groups: ['tier'], column: 'risk_order', direction: 'ASC' },
   severity: { groups: ['severity', 'tier'], column: 'risk_order', direction: 'ASC' },
@@ -37,21 +35,6 @@ export interface IdPage {
   readonly total?: number;
 }
 
-interface Key {
-  readonly id: number;
-  readonly value: string | number;
-}
-
-interface Page {
-  readonly order: Order;
-  readonly plan: FilterPlan;
-  readonly limit: number;
-  readonly tally: Tally;
-  readonly after?: Key;
-}
-
-/** Traits put in one statement. */
-const atOnce = 96;
 /** Up to so many findings it is cheaper to sort them than to walk in order. */
 const sortable = 30_000;
 
@@ -142,11 +125,9 @@ async function pick(
 ): Promise<readonly Key[]> {
   const { plan, order, tally } = page;
   const size = traits.reduce((sum, one) => sum + (tally.get(one) ?? 0), 0);
-  if (plan.conditions.length > 0 && size <= sortable) return heads(reader, page, traits, 'whole');
+  if (plan.conditions.length > 0 && size <= sortable) return readWhole(reader, page, traits);
   if (plan.conditions.length > 0 && order.groups.length > 0) return walk(reader, page, traits);
-  const isRare = order.column === 'due_order' || order.column === 'label';
-  const isWhole = plan.isHeavy || (isRare && plan.conditions.length > 0);
-  return heads(reader, page, traits, isWhole ? 'whole' : 'heads');
+  return readHeads(reader, page, traits);
 }
 
 /** Everything of the conditions, sorted in one statement. */
@@ -162,12 +143,12 @@ async function collect(
   const group = groupSql(order);
   const parts = [
     ...plan.conditions,
-    { sql: `+f.traits IN (${places(values.length)})`, values },
+    { sql: `${plan.path === 'seen' ? '' : '+'}f.traits IN (${places(values.length)})`, values },
     ...(after === undefined
       ? []
       : [
           {
-            sql: `(${group}, +f.${column}, +f.id) ${direction === 'ASC' ? '>' : '<'} (?, ?, ?)`,
+            sql: `(${group}, ${bare(column)}, +f.id) ${direction === 'ASC' ? '>' : '<'} (?, ?, ?)`,
             values: [after.group, after.key.value, after.key.id],
           },
         ]),
@@ -202,7 +183,7 @@ async function walk(
       sql: 'f.risk_order >= ? AND f.risk_order < ?',
       values: [tier * 1_000_000, (tier + 1) * 1_000_000],
     },
-    ...behind(page, ''),
+    ...behind(page, 'index'),
     { sql: `+f.traits IN (${places(values.length)})`, values },
     ...plan.conditions,
   ];
@@ -211,83 +192,4 @@ async function walk(
     [...valuesOf(parts), limit],
   );
   return rows.map((row) => keyOf(row, order));
-}
-
-/** The head of the range of each trait, merged. `whole` takes the ranges as they are, to be sorted: there are few findings. */
-async function heads(
-  reader: SqlReader,
-  page: Page,
-  traits: readonly number[],
-  how: 'whole' | 'heads',
-): Promise<readonly Key[]> {
-  const { order, limit } = page;
-  const keys: Key[] = [];
-  for (const part of chunks(traits, how === 'whole' ? 512 : atOnce)) {
-    const { sql, values } = how === 'whole' ? whole(page, part) : union(page, part);
-    keys.push(...(await reader.all(sql, values)).map((row) => keyOf(row, order)));
-  }
-  return keys.toSorted((a, b) => compareKeys(a, b, order)).slice(0, limit);
-}
-
-function union(page: Page, traits: readonly number[]): Condition {
-  const { order, plan, limit } = page;
-  const { column, direction } = order;
-  const members = padded(traits).map((one, at) => (at < traits.length ? one : -1));
-  const parts = [...behind(page, ''), ...plan.conditions];
-  const head = `SELECT * FROM (SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined([{ sql: 'f.traits = ?', values: [] }, ...parts])}
-     ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT ${limit})`;
-  return {
-    sql: `${members.map((_, at) => `${head} h${at}`).join(' UNION ALL ')} ORDER BY value ${direction}, id ${direction} LIMIT ?`,
-    values: [...members.flatMap((one) => [one, ...valuesOf(parts)]), limit],
-  };
-}
-
-function whole(page: Page, traits: readonly number[]): Condition {
-  const { order, plan, limit } = page;
-  const { column, direction } = order;
-  const values = padded(traits);
-  const parts = [
-    { sql: `f.traits IN (${places(values.length)})`, values },
-    ...behind(page, '+'),
-    ...plan.conditions,
-  ];
-  return {
-    sql: `SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined(parts)} ORDER BY f.${column} ${direction}, f.id ${direction} LIMIT ?`,
-    values: [...valuesOf(parts), limit],
-  };
-}
-
-/** Behind a position of the order. */
-function behind(
-  { order: { column, direction }, after }: Page,
-  plus: '' | '+',
-): readonly Condition[] {
-  if (after === undefined) return [];
-  return [
-    {
-      sql: `(${plus}f.${column}, ${plus}f.id) ${direction === 'ASC' ? '>' : '<'} (?, ?)`,
-      values: [after.value, after.id],
-    },
-  ];
-}
-
-function joined(parts: readonly Condition[]): string {
-  return parts.map(({ sql }) => sql).join(' AND ');
-}
-
-function valuesOf(parts: readonly Condition[]): readonly SqlValue[] {
-  return parts.flatMap(({ values }) => values);
-}
-
-function keyOf(row: SqlRow, { column }: Order): Key {
-  return {
-    id: numberOf(row, 'id'),
-    value: column === 'label' ? textOf(row, 'value') : numberOf(row, 'value'),
-  };
-}
-
-function compareKeys(a: Key, b: Key, { direction }: Order): number {
-  const sign = direction === 'ASC' ? 1 : -1;
-  if (a.value !== b.value) return (a.value < b.value ? -1 : 1) * sign;
-  return (a.id - b.id) * sign;
 }

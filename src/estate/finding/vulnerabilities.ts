@@ -52,7 +52,7 @@ async function sourceOf(
 ): Promise<Source | undefined> {
   const traits = padded(wantedTraits(await readTally(reader), filter));
   if (traits.length === 0) return undefined;
-  const plan = await planFilter(reader, filter, reach);
+  const plan = await planFilter(reader, filter, reach, 'count');
   if (plan.conditions.length === 0)
     return {
       sql: `SELECT vulnerability, traits, n FROM vulnerability_tally WHERE n > 0 AND traits IN (${places(traits.length)})`,
@@ -61,7 +61,7 @@ async function sourceOf(
   const isFew = plan.path !== 'order';
   const where = [
     ...plan.conditions.map(({ sql }) => sql),
-    `${isFew ? '+' : ''}f.traits IN (${places(traits.length)})`,
+    `${isFew && plan.path !== 'seen' ? '+' : ''}f.traits IN (${places(traits.length)})`,
   ];
   return {
     sql: `SELECT f.vulnerability AS vulnerability, f.traits AS traits, count(*) AS n FROM finding f WHERE ${where.join(' AND ')} GROUP BY f.vulnerability, f.traits`,
@@ -105,7 +105,7 @@ async function assetsOf(
 ): Promise<ReadonlyMap<number, AssetCounts>> {
   const ids = padded(rows.map((row) => numberOf(row, 'id')));
   if (ids.length === 0) return new Map();
-  const { conditions } = await planFilter(reader, filter, reach);
+  const { conditions } = await planFilter(reader, filter, reach, 'count');
   const named = Object.entries(filter).filter(
     ([name, value]) => name !== 'kind' && value !== undefined,
   );
@@ -132,7 +132,7 @@ async function countAssets(
   filter: FindingFilter,
   reach: Reach,
 ): Promise<readonly SqlRow[]> {
-  const { conditions } = await planFilter(reader, filter, reach);
+  const { conditions } = await planFilter(reader, filter, reach, 'count');
   const traits = padded(wantedTraits(await readTally(reader), filter));
   const where = [
     `f.vulnerability IN (${places(ids.length)})`,
