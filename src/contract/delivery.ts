@@ -52,6 +52,9 @@ export interface FindingFacts {
   readonly exploited: boolean;
   readonly epss?: number;
   readonly cvss?: number;
+  /** `CVSS:3.1/…`. */
+  readonly cvssVector?: string;
+  readonly aliases?: readonly string[];
   readonly usage: string;
   readonly exposure: string;
   readonly owner?: string;
@@ -72,16 +75,24 @@ export interface DetectionFacts {
     readonly id: string;
     readonly name?: string;
     readonly image?: string;
+    /** Digest of the image. */
+    readonly digest?: string;
+    readonly engine?: string;
     readonly pod?: string;
   };
-  readonly process?: {
-    readonly pid: number;
-    readonly name: string;
-    readonly path?: string;
-    readonly commandLine?: string;
-    readonly uid?: number;
-  };
+  readonly process?: ProcessFacts;
   readonly incident?: string;
+}
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly name: string;
+  readonly path?: string;
+  readonly commandLine?: string;
+  readonly uid?: number;
+  readonly user?: string;
+  /** Milliseconds since the Unix epoch, whole. */
+  readonly start?: number;
+  readonly parent?: ProcessFacts;
 }
 export interface IncidentFacts {
   readonly id: string;
@@ -94,6 +105,15 @@ export interface IncidentFacts {
   readonly verdict?: string;
   readonly workload?: string;
   readonly node?: string;
+  /** The newest of its detections, oldest first. */
+  readonly recent?: readonly {
+    readonly id: string;
+    readonly time: number;
+    readonly rule: string;
+    readonly severity: string;
+    readonly output: string;
+    readonly url?: string;
+  }[];
 }
 export interface AuditFacts {
   readonly actor: string;
@@ -101,6 +121,8 @@ export interface AuditFacts {
   readonly action: string;
   readonly outcome: string;
   readonly remote?: string;
+  /** What it was done to. */
+  readonly subject?: string;
 }
 
 /** What became of one record. `transport` says that the other end could not be used at all, whatever was sent. */

@@ -103,10 +103,18 @@ export interface StoredChange extends Change {
   readonly time: number;
 }
 
+/** What somebody may hear of: findings and exceptions, what runs (with incidents and actions), assets and gaps, the audit log. Undefined: nothing. */
+export interface ChangeReach {
+  readonly finding: Reach | undefined;
+  readonly runtime: Reach | undefined;
+  readonly asset: Reach | undefined;
+  readonly audit: boolean;
+}
+
 export interface ChangeLog {
   append(tx: SqlWriter, changes: readonly Change[]): Promise<void>;
   /** Oldest first behind `seq`, within reach. */
-  after(seq: number, reach: Reach, limit: number): Promise<readonly StoredChange[]>;
+  after(seq: number, reach: Reach | ChangeReach, limit: number): Promise<readonly StoredChange[]>;
   latest(): Promise<number>;
   /** Told soon after a commit (with NATS: also of other processes); what it told can be missed, so readers also poll. */
   onCommit(listener: () => void): () => void;

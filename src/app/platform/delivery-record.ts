@@ -1,9 +1,15 @@
-import type { AssetFacts, DeliveryRecord, RecordSubject } from '#contract/delivery.ts';
+import type {
+  AssetFacts,
+  DeliveryRecord,
+  FindingFacts,
+  RecordSubject,
+} from '#contract/delivery.ts';
 import type { StoredChange } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { numberOf, optionalNumberOf, textOf } from '#estate/change/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { severities } from '#model/severity.ts';
+import { readAudit, readDetection, readIncident } from './delivery-subject.ts';
 
 /** What every record says of this installation. `publicUrl` without a slash at its end. */
 export interface RecordOrigin {
@@ -32,7 +38,7 @@ export async function toDeliveryRecord(
     place: change.place ?? {},
     ...(publicUrl === undefined || path === undefined ? {} : { url: `${publicUrl}${path}` }),
     data: change.data ?? {},
-    about: (await subjectOf(reader, change)) ?? { type: 'other' },
+    about: (await subjectOf(reader, change, publicUrl)) ?? { type: 'other' },
     product: { version, installation },
   };
 }
@@ -53,19 +59,20 @@ function pathOf({ kind, subject }: StoredChange): string | undefined {
 async function subjectOf(
   reader: SqlReader,
   change: StoredChange,
+  publicUrl: string | undefined,
 ): Promise<RecordSubject | undefined> {
   const { kind, subject } = change;
   if (kind.startsWith('finding.')) return readFinding(reader, subject);
   if (kind.startsWith('asset.')) return readAsset(reader, subject);
-  if (kind.startsWith('incident.')) return readIncident(reader, subject);
+  if (kind.startsWith('incident.')) return readIncident(reader, subject, publicUrl);
   if (kind === 'detection') return readDetection(reader, subject);
-  return kind === 'audit' ? auditOf(change) : undefined;
+  return kind === 'audit' ? readAudit(reader, change) : undefined;
 }
 
 async function readFinding(reader: SqlReader, id: string): Promise<RecordSubject | undefined> {
   const row = /^\d{1,15}$/u.test(id)
     ? await reader.first(
-        `SELECT f.*, p.rule, p.title, p.fixed_version, p.epss, p.cvss, c.name AS component_name, c.version AS component_version, c.purl,
+        `SELECT f.*, p.rule, p.title, p.fixed_version, p.epss, p.cvss, p.facts AS problem_facts, c.name AS component_name, c.version AS component_version, c.purl,
           a.id AS asset_id, a.kind AS asset_kind, a.name AS asset_name, a.identity AS asset_identity, a.digest AS asset_digest, a.os AS asset_os
          FROM finding f JOIN problem p ON p.id = f.problem JOIN asset a ON a.id = f.asset LEFT JOIN component c ON c.id = p.component WHERE f.id = ?`,
         [Number(id)],
@@ -98,6 +105,7 @@ async function readFinding(reader: SqlReader, id: string): Promise<RecordSubject
       exploited: numberOf(row, 'exploited') === 1,
       ...optional('epss', optionalNumberOf(row, 'epss')),
       ...optional('cvss', optionalNumberOf(row, 'cvss')),
+      ...problemFacts(textOf(row, 'problem_facts')),
       usage: textOf(row, 'usage'),
       exposure: textOf(row, 'exposure'),
       ...(owner === '' ? {} : { owner }),
@@ -131,72 +139,18 @@ function assetOf(row: SqlRow, prefix: string): AssetFacts {
   };
 }
 
-async function readDetection(reader: SqlReader, id: string): Promise<RecordSubject | undefined> {
-  const row = await reader.first('SELECT * FROM detection WHERE id = ?', [id]);
-  if (row === undefined) return undefined;
-  const container = textOf(row, 'container');
-  const ruleId = textOf(row, 'rule_id');
-  const incident = textOf(row, 'incident');
+function problemFacts(text: string): Pick<FindingFacts, 'aliases' | 'cvssVector'> {
+  const value = parseJson(text, 'the facts of a problem');
+  if (!isRecord(value)) return {};
+  const { aliases, cvssVector } = value;
   return {
-    type: 'detection',
-    detection: {
-      id,
-      rule: textOf(row, 'rule'),
-      ...(ruleId === '' ? {} : { ruleId }),
-      priority: textOf(row, 'priority'),
-      output: textOf(row, 'output'),
-      tags: listOf(textOf(row, 'tags')),
-      node: textOf(row, 'node'),
-      ...(container === '' ? {} : { container: { id: container } }),
-      ...(incident === '' ? {} : { incident }),
-    },
-  };
-}
-
-async function readIncident(reader: SqlReader, id: string): Promise<RecordSubject | undefined> {
-  const row = await reader.first('SELECT * FROM incident WHERE id = ?', [id]);
-  if (row === undefined) return undefined;
-  const assignee = textOf(row, 'assignee');
-  const verdict = textOf(row, 'verdict');
-  return {
-    type: 'incident',
-    incident: {
-      id,
-      title: textOf(row, 'title'),
-      status: textOf(row, 'status'),
-      score: numberOf(row, 'score'),
-      detections: numberOf(row, 'detections'),
-      techniques: listOf(textOf(row, 'techniques')),
-      ...(assignee === '' ? {} : { assignee }),
-      ...(verdict === '' ? {} : { verdict }),
-      node: textOf(row, 'node'),
-    },
-  };
-}
-
-function auditOf({ data = {}, subject, text }: StoredChange): RecordSubject {
-  function member(name: string, otherwise: string): string {
-    const value = data[name];
-    return typeof value === 'string' ? value : otherwise;
-  }
-  const remote = data['remote'];
-  return {
-    type: 'audit',
-    audit: {
-      actor: member('actor', 'unknown'),
-      actorId: member('actorId', subject),
-      action: member('action', text.slice(0, 100)),
-      outcome: member('outcome', 'done'),
-      ...(typeof remote === 'string' ? { remote } : {}),
-    },
+    ...(Array.isArray(aliases)
+      ? { aliases: aliases.filter((one) => typeof one === 'string') }
+      : {}),
+    ...(typeof cvssVector === 'string' ? { cvssVector } : {}),
   };
 }
 
 function optional<Name extends string>(name: Name, value: number | undefined) {
-  return isRecord(value) || value === undefined ? {} : { [name]: value };
-}
-
-function listOf(text: string): readonly string[] {
-  const value = parseJson(text, 'a stored list');
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  return value === undefined ? {} : { [name]: value };
 }

@@ -7,6 +7,7 @@ import { createChangeLog } from '#estate/change/change-log.ts';
 import { changeMigration } from '#estate/change/migration.ts';
 import { coreMigration } from '#estate/core-migration.ts';
 import { outboxMigration } from '#estate/outbox/migration.ts';
+import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { routes } from '#wire/routes.ts';
@@ -27,7 +28,7 @@ const call: Call = {
 
 async function openPlatform() {
   const database = await openSqlite(':memory:');
-  await migrate(database, [coreMigration, changeMigration, outboxMigration]);
+  await migrate(database, [coreMigration, runtimeMigration, changeMigration, outboxMigration]);
   const scope: Scope = {
     signal: new AbortController().signal,
     clock: () => new Date(),
@@ -99,9 +100,6 @@ test('a change reaches a webhook, signed, and again under the same id after a 50
     platform.changes.append(tx, [
       { kind: 'detection', subject: 'x', text: 'shell', severity: 'high' },
     ]),
-  );
-  await platform.database.transaction((tx) =>
-    tx.run('CREATE TABLE IF NOT EXISTS detection (id text PRIMARY KEY)'),
   );
 
   {

@@ -1,156 +1,103 @@
-import type { DeliveryRecord, FindingFacts } from '#contract/delivery.ts';
-import type { Severity } from '#model/severity.ts';
+import { isIP } from 'node:net';
+import type { AssetFacts, AuditFacts, DeliveryRecord } from '#contract/delivery.ts';
+import { ocsfBase } from './ocsf-base.ts';
+import { findingEvent } from './ocsf-finding.ts';
+import { actionEvent, detectionEvent, incidentEvent } from './ocsf-runtime.ts';
 
-const severityIds: Readonly<Record<Severity, number>> = {
-  unknown: 0,
-  negligible: 1,
-  low: 2,
-  medium: 3,
-  high: 4,
-  critical: 5,
-};
-const activityIds = { create: 1, update: 2, close: 3 } as const;
-
-/** OCSF 1.8.0. What has no attribute there stands in `unmapped.caisson`. */
+/**
+ * OCSF 1.8.0. Findings 2002, 2003, 2004, incidents 2005, logins 3002, hosts 5001, what people do 6003, gaps 6008, responses
+ * 7001; what the schema has no class for is a base event. What has no attribute there stands in `unmapped.caisson`.
+ */
 export function toOcsf(record: DeliveryRecord): Readonly<Record<string, unknown>> {
   const { about } = record;
   switch (about.type) {
     case 'finding':
       return findingEvent(record, about.finding);
+    case 'detection':
+      return detectionEvent(record, about.detection);
     case 'incident':
-      return {
-        ...base(record, 2005),
-        status_id: { open: 1, contained: 3, resolved: 4, dismissed: 4 }[about.incident.status] ?? 0,
-        finding_info_list: [infoOf(record, about.incident.title)],
-        desc: record.text,
-      };
+      return incidentEvent(record, about.incident);
     case 'audit':
-      return {
-        ...base(record, 6003),
-        activity_id: 99,
-        type_uid: 600_399,
-        activity_name: about.audit.action,
-        actor: { user: { name: about.audit.actor, uid: about.audit.actorId } },
-        api: { operation: about.audit.action },
-        src_endpoint:
-          about.audit.remote === undefined ? { name: 'caisson' } : { ip: about.audit.remote },
-      };
+      return auditEvent(record, about.audit);
+    case 'asset':
+      return assetEvent(record, about.asset);
     default:
-      return detectionEvent(record);
+      return otherEvent(record);
   }
 }
 
-function base(record: DeliveryRecord, classUid: number) {
-  const activity = activityIds[record.activity];
+function otherEvent(record: DeliveryRecord): Readonly<Record<string, unknown>> {
+  const { kind } = record;
+  if (kind === 'action') return actionEvent(record);
+  if (kind === 'gap') return ocsfBase(record, { classUid: 6008, activity: 1 });
+  // The subject is gone, or the schema has no class for its kind.
+  return ocsfBase(record, { classUid: 0, activity: 99, activityName: kind });
+}
+
+/** A host is a device (5001). An image is none: it is a base event with its facts, until the schema has a class for it. */
+function assetEvent(record: DeliveryRecord, asset: AssetFacts): Readonly<Record<string, unknown>> {
+  if (asset.kind !== 'host')
+    return ocsfBase(record, {
+      classUid: 0,
+      activity: 99,
+      activityName: record.kind,
+      more: { asset },
+    });
   return {
-    class_uid: classUid,
-    category_uid: Math.floor(classUid / 1000),
-    activity_id: activity,
-    type_uid: classUid * 100 + activity,
-    severity_id: severityIds[record.severity],
-    time: record.time,
-    message: record.text,
-    metadata: {
-      version: '1.8.0',
-      uid: record.id,
-      product: { name: 'Caisson', vendor_name: 'Caisson', version: record.product.version },
-    },
-    unmapped: {
-      caisson: {
-        kind: record.kind,
-        subject: record.subject,
-        place: record.place,
-        data: record.data,
-        installation: record.product.installation,
-      },
+    ...ocsfBase(record, { classUid: 5001, activity: 2, more: { asset } }),
+    device: {
+      type_id: 1,
+      uid: asset.identity,
+      name: asset.name,
+      hostname: asset.name,
+      ...(asset.os === undefined ? {} : { os: { type_id: 200, type: 'Linux', name: asset.os } }),
     },
   };
 }
 
-function infoOf(record: DeliveryRecord, title: string, uid = record.subject) {
-  return {
-    uid,
-    title,
-    desc: record.text,
-    ...(record.url === undefined ? {} : { src_url: record.url }),
-  };
-}
+const signIn = /^session\.(?<what>start|end)/u;
+const statusIds: Readonly<Record<string, number>> = { done: 1, refused: 2, failed: 2 };
 
-function findingEvent(record: DeliveryRecord, finding: FindingFacts) {
-  const vulnerability = finding.kind === 'vulnerability';
-  const compliance = finding.kind === 'misconfiguration';
-  const common = base(record, vulnerability ? 2002 : compliance ? 2003 : 2004);
-  const { tier, score, usage, exposure, breached } = finding;
+/** Signing in and out is Authentication 3002, everything else API Activity 6003. */
+function auditEvent(record: DeliveryRecord, audit: AuditFacts): Readonly<Record<string, unknown>> {
+  const user = { name: audit.actor, uid: audit.actorId };
+  const endpoint = endpointOf(audit);
+  const status = { status_id: statusIds[audit.outcome] ?? 99, status: audit.outcome };
+  const what = signIn.exec(audit.action)?.groups?.['what'];
+  if (what !== undefined)
+    return {
+      ...ocsfBase(record, { classUid: 3002, activity: what === 'start' ? 1 : 2 }),
+      ...status,
+      user,
+      service: { name: 'Caisson' },
+      src_endpoint: endpoint,
+      is_remote: true,
+    };
+  const activity = activityOfAction(audit.action);
   return {
-    ...common,
-    unmapped: { caisson: { ...common.unmapped.caisson, tier, score, usage, exposure, breached } },
-    finding_info: {
-      ...infoOf(record, finding.title, finding.fingerprint),
-      first_seen_time: finding.firstSeen,
-      last_seen_time: finding.lastSeen,
-    },
-    resources: [
-      { uid: finding.asset.identity, name: finding.asset.name, type: finding.asset.kind },
-    ],
-    ...(vulnerability ? { vulnerabilities: [vulnerabilityOf(finding)] } : {}),
-    ...(compliance
-      ? {
-          compliance: {
-            control: finding.rule,
-            standards: ['Caisson'],
-            status_id: finding.state === 'fixed' ? 1 : 3,
-          },
-        }
-      : {}),
-  };
-}
-
-function vulnerabilityOf(finding: FindingFacts) {
-  const { component, rule } = finding;
-  const cve = /^CVE-\d{4}-\d{4,}$/u.test(rule);
-  const epss = finding.epss === undefined ? {} : { epss: { score: String(finding.epss) } };
-  return {
-    ...(cve ? { cve: { uid: rule, ...epss } } : { advisory: { uid: rule } }),
-    title: finding.title,
-    is_exploit_available: finding.exploited,
-    is_fix_available: finding.fixedVersion !== undefined,
-    ...(component === undefined
+    ...ocsfBase(record, {
+      classUid: 6003,
+      activity,
+      ...(activity === 99 ? { activityName: audit.action } : {}),
+    }),
+    ...status,
+    actor: { user },
+    api: { operation: audit.action, service: { name: 'Caisson' } },
+    src_endpoint: endpoint,
+    ...(audit.subject === undefined || audit.subject === ''
       ? {}
-      : {
-          affected_packages: [
-            {
-              name: component.name,
-              version: component.version,
-              purl: component.purl,
-              ...(finding.fixedVersion === undefined
-                ? {}
-                : { fixed_in_version: finding.fixedVersion }),
-            },
-          ],
-        }),
+      : { resources: [{ name: audit.subject, type: audit.action.replace(/\..*$/u, '') }] }),
   };
 }
 
-function detectionEvent(record: DeliveryRecord) {
-  const { about } = record;
-  const title = about.type === 'detection' ? about.detection.rule : record.kind;
-  const event = {
-    ...base(record, 2004),
-    finding_info: infoOf(record, title),
-    is_alert: record.activity === 'create',
-  };
-  if (about.type !== 'detection') return event;
-  const { container, process } = about.detection;
-  const evidence = {
-    ...(container === undefined
-      ? {}
-      : {
-          container: {
-            uid: container.id,
-            ...(container.name === undefined ? {} : { name: container.name }),
-          },
-        }),
-    ...(process === undefined ? {} : { process: { pid: process.pid, name: process.name } }),
-  };
-  return Object.keys(evidence).length === 0 ? event : { ...event, evidences: [evidence] };
+/** A hostile `X-Forwarded-For` never stands where the schema wants an address. */
+function endpointOf({ remote }: AuditFacts) {
+  return remote !== undefined && isIP(remote) !== 0 ? { ip: remote } : { name: 'caisson' };
+}
+
+function activityOfAction(action: string): number {
+  if (/\.(?:add|start|scan|request)$/u.test(action)) return 1;
+  if (/\.(?:read|test|export)$/u.test(action)) return 2;
+  if (/\.(?:change|replay|approve|reject|decide|assign)$/u.test(action)) return 3;
+  return /\.(?:remove|end|revoke)$/u.test(action) ? 4 : 99;
 }

@@ -1,4 +1,11 @@
-import type { Change, ChangeLog, Reach, StoredChange } from '#contract/platform.ts';
+import {
+  type Change,
+  type ChangeLog,
+  type ChangeReach,
+  changeKinds,
+  type Reach,
+  type StoredChange,
+} from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { numberOf } from './row.ts';
@@ -40,9 +47,14 @@ class SqlChangeLog implements ChangeLog {
     );
   }
 
-  async after(seq: number, reach: Reach, limit: number): Promise<readonly StoredChange[]> {
+  async after(
+    seq: number,
+    reach: Reach | ChangeReach,
+    limit: number,
+  ): Promise<readonly StoredChange[]> {
     await this.#number();
-    const within = changeWithin(reach);
+    const within =
+      typeof reach === 'object' && 'finding' in reach ? heardWithin(reach) : changeWithin(reach);
     const rows = await this.#database.all(
       `SELECT ${storedColumns} FROM change_log c WHERE c.seq > ? AND ${within.sql} ORDER BY c.seq LIMIT ?`,
       [seq, ...within.values, Math.min(limit, most)],
@@ -97,6 +109,34 @@ export function changeWithin(reach: Reach): Condition {
   return {
     sql: `(${own.sql} OR (c.asset IS NOT NULL AND ${asset.sql}) OR (c.finding IS NOT NULL AND EXISTS (SELECT 1 FROM finding f WHERE f.id = c.finding AND ${finding.sql})))`,
     values: [...own.values, ...asset.values, ...finding.values],
+  };
+}
+
+/** Each kind by the permission that it needs; of what a caller has no permission for, nothing. */
+export function heardWithin(reach: ChangeReach): Condition {
+  const parts = [
+    kindWithin(['finding.', 'exception.'], reach.finding),
+    kindWithin(['detection', 'incident.', 'action'], reach.runtime),
+    kindWithin(['asset.', 'gap'], reach.asset),
+    kindWithin(['audit', 'test'], reach.audit ? 'all' : undefined),
+  ].filter((part) => part !== undefined);
+  if (parts.length === 0) return { sql: '1 = 0', values: [] };
+  return {
+    sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
+    values: parts.flatMap(({ values }) => values),
+  };
+}
+
+function kindWithin(
+  beginnings: readonly string[],
+  reach: Reach | undefined,
+): Condition | undefined {
+  const kinds = changeKinds.filter((kind) => beginnings.some((begin) => kind.startsWith(begin)));
+  if (reach === undefined || reach.length === 0) return undefined;
+  const within = changeWithin(reach);
+  return {
+    sql: `(c.kind IN (${kinds.map(() => '?').join(', ')}) AND ${within.sql})`,
+    values: [...kinds, ...within.values],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Call, ChangeLog, Operations, Reach, StoredChange } from '#contract/platform.ts';
+import type { Call, ChangeLog, ChangeReach, Operations, StoredChange } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
 import { fitsStars } from '#kit/star-pattern.ts';
 import type { LiveEvent } from '#wire/routes.ts';
@@ -26,7 +26,7 @@ export function changeOperations({
       const start = query.cursor ?? query.after;
       const found = await changes.after(
         start === undefined ? 0 : seqOf(start),
-        call.reach,
+        reachOf(call),
         query.limit + 1,
       );
       const items = found.slice(0, query.limit).map(toItem);
@@ -48,7 +48,7 @@ async function* liveEvents(
   while (!call.signal.aborted) {
     const woken = nextCommit(changes, call.signal);
     // Asked anew each time: a grant that was taken away ends here.
-    const found = await changes.after(position, liveReach(call), atOnce);
+    const found = await changes.after(position, reachOf(call), atOnce);
     for (const change of found) {
       position = change.seq;
       if (patterns.length === 0 || patterns.some((pattern) => fitsStars(pattern, change.kind)))
@@ -59,12 +59,14 @@ async function* liveEvents(
   }
 }
 
-/** Everybody may listen; what somebody hears is what they may see of findings or of what runs. */
-function liveReach({ caller }: Call): Reach {
-  const finding = caller.reachOf('finding.read');
-  const runtime = caller.reachOf('runtime.read');
-  if (finding === 'all' || runtime === 'all') return 'all';
-  return [...(finding ?? []), ...(runtime ?? [])];
+/** Everybody may ask; what somebody hears of is what they may see, kind by kind. */
+function reachOf({ caller }: Call): ChangeReach {
+  return {
+    finding: caller.reachOf('finding.read'),
+    runtime: caller.reachOf('runtime.read'),
+    asset: caller.reachOf('asset.read'),
+    audit: caller.reachOf('audit.read') === 'all',
+  };
 }
 
 function nextCommit(changes: ChangeLog, signal: AbortSignal) {
