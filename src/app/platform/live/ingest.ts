@@ -9,12 +9,13 @@ import { placesOfContainers } from '#estate/runtime/placed.ts';
 import { saveProfiles } from '#estate/runtime/profiles.ts';
 import { saveExposure } from '#estate/runtime/published.ts';
 import { columnText } from '#estate/runtime/text.ts';
-import { keepUsage, scannedOf, unscannedOf } from '#estate/runtime/usage.ts';
+import { keepUsage, unscannedOf } from '#estate/runtime/usage.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
 import { requestScan, scanPriority } from '../work/scan-wish.ts';
 import { type BatchLines, type NodeLine, readBatchLines } from './batch-lines.ts';
 import type { EventSink } from './event-sink.ts';
 import { takeActions, takeIncidents } from './ingest-incidents.ts';
+import { lookAgain } from './look-again.ts';
 import { mayTell } from './may-tell.ts';
 import { placedEvents } from './placed-events.ts';
 import { placedOf, type Taking } from './taking.ts';
@@ -114,8 +115,10 @@ export class RuntimeIngest {
     if (mayTell(at.reach, { cluster: teller.cluster || teller.node }))
       for (const line of own) changes.push(...(await saveNode(tx, line, teller.time)));
     await takeContainers(taking);
-    await endOthers(taking, own);
+    const ended = await endOthers(taking, own);
     await this.#platform.changes.append(tx, changes);
+    const met = taking.images.map(({ asset }) => asset);
+    await lookAgain(tx, this.#platform.jobs, [...met, ...ended]);
     await this.#askScans(tx, taking);
   }
 
@@ -127,16 +130,11 @@ export class RuntimeIngest {
     await takeIncidents(taking);
     await takeFlows(taking);
     const assets = await takeUsage(taking);
-    await takeExposure(taking);
+    const exposed = await takeExposure(taking);
     await saveProfiles(tx, batch.profiles, taking.teller);
     await takeActions(taking);
     await this.#platform.changes.append(tx, taking.changes);
-    for (const asset of await scannedOf(tx, assets))
-      await this.#platform.jobs.add(tx, {
-        kind: usageJob,
-        subject: String(asset),
-        key: `usage:${asset}`,
-      });
+    await lookAgain(tx, this.#platform.jobs, [...assets, ...exposed, ...placedAssets(taking)]);
   }
 
   /** Images that were never scanned are, from their registry. */
@@ -195,8 +193,12 @@ function containersIn(batch: BatchLines): readonly string[] {
   ];
 }
 
-/** Kind of the work that joins what was loaded with the software of an asset. */
-export const usageJob = 'usage';
+/** Images in which incidents happened: what was seen being exploited there may be another now. */
+function placedAssets(taking: Taking): readonly number[] {
+  return taking.batch.incidents.flatMap(
+    ({ container }) => placedOf(taking, container?.id)?.asset ?? [],
+  );
+}
 
 async function takeContainers({
   tx,
@@ -244,9 +246,16 @@ async function takeContainers({
 }
 
 /** What a node does not name when it names all that runs has ended while nobody looked. */
-async function endOthers({ tx, teller }: Taking, lines: readonly NodeLine[]): Promise<void> {
+async function endOthers(
+  { tx, teller }: Taking,
+  lines: readonly NodeLine[],
+): Promise<readonly number[]> {
+  const ended: string[] = [];
   for (const { running } of lines)
-    if (running !== undefined) await endMissing(tx, teller.node, new Set(running), teller.time);
+    if (running !== undefined)
+      ended.push(...(await endMissing(tx, teller.node, new Set(running), teller.time)));
+  const places = await placesOfContainers(tx, ended);
+  return [...places.values()].flatMap(({ asset }) => asset ?? []);
 }
 
 async function takeDetections(taking: Taking): Promise<void> {
@@ -283,7 +292,7 @@ async function takeUsage(taking: Taking): Promise<readonly number[]> {
   return await keepUsage(tx, told, teller.time);
 }
 
-async function takeExposure(taking: Taking): Promise<void> {
+async function takeExposure(taking: Taking): Promise<readonly number[]> {
   const { tx, batch } = taking;
   const mine = batch.exposures.filter(({ container }) => placedOf(taking, container) !== undefined);
   const workloads = new Map(
@@ -293,4 +302,5 @@ async function takeExposure(taking: Taking): Promise<void> {
     }),
   );
   await saveExposure(tx, mine, workloads);
+  return mine.flatMap(({ container }) => taking.places.get(container)?.asset ?? []);
 }

@@ -1,8 +1,10 @@
 import type { Platform } from '#contract/platform.ts';
+import { readDocument, settledContext, writeDocument } from '#estate/asset/record.ts';
 import { forgetDetections } from '#estate/runtime/detections.ts';
 import { refreshUsage, scannedOf, watchedAssets } from '#estate/runtime/usage.ts';
+import { sha256Hex } from '#kit/hash.ts';
 import { reassess } from '../import-report.ts';
-import { usageJob } from './ingest.ts';
+import { usageJob } from './look-again.ts';
 
 const hourMs = 3_600_000;
 const batchesMs = 7 * 24 * hourMs;
@@ -15,8 +17,29 @@ export function workOnUsage({ database, changes, jobs, scope }: Platform): Async
     const asset = Number(subject);
     const now = scope.clock().getTime();
     const { changed } = await database.transaction((tx) => refreshUsage(tx, asset, now));
-    if (changed > 0) await reassess(database, changes, [asset], now);
+    const stands = await standingOf(database, asset);
+    if (changed === 0 && !stands.isElsewhere) return;
+    await reassess(database, changes, [asset], now);
+    await database.transaction((tx) => writeDocument(tx, asset, standing, stands.now));
   });
+}
+
+const standing = 'standing';
+
+/**
+ * Where an asset stands, as a hash, and whether that is elsewhere than when it was judged last: reached another way, given other
+ * rights, begun or ended to run, seen being exploited.
+ */
+async function standingOf(
+  database: Platform['database'],
+  asset: number,
+): Promise<{ readonly now: Uint8Array; readonly isElsewhere: boolean }> {
+  const { exposure, running, privileged, blast, exploited } = await settledContext(database, asset);
+  const seen = [...exploited].map(([rule, { incident }]) => `${rule} ${incident}`).toSorted();
+  const words = JSON.stringify([exposure, running > 0, privileged, blast ?? '', seen]);
+  const now = Buffer.from(sha256Hex(words));
+  const before = await readDocument(database, asset, standing);
+  return { now, isElsewhere: before === undefined || !now.equals(before) };
 }
 
 /** Call after an asset was scanned: what was loaded before is known of its components at once. */

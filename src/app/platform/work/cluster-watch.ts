@@ -9,6 +9,7 @@ import { isCaissonError } from '#kit/error.ts';
 import { fieldOf, numberOf, textOf } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
 import { ClusterPods } from '../../runtime/cluster-pods.ts';
+import { lookAgain } from '../live/look-again.ts';
 import { endMissingPods, saveCluster, saveNodes, saveReplicas } from './cluster-rows.ts';
 import type { WatchedKubeconfig, WorkOptions } from './options.ts';
 import { containersOfPod, type PodContainer } from './pod-containers.ts';
@@ -190,6 +191,11 @@ class ClusterWatch {
     const { jobs } = this.#platform;
     const cluster = this.#choice.name;
     const placed = await placeContainers(tx, containers, { node, cluster, time });
+    await lookAgain(
+      tx,
+      jobs,
+      placed.images.map(({ asset }) => asset),
+    );
     for (const { container, gone } of containers) {
       const met = placed.images.find((one) => one.container === container.id);
       const { image } = container;
