@@ -24,7 +24,12 @@ const input = Object.fromEntries([
 // Built aside and then swapped, so that a start meanwhile finds the old program or the new one.
 const startedAt = new Date();
 const work = `.tmp/dist-${process.pid}`;
-const bundle = await rolldown({ input, platform: 'node', logLevel: 'warn' });
+const bundle = await rolldown({
+  input,
+  platform: 'node',
+  logLevel: 'warn',
+  transform: { define: { __dirname: 'import.meta.dirname' } }, // some packages are CommonJS
+});
 await bundle.write({
   dir: work,
   format: 'esm',

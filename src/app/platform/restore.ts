@@ -133,7 +133,7 @@ async function refuseUsed({ database, overwrite }: RestorePlace): Promise<void> 
 
 function used(): CaissonError {
   return new CaissonError('state.conflict', 'there is data in the place already', {
-    hint: 'choose an empty place, or say that it may be overwritten',
+    hint: 'choose an empty place, or replace what is there with --replace',
   });
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isSlip } from '#kit/edit-distance.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
@@ -62,7 +63,7 @@ export function placeValues(
     const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
     if (route.path.includes(`{${name}}`)) inPath.set(name, value);
     else if (route.method === 'GET') query.append(name, value);
-    else body[name] = jsonOr(value);
+    else body[name] = memberOf(route, name, value);
   }
   const path = route.path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
     const value = inPath.get(name);
@@ -72,6 +73,14 @@ export function placeValues(
   });
   const search = query.toString();
   return { path: search === '' ? path : `${path}?${search}`, body };
+}
+
+/** Text where the operation takes text, so that a name may be `2026`; otherwise what it looks like. */
+function memberOf({ body }: Route, name: string, value: string): unknown {
+  if (!(body instanceof z.ZodObject)) return jsonOr(value);
+  const wanted: unknown = body.shape[name];
+  if (wanted instanceof z.ZodType && wanted.safeParse(value).success) return value;
+  return jsonOr(value);
 }
 
 /** `true`, `3`, `["a"]` are what they look like; everything else is text. */
