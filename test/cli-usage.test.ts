@@ -46,6 +46,7 @@ const commands: readonly (readonly string[])[] = [
   ['kube', 'network', 'explain'],
   ['kube', 'network', 'diff'],
   ['kube', 'network', 'exposure'],
+  ['kube', 'network', 'facts'],
   ['kube', 'network', 'test'],
   ['kube', 'network', 'lint'],
   ['kube', 'network', 'generate'],

@@ -12,6 +12,10 @@ Examples:
   caisson watch --learn --for 24h               learn what is normal
   caisson watch --drift simulate                what drift prevention would stop
   caisson explain 8K2M4QXB                      why a detection was told
+  caisson watch --learn --send https://HUB/api/v1/ingest/runtime
+                                                tell all to a platform elsewhere
+CAISSON_TOKEN or CAISSON_TOKEN_FILE holds its token, CAISSON_NODE the name of
+this machine; what cannot be sent waits on disk.
 `;
 
 export const sensorDoctorHelp = `

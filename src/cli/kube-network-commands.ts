@@ -97,7 +97,10 @@ function addExposure(network: Command, { terminal, outcome }: Given): void {
 
 /** For the platform, which asks it of itself. */
 function addFacts(network: Command, { terminal, outcome }: Given): void {
-  const command = network.command('facts', { hidden: true });
+  const command = network
+    .command('facts', { hidden: true })
+    .summary('what the platform keeps of a cluster')
+    .description('Exposure, allowed connections and what workloads give, by one reading, as JSON.');
   finish(command).action(async () => {
     const { runFacts } = await import('./commands/kube-network.ts');
     outcome.code = await runFacts(command.opts(), terminal);

@@ -21,8 +21,9 @@ const flaws = [
 ];
 
 function callOf(name: string): Call {
-  const caller = { kind: 'user', id: name, name, reachOf: () => 'all' } as const;
-  return { caller, reach: 'all', signal: new AbortController().signal };
+  const reach = 'all' as const;
+  const caller = { kind: 'user', id: name, name, reachOf: () => reach } as const;
+  return { caller, reach, signal: new AbortController().signal };
 }
 
 async function opened() {
