@@ -189,7 +189,7 @@ const fixAction = z.object({
   title: z.string(),
   kind: z.string(),
   commands: z.array(z.string()),
-  assets: z.array(z.object({ id, name: z.string() })).max(20),
+  assets: z.array(z.object({ id, name: z.string(), kind: z.string().optional() })).max(20),
   assetCount: count,
   closes: count,
   exploited: count,

@@ -75,7 +75,16 @@ export const overviewRoutes = routesOf({
       byTier: z.record(z.string(), count),
       trend: z.array(z.object({ day: time, open: count, urgent: count, fixed: count })),
       changes: z
-        .array(z.object({ time, kind: z.string(), text: z.string(), ref: z.string().optional() }))
+        .array(
+          z.object({
+            time,
+            kind: z.string(),
+            text: z.string(),
+            ref: z.string().optional(),
+            /** Of a change of an asset: what it is, as `image` or `host`. */
+            asset: z.string().optional(),
+          }),
+        )
         .max(30),
       assets: z.object({
         images: count,

@@ -147,7 +147,7 @@ function overviewAnswers(estate: Estate, now: number): Answers {
       breached: { value: open.filter((one) => one.breached).length, weekAgo: 9 },
       incidents: { value: 2, weekAgo: 2 },
       blind: { value: 3, weekAgo: 5 },
-      coverage: { value: 0.92, weekAgo: 0.88 },
+      coverage: { value: 92, weekAgo: 88 },
       byTier: byTier(open),
       trend: Array.from({ length: 30 }, (_, at) => ({
         day: now - (29 - at) * day,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { wordOf } from './words.ts';
+import { numberText, wordOf } from './words.ts';
 
 /** Tone of a mark; colour is never its only carrier. */
 export type Tone =
@@ -64,7 +64,7 @@ const tierWords: Readonly<Record<string, readonly [Tone, string]>> = {
   P4: ['negligible', 'backlog'],
 };
 
-/** A tier: `P0` is solid, the others are tinted; five dots fill up with urgency. */
+/** A tier: `P0` is solid, the others are tinted; five bars fill up with urgency. */
 export function Tier(props: { readonly tier: string }): ReactNode {
   const [tone, word] = tierWords[props.tier] ?? (['unknown', ''] as const);
   const filled = 5 - Number(props.tier.slice(1));
@@ -75,15 +75,16 @@ export function Tier(props: { readonly tier: string }): ReactNode {
       title={`${props.tier}: ${word}`}
     >
       {props.tier}
-      <svg width="17" height="5" viewBox="0 0 17 5" aria-hidden="true">
+      <svg width="17" height="7" viewBox="0 0 17 7" aria-hidden="true">
         {[0, 1, 2, 3, 4].map((dot) => (
           <rect
             key={dot}
             x={dot * 3.5}
-            y={dot < filled ? 0 : 3}
+            y="0"
             width="2.5"
-            height={dot < filled ? 5 : 2}
+            height="7"
             fill="currentColor"
+            opacity={dot < filled ? 1 : 0.25}
           />
         ))}
       </svg>
@@ -121,13 +122,15 @@ export function Tally(props: {
     readonly total: number;
   };
 }): ReactNode {
-  if (props.counts.total === 0) return <span className="quiet">none</span>;
+  const { P0, P1, P2, total } = props.counts;
+  if (total === 0) return <span className="quiet">none</span>;
+  if (P0 + P1 + P2 === 0) return <span className="quiet">{numberText(total)} below P2</span>;
   return (
     <span className="tally">
-      <Part label="P0" count={props.counts.P0} tone="critical" />
-      <Part label="P1" count={props.counts.P1} tone="high" />
-      <Part label="P2" count={props.counts.P2} tone="medium" />
-      <span className="quiet">of {props.counts.total}</span>
+      <Part label="P0" count={P0} tone="critical" />
+      <Part label="P1" count={P1} tone="high" />
+      <Part label="P2" count={P2} tone="medium" />
+      <span className="quiet">of {numberText(total)}</span>
     </span>
   );
 }
@@ -140,7 +143,7 @@ function Part(props: {
   if (props.count === 0) return undefined;
   return (
     <span className={`tone-${props.tone}`}>
-      <span className="small">{props.label}</span> <b>{props.count}</b>
+      <span className="small">{props.label}</span> <b>{numberText(props.count)}</b>
     </span>
   );
 }

@@ -10,6 +10,12 @@ export function imageHref(id: string): string {
   return `/images/${encodeURIComponent(id)}`;
 }
 
+/** Address of the page of what was scanned; hosts and clusters have pages of their own. */
+export function assetHref(kind: string | undefined, id: string): string {
+  if (kind === 'host' || kind === 'node') return `/hosts/${encodeURIComponent(id)}`;
+  return kind === 'cluster' ? '/clusters' : imageHref(id);
+}
+
 /** Address of the page of an incident. */
 export function incidentHref(id: string): string {
   return `/incidents/${encodeURIComponent(id)}`;

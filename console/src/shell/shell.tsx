@@ -8,7 +8,7 @@ import { TopBar } from './top-bar.tsx';
 /** The frame of all pages: rail, bar, the page itself. Signing in has no frame. */
 export function Shell(): ReactNode {
   const pathname = useLocation({ select: (location) => location.pathname });
-  if (pathname === '/sign-in') return <Outlet />;
+  if (pathname === '/sign-in' || pathname === '/welcome') return <Outlet />;
   return (
     <Guard>
       <Frame pathname={pathname} />

@@ -17,40 +17,62 @@ interface Remedy {
   readonly byTier: ReadonlyMap<string, number>;
   readonly closes: number;
   readonly exploited: number;
+  /** Findings that it would bring, everywhere together. */
+  readonly introduces: number;
   readonly value: number;
 }
 
 /**
  * What to do first: a greedy weighted cover over the simulated plans of all scans. A plan counts each finding for one action
- * only, so the worth of an action is the sum of what it closes everywhere, by its effort; ties go to what closes more, then
- * to the older remedy.
+ * only, so the worth of an action is the sum of what it closes everywhere, less what it brings, by its effort; what brings
+ * more than it closes is not told. Ties go to what closes more, then to the digest, which is the same in every installation.
  */
 export async function readFixFirst(
   reader: SqlReader,
   reach: Reach,
   limit: number,
 ): Promise<AnswerOf<'readFixFirst'>> {
-  const remedies = await remediesOf(reader, reach);
+  const remedies = await remediesOf(reader, reach, await broughtBy(reader, reach));
   const before = remedies.reduce((sum, { closes }) => sum + closes, 0);
   const known = remedies.filter(({ id, closes }) => id !== 0 && closes > 0);
-  const efforts = await effortsOf(reader);
+  const stored = await storedRemedies(reader);
   const ranked = known
-    .map((one) => ({ ...one, worth: one.value / (efforts.get(one.id) ?? 1) }))
-    .toSorted((a, b) => b.worth - a.worth || b.closes - a.closes || a.id - b.id)
+    .map((one) => {
+      const { effort = 1, digest = '' } = stored.get(one.id) ?? {};
+      return { ...one, digest, worth: one.value / effort };
+    })
+    .filter(({ worth }) => worth > 0)
+    .toSorted((a, b) => b.worth - a.worth || b.closes - a.closes || (a.digest < b.digest ? -1 : 1))
     .slice(0, limit);
   const items: FixAction[] = [];
   for (const remedy of ranked) items.push(await actionOf(reader, remedy, reach));
-  const after = before - items.reduce((sum, { closes }) => sum + closes, 0);
+  const after = ranked.reduce((sum, { closes, introduces }) => sum - closes + introduces, before);
   return { items, before, after };
 }
 
-async function remediesOf(reader: SqlReader, reach: Reach): Promise<readonly Remedy[]> {
+/** Worth of a finding that comes with a new version: nothing is known of it but that it is there. */
+const broughtWeight = 4;
+
+async function broughtBy(reader: SqlReader, reach: Reach): Promise<ReadonlyMap<number, number>> {
+  const within = assetWithin(reach, 'c.asset');
+  const rows = await reader.all(
+    `SELECT c.remedy AS remedy, sum(c.introduces) AS n FROM remedy_cost c WHERE ${within.sql} GROUP BY c.remedy`,
+    within.values,
+  );
+  return new Map(rows.map((row) => [numberOf(row, 'remedy'), numberOf(row, 'n')]));
+}
+
+async function remediesOf(
+  reader: SqlReader,
+  reach: Reach,
+  brought: ReadonlyMap<number, number>,
+): Promise<readonly Remedy[]> {
   const rows =
     reach === 'all'
       ? await reader.all('SELECT remedy, traits, n FROM remedy_tally WHERE n > 0 AND traits >= 0')
       : await placedRows(reader, reach);
   return [...Map.groupBy(rows, (row) => numberOf(row, 'remedy'))].map(([id, own]) =>
-    remedyOf(id, own),
+    remedyOf(id, own, brought.get(id) ?? 0),
   );
 }
 
@@ -63,9 +85,9 @@ async function placedRows(reader: SqlReader, reach: Reach): Promise<readonly Sql
   );
 }
 
-function remedyOf(id: number, rows: readonly SqlRow[]): Remedy {
+function remedyOf(id: number, rows: readonly SqlRow[], introduces: number): Remedy {
   const byTier = new Map<string, number>();
-  let [closes, exploited, value] = [0, 0, 0];
+  let [closes, exploited, value] = [0, 0, -introduces * broughtWeight];
   for (const row of rows) {
     const [traits, n] = [traitsOf(numberOf(row, 'traits')), numberOf(row, 'n')];
     if (!isOpen(traits)) continue;
@@ -74,12 +96,19 @@ function remedyOf(id: number, rows: readonly SqlRow[]): Remedy {
     value += n * (weights[traits.tier] ?? 0);
     if (traits.exploited === 'true') exploited += n;
   }
-  return { id, byTier, closes, exploited, value };
+  return { id, byTier, closes, exploited, introduces, value };
 }
 
-async function effortsOf(reader: SqlReader): Promise<ReadonlyMap<number, number>> {
-  const rows = await reader.all('SELECT id, effort FROM remedy');
-  return new Map(rows.map((row) => [numberOf(row, 'id'), numberOf(row, 'effort')]));
+async function storedRemedies(
+  reader: SqlReader,
+): Promise<ReadonlyMap<number, { readonly effort: number; readonly digest: string }>> {
+  const rows = await reader.all('SELECT id, effort, digest FROM remedy');
+  return new Map(
+    rows.map((row) => [
+      numberOf(row, 'id'),
+      { effort: Math.max(1, numberOf(row, 'effort')), digest: textOf(row, 'digest') },
+    ]),
+  );
 }
 
 async function actionOf(reader: SqlReader, remedy: Remedy, reach: Reach): Promise<FixAction> {
@@ -88,6 +117,7 @@ async function actionOf(reader: SqlReader, remedy: Remedy, reach: Reach): Promis
   const kind = textOf(row, 'kind');
   const title = titleOf(kind, textOf(row, 'title'), total);
   const exploited = remedy.exploited === 0 ? '' : `, ${remedy.exploited} known to be exploited`;
+  const brings = remedy.introduces === 0 ? '' : `, and brings ${remedy.introduces}`;
   return {
     title,
     kind,
@@ -98,7 +128,7 @@ async function actionOf(reader: SqlReader, remedy: Remedy, reach: Reach): Promis
     exploited: remedy.exploited,
     byTier: Object.fromEntries(remedy.byTier),
     effort: numberOf(row, 'effort'),
-    sentence: `${title} closes ${plural(remedy.closes, 'finding')}${exploited}.`,
+    sentence: `${title} closes ${plural(remedy.closes, 'finding')}${exploited}${brings}.`,
   };
 }
 
@@ -106,7 +136,8 @@ function titleOf(kind: string, title: string, assets: number): string {
   const images = plural(assets, 'image');
   if (kind === 'rebase') return `rebuild ${images} on ${title}`;
   if (kind === 'os-upgrade') return `upgrade packages of ${title} in ${images}`;
-  return `${title} in ${images}`;
+  const isManifest = kind === 'manifest' || kind === 'network-policy';
+  return `${title} in ${isManifest ? plural(assets, 'place') : images}`;
 }
 
 function commandsOf(text: string): string[] {
@@ -122,7 +153,7 @@ async function assetsOf(
   const within = assetWithin(reach, 'f.asset');
   const open = `f.remedy = ? AND f.remedy <> 0 AND f.state IN ('open', 'acknowledged')`;
   const rows = await reader.all(
-    `SELECT a.id AS id, a.name AS name FROM asset a JOIN (SELECT DISTINCT f.asset AS asset FROM finding f
+    `SELECT a.id AS id, a.name AS name, a.kind AS kind FROM asset a JOIN (SELECT DISTINCT f.asset AS asset FROM finding f
      WHERE ${open} AND ${within.sql} LIMIT 20) d ON d.asset = a.id ORDER BY a.id`,
     [remedy, ...within.values],
   );
@@ -138,6 +169,10 @@ async function assetsOf(
         );
   return {
     total: numberOf(counted ?? {}, 'n'),
-    assets: rows.map((row) => ({ id: `${numberOf(row, 'id')}`, name: textOf(row, 'name') })),
+    assets: rows.map((row) => ({
+      id: `${numberOf(row, 'id')}`,
+      name: textOf(row, 'name'),
+      kind: textOf(row, 'kind'),
+    })),
   };
 }

@@ -6,9 +6,9 @@ import type { FindingQuery } from './finding-filter.ts';
 
 type Finding = RowOf<'listFindings'>;
 
-/** What somebody wants to do: an exception starts from one finding, the rest is about ids or a whole filter. */
+/** What somebody wants to do: an exception covers findings that are shown, the rest is about ids or a whole filter. */
 export type Wish =
-  | { readonly kind: 'except'; readonly finding: Finding }
+  | { readonly kind: 'except'; readonly findings: readonly Finding[] }
   | {
       readonly kind: 'acknowledge' | 'reopen' | 'assign' | 'comment';
       readonly ids?: readonly string[];
@@ -29,7 +29,7 @@ export function BulkBar(props: {
   const mayExcept = useMay('exception.request');
   if (selected.size === 0) return undefined;
   const isAll = selected.size === rows.rows.length && rows.isMore;
-  const first = rows.rows.find((row) => selected.has(row.id));
+  const chosen = rows.rows.filter((row) => selected.has(row.id));
   const aim = { ids: [...selected].slice(0, 500) };
   return (
     <div className="bulk" role="region" aria-label="Selected findings">
@@ -43,8 +43,10 @@ export function BulkBar(props: {
           <Button onPress={() => props.onWish({ kind: 'reopen', ...aim })}>Reopen</Button>
         </>
       ) : undefined}
-      {mayExcept && first !== undefined ? (
-        <Button onPress={() => props.onWish({ kind: 'except', finding: first })}>Exception</Button>
+      {mayExcept && chosen.length > 0 ? (
+        <Button onPress={() => props.onWish({ kind: 'except', findings: chosen })}>
+          Exception
+        </Button>
       ) : undefined}
       {isAll && mayDecide ? (
         <Button

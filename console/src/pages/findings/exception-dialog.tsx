@@ -1,88 +1,118 @@
-import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import { call } from '../../api/call.ts';
+import { type ReactNode, useRef, useState } from 'react';
 import { type RowOf, useAct, useSession } from '../../api/hooks.ts';
-import { Badge } from '../../parts/badges.tsx';
+import type { ApiProblem } from '../../api/problem.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { CheckField, RadioField, SelectField, TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
 import { ErrorState } from '../../parts/states.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { countOf, wordOf } from '../../parts/words.ts';
-import { TierCounts } from './decide-dialog.tsx';
 import {
+  type Body,
   type Draft,
   type End,
   emptyDraft,
   endKinds,
   isComplete,
   justifications,
+  maxScopes,
   requestOf,
-  scopeOf,
+  scopesOf,
   widthsOf,
 } from './exception-draft.ts';
+import { Reach } from './exception-reach.tsx';
 
 type Finding = RowOf<'listFindings'>;
 
 /** Asks for an exception: how far it reaches (counted while one chooses), why, and when it must end. */
 export function ExceptionDialog(props: {
-  readonly finding: Finding;
+  readonly findings: readonly Finding[];
   readonly onClose: () => void;
 }): ReactNode {
-  const { finding } = props;
+  const { findings } = props;
   const me = useSession()?.user.name ?? '';
   const [draft, setDraft] = useState(() => emptyDraft(me, Date.now()));
-  const act = useAct('requestException', ['listExceptions', 'listFindings', 'readFinding']);
+  const ask = useAsk(props.onClose);
+  const scopes = scopesOf(findings, draft.width);
   function change(part: Partial<Draft>): void {
     setDraft({ ...draft, ...part });
   }
-  function send(): void {
-    act.mutate(
-      { body: requestOf(draft, finding) },
-      {
-        onSuccess: (made) => {
-          tell(
-            made.state === 'active'
-              ? 'The exception holds.'
-              : 'Asked. It counts when somebody else approves it.',
-          );
-          props.onClose();
-        },
-      },
-    );
-  }
   return (
     <FormDialog
-      title={`Exception for ${visible(finding.rule)}`}
+      title={titleOf(findings)}
       isOpen
       isWide
       onClose={props.onClose}
-      onSubmit={send}
-      submit="Ask for the exception"
-      isBusy={act.isPending}
-      isReady={isComplete(draft)}
+      onSubmit={() => ask.send(scopes.map((scope) => requestOf(draft, scope)))}
+      submit={scopes.length === 1 ? 'Ask for the exception' : `Ask for ${scopes.length} exceptions`}
+      isBusy={ask.isBusy}
+      isReady={isComplete(draft) && scopes.length <= maxScopes}
     >
-      <Fields finding={finding} draft={draft} change={change} />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
+      <Fields findings={findings} draft={draft} change={change} />
+      {ask.problem === null ? undefined : <ErrorState problem={ask.problem} />}
     </FormDialog>
   );
 }
 
+/** Asks for one after the other; what was granted before a fault is not asked for again. */
+function useAsk(onDone: () => void): {
+  readonly send: (bodies: readonly Body[]) => void;
+  readonly isBusy: boolean;
+  readonly problem: ApiProblem | null;
+} {
+  const act = useAct('requestException', ['listExceptions', 'listFindings', 'readFinding']);
+  const asked = useRef(new Set<string>());
+  const [isBusy, setBusy] = useState(false);
+  async function sendAll(bodies: readonly Body[]): Promise<void> {
+    setBusy(true);
+    let active = 0;
+    try {
+      for (const body of bodies) {
+        const scope = JSON.stringify(body.scope);
+        if (asked.current.has(scope)) continue;
+        if ((await act.mutateAsync({ body })).state === 'active') active += 1;
+        asked.current.add(scope);
+      }
+    } catch {
+      return; // The fault stands in `act.error`, and the dialog shows it.
+    } finally {
+      setBusy(false);
+    }
+    tell(doneText(bodies.length, active));
+    onDone();
+  }
+  return { send: (bodies) => void sendAll(bodies), isBusy, problem: act.error };
+}
+
+function doneText(count: number, active: number): string {
+  if (active === count) return count === 1 ? 'The exception holds.' : `${count} exceptions hold.`;
+  return count === 1
+    ? 'Asked. It counts when somebody else approves it.'
+    : `Asked for ${count}. They count when somebody else approves them.`;
+}
+
+function titleOf(findings: readonly Finding[]): string {
+  const [first] = findings;
+  return findings.length === 1 && first !== undefined
+    ? `Exception for ${visible(first.rule)}`
+    : `Exception for ${countOf(findings.length, 'finding')}`;
+}
+
 function Fields(props: {
-  readonly finding: Finding;
+  readonly findings: readonly Finding[];
   readonly draft: Draft;
   readonly change: (part: Partial<Draft>) => void;
 }): ReactNode {
-  const { finding, draft, change } = props;
+  const { findings, draft, change } = props;
   return (
     <>
       <RadioField
         label="How far it reaches"
         value={draft.width}
         onChange={(width) => change({ width })}
-        choices={widthsOf(finding)}
+        choices={widthsOf(findings)}
       />
-      <Reach finding={finding} width={draft.width} />
+      <Reach scopes={scopesOf(findings, draft.width)} />
       <SelectField
         label="Reason"
         value={draft.justification}
@@ -151,33 +181,5 @@ function Ends(props: {
         />
       ) : undefined}
     </fieldset>
-  );
-}
-
-function Reach(props: { readonly finding: Finding; readonly width: string }): ReactNode {
-  const scope = scopeOf(props.finding, props.width);
-  const preview = useQuery({
-    queryKey: ['previewException', scope],
-    queryFn: ({ signal }) => call('previewException', { body: { scope }, signal }),
-  });
-  if (preview.error !== null) return <ErrorState problem={preview.error} />;
-  const { data } = preview;
-  return (
-    <div className="notice" data-tone="low" role="status" aria-busy={preview.isFetching}>
-      {data === undefined ? (
-        'Counting what this covers …'
-      ) : (
-        <div className="stack">
-          <span>
-            Covers <b>{countOf(data.findings, 'finding')}</b> in{' '}
-            <b>{countOf(data.assets, 'place')}</b>{' '}
-            {data.sample.some((one) => one.exploited) ? (
-              <Badge tone="critical">known exploited</Badge>
-            ) : undefined}
-          </span>
-          <TierCounts byTier={data.byTier} />
-        </div>
-      )}
-    </div>
   );
 }

@@ -2,9 +2,10 @@ import type { RequestOf } from '#wire/routes.ts';
 import type { RowOf } from '../../api/hooks.ts';
 
 type Finding = RowOf<'listFindings'>;
-type Body = NonNullable<RequestOf<'requestException'>['body']>;
+/** An exception as it is asked for. */
+export type Body = NonNullable<RequestOf<'requestException'>['body']>;
 /** What an exception covers. */
-type Scope = Body['scope'];
+export type Scope = Body['scope'];
 /** What ends an exception. */
 export type End = Body['ends'][number];
 
@@ -32,6 +33,8 @@ export interface Draft {
   readonly owner: string;
 }
 
+/** So many exceptions are asked for at once; more is a rule, and wants a wider reach. */
+export const maxScopes = 50;
 const day = 86_400_000;
 
 /** A new draft: narrow, ending in 30 days or as soon as it is exploited. */
@@ -50,8 +53,24 @@ export function emptyDraft(owner: string, now: number): Draft {
 /** One choice of reach: its id, its words, and what exactly. */
 export type Width = readonly [id: string, word: string, help?: string];
 
-/** How far an exception can reach, the narrowest first. */
-export function widthsOf(finding: Finding): readonly Width[] {
+/** How far an exception can reach, the narrowest first; for several findings, what makes sense for all of them. */
+export function widthsOf(findings: readonly Finding[]): readonly Width[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  if (findings.length === 1) return widthsOfOne(first);
+  const widths: Width[] = [['asset', 'Each in its place only']];
+  if (findings.every((one) => repositoryOf(one) !== undefined))
+    widths.push(['repository', 'Each in all images of its repository']);
+  return [...widths, ['everywhere', 'Each everywhere']];
+}
+
+/** What is asked for: one scope for each different thing that the findings are about. */
+export function scopesOf(findings: readonly Finding[], width: string): readonly Scope[] {
+  const scopes = findings.map((finding) => scopeOf(finding, width));
+  return [...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values()];
+}
+
+function widthsOfOne(finding: Finding): readonly Width[] {
   const component = finding.component?.name;
   const repository = repositoryOf(finding);
   const widths: Width[] = [['asset', 'This place only', finding.asset.name]];
@@ -65,8 +84,7 @@ export function widthsOf(finding: Finding): readonly Width[] {
   return widths;
 }
 
-/** The scope of a choice. */
-export function scopeOf(finding: Finding, width: string): Scope {
+function scopeOf(finding: Finding, width: string): Scope {
   const { rule } = finding;
   const component = finding.component === undefined ? {} : { component: finding.component.name };
   const repository = repositoryOf(finding);
@@ -83,9 +101,9 @@ export function isComplete(draft: Draft): boolean {
 }
 
 /** The draft as it is sent; the last day counts whole. */
-export function requestOf(draft: Draft, finding: Finding): Body {
+export function requestOf(draft: Draft, scope: Scope): Body {
   return {
-    scope: scopeOf(finding, draft.width),
+    scope,
     justification: draft.justification,
     reason: draft.reason.trim(),
     owner: draft.owner.trim(),

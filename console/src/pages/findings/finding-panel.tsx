@@ -202,7 +202,7 @@ function Acts(props: {
   return (
     <>
       {mayExcept ? (
-        <Button kind="first" onPress={() => onWish({ kind: 'except', finding })}>
+        <Button kind="first" onPress={() => onWish({ kind: 'except', findings: [finding] })}>
           Exception
         </Button>
       ) : undefined}

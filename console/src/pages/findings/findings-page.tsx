@@ -85,7 +85,9 @@ function FindingList(props: {
     view.change({ open: finding.id }, openId === undefined ? 'push' : 'replace');
   }
   const keys = {
-    ...(mayExcept ? { e: (finding: Finding) => setWish({ kind: 'except', finding }) } : {}),
+    ...(mayExcept
+      ? { e: (finding: Finding) => setWish({ kind: 'except', findings: [finding] }) }
+      : {}),
     ...(mayDecide
       ? { a: (finding: Finding) => setWish({ kind: 'assign', ids: [finding.id] }) }
       : {}),
@@ -130,7 +132,7 @@ function Dialogs(props: {
   const { wish } = props;
   if (wish === undefined) return undefined;
   return wish.kind === 'except' ? (
-    <ExceptionDialog finding={wish.finding} onClose={props.onClose} />
+    <ExceptionDialog findings={wish.findings} onClose={props.onClose} />
   ) : (
     <DecideDialog wish={wish} onClose={props.onClose} />
   );

@@ -8,9 +8,14 @@ import { type Enter, useForm } from './enter.ts';
 import { hasPasskeys, makePasskey } from './passkey.ts';
 
 /** The first run: the token that the program printed proves who may become the first administrator. */
-export function FirstRun(props: { readonly enter: Enter; readonly isInvited: boolean }): ReactNode {
+export function FirstRun(props: {
+  readonly enter: Enter;
+  readonly isInvited: boolean;
+  /** From the link; empty where it has to be typed. */
+  readonly token: string;
+}): ReactNode {
   const form = useForm(props.enter);
-  const [token, setToken] = useState('');
+  const [token, setToken] = useState(props.token);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [way, setWay] = useState<'passkey' | 'password'>(hasPasskeys() ? 'passkey' : 'password');
@@ -24,23 +29,25 @@ export function FirstRun(props: { readonly enter: Enter; readonly isInvited: boo
         );
       }}
     >
-      <Intro isInvited={props.isInvited} />
+      <Intro isInvited={props.isInvited} isLinked={props.token !== ''} />
       {form.fault === undefined ? undefined : (
         <p className="notice" data-tone="critical" role="alert">
           {form.fault}
         </p>
       )}
-      <TextField
-        label={props.isInvited ? 'Invitation' : 'Token'}
-        value={token}
-        onChange={setToken}
-        isRequired
-        help={
-          props.isInvited
-            ? 'As you were given it.'
-            : 'On the terminal, and in the log of the service.'
-        }
-      />
+      {props.token === '' ? (
+        <TextField
+          label={props.isInvited ? 'Invitation' : 'Token'}
+          value={token}
+          onChange={setToken}
+          isRequired
+          help={
+            props.isInvited
+              ? 'As you were given it.'
+              : 'On the terminal, and in the log of the service.'
+          }
+        />
+      ) : undefined}
       <TextField
         label="Your name"
         value={name}
@@ -68,7 +75,7 @@ export function FirstRun(props: { readonly enter: Enter; readonly isInvited: boo
   );
 }
 
-function Intro(props: { readonly isInvited: boolean }): ReactNode {
+function Intro(props: { readonly isInvited: boolean; readonly isLinked: boolean }): ReactNode {
   if (props.isInvited)
     return (
       <div>
@@ -80,8 +87,14 @@ function Intro(props: { readonly isInvited: boolean }): ReactNode {
     <div>
       <h2>Make the first administrator</h2>
       <p className="quiet">
-        There is no standard password. <code>caisson up</code> printed a token when it started; it
-        works once.
+        {props.isLinked ? (
+          'There is no standard password. Your link makes one account, once; say who you are.'
+        ) : (
+          <>
+            There is no standard password. <code>caisson up</code> printed a link with a token when
+            it started; it works once.
+          </>
+        )}
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useRead } from '../../api/hooks.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { sessionStore } from '../../api/session.ts';
@@ -18,6 +18,7 @@ export function Page(): ReactNode {
   const asked = view.one('next') ?? '/';
   const next = isOwnAddress(asked) ? asked : '/';
   const enter = useEnter(next);
+  const [token] = useState(linkedToken);
   useEffect(() => {
     document.title = 'Sign in · Caisson';
   }, []);
@@ -40,9 +41,16 @@ export function Page(): ReactNode {
         <Loaded of={ways}>
           {(answer) =>
             answer.firstRun || isInvited ? (
-              <FirstRun enter={enter} isInvited={!answer.firstRun} />
+              <FirstRun enter={enter} isInvited={!answer.firstRun} token={token} />
             ) : (
-              <SignInWays ways={answer} enter={enter} next={next} failed={view.one('failed')} />
+              <div className="stack wide">
+                {token === '' ? undefined : (
+                  <p className="notice" role="status">
+                    This link was used already: there is an administrator. Sign in.
+                  </p>
+                )}
+                <SignInWays ways={answer} enter={enter} next={next} failed={view.one('failed')} />
+              </div>
             )
           }
         </Loaded>
@@ -70,9 +78,17 @@ function useEnter(next: string): Enter {
   };
 }
 
+/** The token of the link that the server printed. It stands behind `#`, which no browser sends, and no log has. */
+function linkedToken(): string {
+  const token = new URLSearchParams(globalThis.location.hash.slice(1)).get('token') ?? '';
+  return globalThis.location.pathname === '/welcome' ? token.slice(0, 500) : '';
+}
+
 /** Only addresses of this console: `//host` and the like lead away. */
 function isOwnAddress(address: string): boolean {
   return (
-    /^\/(?![/\\])/u.test(address) && !address.startsWith('/sign-in') && !/\p{Cc}/u.test(address)
+    /^\/(?![/\\])/u.test(address) &&
+    !/^\/(?:sign-in|welcome)/u.test(address) &&
+    !/\p{Cc}/u.test(address)
   );
 }

@@ -9,43 +9,50 @@ type Overview = AnswerOf<'readOverview'>;
 /** The five numbers, each with what it was a week ago, each leading to its list. */
 export function Figures({ overview }: { readonly overview: Overview }): ReactNode {
   return (
-    <div className="figures">
-      <Figure
-        label="Urgent findings"
-        about="open P0 and P1"
-        figure={overview.urgent}
-        href={addressOf('/findings', { tier: ['P0', 'P1'] })}
-        tone="critical"
-      />
-      <Figure
-        label="Past their date"
-        about="due date has gone by"
-        figure={overview.breached}
-        href={addressOf('/findings', { breached: 'true' })}
-        tone="high"
-      />
-      <Figure
-        label="Open incidents"
-        about="detections that belong together"
-        figure={overview.incidents}
-        href="/incidents"
-        tone="critical"
-      />
-      <Figure
-        label="Blind spots"
-        about="not scanned, or not seen"
-        figure={overview.blind}
-        href="/coverage"
-        tone="medium"
-      />
-      <Figure
-        label="Coverage"
-        about="of what is known"
-        figure={overview.coverage}
-        href="/coverage"
-        isShare
-      />
-    </div>
+    <>
+      {isNew(overview) ? (
+        <p className="quiet small">
+          Figures of last week will stand beside these when Caisson has run for a week.
+        </p>
+      ) : undefined}
+      <div className="figures">
+        <Figure
+          label="Urgent findings"
+          about="open P0 and P1"
+          figure={overview.urgent}
+          href={addressOf('/findings', { tier: ['P0', 'P1'] })}
+          tone="critical"
+        />
+        <Figure
+          label="Past their date"
+          about="due date has gone by"
+          figure={overview.breached}
+          href={addressOf('/findings', { breached: 'true' })}
+          tone="high"
+        />
+        <Figure
+          label="Open incidents"
+          about="detections that belong together"
+          figure={overview.incidents}
+          href="/incidents"
+          tone="critical"
+        />
+        <Figure
+          label="Blind spots"
+          about="not scanned, or not seen"
+          figure={overview.blind}
+          href="/coverage"
+          tone="medium"
+        />
+        <Figure
+          label="Coverage"
+          about="of what is known"
+          figure={overview.coverage}
+          href="/coverage"
+          isShare
+        />
+      </div>
+    </>
   );
 }
 
@@ -65,20 +72,28 @@ function Figure(props: {
       <span className={isBad ? `value tone-${props.tone ?? ''}` : 'value'}>
         {isShare === true ? percentText(shareOf(figure.value)) : numberText(figure.value)}
       </span>
-      <span className="delta">
-        <Delta figure={figure} isShare={isShare ?? false} />
-      </span>
+      {figure.weekAgo === undefined ? undefined : (
+        <span className="delta">
+          <Delta value={figure.value} weekAgo={figure.weekAgo} isShare={isShare ?? false} />
+        </span>
+      )}
       <span className="delta about">{props.about}</span>
     </To>
   );
 }
 
+/** Whether nothing is known of a week ago. Incidents alone are counted back, and are none then. */
+function isNew(overview: Overview): boolean {
+  const { urgent, breached, blind, coverage } = overview;
+  return [urgent, breached, blind, coverage].every((figure) => figure.weekAgo === undefined);
+}
+
 function Delta(props: {
-  readonly figure: { readonly value: number; readonly weekAgo?: number | undefined };
+  readonly value: number;
+  readonly weekAgo: number;
   readonly isShare: boolean;
 }): ReactNode {
-  const { value, weekAgo } = props.figure;
-  if (weekAgo === undefined) return 'no figure of last week';
+  const { value, weekAgo } = props;
   const distance = props.isShare
     ? Math.round(100 * (shareOf(value) - shareOf(weekAgo)))
     : value - weekAgo;
@@ -95,7 +110,7 @@ function Delta(props: {
   );
 }
 
-/** Shares come as 0 to 1; what is larger is taken for percent. */
-function shareOf(value: number): number {
-  return value > 1 ? value / 100 : value;
+/** Coverage comes in per cent. */
+function shareOf(percent: number): number {
+  return percent / 100;
 }

@@ -4,9 +4,10 @@ import { useRead } from '../../api/hooks.ts';
 import { Badge, Tier } from '../../parts/badges.tsx';
 import { Copy, Name, visible } from '../../parts/name.tsx';
 import { Loaded } from '../../parts/page.tsx';
+import { assetHref } from '../../parts/places.ts';
 import { EmptyState } from '../../parts/states.tsx';
 import { To } from '../../parts/to.tsx';
-import { countOf, numberText } from '../../parts/words.ts';
+import { capital, countOf, numberText } from '../../parts/words.ts';
 
 type Action = AnswerOf<'readFixFirst'>['items'][number];
 
@@ -22,7 +23,7 @@ export function FixFirst(): ReactNode {
               <h2 id="fix-first">Fix this first</h2>
               {answer.items.length === 0 ? undefined : (
                 <span className="quiet small">
-                  {numberText(answer.before)} urgent findings now, {numberText(answer.after)} after
+                  {countOf(answer.before, 'open finding')} now, {numberText(answer.after)} after
                   these
                 </span>
               )}
@@ -59,14 +60,14 @@ function Order(props: { readonly action: Action; readonly number: number }): Rea
       <div className="stack">
         <div className="row spread">
           <h3 className="order-title">
-            <bdi>{visible(action.title)}</bdi>
+            <bdi>{capital(visible(action.title))}</bdi>
           </h3>
           <span className="order-closes">
-            closes <b>{numberText(action.closes)}</b>
+            closes <b>{numberText(action.closes)}</b> {action.closes === 1 ? 'finding' : 'findings'}
           </span>
         </div>
         <div className="row">
-          {Object.entries(action.byTier).map(([tier, count]) =>
+          {byUrgency(action.byTier).map(([tier, count]) =>
             count === 0 ? undefined : (
               <span key={tier} className="row tight">
                 <Tier tier={tier} />
@@ -79,9 +80,6 @@ function Order(props: { readonly action: Action; readonly number: number }): Rea
           )}
           <span className="quiet small">{effortText(action.effort)}</span>
         </div>
-        <p>
-          <bdi>{visible(action.sentence)}</bdi>
-        </p>
         <OrderDetail action={action} />
       </div>
     </li>
@@ -102,7 +100,7 @@ function OrderDetail({ action }: { readonly action: Action }): ReactNode {
         <ul className="stack">
           {action.assets.map((asset) => (
             <li key={asset.id}>
-              <To href={`/images/${encodeURIComponent(asset.id)}`}>
+              <To href={assetHref(asset.kind, asset.id)}>
                 <Name text={asset.name} />
               </To>
             </li>
@@ -116,6 +114,10 @@ function OrderDetail({ action }: { readonly action: Action }): ReactNode {
       </div>
     </details>
   );
+}
+
+function byUrgency(byTier: Action['byTier']): readonly (readonly [string, number])[] {
+  return Object.entries(byTier).toSorted(([a], [b]) => a.localeCompare(b));
 }
 
 function effortText(effort: number): string {

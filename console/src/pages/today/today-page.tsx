@@ -4,6 +4,7 @@ import { useRead, useSession } from '../../api/hooks.ts';
 import { ChartFrame, Sparkline, trendCaption } from '../../parts/charts.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
 import { Card, Facts, Loaded, PageHead } from '../../parts/page.tsx';
+import { assetHref, incidentHref } from '../../parts/places.ts';
 import { EmptyState } from '../../parts/states.tsx';
 import { dayText } from '../../parts/time.tsx';
 import { TimelineList } from '../../parts/timeline.tsx';
@@ -12,6 +13,7 @@ import { addressOf } from '../../parts/view.ts';
 import { countOf, numberText } from '../../parts/words.ts';
 import { Figures } from './figures.tsx';
 import { FixFirst } from './fix-first.tsx';
+import { ScanProgress } from './scan-progress.tsx';
 import { TierBar } from './tier-bar.tsx';
 import './today.css';
 
@@ -38,7 +40,12 @@ export function Page(): ReactNode {
         reads={['readOverview', 'readFixFirst']}
       />
       <Loaded of={overview} lines={4}>
-        {(answer) => <Figures overview={answer} />}
+        {(answer) => (
+          <>
+            <ScanProgress assets={answer.assets} />
+            <Figures overview={answer} />
+          </>
+        )}
       </Loaded>
       <div className="today">
         <FixFirst />
@@ -75,7 +82,7 @@ function Side({ overview }: { readonly overview: Overview }): ReactNode {
           <TimelineList
             items={overview.changes
               .slice(0, 12)
-              .map((change) => ({ ...change, href: addressOfChange(change.kind, change.ref) }))}
+              .map((change) => ({ ...change, href: addressOfChange(change) }))}
           />
         )}
       </Card>
@@ -112,21 +119,27 @@ function Watched({ assets }: { readonly assets: Overview['assets'] }): ReactNode
             {countOf(assets.hosts, 'host')}
           </To>,
         ],
-        ['Clusters', countOf(assets.clusters, 'cluster')],
+        [
+          'Clusters',
+          <To key="c" href="/clusters">
+            {countOf(assets.clusters, 'cluster')}
+          </To>,
+        ],
       ]}
     />
   );
 }
 
 /** Where a change leads: its kind says what its subject is. */
-function addressOfChange(kind: string, ref: string | undefined): string | undefined {
+function addressOfChange({ kind, ref, asset }: Overview['changes'][number]): string | undefined {
   if (ref === undefined || ref === '') return undefined;
-  const part = encodeURIComponent(ref);
   switch (kind.split('.')[0]) {
     case 'asset':
-      return `/images/${part}`;
+      return assetHref(asset, ref);
+    case 'detection':
+      return addressOf('/runtime', { open: ref });
     case 'incident':
-      return `/incidents/${part}`;
+      return incidentHref(ref);
     case 'finding':
       return addressOf('/findings', { open: ref });
     case 'exception':

@@ -10,6 +10,7 @@ import {
 } from '#estate/insight/figures.ts';
 import { searchNames } from '#estate/insight/search.ts';
 import { dayMs, readEarlier, readTrend } from '#estate/insight/trend.ts';
+import { assetWithin } from '#estate/reach.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 
 type Overview = AnswerOf<'readOverview'>;
@@ -84,7 +85,7 @@ function assetsOf(figures: AssetFigures): Overview['assets'] {
 
 /** The newest that people want to hear of, newest first. Looks back in steps, not further than a few thousand changes. */
 async function latestChanges(
-  { changes }: OverviewParts,
+  { changes, database }: OverviewParts,
   reach: Reach,
 ): Promise<Overview['changes']> {
   const found: StoredChange[] = [];
@@ -94,12 +95,41 @@ async function latestChanges(
     const from = Math.max(0, until - step);
     const part = await changes.after(from, reach, step);
     const upTo = until;
-    found.push(...part.filter(({ seq, kind }) => seq <= upTo && !unsaid.has(kind)).toReversed());
+    found.push(...part.filter((change) => change.seq <= upTo && isSaid(change)).toReversed());
     until = from;
   }
-  return found
-    .slice(0, shownChanges)
-    .map(({ time, kind, text, subject }) => ({ time, kind, text, ref: subject }));
+  const shown = found.slice(0, shownChanges);
+  const kinds = await assetKinds(database, reach, shown);
+  return shown.map(({ time, kind, text, subject }) => {
+    const asset = kinds.get(subject);
+    const isKnown = kind.startsWith('asset.') && asset !== undefined;
+    return { time, kind, text, ref: subject, ...(isKnown && { asset }) };
+  });
+}
+
+/** A scan tells how much it found: of the findings themselves only what is urgent has a line of its own. */
+function isSaid({ kind, data }: StoredChange): boolean {
+  if (unsaid.has(kind)) return false;
+  const isFound = kind === 'finding.opened' || kind === 'finding.fixed';
+  const tier = data?.['tier'];
+  return !(isFound && typeof tier === 'string' && tier > 'P1');
+}
+
+async function assetKinds(
+  database: Platform['database'],
+  reach: Reach,
+  changes: readonly StoredChange[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = changes
+    .filter(({ kind, subject }) => kind.startsWith('asset.') && /^\d{1,15}$/u.test(subject))
+    .map(({ subject }) => Number(subject));
+  if (ids.length === 0) return new Map();
+  const within = assetWithin(reach, 'a.id');
+  const rows = await database.all(
+    `SELECT a.id AS id, a.kind AS kind FROM asset a WHERE a.id IN (${ids.map(() => '?').join(', ')}) AND ${within.sql}`,
+    [...ids, ...within.values],
+  );
+  return new Map(rows.map((row) => [`${numberOf(row, 'id')}`, textOf(row, 'kind')]));
 }
 
 async function readCoverage(
