@@ -1,32 +1,21 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importReport } from '#app/platform/import-report.ts';
+import { platformMigrations } from '#app/platform/migrations.ts';
 import { findingOperations, listFindings } from '#app/platform/operations/finding.ts';
 import { csvCell } from '#app/platform/operations/finding-export.ts';
 import { reportOf } from '#app/platform/testing-report.ts';
 import type { Call, Reach } from '#contract/platform.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
-import { changeMigration } from '#estate/change/migration.ts';
-import { coreMigration } from '#estate/core-migration.ts';
-import { exceptionMigration } from '#estate/exception/migration.ts';
 import type { FindingFilter } from '#estate/finding/filter.ts';
-import { findingMigration } from '#estate/finding/migration.ts';
 import { sweepDue } from '#estate/finding/sweep.ts';
 import type { FindingRow } from '#estate/finding/view.ts';
-import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { seedEstate } from '../support/seed-estate.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
-const migrations = [
-  coreMigration,
-  findingMigration,
-  exceptionMigration,
-  runtimeMigration,
-  changeMigration,
-];
 const audited: string[] = [];
 
 function partsOf(database: SqlDatabase) {
@@ -50,7 +39,7 @@ function callOf(reach: Reach): Call {
 let seeded: SqlDatabase;
 beforeAll(async () => {
   seeded = await openSqlite(':memory:');
-  await migrate(seeded, migrations);
+  await migrate(seeded, platformMigrations);
   await seedEstate(seeded, 'S', { now });
 });
 afterAll(async () => {
@@ -214,7 +203,7 @@ test.for([
 
 async function ownEstate() {
   const database = await openSqlite(':memory:');
-  await migrate(database, migrations);
+  await migrate(database, platformMigrations);
   const parts = partsOf(database);
   const report = reportOf([
     { id: 'CVE-2026-1', name: 'libfoo', score: 9.8, fixed: '2.0', exploited: true },

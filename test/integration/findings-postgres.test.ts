@@ -7,7 +7,7 @@ import { exceptionOperations } from '#app/platform/operations/exception.ts';
 import { findingOperations } from '#app/platform/operations/finding.ts';
 import { callWith } from '#app/platform/testing-estate.ts';
 import { reportOf, type SampleFinding } from '#app/platform/testing-report.ts';
-import type { Reach } from '#contract/platform.ts';
+import type { Call, Reach } from '#contract/platform.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
 import { sweepExceptions } from '#estate/exception/sweep.ts';
@@ -19,6 +19,7 @@ import { forgetUnused } from '#estate/finding/unused.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openPostgres } from '#sql/open-postgres.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import type { InputOf } from '#wire/routes.ts';
 import { seedEstate } from '../support/seed-estate.ts';
 import { hasPostgres, startPostgres } from './testing/postgres.ts';
 
@@ -75,14 +76,8 @@ async function everyAnswer(database: SqlDatabase): Promise<unknown> {
   for (const reach of reaches) {
     const call = callWith(reach);
     for (const filter of filters)
-      for (const sort of ['risk', 'severity', 'due', 'seen', 'name'] as const) {
-        const query = { ...filter, sort, limit: 7 };
-        const first = await of.listFindings(call, { ...none, query });
-        const { next: cursor } = first;
-        answers.push(first, cursor);
-        if (cursor !== undefined)
-          answers.push(await of.listFindings(call, { ...none, query: { ...query, cursor } }));
-      }
+      for (const sort of ['risk', 'severity', 'due', 'seen', 'name'] as const)
+        answers.push(...(await twoPages(of, call, { ...filter, sort, limit: 7 })));
     for (const filter of filters) {
       answers.push(await of.countFindings(call, { ...none, query: filter }));
       const query = { ...filter, sort: 'risk' as const, limit: 20 };
@@ -98,6 +93,17 @@ async function everyAnswer(database: SqlDatabase): Promise<unknown> {
       answers.push(await textOf(await of.exportFindings(call, exportOf(format))));
   }
   return answers;
+}
+
+async function twoPages(
+  of: ReturnType<typeof operationsOn>,
+  call: Call,
+  query: InputOf<'listFindings'>['query'],
+): Promise<readonly unknown[]> {
+  const first = await of.listFindings(call, { ...none, query });
+  const { next: cursor } = first;
+  if (cursor === undefined) return [first];
+  return [first, await of.listFindings(call, { ...none, query: { ...query, cursor } })];
 }
 
 function exportOf(format: 'csv' | 'json') {
@@ -139,7 +145,7 @@ async function wholeLife(database: SqlDatabase): Promise<unknown> {
     ),
   );
   await reassess(database, of.changes, [1], at + day);
-  const decision = { preview: false, ids: ['1'], text: 'mine' } as const;
+  const decision = { preview: false, ids: ['1'], text: 'mine' };
   for (const body of [
     { ...decision, action: 'acknowledge' as const },
     { ...decision, action: 'assign' as const, owner: 'ada' },

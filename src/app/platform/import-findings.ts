@@ -16,7 +16,7 @@ import { severityRank } from '#model/severity.ts';
 import { assess } from '#risk/assess.ts';
 import type { RiskContext } from '#risk/context.ts';
 import { problemColumns, problemFactsOf, problemRow } from './import-problem.ts';
-import { internRemedies } from './import-remedies.ts';
+import { internRemedies, type ReportRemedies } from './import-remedies.ts';
 
 const componentTable: Interned = {
   table: 'component',
@@ -46,8 +46,8 @@ export interface ReportIds {
   readonly faults: ReadonlyMap<string, number>;
   /** By the fingerprint of the report. */
   readonly problems: ReadonlyMap<string, number>;
-  /** What the plan closes them with, by the fingerprint of the report. */
-  readonly remedies: ReadonlyMap<string, number>;
+  /** What closes them, by the fingerprint of the report. */
+  readonly remedies: ReportRemedies;
 }
 
 /** Makes the rows that many assets share, before the transaction of the asset itself. */
@@ -171,7 +171,7 @@ function stagedOf(
     problem: ids.problems.get(finding.fingerprint) ?? 0,
     vulnerability: ids.faults.get(faultKey(finding)) ?? 0,
     sentence,
-    remedy: ids.remedies.get(finding.fingerprint) ?? 0,
+    remedy: ids.remedies.closing.get(finding.fingerprint) ?? 0,
     severity: finding.severity,
     tier: risk.tier,
     score: risk.score,

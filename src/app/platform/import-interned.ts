@@ -36,7 +36,12 @@ async function areThere(
     (await haveAll(reader, 'component', components)) &&
     (await haveAll(reader, 'vulnerability', faults)) &&
     (await haveAll(reader, 'problem', problems)) &&
-    (await haveAll(reader, 'remedy', remedies))
+    (await haveAll(reader, 'remedy', remedies.closing)) &&
+    (await haveAll(
+      reader,
+      'remedy',
+      new Map([...remedies.introduces.keys()].map((id) => [`${id}`, id])),
+    ))
   );
 }
 

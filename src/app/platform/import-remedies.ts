@@ -1,7 +1,8 @@
-import type { SqlDatabase, SqlValue } from '#contract/sql.ts';
+import type { SqlDatabase, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { type Interned, intern } from '#estate/finding/intern.ts';
 import { storable } from '#estate/finding/row.ts';
 import { sha256Hex } from '#kit/hash.ts';
+import type { Finding } from '#model/finding.ts';
 import type { RemediationAction } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
 
@@ -11,26 +12,61 @@ const remedyTable: Interned = {
   columns: ['kind', 'title', 'commands', 'effort'],
 };
 
+/** What closes findings of a report. */
+export interface ReportRemedies {
+  /** Row ids by the fingerprints that each removes. */
+  readonly closing: ReadonlyMap<string, number>;
+  /** How many findings the new versions of a remedy bring into the asset, by row id. */
+  readonly introduces: ReadonlyMap<number, number>;
+}
+
 /**
- * Row ids of the actions of a report's plan, by the fingerprints that each removes. The same order to a person is one row in
- * however many assets: what it says beside (numbers of packages) is left out.
+ * Makes the rows of the actions of a report's plan, and of those for findings that a plan says nothing of: changes of manifests
+ * and network policies. The same order to a person is one row in however many assets: what it says beside (numbers of
+ * packages) is left out.
  */
 export async function internRemedies(
   database: SqlDatabase,
   report: ScanReport,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReportRemedies> {
   const rows = new Map<string, readonly SqlValue[]>();
-  const remedies = new Map<string, string>();
+  const closing = new Map<string, string>();
+  const brings = new Map<string, number>();
   for (const action of report.plan?.actions ?? []) {
-    const values = remedyRow(action, report);
-    const digest = sha256Hex(JSON.stringify(values));
-    rows.set(digest, values);
+    const digest = add(rows, remedyRow(action, report));
+    brings.set(digest, (brings.get(digest) ?? 0) + action.introduces.length);
     for (const fingerprint of action.removes)
-      if (!remedies.has(fingerprint)) remedies.set(fingerprint, digest);
+      if (!closing.has(fingerprint)) closing.set(fingerprint, digest);
   }
-  if (rows.size === 0) return new Map();
-  const ids = await intern(database, remedyTable, rows);
-  return new Map([...remedies].map(([fingerprint, digest]) => [fingerprint, ids.get(digest) ?? 0]));
+  for (const { finding } of report.findings) {
+    const row = closing.has(finding.fingerprint) ? undefined : ownRemedyRow(finding, report);
+    if (row !== undefined) closing.set(finding.fingerprint, add(rows, row));
+  }
+  const ids =
+    rows.size === 0 ? new Map<string, number>() : await intern(database, remedyTable, rows);
+  return {
+    closing: new Map([...closing].map(([one, digest]) => [one, ids.get(digest) ?? 0])),
+    introduces: new Map([...brings].map(([digest, n]) => [ids.get(digest) ?? 0, n])),
+  };
+}
+
+/** Brings what the remedies of an asset would introduce to what its last plan says. */
+export async function writeCosts(
+  tx: SqlWriter,
+  asset: number,
+  { introduces }: ReportRemedies,
+): Promise<void> {
+  await tx.run('DELETE FROM remedy_cost WHERE asset = ?', [asset]);
+  await tx.runMany(
+    'INSERT INTO remedy_cost (remedy, asset, introduces) VALUES (?, ?, ?)',
+    [...introduces].filter(([, n]) => n > 0).map(([remedy, n]) => [remedy, asset, n]),
+  );
+}
+
+function add(rows: Map<string, readonly SqlValue[]>, values: readonly SqlValue[]): string {
+  const digest = sha256Hex(JSON.stringify(values));
+  rows.set(digest, values);
+  return digest;
 }
 
 function remedyRow(action: RemediationAction, report: ScanReport): readonly SqlValue[] {
@@ -41,6 +77,27 @@ function remedyRow(action: RemediationAction, report: ScanReport): readonly SqlV
     JSON.stringify(commands),
     Math.max(1, Math.floor(action.effort)),
   ];
+}
+
+/** Effort of a change in a manifest and of a new version, as plans count it. */
+const effort = { manifest: 3, bump: 2 } as const;
+
+/** The order that a finding itself gives. A plan that is there and is silent has tried and found nothing. */
+function ownRemedyRow(finding: Finding, { plan }: ScanReport): readonly SqlValue[] | undefined {
+  if (finding.kind === 'misconfiguration') {
+    const { remediation } = finding.fault;
+    const isNetwork = /network ?polic/iu.test(`${finding.rule} ${finding.title.slice(0, 300)}`);
+    const kind = isNetwork ? 'network-policy' : 'manifest';
+    return [kind, storable(firstLine(remediation) || finding.title, 300), '[]', effort.manifest];
+  }
+  if (finding.kind !== 'vulnerability' || plan !== undefined) return undefined;
+  const { fixedVersion, component } = finding.vulnerability;
+  if (fixedVersion === undefined) return undefined;
+  return ['bump', storable(`upgrade ${component.name} to ${fixedVersion}`, 300), '[]', effort.bump];
+}
+
+function firstLine(text: string): string {
+  return text.slice(0, 1000).split('\n', 1)[0]?.trim().replace(/\.$/u, '') ?? '';
 }
 
 function titleOf({ kind, title }: RemediationAction, { inventory }: ScanReport): string {

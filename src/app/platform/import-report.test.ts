@@ -2,14 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
-import { changeMigration } from '#estate/change/migration.ts';
-import { coreMigration } from '#estate/core-migration.ts';
-import { exceptionMigration } from '#estate/exception/migration.ts';
-import { findingMigration } from '#estate/finding/migration.ts';
-import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { importReport, reassess } from './import-report.ts';
+import { platformMigrations } from './migrations.ts';
 import { reportOf, type SampleFinding } from './testing-report.ts';
 
 const day = 86_400_000;
@@ -17,13 +13,7 @@ const start = Date.parse('2026-11-01T00:00:00Z');
 
 async function open() {
   const database = await openSqlite(':memory:');
-  await migrate(database, [
-    coreMigration,
-    findingMigration,
-    exceptionMigration,
-    runtimeMigration,
-    changeMigration,
-  ]);
+  await migrate(database, platformMigrations);
   return { database, changes: createChangeLog(database, () => new Date(start)) };
 }
 

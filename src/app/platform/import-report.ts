@@ -27,6 +27,7 @@ import { assetFactsOf, type GivenAsset, placesOf } from './import-facts.ts';
 import { purlKey, type ReportIds, stageFindings } from './import-findings.ts';
 import { stillHidden } from './import-gaps.ts';
 import { withInterned } from './import-interned.ts';
+import { writeCosts } from './import-remedies.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -96,6 +97,7 @@ async function importIn(
   await mergeOccurrences(tx, written.id, occurrencesOf(report, ids));
   await writeDocument(tx, written.id, 'report', body);
   await writeDocument(tx, written.id, 'import', importFacts(context));
+  await writeCosts(tx, written.id, ids.remedies);
   const asset = { id: written.id, identity: facts.identity, kind: facts.kind, name: facts.name };
   const merged = await judge(tx, { report, ids, asset, context, hidden });
   const told = changesOf(merged, facts.name);

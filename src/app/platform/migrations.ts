@@ -4,7 +4,11 @@ import { changeMigration } from '#estate/change/migration.ts';
 import { coreMigration } from '#estate/core-migration.ts';
 import { eventMigration } from '#estate/event/migration.ts';
 import { exceptionMigration } from '#estate/exception/migration.ts';
-import { findingMigration, findingSweepMigration } from '#estate/finding/migration.ts';
+import {
+  findingMigration,
+  findingSweepMigration,
+  remedyCostMigration,
+} from '#estate/finding/migration.ts';
 import { identityMigration } from '#estate/identity/migration.ts';
 import { insightMigration } from '#estate/insight/migration.ts';
 import { discoveryMigration } from '#estate/job/discovery-migration.ts';
@@ -20,6 +24,7 @@ export const platformMigrations: readonly Migration[] = [
   coreMigration,
   findingMigration,
   findingSweepMigration,
+  remedyCostMigration,
   exceptionMigration,
   runtimeMigration,
   eventMigration,

@@ -59,6 +59,8 @@ export type Path = 'order' | 'asset' | 'fault' | 'owner' | 'seen';
 export interface FilterPlan {
   readonly conditions: readonly Condition[];
   readonly path: Path;
+  /** What stands before a statement with these conditions, with the values of it. */
+  readonly head: Condition;
 }
 
 /** Above so many findings an ordered walk is faster than to collect them all. */
@@ -93,7 +95,11 @@ export async function planFilter(
     sinceCondition(filter, path),
     reach === 'all' ? undefined : placed(reach, isSet),
   ];
-  return { conditions: parts.filter((part) => part !== undefined), path };
+  return {
+    conditions: parts.filter((part) => part !== undefined),
+    path,
+    head: text?.head ?? noHead,
+  };
 }
 
 async function pathOf(
@@ -216,12 +222,15 @@ function placeOf({ cluster, namespace, repository }: FindingFilter): Place | und
   return Object.keys(place).length === 0 ? undefined : place;
 }
 
+const noHead: Condition = { sql: '', values: [] };
+
 interface ResolvedText {
+  readonly head?: Condition;
   readonly condition: Condition;
   readonly isFew: boolean;
 }
 
-/** Rule, title, component or asset holds the text. What few of them hold is looked up first; else each finding is asked. */
+/** Rule, title, component or asset holds the text. What few of them hold is looked up first; else once a statement. */
 async function resolveText(
   reader: SqlReader,
   { q }: FindingFilter,
@@ -231,26 +240,26 @@ async function resolveText(
   const like = likeOf(q);
   const problem = `problem p LEFT JOIN component c ON c.id = p.component`;
   const holds = `(lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!')`;
+  const isNamed = `lower(a.name) LIKE ? ESCAPE '!'`;
   const few = await reader.all(`SELECT p.id AS id FROM ${problem} WHERE ${holds} LIMIT ?`, [
     like,
     like,
     like,
     fewIds + 1,
   ]);
-  const named = await reader.all(
-    `SELECT a.id AS id FROM asset a WHERE lower(a.name) LIKE ? ESCAPE '!' LIMIT ?`,
-    [like, fewIds + 1],
-  );
+  const named = await reader.all(`SELECT a.id AS id FROM asset a WHERE ${isNamed} LIMIT ?`, [
+    like,
+    fewIds + 1,
+  ]);
   const isFew = few.length <= fewIds && named.length <= fewIds;
   if (isFew && (await areCollectable(reader, few, named)))
     return { condition: byIds(few, named), isFew: true };
-  const sql =
-    purpose === 'count'
-      ? `(f.problem IN (SELECT p.id FROM ${problem} WHERE ${holds})
-        OR f.asset IN (SELECT a.id FROM asset a WHERE lower(a.name) LIKE ? ESCAPE '!'))`
-      : `(EXISTS (SELECT 1 FROM ${problem} WHERE p.id = f.problem AND ${holds})
-        OR EXISTS (SELECT 1 FROM asset a WHERE a.id = f.asset AND lower(a.name) LIKE ? ESCAPE '!'))`;
-  return { condition: { sql, values: [like, like, like, like] }, isFew: false };
+  const sql = `(f.problem IN (SELECT p.id FROM ${problem} WHERE ${holds}) OR f.asset IN (SELECT a.id FROM asset a WHERE ${isNamed}))`;
+  const values = [like, like, like, like];
+  if (purpose === 'count') return { condition: { sql, values }, isFew: false };
+  const head = `WITH holding AS MATERIALIZED (SELECT p.id AS id FROM ${problem} WHERE ${holds}), named AS MATERIALIZED (SELECT a.id AS id FROM asset a WHERE ${isNamed})`;
+  const each = '(f.problem IN (SELECT id FROM holding) OR f.asset IN (SELECT id FROM named))';
+  return { condition: { sql: each, values: [] }, isFew: false, head: { sql: head, values } };
 }
 
 /** Whether problems and assets have few findings together, told by counting no further than that. */

@@ -62,11 +62,11 @@ async function leading(
     ...plan.conditions,
   ];
   const rows = await reader.all(
-    `SELECT h.traits AS traits FROM (SELECT t.traits AS traits,
+    `${plan.head.sql} SELECT h.traits AS traits FROM (SELECT t.traits AS traits,
          (SELECT f.id FROM finding f WHERE ${joined(parts)} ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT 1) AS id
        FROM (SELECT DISTINCT traits FROM finding_tally WHERE traits IN (${places(wanted.length)})) t) h
      JOIN finding g ON g.id = h.id ORDER BY g.${column} ${direction}, g.id ${direction} LIMIT ?`,
-    [...valuesOf(parts), ...wanted, limit],
+    [...plan.head.values, ...valuesOf(parts), ...wanted, limit],
   );
   return rows.map((row) => numberOf(row, 'traits'));
 }
@@ -93,8 +93,8 @@ function union(page: Page, traits: readonly number[]): Condition {
   const head = `SELECT * FROM (SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined([{ sql: 'f.traits = ?', values: [] }, ...parts])}
      ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT ${limit})`;
   return {
-    sql: `${members.map((_, at) => `${head} h${at}`).join(' UNION ALL ')} ORDER BY value ${direction}, id ${direction} LIMIT ?`,
-    values: [...members.flatMap((one) => [one, ...valuesOf(parts)]), limit],
+    sql: `${plan.head.sql} ${members.map((_, at) => `${head} h${at}`).join(' UNION ALL ')} ORDER BY value ${direction}, id ${direction} LIMIT ?`,
+    values: [...plan.head.values, ...members.flatMap((one) => [one, ...valuesOf(parts)]), limit],
   };
 }
 
@@ -108,8 +108,8 @@ function whole(page: Page, traits: readonly number[]): Condition {
     ...plan.conditions,
   ];
   return {
-    sql: `SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined(parts)} ORDER BY f.${column} ${direction}, f.id ${direction} LIMIT ?`,
-    values: [...valuesOf(parts), limit],
+    sql: `${plan.head.sql} SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined(parts)} ORDER BY f.${column} ${direction}, f.id ${direction} LIMIT ?`,
+    values: [...plan.head.values, ...valuesOf(parts), limit],
   };
 }
 

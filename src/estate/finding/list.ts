@@ -126,7 +126,7 @@ async function pick(
   const { plan, order, tally } = page;
   const size = traits.reduce((sum, one) => sum + (tally.get(one) ?? 0), 0);
   if (plan.conditions.length > 0 && size <= sortable) return readWhole(reader, page, traits);
-  if (plan.conditions.length > 0 && order.groups.length > 0) return walk(reader, page, traits);
+  if (plan.conditions.length > 0 && order.groups.length === 1) return walk(reader, page, traits);
   return readHeads(reader, page, traits);
 }
 
@@ -154,9 +154,9 @@ async function collect(
         ]),
   ];
   const rows = await reader.all(
-    `SELECT f.id AS id, f.${column} AS value, ${group} AS place FROM finding f WHERE ${joined(parts)}
+    `${plan.head.sql} SELECT f.id AS id, f.${column} AS value, ${group} AS place FROM finding f WHERE ${joined(parts)}
      ORDER BY ${group} ${direction}, f.${column} ${direction}, f.id ${direction} LIMIT ?`,
-    [...valuesOf(parts), limit],
+    [...plan.head.values, ...valuesOf(parts), limit],
   );
   return rows.map((row) => ({ ...keyOf(row, order), group: numberOf(row, 'place') }));
 }
@@ -188,8 +188,8 @@ async function walk(
     ...plan.conditions,
   ];
   const rows = await reader.all(
-    `SELECT f.id AS id, f.risk_order AS value FROM finding f WHERE ${joined(parts)} ORDER BY f.risk_order, f.id LIMIT ?`,
-    [...valuesOf(parts), limit],
+    `${plan.head.sql} SELECT f.id AS id, f.risk_order AS value FROM finding f WHERE ${joined(parts)} ORDER BY f.risk_order, f.id LIMIT ?`,
+    [...plan.head.values, ...valuesOf(parts), limit],
   );
   return rows.map((row) => keyOf(row, order));
 }

@@ -60,3 +60,13 @@ export const findingSweepMigration: Migration = {
     'CREATE INDEX loaded_component ON loaded (component)',
   ],
 };
+
+/** What a remedy brings: findings that the new versions would have, by the asset that it is done in. */
+export const remedyCostMigration: Migration = {
+  number: 102,
+  name: 'remedies: what they bring',
+  sql: [
+    'CREATE TABLE remedy_cost (remedy bigint NOT NULL, asset bigint NOT NULL, introduces bigint NOT NULL, PRIMARY KEY (remedy, asset))',
+    'CREATE INDEX remedy_cost_of ON remedy_cost (asset)',
+  ],
+};

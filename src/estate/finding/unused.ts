@@ -15,7 +15,13 @@ const shared: readonly Shared[] = [
   { table: 'problem', users: [['finding', 'problem']] },
   { table: 'sentence', users: [['finding', 'sentence']] },
   { table: 'vulnerability', users: [['finding', 'vulnerability']] },
-  { table: 'remedy', users: [['finding', 'remedy']] },
+  {
+    table: 'remedy',
+    users: [
+      ['finding', 'remedy'],
+      ['remedy_cost', 'remedy'],
+    ],
+  },
   {
     table: 'component',
     users: [

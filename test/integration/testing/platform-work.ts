@@ -10,7 +10,11 @@ import { createChangeLog } from '#estate/change/change-log.ts';
 import { changeMigration } from '#estate/change/migration.ts';
 import { coreMigration } from '#estate/core-migration.ts';
 import { exceptionMigration } from '#estate/exception/migration.ts';
-import { findingMigration } from '#estate/finding/migration.ts';
+import {
+  findingMigration,
+  findingSweepMigration,
+  remedyCostMigration,
+} from '#estate/finding/migration.ts';
 import { discoveryMigration } from '#estate/job/discovery-migration.ts';
 import { jobMigration } from '#estate/job/migration.ts';
 import { createJobQueue } from '#estate/job/queue.ts';
@@ -24,6 +28,8 @@ export async function platformOn(database: SqlDatabase, directory: string): Prom
     coreMigration,
     findingMigration,
     runtimeMigration,
+    findingSweepMigration,
+    remedyCostMigration,
     exceptionMigration,
     jobMigration,
     discoveryMigration,

@@ -2,18 +2,13 @@ import { expect, test } from 'vitest';
 import type { Call, Reach } from '#contract/platform.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
-import { changeMigration } from '#estate/change/migration.ts';
-import { coreMigration } from '#estate/core-migration.ts';
-import { exceptionMigration } from '#estate/exception/migration.ts';
 import { sweepExceptions } from '#estate/exception/sweep.ts';
-import { findingMigration } from '#estate/finding/migration.ts';
-import { runtimeMigration } from '#estate/runtime/migration.ts';
-import { settingMigration } from '#estate/setting/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import type { InputOf } from '#wire/routes.ts';
 import { readConfig } from '../config/read-config.ts';
 import { importReport } from '../import-report.ts';
+import { platformMigrations } from '../migrations.ts';
 import { reportOf } from '../testing-report.ts';
 import { exceptionOperations } from './exception.ts';
 
@@ -23,14 +18,7 @@ type Request = InputOf<'requestException'>['body'];
 
 async function open(flags: Readonly<Record<string, string>> = {}) {
   const database = await openSqlite(':memory:');
-  await migrate(database, [
-    coreMigration,
-    findingMigration,
-    exceptionMigration,
-    runtimeMigration,
-    changeMigration,
-    settingMigration,
-  ]);
+  await migrate(database, platformMigrations);
   const changes = createChangeLog(database, () => new Date(now));
   const parts = {
     database,
