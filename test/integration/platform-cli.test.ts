@@ -216,6 +216,6 @@ test.for(['SIGTERM', 'SIGINT'] as const)(
     expect(code).toBe(0);
     expect(ms).toBeLessThan(10_000);
     for (const line of up.said.err.split('\n').filter(Boolean))
-      expect(JSON.parse(line)).toMatchObject({ level: expect.any(String) });
+      expect(line).toMatch(/^\{.*"level":"\w+"/u);
   },
 );
