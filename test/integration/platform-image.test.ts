@@ -112,8 +112,8 @@ async function serve(bundle: string, root: string, port: number): Promise<string
     throw new Error('it does not answer');
   } finally {
     run('runc', 'kill', id, 'TERM');
-    const [code] = await ended;
-    expect(code).toBe(0);
+    await ended;
+    expect(child.exitCode).toBe(0);
   }
 }
 
