@@ -1,17 +1,19 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlDatabase, SqlRow } from '#contract/sql.ts';
-import { settledContext } from '#estate/asset/record.ts';
+import { contextWithin } from '#estate/asset/context-within.ts';
+import type { AssetContext } from '#estate/asset/record.ts';
 import { ownNumber } from '#estate/finding/filter.ts';
 import { readHistory } from '#estate/finding/history.ts';
 import { maybeNumber, numberOf, textOf } from '#estate/finding/row.ts';
 import { findFinding, toFinding } from '#estate/finding/view.ts';
 import { placedWithin } from '#estate/reach.ts';
 import { CaissonError } from '#kit/error.ts';
-import type { Finding } from '#model/finding.ts';
+import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
+import type { Risk } from '#model/risk.ts';
 import { assess } from '#risk/assess.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { fingerprintIn, riskContextOf } from '../import-findings.ts';
+import { fingerprintIn, purlKey, riskContextOf } from '../import-findings.ts';
 import { storedReport } from '../import-report.ts';
 import { aliasesOf, evidenceOf, fixOf, linksOf } from './finding-words.ts';
 
@@ -35,11 +37,24 @@ export async function readFinding(
     ...toFinding(row),
     ...(finding === undefined || report === undefined
       ? { factors: [], locations: [], aliases: [], evidence: [], fix: [], links: [] }
-      : await factsOf(database, finding, report, row)),
+      : await factsOf(database, finding, report, { row, reach })),
     workloads,
     history: [...history, opened],
     version: numberOf(row, 'version'),
   };
+}
+
+type Standing = Pick<Detail, 'tier' | 'score' | 'sentence' | 'exposure' | 'usage'>;
+
+/** How a finding stands in the places of the caller, where the stored row speaks of all places. */
+function standingOf(
+  finding: Finding,
+  { tier, score, sentence }: Risk,
+  { exposure, usage }: AssetContext,
+): Standing {
+  const component = componentOfFinding(finding);
+  const used = component === undefined ? undefined : usage.get(purlKey(component));
+  return { tier, score, sentence, exposure, usage: used ?? 'unknown' };
 }
 
 async function findIn(
@@ -61,15 +76,19 @@ async function factsOf(
   database: SqlDatabase,
   finding: Finding,
   report: ScanReport,
-  row: SqlRow,
-): Promise<Pick<Detail, 'factors' | 'locations' | 'aliases' | 'evidence' | 'fix' | 'links'>> {
-  const context = await settledContext(database, numberOf(row, 'asset'));
+  { row, reach }: { readonly row: SqlRow; readonly reach: Reach },
+): Promise<
+  Pick<Detail, 'factors' | 'locations' | 'aliases' | 'evidence' | 'fix' | 'links'> &
+    Partial<Standing>
+> {
+  const { context, isPartial } = await contextWithin(database, numberOf(row, 'asset'), reach);
   const now = maybeNumber(row, 'scanned_at') ?? numberOf(row, 'first_seen');
   const risk = assess(finding, riskContextOf({ now, context }));
   const layers = new Map<string, number>(
     report.inventory.layers.map(({ diffId }, at) => [diffId, at]),
   );
   return {
+    ...(isPartial && standingOf(finding, risk, context)),
     factors: risk.factors.map((factor) => ({ ...factor })),
     locations: finding.locations.slice(0, 200).map(({ path, layer, line }) => {
       const number = layer === undefined ? undefined : layers.get(layer);
