@@ -1,10 +1,13 @@
 import type { DestinationMemory, Sender } from '#contract/delivery.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseTarget } from './egress/target.ts';
-import { elasticSender, lokiSender, otlpSender, splunkSender } from './sender/collector.ts';
+import { elasticSender, lokiSender, otlpSender } from './sender/collector.ts';
+import { fileSender } from './sender/file.ts';
 import type { SenderParts } from './sender/http.ts';
 import { jiraSender } from './sender/jira.ts';
-import { pagerDutySender, slackSender, teamsSender } from './sender/message.ts';
+import { pagerDutySender, teamsSender } from './sender/message.ts';
+import { slackSender } from './sender/slack.ts';
+import { splunkSender } from './sender/splunk.ts';
 import { syslogSender } from './sender/syslog.ts';
 import { webhookSender } from './sender/webhook.ts';
 
@@ -20,6 +23,11 @@ export async function openSender(parts: SenderParts, memory: DestinationMemory):
       return (await import('./sender/queue.ts')).natsSender(parts);
     case 'kafka':
       return (await import('./sender/queue.ts')).kafkaSender(parts);
+    case 'file':
+      return fileSender(parts);
+    case 'slack':
+      parseTarget(parts.target.secrets['url'] ?? address);
+      return slackSender(parts, memory);
     case 'jira':
       parseTarget(address);
       return jiraSender(parts, memory);
@@ -43,7 +51,6 @@ const overHttp: ReadonlyMap<string, (parts: SenderParts) => Sender> = new Map([
   ['elastic', elasticSender],
   ['otlp', otlpSender],
   ['loki', lokiSender],
-  ['slack', slackSender],
   ['teams', teamsSender],
   ['pagerduty', pagerDutySender],
 ]);

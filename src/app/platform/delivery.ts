@@ -29,17 +29,26 @@ export interface DeliveryParts {
   readonly platform: Platform;
   readonly vault: SecretVault;
   readonly origin: RecordOrigin;
+  /** Directory of `file` destinations, set by the operator; absent: there are none. */
+  readonly exportDirectory?: string;
 }
 
 /** Opens the sender of a destination, its secrets in the clear. */
 export async function openDestination(
-  { platform, vault }: Pick<DeliveryParts, 'platform' | 'vault'>,
+  { platform, vault, exportDirectory }: Omit<DeliveryParts, 'origin'>,
   destination: StoredDestination,
 ): Promise<Sender> {
   const { sealed, kind, format, address, settings, allowPrivate, id } = destination;
   const secrets = sealed === '' ? {} : textsOf(await vault.open(sealed, 'destination'));
   const target = { kind, format, address, settings, allowPrivate, secrets };
-  return openSender({ target, clock: platform.scope.clock }, memoryOf(platform, id));
+  return openSender(
+    {
+      target,
+      clock: platform.scope.clock,
+      ...(exportDirectory === undefined ? {} : { exportDirectory }),
+    },
+    memoryOf(platform, id),
+  );
 }
 
 /** Brings changes to destinations until it is disposed of: at least once, each subject in order, always under the same ids. */

@@ -6,40 +6,6 @@ import { formatObject, formatRecord } from '../format/format.ts';
 import { outcomeOfAnswer, outcomeOfError, redact } from '../outcome.ts';
 import { allAtOnce, exchange, type SenderParts } from './http.ts';
 
-/** Splunk HTTP Event Collector: concatenated JSON objects; `fields.caisson_id` is the idempotency key. */
-export function splunkSender(parts: SenderParts): Sender {
-  const { target } = parts;
-  return allAtOnce(200, (records, signal) =>
-    exchange(
-      parts,
-      {
-        method: 'POST',
-        url: under(target.address, '/services/collector/event'),
-        headers: {
-          authorization: `Splunk ${target.secrets['token'] ?? ''}`,
-          'content-type': 'application/json',
-        },
-        body: records.map((record) => JSON.stringify(splunkEvent(record, parts))).join('\n'),
-      },
-      signal,
-    ),
-  );
-}
-
-function splunkEvent(record: DeliveryRecord, { target }: SenderParts) {
-  const { index, sourcetype = `caisson:${target.format}` } = target.settings;
-  return {
-    time: record.time / 1000,
-    host: record.product.installation,
-    source: 'caisson',
-    sourcetype,
-    ...(index === undefined ? {} : { index }),
-    event:
-      target.format === 'cef' ? formatRecord(record, 'cef') : formatObject(record, target.format),
-    fields: { caisson_id: record.id, caisson_kind: record.kind },
-  };
-}
-
 /** Elasticsearch and OpenSearch `_bulk`, `create` by id: what is there already was delivered. Each item has its own outcome. */
 export function elasticSender(parts: SenderParts): Sender {
   const { target, clock } = parts;

@@ -8,6 +8,8 @@ import { outcomeOfAnswer, outcomeOfError } from '../outcome.ts';
 export interface SenderParts {
   readonly target: DestinationTarget;
   readonly clock: Scope['clock'];
+  /** Where destinations of kind `file` write; absent: nowhere. */
+  readonly exportDirectory?: string;
 }
 
 /** One exchange, and what it means. `judge` says more of an answer than its status does. */

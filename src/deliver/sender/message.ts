@@ -1,23 +1,9 @@
 import type { DeliveryRecord, Sender } from '#contract/delivery.ts';
 import { exchange, oneByOne, type SenderParts } from './http.ts';
 
-const mostText = 2900;
-
-/** Slack incoming webhook, Block Kit. The address is itself a secret: it may stand in `secrets.url`. */
-export function slackSender(parts: SenderParts): Sender {
-  return oneByOne((record, signal) => {
-    const text = slackText(`${record.severity.toUpperCase()}: ${record.text}`);
-    const facts = factsOf(record).map(([label, value]) => slackText(`${label}: ${value}`));
-    const blocks = [
-      { type: 'section', text: { type: 'mrkdwn', text } },
-      {
-        type: 'context',
-        elements: [{ type: 'mrkdwn', text: facts.join('  ·  ').slice(0, mostText) }],
-      },
-    ];
-    return post(parts, { text, blocks }, signal);
-  });
-}
+/** A card is at most 28 KB; a character may take six bytes in JSON. */
+const mostText = 2000;
+const mostFact = 200;
 
 /** Teams workflow webhook with an Adaptive Card 1.5. */
 export function teamsSender(parts: SenderParts): Sender {
@@ -30,7 +16,10 @@ export function teamsSender(parts: SenderParts): Sender {
         { type: 'TextBlock', text: plainText(record.text), wrap: true, weight: 'Bolder' },
         {
           type: 'FactSet',
-          facts: factsOf(record).map(([title, value]) => ({ title, value: plainText(value) })),
+          facts: factsOf(record).map(([title, value]) => ({
+            title,
+            value: plainText(value.slice(0, mostFact)),
+          })),
         },
       ],
       ...(record.url === undefined
@@ -52,10 +41,10 @@ export function pagerDutySender(parts: SenderParts): Sender {
       parts,
       {
         routing_key: parts.target.secrets['routingKey'] ?? '',
-        event_action: record.activity === 'close' ? 'resolve' : 'trigger',
+        event_action: eventAction(record),
         dedup_key: `caisson-${record.subject}`.slice(0, 255),
         payload: {
-          summary: record.text.slice(0, 1024),
+          summary: record.text.slice(0, 1024).toWellFormed() || record.kind,
           source: record.product.installation,
           severity: known ? severity[level] : 'info',
           timestamp: new Date(record.time).toISOString(),
@@ -64,17 +53,38 @@ export function pagerDutySender(parts: SenderParts): Sender {
         ...(record.url === undefined ? {} : { links: [{ href: record.url, text: 'Caisson' }] }),
       },
       signal,
+      enqueueAddress(parts.target.address),
     );
   });
 }
 
-function post(parts: SenderParts, message: object, signal: AbortSignal) {
-  const url = parts.target.secrets['url'] ?? parts.target.address;
+function enqueueAddress(address: string): string {
+  const url = new URL(address);
+  if (url.pathname === '/') url.pathname = '/v2/enqueue';
+  return url.href;
+}
+
+/** What somebody works on already is acknowledged: it calls nobody any more. */
+function eventAction({ activity, about }: DeliveryRecord): string {
+  if (activity === 'close') return 'resolve';
+  const taken =
+    (about.type === 'incident' && about.incident.status === 'contained') ||
+    (about.type === 'finding' && about.finding.state === 'acknowledged');
+  return activity === 'update' && taken ? 'acknowledge' : 'trigger';
+}
+
+function post(
+  parts: SenderParts,
+  message: object,
+  signal: AbortSignal,
+  url = parts.target.secrets['url'] ?? parts.target.address,
+) {
   const headers = { 'content-type': 'application/json' };
   return exchange(parts, { method: 'POST', url, headers, body: JSON.stringify(message) }, signal);
 }
 
-function factsOf(record: DeliveryRecord): readonly (readonly [string, string])[] {
+/** What a message says beside its text, as label and value. */
+export function factsOf(record: DeliveryRecord): readonly (readonly [string, string])[] {
   const { about, place } = record;
   const asset = about.type === 'finding' ? about.finding.asset.name : undefined;
   return [
@@ -87,13 +97,10 @@ function factsOf(record: DeliveryRecord): readonly (readonly [string, string])[]
   ];
 }
 
-/** Hostile names must neither mention people nor make links. */
-function slackText(text: string): string {
-  const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return safe.slice(0, mostText).replace(/&[a-z]{0,3}$/u, '');
-}
-
 /** Markdown of cards: brackets make links. */
 function plainText(text: string): string {
-  return text.slice(0, mostText).replaceAll(/[[\]()*_`<>]/gu, String.raw`\$&`);
+  return text
+    .slice(0, mostText)
+    .toWellFormed()
+    .replaceAll(/[[\]()*_`<>]/gu, String.raw`\$&`);
 }

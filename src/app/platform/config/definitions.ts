@@ -195,6 +195,12 @@ export const definitions = [
     changeable: true,
   },
   {
+    key: 'export.directory',
+    kind: 'path',
+    usual: '',
+    description: 'directory that destinations of kind "file" write into',
+  },
+  {
     key: 'log.format',
     kind: 'text',
     usual: 'auto',

@@ -228,13 +228,7 @@ function defined<Members extends object>(
   }; // just filtered
 }
 
-function check({
-  kind,
-  kinds,
-  minimum,
-}: Pick<DestinationWish, 'kind' | 'kinds' | 'minimum'>): void {
-  if (kind === 'file')
-    throw new CaissonError('input.unsupported', 'destinations of kind "file" are not built yet');
+function check({ kinds, minimum }: Pick<DestinationWish, 'kinds' | 'minimum'>): void {
   const strange = kinds.find((kind) => !isKindPattern(kind));
   if (strange !== undefined)
     throw new CaissonError('usage.invalid-argument', `no change is of kind "${strange}"`);

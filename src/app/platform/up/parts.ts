@@ -65,10 +65,12 @@ export function operationParts(
 }
 
 function deliveryParts({ config, version }: UpOptions, platform: OpenPlatform): DeliveryParts {
-  const url = config.text('url');
+  const url = config.text('url').replace(/\/+$/u, '');
+  const exportDirectory = config.text('export.directory');
   const { vault } = platform;
   return {
     platform,
+    ...(exportDirectory !== '' && { exportDirectory }),
     vault: {
       seal: async (secret, context) => vault.seal(secret, context),
       open: async (sealed, context) => vault.open(sealed, context),
