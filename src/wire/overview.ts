@@ -41,6 +41,7 @@ const framework = z.object({
   manual: count,
   unknown: count,
   percent: z.number(),
+  /** Both are percentages, 0 to 100. */
   coverage: z.number(),
 });
 const hit = z.object({

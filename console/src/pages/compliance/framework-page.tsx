@@ -55,7 +55,7 @@ function Shown({ framework }: { readonly framework: Framework }): ReactNode {
       <PageHead
         title={visible(framework.name)}
         above={<To href="/compliance">Compliance</To>}
-        about={`Version ${visible(framework.version)}. ${percentText(framework.coverage)} of what its controls are about was looked at.`}
+        about={`Version ${visible(framework.version)}. ${percentText(framework.coverage / 100)} of what its controls are about was looked at.`}
       />
       <Card>
         <Share framework={framework} />

@@ -10,7 +10,7 @@ export function Share({ framework }: { readonly framework: Framework }): ReactNo
     <div className="share">
       <span className="value">{Math.round(framework.percent)} %</span>
       <span>
-        of what was judged, with <b>{percentText(framework.coverage)} seen</b>
+        of what was judged, with <b>{percentText(framework.coverage / 100)} seen</b>
       </span>
     </div>
   );
