@@ -46,6 +46,7 @@ export class RunningPlatform implements AsyncDisposable {
   readonly port: number;
   readonly logPath: string;
   #child: ChildProcess | undefined;
+  #signedIn = { cookie: '', csrf: '' };
   /** Token of an administrator, once `signInFirst` was called. */
   token = '';
 
@@ -132,15 +133,14 @@ export class RunningPlatform implements AsyncDisposable {
   /** Becomes the first administrator by the printed link, and makes a token of everything with a session. */
   async signInFirst(): Promise<string> {
     const first = await this.#printedToken();
-    const answer = await this.#session(first);
-    this.token = await this.#makeToken(answer, [{ role: 'administrator' }, { role: 'ingest' }]);
+    this.#signedIn = await this.#session(first);
+    this.token = await this.#makeToken('all', [{ role: 'administrator' }, { role: 'ingest' }]);
     return this.token;
   }
 
   /** A token with these grants. */
   async tokenOf(grants: readonly unknown[], name = 'test'): Promise<string> {
-    const made = await this.ask('/tokens', { body: { name, days: 1, grants } });
-    return z.looseObject({ secret: z.string() }).parse(made.body).secret;
+    return await this.#makeToken(name, grants);
   }
 
   /** One request to the API. */
@@ -211,10 +211,9 @@ export class RunningPlatform implements AsyncDisposable {
     return { csrf, cookie: (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
   }
 
-  async #makeToken(
-    { cookie, csrf }: { readonly cookie: string; readonly csrf: string },
-    grants: readonly unknown[],
-  ): Promise<string> {
+  /** Tokens make no tokens: that takes a session. */
+  async #makeToken(name: string, grants: readonly unknown[]): Promise<string> {
+    const { cookie, csrf } = this.#signedIn;
     const answer = await fetch(`${this.url}/api/v1/tokens`, {
       method: 'POST',
       headers: {
@@ -223,7 +222,7 @@ export class RunningPlatform implements AsyncDisposable {
         cookie,
         'x-csrf-token': csrf,
       },
-      body: JSON.stringify({ name: 'all', days: 1, grants }),
+      body: JSON.stringify({ name, days: 1, grants }),
     });
     return z.looseObject({ secret: z.string() }).parse(await answer.json()).secret;
   }

@@ -5,6 +5,7 @@ import { placedWithin } from '#estate/reach.ts';
 import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { checkRegistryHost } from '../work/reachable-registry.ts';
 
 type Registry = AnswerOf<'addRegistry'>;
 type RegistryOperations = Pick<Operations, 'listRegistries' | 'addRegistry' | 'removeRegistry'>;
@@ -37,6 +38,7 @@ async function addRegistry(
   { name, tags = '', everyMinutes }: InputOf<'addRegistry'>['body'],
 ): Promise<Registry> {
   const repository = formatRepository(parseImageReference(name));
+  checkRegistryHost(repository);
   const now = scope.clock().getTime();
   return database.transaction(async (tx) => {
     const known = await tx.first('SELECT id FROM registry WHERE name = ?', [repository]);

@@ -10,6 +10,7 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { assetFactsOf, placesOf } from '../import-facts.ts';
 import { importReport } from '../import-report.ts';
 import { countColumns, countsOfAsset } from '../work/asset-counts.ts';
+import { checkRegistryHost } from '../work/reachable-registry.ts';
 import { requestScan, scanPriority } from '../work/scan-wish.ts';
 
 type ScanOperations = Pick<Operations, 'scanImage' | 'addScan' | 'ingestScan'>;
@@ -97,6 +98,7 @@ async function addScan(
     });
   const isLocal = /^(?:docker|podman|containerd):/u.test(reference);
   const repository = repositoryOf({ reference: bare });
+  if (!isLocal) checkRegistryHost(repository);
   if (!isWithin(call.reach, { repository }))
     throw new CaissonError('access.forbidden', 'this repository is out of your reach');
   const job = await database.transaction(async (tx) => {
