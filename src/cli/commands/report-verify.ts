@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type VerifiedReport, verifyReport } from '#app/platform/verify-report.ts';
 import { CaissonError } from '#kit/error.ts';
 import { printable, quote } from '#kit/text.ts';
-import { type VerifiedReport, verifySignedReport } from '#reporting/signed.ts';
 import { exitCodes } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -16,7 +16,7 @@ interface VerifyFlags {
 export function runReportVerify(file: string, flags: VerifyFlags, terminal: Terminal): number {
   const bytes = file === '-' ? terminal.readInput() : bytesIn(file, terminal);
   const trusted = flags.key === undefined ? undefined : keyOf(flags.key, terminal);
-  const verified = verifySignedReport(bytes, trusted);
+  const verified = verifyReport(bytes, trusted);
   if (flags.format === 'json')
     terminal.out.write(`${JSON.stringify({ ...factsOf(verified) }, undefined, 2)}\n`);
   else if (flags.quiet !== true) terminal.out.write(wordsOf(verified));
