@@ -38,10 +38,8 @@ export async function internRemedies(
     for (const fingerprint of action.removes)
       if (!closing.has(fingerprint)) closing.set(fingerprint, digest);
   }
-  for (const { finding } of report.findings) {
-    const row = closing.has(finding.fingerprint) ? undefined : ownRemedyRow(finding, report);
-    if (row !== undefined) closing.set(finding.fingerprint, add(rows, row));
-  }
+  for (const [fingerprint, row] of ownRemedies(report, closing))
+    closing.set(fingerprint, add(rows, row));
   const ids =
     rows.size === 0 ? new Map<string, number>() : await intern(database, remedyTable, rows);
   return {
@@ -77,6 +75,17 @@ function remedyRow(action: RemediationAction, report: ScanReport): readonly SqlV
     JSON.stringify(commands),
     Math.max(1, Math.floor(action.effort)),
   ];
+}
+
+/** Orders that findings give which no action of the plan closes. */
+function* ownRemedies(
+  report: ScanReport,
+  closed: ReadonlyMap<string, string>,
+): Iterable<readonly [string, readonly SqlValue[]]> {
+  for (const { finding } of report.findings) {
+    const row = closed.has(finding.fingerprint) ? undefined : ownRemedyRow(finding, report);
+    if (row !== undefined) yield [finding.fingerprint, row];
+  }
 }
 
 /** Effort of a change in a manifest and of a new version, as plans count it. */

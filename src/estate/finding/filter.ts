@@ -147,10 +147,10 @@ async function isRecent(reader: SqlReader, since: number): Promise<boolean> {
 }
 
 /** The same as `assetWithin`, in the form that leads an engine from the places to their findings. */
-export function assetsIn(reach: Reach): Condition {
+export function assetsIn(reach: Reach, asset = 'f.asset'): Condition {
   const { sql, values } = placedWithin(reach, 'reach');
   return {
-    sql: `f.asset IN (SELECT reach.asset FROM asset_place reach WHERE ${sql})`,
+    sql: `${asset} IN (SELECT reach.asset FROM asset_place reach WHERE ${sql})`,
     values,
   };
 }
@@ -161,10 +161,10 @@ async function isSmall(
   place: Place | undefined,
   reach: Reach,
 ): Promise<boolean> {
-  const within = assetWithin(reach, 'f.id');
-  const condition = place === undefined ? within : both(assetWithin([place], 'f.id'), within);
+  const reaches = [...(place === undefined ? [] : [[place]]), ...(reach === 'all' ? [] : [reach])];
+  const condition = reaches.map((one) => assetsIn(one, 'a.id')).reduce(both);
   const row = await reader.first(
-    `SELECT sum(n) AS n FROM (SELECT p0 + p1 + p2 + p3 + p4 AS n FROM asset f WHERE ${condition.sql} LIMIT 5000) few`,
+    `SELECT sum(n) AS n FROM (SELECT p0 + p1 + p2 + p3 + p4 AS n FROM asset a WHERE ${condition.sql} LIMIT 5000) few`,
     condition.values,
   );
   return row === undefined || numberOf(row, 'n') < placeable;

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { platformMigrations } from '#app/platform/migrations.ts';
+import type { SqlDatabase, SqlValue } from '#contract/sql.ts';
+import type { FindingFilter } from '#estate/finding/filter.ts';
+import { listFindingIds } from '#estate/finding/list.ts';
+import { migrate } from '#sql/migrate.ts';
+import { openSqlite } from '#sql/open-sqlite.ts';
+
+/** Plans of all statements of `work` that read findings. */
+async function plansOf(
+  database: SqlDatabase,
+  work: (reader: Pick<SqlDatabase, 'all' | 'first'>) => Promise<unknown>,
+): Promise<string> {
+  const plans: string[] = [];
+  async function all(sql: string, values: readonly SqlValue[] = []) {
+    const rows = await database.all(`EXPLAIN QUERY PLAN ${sql}`, values);
+    plans.push(...rows.map(({ detail }) => String(detail)));
+    return database.all(sql, values);
+  }
+  await work({ all, first: async (sql, values) => (await all(sql, values))[0] });
+  return plans.join('\n');
+}
+
+const filters: readonly (readonly [string, FindingFilter])[] = [
+  ['nothing', {}],
+  ['a tier', { tier: ['P0'], state: ['open'] }],
+  ['a rule', { rule: 'CVE-2016-10000' }],
+  ['a component', { component: 'libssl-0' }],
+  ['a place', { cluster: 'cluster-0' }],
+  ['an asset', { asset: '3' }],
+  ['an owner', { owner: 'ada' }],
+  ['a time', { since: 1 }],
+];
+const sorts = ['risk', 'severity', 'due', 'seen', 'name'] as const;
+
+test.for(filters.flatMap(([name, filter]) => sorts.map((sort) => ({ name, filter, sort }))))(
+  'findings of $name by $sort are not read from end to end while nothing is known of their number',
+  async ({ filter, sort }) => {
+    const database = await openSqlite(':memory:');
+    await using _ = database;
+    await migrate(database, platformMigrations);
+    async function plan(): Promise<string> {
+      return plansOf(database, (reader) =>
+        listFindingIds(reader, filter, 'all', { sort, limit: 50 }),
+      );
+    }
+
+    expect(await plan()).not.toMatch(/SCAN (?:f|g|finding)\b/u);
+  },
+);
