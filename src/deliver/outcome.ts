@@ -16,7 +16,7 @@ export function outcomeOfAnswer(
 ): Outcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return delivered;
-  const reason = redact(`answered ${status}: ${answer.body.slice(0, 300)}`, secrets);
+  const reason = `answered ${status}: ${redact(answer.body, secrets).slice(0, 300)}`;
   if (later.has(status) || status >= 500) {
     const afterMs = retryAfterMs(answer.headers['retry-after'], now);
     const transport = status !== 429;
@@ -39,11 +39,18 @@ export function outcomeOfError(error: unknown, secrets: readonly string[]): Outc
   return { type: final ? 'dead' : 'retry', reason, transport: true };
 }
 
-/** Text of the other end, safe to show, without our secrets. */
+/** Text of the other end, safe to show, without our secrets in any form that we send them in. Cut it afterwards, never before. */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
-  for (const secret of secrets) if (secret.length >= 4) clean = clean.replaceAll(secret, '***');
-  return printable(clean);
+  const forms = secrets.flatMap((secret) =>
+    secret.length < 4
+      ? []
+      : [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)],
+  );
+  // Longest first: a secret that holds another goes as a whole.
+  for (const form of forms.toSorted((a, b) => b.length - a.length))
+    clean = clean.replaceAll(form, '***');
+  return printable(clean.replaceAll(/\b(Basic|Bearer|Splunk|ApiKey) [\w+/=.~-]{4,}/gu, '$1 ***'));
 }
 
 /** Seconds or a date (RFC 9110 §10.2.3) as milliseconds from now, at most an hour. */
