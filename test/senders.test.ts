@@ -9,7 +9,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DeliveryRecord, DestinationTarget, Outcome, Sender } from '#contract/delivery.ts';
 import { openSender } from '#deliver/open-sender.ts';
@@ -202,18 +201,16 @@ test('Slack and Teams: any text stays within the limits and mentions nobody', as
   await using receiver = await openReceiver(() => ({ status: 200, body: 'ok' }));
   await using slack = await open({ kind: 'slack', address: receiver.url });
   await using teams = await open({ kind: 'teams', address: receiver.url });
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 50 }),
-    fc.constantFrom(
-      '<!channel> <@U1>',
-      '&'.repeat(9000),
-      '\0'.repeat(9000),
-      '😀'.repeat(5000),
-      '[x](http://evil)'.repeat(900),
-    ),
-  );
-  await fc.assert(
-    fc.asyncProperty(text, text, async (words, name) => {
+  const texts = [
+    '<!channel> <@U1> &lt;',
+    '&'.repeat(9000),
+    '\0'.repeat(9000),
+    '😀'.repeat(5000),
+    '\ud800'.repeat(5000),
+    '[x](http://evil)'.repeat(900),
+  ];
+  for (const words of texts)
+    for (const name of texts) {
       const record = sampleRecord({ text: words, place: { cluster: name, namespace: name } });
       await slack.send([record], signal);
       await teams.send([record], signal);
@@ -221,10 +218,8 @@ test('Slack and Teams: any text stays within the limits and mentions nobody', as
       expect(Buffer.byteLength(b)).toBeLessThan(28 * 1024);
       for (const found of JSON.stringify(tryJson(a)).matchAll(/<[^>]*>?/gu))
         expect(found[0]).toBe('<https://caisson.example/findings/7|Open>');
-      for (const length of textLengths(tryJson(a))) expect(length).toBeLessThanOrEqual(3000);
-    }),
-    { numRuns: 6 },
-  );
+      expect(Math.max(...textLengths(tryJson(a)))).toBeLessThanOrEqual(3000);
+    }
 });
 
 test('PagerDuty: one alert for each subject: triggered, acknowledged, resolved', async () => {
