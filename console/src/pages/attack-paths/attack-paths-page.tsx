@@ -9,6 +9,7 @@ import { Card, PageHead } from '../../parts/page.tsx';
 import { placeText } from '../../parts/places.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../parts/states.tsx';
 import { To } from '../../parts/to.tsx';
+import { countOf } from '../../parts/words.ts';
 import { MergedPicture } from './merged-picture.tsx';
 import { type AttackPath, iconOfStep } from './path-words.ts';
 import './path.css';
@@ -48,7 +49,9 @@ function Shown(props: { readonly rows: ReturnType<typeof useRows<'listAttackPath
     );
   return (
     <>
-      <Card title={`${rows.rows.length}${rows.isMore ? ' and more' : ''} over each other`}>
+      <Card
+        title={`${countOf(rows.rows.length, 'path')}${rows.isMore ? ' and more' : ''}, drawn over each other`}
+      >
         <MergedPicture paths={rows.rows} lit={lit} />
         <p className="small quiet">
           ✂ and a dashed frame: the cheapest place to cut, with how many paths end there. Thick

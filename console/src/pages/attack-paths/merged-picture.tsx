@@ -106,7 +106,7 @@ function Box(props: { readonly node: MergedNode; readonly isLit: boolean | undef
         {node.paths.length > 1 ? ` · ${node.paths.length} ×` : ''}
       </text>
       <text x="12" y="38" className="path-label">
-        {fitted(visible(node.label), 18)}
+        {fitted(visible(node.label), 16)}
       </text>
       {node.cuts > 0 ? (
         <text x={box.width - 8} y="20" textAnchor="end" className="path-cut">

@@ -26,7 +26,10 @@ const parts = [
 
 /** Controls by result: a bar in proportion, with the numbers below it; what was not seen is hatched. */
 export function ShareBar({ framework }: { readonly framework: Framework }): ReactNode {
-  const all = Math.max(1, ...[parts.reduce((sum, [name]) => sum + framework[name], 0)]);
+  const all = Math.max(
+    1,
+    parts.reduce((sum, [name]) => sum + framework[name], 0),
+  );
   let from = 0;
   return (
     <div className="stack">

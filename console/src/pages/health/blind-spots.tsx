@@ -53,22 +53,16 @@ function ShowThem({ blind }: { readonly blind: Blind }): ReactNode {
 
 /** Where what a blind spot is about can be seen. */
 function addressOfBlind({ kind, ref }: Blind): string | undefined {
-  switch (kind.split('.')[0]) {
-    case 'asset':
-      if (kind === 'asset.never-scanned') return addressOf('/images', { scan: 'never' });
-      if (kind === 'asset.scan-failed') return addressOf('/images', { scan: 'failed' });
-      return '/images';
-    case 'node':
-    case 'host':
-    case 'sensor':
-      return addressOf('/hosts', ref === undefined ? {} : { open: ref });
-    case 'workload':
-      return '/workloads';
-    case 'cluster':
-      return '/clusters';
-    case 'queue':
-      return addressOf('/jobs', { tab: 'failed' });
-    default:
-      return undefined;
-  }
+  const [what = ''] = kind.split('.');
+  if (kind === 'asset.never-scanned') return addressOf('/images', { scan: 'never' });
+  if (kind === 'asset.scan-failed') return addressOf('/images', { scan: 'failed' });
+  if (/^(?:node|host|sensor)$/u.test(what)) return addressOf('/hosts', { open: ref });
+  return pages.get(what);
 }
+
+const pages: ReadonlyMap<string, string> = new Map([
+  ['asset', '/images'],
+  ['workload', '/workloads'],
+  ['cluster', '/clusters'],
+  ['queue', '/jobs?tab=failed'],
+]);

@@ -106,10 +106,10 @@ function verbOf({ state, undo }: ResponseAction): Verb | undefined {
 function Act(props: { readonly action: ResponseAction; readonly verb: Verb }): ReactNode {
   const { action, verb } = props;
   const act = useAct(verb, ['readIncident', 'listActions']);
-  const hard = action.impact === 'disrupt' && verb !== 'undoAction';
+  const kind = action.impact === 'disrupt' ? ('danger' as const) : ('first' as const);
   return (
     <Button
-      kind={hard ? 'danger' : 'first'}
+      {...(verb === 'undoAction' ? {} : { kind })}
       isBusy={act.isPending}
       label={`${words[verb]}: ${actionWord(action.kind)}`}
       onPress={() =>

@@ -31,9 +31,11 @@ export function RespondDialog(props: {
       isWide
       onClose={props.onClose}
     >
-      {planned === undefined ? (
+      {/* Kept while the plan is shown, so that “back” finds everything as it was. */}
+      <div hidden={planned !== undefined}>
         <Choose {...props} onPlanned={setPlanned} />
-      ) : (
+      </div>
+      {planned === undefined ? undefined : (
         <PlannedAction
           action={planned}
           onClose={props.onClose}

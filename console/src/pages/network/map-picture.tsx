@@ -4,7 +4,7 @@ import { useView } from '../../parts/view.ts';
 import { countOf } from '../../parts/words.ts';
 import { Legend } from './legend.tsx';
 import { MapBox, MapLine } from './map-shapes.tsx';
-import { nextNode, wholeOf } from './map-space.ts';
+import { nextNode, type Size, startOf, wholeOf } from './map-space.ts';
 import type { MapNode, NetworkMap } from './map-words.ts';
 import { useViewport } from './viewport.ts';
 
@@ -19,7 +19,7 @@ export function MapPicture(props: {
   const { map, selected } = props;
   const view = useView();
   const whole = useMemo(() => wholeOf(map.nodes), [map.nodes]);
-  const port = useViewport(whole, map.layout);
+  const port = useViewport(whole, startOf(map.nodes, whole, roomHere()), map.layout);
   const nodes = useMemo(() => new Map(map.nodes.map((node) => [node.id, node])), [map.nodes]);
   const near = useMemo(() => neighbours(map, selected), [map, selected]);
   const [first] = map.nodes;
@@ -94,6 +94,12 @@ export function MapPicture(props: {
       <Legend />
     </div>
   );
+}
+
+/** About how much room the picture has; the navigation takes the rest. */
+function roomHere(): Size {
+  const aside = innerWidth > 760 ? 320 : 60;
+  return { width: Math.max(240, innerWidth - aside), height: Math.max(350, innerHeight * 0.62) };
 }
 
 function neighbours(map: NetworkMap, of: MapNode | undefined): ReadonlySet<string> | undefined {

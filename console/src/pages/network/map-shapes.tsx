@@ -66,7 +66,7 @@ export function MapBox(props: {
       role="button"
       tabIndex={props.isTabStop ? 0 : -1}
       aria-pressed={props.isSelected}
-      aria-label={spoken(node)}
+      aria-description={spoken(node)}
       onKeyDown={props.onKey}
       onClick={props.onPress}
     >
@@ -84,7 +84,7 @@ export function MapBox(props: {
       ) : undefined}
       <text x="14" y="19" className="map-kind">
         {fitted(`${kindWord(node)}${isOutside ? '' : ` · ${wordOf(node.exposure)}`}`, 33)}
-      </text>
+      </text>{' '}
       <text x="14" y="36" className="map-label">
         {fitted(visible(node.label), 18)}
       </text>

@@ -4,6 +4,15 @@ import type { Viewport } from './viewport.ts';
 /** Size of a box; the server's layout leaves 260 × 64 for each. */
 export const boxSize = { width: 196, height: 46 } as const;
 
+/** Room on the screen in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Below that, words of 13 units cannot be read. */
+const leastScale = 0.7;
+
 /** All boxes with a margin; never smaller than a few boxes, so that one alone is not huge. */
 export function wholeOf(nodes: readonly MapNode[]): Viewport {
   const margin = 24;
@@ -22,6 +31,17 @@ export function wholeOf(nodes: readonly MapNode[]): Viewport {
     width,
     height,
   };
+}
+
+/** What is shown at first: the whole where its words can be read, else as much as can be, from outside on. */
+export function startOf(nodes: readonly MapNode[], whole: Viewport, room: Size): Viewport {
+  const width = room.width / leastScale;
+  const height = room.height / leastScale;
+  if (whole.width <= width && whole.height <= height) return whole;
+  const first = nodes.find((node) => node.kind === 'internet') ?? nodes[0];
+  const middle = (first?.y ?? whole.y) + boxSize.height / 2;
+  const y = Math.min(whole.y + whole.height - height, middle - height / 2);
+  return { x: whole.x, y: Math.max(whole.y, y), width, height };
 }
 
 /** The nearest box in the direction of an arrow key. */

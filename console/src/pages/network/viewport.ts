@@ -21,13 +21,13 @@ export interface Movable {
   readonly wasDragged: () => boolean;
 }
 
-/** Keeps what is shown of `whole`; starts anew when `key` changes. */
-export function useViewport(whole: Viewport, key: string): Movable {
+/** Keeps what is shown of `whole`; begins with `start`, and anew when `key` changes. */
+export function useViewport(whole: Viewport, start: Viewport, key: string): Movable {
   const box = useRef<SVGSVGElement>(null);
-  const [state, setState] = useState({ key, shown: whole });
+  const [state, setState] = useState({ key, shown: start });
   const drag = useRef<{ x: number; y: number; far: number } | undefined>(undefined);
   const far = useRef(0);
-  const shown = state.key === key ? state.shown : whole;
+  const shown = state.key === key ? state.shown : start;
   function show(next: Viewport): void {
     setState({ key, shown: next });
   }
