@@ -105,6 +105,13 @@ test.skipIf(isMissing)(
         )) !== undefined,
       'the cluster was judged',
     );
+    await until(
+      async () =>
+        (await database.first(
+          "SELECT 1 AS x FROM workload WHERE namespace = 'default' AND facts LIKE '%serviceAccountRights%' AND exposure <> 'unknown'",
+        )) !== undefined,
+      'what its workloads give and how they are reached is known',
+    );
     const workload = await database.first(
       "SELECT name, kind, cluster, namespace, privileged, running FROM workload WHERE namespace = 'default'",
     );

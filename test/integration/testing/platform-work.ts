@@ -2,40 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '#advisory/open-index.ts';
+import { platformMigrations } from '#app/platform/migrations.ts';
 import type { WorkOptions } from '#app/platform/work/options.ts';
 import type { Caller, Platform } from '#contract/platform.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
-import { auditMigration } from '#estate/audit/migration.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
-import { changeMigration } from '#estate/change/migration.ts';
-import { coreMigration } from '#estate/core-migration.ts';
-import { exceptionMigration } from '#estate/exception/migration.ts';
-import {
-  findingMigration,
-  findingSweepMigration,
-  remedyCostMigration,
-} from '#estate/finding/migration.ts';
-import { discoveryMigration } from '#estate/job/discovery-migration.ts';
-import { jobMigration } from '#estate/job/migration.ts';
 import { createJobQueue } from '#estate/job/queue.ts';
-import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { scopeIn } from '../../walk.ts';
 
 /** A platform without faces on a database, with everything that continuous work needs. */
 export async function platformOn(database: SqlDatabase, directory: string): Promise<Platform> {
-  await migrate(database, [
-    coreMigration,
-    findingMigration,
-    runtimeMigration,
-    findingSweepMigration,
-    remedyCostMigration,
-    exceptionMigration,
-    jobMigration,
-    discoveryMigration,
-    changeMigration,
-    auditMigration,
-  ]);
+  await migrate(database, platformMigrations);
   mkdirSync(directory, { recursive: true });
   const scope = scopeIn(directory);
   return {

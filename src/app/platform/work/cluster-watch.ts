@@ -191,6 +191,8 @@ class ClusterWatch {
     const { jobs } = this.#platform;
     const cluster = this.#choice.name;
     const placed = await placeContainers(tx, containers, { node, cluster, time });
+    // How a workload is reached and what it gives can only be kept once it is known.
+    if (placed.begun.length > 0) this.#judgeSoon();
     await lookAgain(
       tx,
       jobs,
