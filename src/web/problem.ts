@@ -59,9 +59,15 @@ const titles: Readonly<Record<number, string>> = {
 
 /** What a failed call is answered with. Texts of errors of the machine or of ours stay in the log. */
 export function toProblem(error: unknown, instance: string): Problem {
+  if (isOfStore(error)) return problemWith(503, 'access.unreachable', instance);
   if (isCaissonError(error)) return problemOf(error, instance);
   const status = statusOfFramework(error);
   return problemWith(status, codeOfStatus(status), instance, status < 500 ? messageOf(error) : '');
+}
+
+/** The own store is away: where it is, is nobody's business who may not even be signed in. */
+function isOfStore(error: unknown): boolean {
+  return isCaissonError(error, 'access.unreachable') && error.message.startsWith('database: ');
 }
 
 /** A problem that is not an error of ours. */
