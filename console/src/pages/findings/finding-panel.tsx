@@ -73,6 +73,7 @@ function Body({ finding }: { readonly finding: Detail }): ReactNode {
         <Summary finding={finding} />
       </Section>
       <Evidence finding={finding} />
+      <Elsewhere finding={finding} />
       <Section title="History">
         <TimelineList items={finding.history} />
       </Section>
@@ -158,36 +159,39 @@ function AssetLink({ asset }: { readonly asset: Detail['asset'] }): ReactNode {
 }
 
 function Evidence({ finding }: { readonly finding: Detail }): ReactNode {
+  if (finding.evidence.length + finding.locations.length === 0) return undefined;
   return (
-    <>
-      <Section title="Evidence">
-        <Facts
-          facts={finding.evidence.map(
-            (one) => [capital(visible(one.label)), <bdi key="t">{visible(one.text)}</bdi>] as const,
-          )}
-        />
-        {finding.locations.map((place) => (
-          <div className="row tight" key={`${place.path} ${place.line ?? ''}`}>
-            <Name text={place.path} mono canCopy tail={26} />
-            <span className="quiet small">
-              {place.layer === undefined ? '' : `layer ${place.layer}`}
-              {place.line === undefined ? '' : ` line ${place.line}`}
-            </span>
-          </div>
+    <Section title="Evidence">
+      <Facts
+        facts={finding.evidence.map(
+          (one) => [capital(visible(one.label)), <bdi key="t">{visible(one.text)}</bdi>] as const,
+        )}
+      />
+      {finding.locations.map((place) => (
+        <div className="row tight" key={`${place.path} ${place.line ?? ''}`}>
+          <Name text={place.path} mono canCopy tail={26} />
+          <span className="quiet small">
+            {place.layer === undefined ? '' : `layer ${place.layer}`}
+            {place.line === undefined ? '' : ` line ${place.line}`}
+          </span>
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+function Elsewhere({ finding }: { readonly finding: Detail }): ReactNode {
+  if (finding.links.length === 0) return undefined;
+  return (
+    <Section title="Elsewhere">
+      <ul className="stack">
+        {finding.links.map((link) => (
+          <li key={link}>
+            <Outside href={link} />
+          </li>
         ))}
-      </Section>
-      {finding.links.length === 0 ? undefined : (
-        <Section title="Elsewhere">
-          <ul className="stack">
-            {finding.links.map((link) => (
-              <li key={link}>
-                <Outside href={link} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
-    </>
+      </ul>
+    </Section>
   );
 }
 

@@ -9,7 +9,16 @@ import type { ImageDetail } from './image-detail.ts';
 
 /** Layers as they were stacked, each with the step that made it and what came with it. */
 export function Layers({ image }: { readonly image: ImageDetail }): ReactNode {
-  if (image.layers.length === 0) return <EmptyState reason="nothing-scanned" />;
+  if (image.layers.length === 0)
+    return image.scanned === undefined ? (
+      <EmptyState reason="nothing-scanned" />
+    ) : (
+      <EmptyState
+        reason="nothing-found"
+        title="No layers are known"
+        text="The scan told of no layers: an inventory that was sent has none, or the image is empty."
+      />
+    );
   const biggest = Math.max(1, ...image.layers.map((layer) => layer.sizeBytes ?? 0));
   return (
     <ol className="layers">

@@ -13,12 +13,15 @@ export function FirstRun(props: {
   readonly isInvited: boolean;
   /** From the link; empty where it has to be typed. */
   readonly token: string;
+  /** Whether this server takes passkeys: at an address of numbers, browsers give none. */
+  readonly takesPasskeys: boolean;
 }): ReactNode {
   const form = useForm(props.enter);
   const [token, setToken] = useState(props.token);
+  const canPasskey = props.takesPasskeys && hasPasskeys();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [way, setWay] = useState<'passkey' | 'password'>(hasPasskeys() ? 'passkey' : 'password');
+  const [way, setWay] = useState<'passkey' | 'password'>(canPasskey ? 'passkey' : 'password');
   return (
     <form
       className="stack"
@@ -56,7 +59,7 @@ export function FirstRun(props: {
         autoComplete="username"
         max={200}
       />
-      {hasPasskeys() ? (
+      {canPasskey ? (
         <Choices
           label="How you will sign in"
           value={way}

@@ -41,7 +41,12 @@ export function Page(): ReactNode {
         <Loaded of={ways}>
           {(answer) =>
             answer.firstRun || isInvited ? (
-              <FirstRun enter={enter} isInvited={!answer.firstRun} token={token} />
+              <FirstRun
+                enter={enter}
+                isInvited={!answer.firstRun}
+                token={token}
+                takesPasskeys={answer.passkey}
+              />
             ) : (
               <div className="stack wide">
                 {token === '' ? undefined : (

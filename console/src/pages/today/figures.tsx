@@ -10,11 +10,6 @@ type Overview = AnswerOf<'readOverview'>;
 export function Figures({ overview }: { readonly overview: Overview }): ReactNode {
   return (
     <>
-      {isNew(overview) ? (
-        <p className="quiet small">
-          Figures of last week will stand beside these when Caisson has run for a week.
-        </p>
-      ) : undefined}
       <div className="figures">
         <Figure
           label="Urgent findings"
@@ -33,7 +28,7 @@ export function Figures({ overview }: { readonly overview: Overview }): ReactNod
         <Figure
           label="Open incidents"
           about="detections that belong together"
-          figure={overview.incidents}
+          figure={isNew(overview) ? { value: overview.incidents.value } : overview.incidents}
           href="/incidents"
           tone="critical"
         />
@@ -52,6 +47,11 @@ export function Figures({ overview }: { readonly overview: Overview }): ReactNod
           isShare
         />
       </div>
+      {isNew(overview) ? (
+        <p className="quiet small">
+          Figures of last week will stand beside these when Caisson has run for a week.
+        </p>
+      ) : undefined}
     </>
   );
 }

@@ -58,7 +58,7 @@ function Order(props: { readonly action: Action; readonly number: number }): Rea
         {props.number}
       </span>
       <div className="stack">
-        <div className="row spread">
+        <div className="order-head">
           <h3 className="order-title">
             <bdi>{capital(visible(action.title))}</bdi>
           </h3>

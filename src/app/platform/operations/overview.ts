@@ -26,6 +26,11 @@ export interface OverviewParts extends Pick<Platform, 'database' | 'changes' | '
 
 const shownChanges = 30;
 const unsaid: ReadonlySet<string> = new Set(['audit', 'test', 'asset.seen', 'finding.updated']);
+const foldedKinds: ReadonlySet<string> = new Set([
+  'finding.opened',
+  'finding.fixed',
+  'finding.breached',
+]);
 const nearlyFull = 0.9;
 
 /** The first page, what is not seen, and the search. */
@@ -107,10 +112,10 @@ async function latestChanges(
   });
 }
 
-/** A scan tells how much it found: of the findings themselves only what is urgent has a line of its own. */
+/** A scan tells how much it found: of the findings themselves, only urgent ones have lines of their own. */
 function isSaid({ kind, data }: StoredChange): boolean {
   if (unsaid.has(kind)) return false;
-  const isFound = kind === 'finding.opened' || kind === 'finding.fixed';
+  const isFound = foldedKinds.has(kind);
   const tier = data?.['tier'];
   return !(isFound && typeof tier === 'string' && tier > 'P1');
 }
