@@ -458,8 +458,8 @@ function makeAction(now: number, id: string, kind: string, state: string): Actio
 }
 
 function makeEvent(now: number, at: number): AnswerOf<'listEvents'>['items'][number] {
-  const kinds = ['exec', 'open', 'connect', 'listen', 'exit'] as const;
-  const kind = kinds[at % kinds.length] ?? 'exec';
+  const kinds = ['execve', 'openat', 'connect', 'listen', 'procexit'] as const;
+  const kind = kinds[at % kinds.length] ?? 'execve';
   const [rule, severity, , process, line] = rules[at % rules.length] ?? rules[0];
   return {
     id: `e${at}`,
@@ -473,7 +473,7 @@ function makeEvent(now: number, at: number): AnswerOf<'listEvents'>['items'][num
     pid: 400 + at,
     exe: `/usr/bin/${process}`,
     arguments: at === 4 ? hostileText : line,
-    ...(kind === 'open' ? { path: '/etc/ssl/openssl.cnf' } : {}),
+    ...(kind === 'openat' ? { path: '/etc/ssl/openssl.cnf' } : {}),
     ...(kind === 'connect' ? { peer: '198.51.100.9:443' } : {}),
     ...(at % 9 === 0 ? { rule, severity } : {}),
   };

@@ -191,11 +191,11 @@ function hostAnswers(now: number): Answers {
     readHost: ({ params }) => ({
       ...(hosts.find((one) => one.id === params.id) ?? hosts[2]),
       abilities: [
-        { id: 'exec', state: 'on', text: 'starts of programs are seen' },
-        { id: 'files', state: 'on', text: 'files that are opened are seen' },
+        { id: 'exec', state: 'works', text: 'starts of programs are seen' },
+        { id: 'files', state: 'works', text: 'files that are opened are seen' },
         {
           id: 'lsm',
-          state: 'missing',
+          state: 'absent',
           text: 'the kernel has no BPF LSM: denials fall back to fanotify',
         },
       ],

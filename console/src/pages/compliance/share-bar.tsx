@@ -6,6 +6,15 @@ type Framework = AnswerOf<'listFrameworks'>['items'][number];
 
 /** The percent, never without how much of the framework was seen at all. */
 export function Share({ framework }: { readonly framework: Framework }): ReactNode {
+  if (framework.passed + framework.failed + framework.partial === 0)
+    return (
+      <div className="share">
+        <span className="value quiet">–</span>
+        <span>
+          nothing could be judged yet, with <b>{percentText(framework.coverage)} seen</b>
+        </span>
+      </div>
+    );
   return (
     <div className="share">
       <span className="value">{Math.round(framework.percent)} %</span>

@@ -6,7 +6,7 @@ import { Facts, Section } from '../../parts/page.tsx';
 import { Time } from '../../parts/time.tsx';
 import { To } from '../../parts/to.tsx';
 import { addressOf } from '../../parts/view.ts';
-import { numberText } from '../../parts/words.ts';
+import { capital, numberText } from '../../parts/words.ts';
 import { SensorState } from './sensor-state.tsx';
 
 type Host = AnswerOf<'readHost'>;
@@ -44,7 +44,8 @@ export function HostBody({ host }: { readonly host: Host }): ReactNode {
             ['Last seen', <Time key="l" at={host.lastSeen} />],
             ['Scanned', <Time key="c" at={host.scanned} />],
             ...host.facts.map(
-              (fact) => [visible(fact.label), <bdi key="t">{visible(fact.text)}</bdi>] as const,
+              (fact) =>
+                [capital(visible(fact.label)), <bdi key="t">{visible(fact.text)}</bdi>] as const,
             ),
           ]}
         />
@@ -56,13 +57,11 @@ export function HostBody({ host }: { readonly host: Host }): ReactNode {
 }
 
 const tones: Readonly<Record<string, Tone>> = {
+  works: 'good',
   on: 'good',
-  yes: 'good',
-  available: 'good',
-  ok: 'good',
+  refused: 'high',
+  absent: 'medium',
   missing: 'high',
-  no: 'high',
-  off: 'negligible',
 };
 
 function Abilities({ host }: { readonly host: Host }): ReactNode {

@@ -17,11 +17,28 @@ import { NewestEvents } from './newest-events.tsx';
 
 export type RuntimeEvent = RowOf<'listEvents'>;
 
+/** Names of events as rules know them too, with what happens. */
+const kinds = {
+  execve: 'execve: starts',
+  procexit: 'procexit: ends',
+  openat: 'openat: opens a file',
+  rename: 'rename',
+  unlinkat: 'unlinkat: removes',
+  connect: 'connect',
+  accept4: 'accept4: is called',
+  listen: 'listen',
+  dns: 'dns: asks a name',
+  mount: 'mount',
+  ptrace: 'ptrace: traces',
+  setuid: 'setuid: becomes',
+  bpf: 'bpf',
+} as const;
 const facets: readonly Facet[] = [
   {
     name: 'kind',
     title: 'Kind',
-    values: ['exec', 'exit', 'open', 'connect', 'accept', 'listen', 'dns', 'mount', 'module'],
+    values: Object.keys(kinds),
+    words: kinds,
   },
 ];
 const flags = [['alarms', 'Only what was detected']] as const;
