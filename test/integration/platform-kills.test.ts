@@ -119,8 +119,9 @@ for (const engine of ['sqlite', 'postgres'])
         database.dialect === 'postgres' ||
         (await database.first('PRAGMA integrity_check'))?.['integrity_check'] === 'ok';
       expect(isWhole).toBe(true);
+      // PostgreSQL numbers changes after the commit: the last ones may wait for the next start.
       const log = await database.first(
-        'SELECT count(*) AS n, min(seq) AS low, max(seq) AS high FROM change_log',
+        'SELECT count(seq) AS n, min(seq) AS low, max(seq) AS high FROM change_log',
       );
       expect(Number(log?.['n'])).toBe(Number(log?.['high']) - Number(log?.['low']) + 1);
       const repeated = [...hook.taken.values()].filter(({ count }) => count > 1).length;
