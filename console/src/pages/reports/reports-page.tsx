@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { hrefOf } from '../../api/call.ts';
 import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
 import { Badge } from '../../parts/badges.tsx';
@@ -106,6 +106,10 @@ export function Page(): ReactNode {
 
 function Made(): ReactNode {
   const rows = useRows('listReports');
+  useAgainWhile(
+    rows.rows.some((row) => row.state === 'waiting'),
+    rows.again,
+  );
   return (
     <DataGrid
       label="Reports"
@@ -120,6 +124,19 @@ function Made(): ReactNode {
       }
     />
   );
+}
+
+/** Reads anew while a report is being made: who asked for it waits for it. */
+function useAgainWhile(isWaiting: boolean, again: () => void): void {
+  const latest = useRef(again);
+  useEffect(() => {
+    latest.current = again;
+  });
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    const timer = setInterval(() => latest.current(), 2000);
+    return () => clearInterval(timer);
+  }, [isWaiting]);
 }
 
 function Named({ report }: { readonly report: Report }): ReactNode {
