@@ -54,7 +54,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 }
 
 /** Seconds or a date (RFC 9110 §10.2.3) as milliseconds from now, at most an hour. */
-export function retryAfterMs(text: string | undefined, now: number): number | undefined {
+function retryAfterMs(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
   const seconds = /^\d{1,9}$/u.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now;
   return Number.isFinite(seconds) ? Math.min(3_600_000, Math.max(0, seconds)) : undefined;

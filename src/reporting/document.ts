@@ -16,7 +16,7 @@ export interface ReportDocument {
   readonly sections: readonly Section[];
 }
 
-export const reportKinds = [
+const reportKinds = [
   'summary',
   'findings',
   'image',
@@ -24,7 +24,7 @@ export const reportKinds = [
   'incidents',
   'exceptions',
 ] as const;
-export type ReportKind = (typeof reportKinds)[number];
+type ReportKind = (typeof reportKinds)[number];
 
 export interface Labelled {
   readonly label: string;
@@ -32,7 +32,7 @@ export interface Labelled {
 }
 
 /** A number that stands large; `detail` says against what: `+3 since last week`. */
-export interface Figure {
+interface Figure {
   readonly label: string;
   readonly value: string;
   readonly detail?: string;
@@ -54,7 +54,7 @@ export interface Table {
   readonly empty: string;
 }
 
-export interface Column {
+interface Column {
   readonly title: string;
   /** Share of the width. */
   readonly width: number;

@@ -5,7 +5,7 @@ import { formatJson, parseJson } from '#kit/json.ts';
 import { keyIdOf, type ReportKey } from './signing-key.ts';
 
 /** Says what was signed, so that a signature over a report is never one over something else. */
-export const reportType = 'https://caisson.dev/report/v1';
+const reportType = 'https://caisson.dev/report/v1';
 /** No report is larger. */
 const mostBytes = 512 * 2 ** 20;
 

@@ -16,7 +16,7 @@ export async function openDatabase(where: string, scope: Pick<Scope, 'log'>): Pr
 }
 
 /** Whether `where` is an address of PostgreSQL. */
-export function isPostgres(where: string): boolean {
+function isPostgres(where: string): boolean {
   return /^postgres(?:ql)?:\/\//u.test(where);
 }
 

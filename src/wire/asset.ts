@@ -20,7 +20,7 @@ const gap = z.object({
 });
 
 /** An image, as a row of a list. */
-export const image = z.object({
+const image = z.object({
   id,
   /** `docker.io/library/nginx:1.27`, the name it is best known by. */
   name: z.string(),
@@ -106,7 +106,7 @@ const difference = z.object({
   }),
 });
 
-export const workload = z.object({
+const workload = z.object({
   id,
   name: z.string(),
   kind: z.string(),
@@ -176,7 +176,7 @@ const timelineEntry = z.object({
   severity: z.string().optional(),
 });
 
-export const host = z.object({
+const host = z.object({
   id,
   name: z.string(),
   os: z.string().optional(),

@@ -20,7 +20,7 @@ import {
 import { routesOf } from './route.ts';
 
 /** A finding as a row: one fault in one asset. */
-export const finding = z.object({
+const finding = z.object({
   id,
   fingerprint: z.string(),
   kind: findingKind,
@@ -131,7 +131,7 @@ export const findingFilter = z.object({
   /** First seen at or after, in milliseconds since the Unix epoch. */
   since: z.coerce.number().optional(),
 });
-export const findingSort = z.enum(['risk', 'severity', 'due', 'seen', 'name']);
+const findingSort = z.enum(['risk', 'severity', 'due', 'seen', 'name']);
 
 const end = z.enum(['date', 'fixed', 'exploited', 'image-changed']);
 /** VEX vocabulary (OpenVEX 0.2.0), and two for risks that are there. */

@@ -20,17 +20,17 @@ export const ingestEvent = z.object({
   parent: text.optional(),
 });
 /** `detection` is a Detection of `#model/detection.ts`, `incident` an Incident: as the node judged. */
-export const ingestDetection = z.object({
+const ingestDetection = z.object({
   type: z.literal('detection'),
   detection: z.record(z.string(), z.unknown()),
   incident: short.optional(),
 });
-export const ingestIncident = z.object({
+const ingestIncident = z.object({
   type: z.literal('incident'),
   incident: z.record(z.string(), z.unknown()),
 });
 /** A container that is known, or has gone (`gone`): a WorkloadContainer. */
-export const ingestContainer = z.object({
+const ingestContainer = z.object({
   type: z.literal('container'),
   container: z.record(z.string(), z.unknown()),
   gone: z.boolean(),
@@ -103,13 +103,13 @@ export const ingestExposure = z.object({
   networks: z.array(short).max(100),
 });
 /** A behaviour profile of the node: what `profileFromJson` reads. */
-export const ingestProfile = z.object({
+const ingestProfile = z.object({
   type: z.literal('profile'),
   name: short,
   profile: z.record(z.string(), z.unknown()),
 });
 /** An action of the node's journal: an ActionRecord. */
-export const ingestAction = z.object({
+const ingestAction = z.object({
   type: z.literal('action'),
   action: z.record(z.string(), z.unknown()),
 });

@@ -26,7 +26,7 @@ const priority = z.enum([
 const incidentStatus = z.enum(['open', 'contained', 'resolved', 'dismissed']);
 
 /** A detection as a row. */
-export const detection = z.object({
+const detection = z.object({
   id,
   time,
   received: time,
@@ -62,7 +62,7 @@ const detectionDetail = detection.extend({
   ancestors: z.array(process),
 });
 
-export const incident = z.object({
+const incident = z.object({
   id,
   title: z.string(),
   status: incidentStatus,

@@ -5,7 +5,7 @@ import { hrefOf } from './call.ts';
 export type LiveState = 'off' | 'live' | 'waiting';
 
 /** One change, as far as the console uses it. */
-export interface LiveChange {
+interface LiveChange {
   readonly kind: string;
   readonly text: string;
   readonly subject: string;
@@ -104,7 +104,7 @@ export function useLiveState(): LiveState {
 }
 
 /** Calls back for changes of these kinds (`finding.` means all that begin so). */
-export function useLive(kinds: readonly string[], onChange: (change: LiveChange) => void): void {
+function useLive(kinds: readonly string[], onChange: (change: LiveChange) => void): void {
   const latest = useRef(onChange);
   useEffect(() => {
     latest.current = onChange;

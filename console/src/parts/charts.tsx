@@ -132,35 +132,6 @@ export function Sparkline(props: {
   );
 }
 
-/** A row of cells, darker where more happened: for hours and days. */
-export function HeatStrip(props: { readonly points: readonly Point[] }): ReactNode {
-  const max = Math.max(1, ...props.points.map((point) => point.value));
-  const width = 100 / Math.max(1, props.points.length);
-  return (
-    <svg
-      width="100%"
-      height="22"
-      viewBox="0 0 100 22"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {props.points.map((point, at) => (
-        <rect
-          key={point.label}
-          x={at * width}
-          width={width * 0.86}
-          height="22"
-          rx="0.4"
-          fill={point.value === 0 ? 'var(--sunken)' : `var(--${point.tone ?? 'accent'})`}
-          opacity={point.value === 0 ? 1 : 0.25 + (0.75 * point.value) / max}
-        >
-          <title>{`${point.label}: ${point.text ?? numberText(point.value)}`}</title>
-        </rect>
-      ))}
-    </svg>
-  );
-}
-
 /** The sentence under a chart over time. */
 export function trendCaption(what: string, values: readonly number[]): string {
   const first = values[0] ?? 0;

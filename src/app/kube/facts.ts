@@ -41,7 +41,7 @@ export function clusterFacts(view: ClusterView): ClusterFacts {
 }
 
 /** One line for each owner of pods. */
-export function powersOf(view: ClusterView): readonly WorkloadPower[] {
+function powersOf(view: ClusterView): readonly WorkloadPower[] {
   return view.workloads.flatMap(({ object, pod }) => {
     const { kind, name, namespace = 'default' } = object;
     const secrets = secretsOf(pod);

@@ -89,7 +89,7 @@ export function placesOf({ kind, names, cluster, name }: AssetFacts): readonly P
 }
 
 /** When a scan was started; never ahead of `now`, so that a wrong clock cannot keep later scans out. */
-export function scannedAt({ startedAt = '' }: ScanReport, now: number): number {
+function scannedAt({ startedAt = '' }: ScanReport, now: number): number {
   const started = Date.parse(startedAt);
   return Number.isFinite(started) ? Math.min(started, now) : now;
 }

@@ -213,7 +213,7 @@ function acceptedBy(judged: JudgedFinding, judging: Judging): string | undefined
 }
 
 /** Key of a fault by its name alone. */
-export function faultKey({ kind, rule }: Pick<Finding, 'kind' | 'rule'>): string {
+function faultKey({ kind, rule }: Pick<Finding, 'kind' | 'rule'>): string {
   return `${kind}:${storable(rule, 300)}`;
 }
 

@@ -5,7 +5,7 @@ import { quote } from '#kit/text.ts';
 import { classifyAddress } from './address.ts';
 
 /** Resolves a name to its addresses. */
-export type Resolver = (host: string) => Promise<readonly string[]>;
+type Resolver = (host: string) => Promise<readonly string[]>;
 
 /** What a destination may reach. */
 export interface EgressPolicy {

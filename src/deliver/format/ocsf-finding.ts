@@ -62,7 +62,7 @@ function infoOf(record: DeliveryRecord, finding: FindingFacts) {
 }
 
 /** An image, host, repository or cluster as an affected resource. */
-export function resourceOf(asset: AssetFacts, { place }: DeliveryRecord) {
+function resourceOf(asset: AssetFacts, { place }: DeliveryRecord) {
   return {
     uid: asset.identity,
     name: asset.name,

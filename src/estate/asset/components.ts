@@ -49,7 +49,7 @@ export async function listComponents(
 const usageSql = `CASE WHEN EXISTS (SELECT 1 FROM loaded l WHERE l.asset = o.asset AND l.component = o.component) THEN 'loaded' ELSE o.usage END`;
 
 /** Writes a row of components as the API shows it. */
-export function toComponent(
+function toComponent(
   row: SqlRow,
   findings: ImageComponent['findings'] = noFindings,
 ): ImageComponent {

@@ -155,7 +155,7 @@ function numberMembers(row: SqlRow): Partial<Pick<ImageRow, 'created' | 'sizeByt
 }
 
 /** Counters of an asset's row: open and acknowledged findings. */
-export function countsOf(row: SqlRow): ImageRow['findings'] {
+function countsOf(row: SqlRow): ImageRow['findings'] {
   const [P0, P1, P2, P3, P4] = [0, 1, 2, 3, 4].map((tier) => numberOf(row, `p${tier}`)) as [
     number,
     number,

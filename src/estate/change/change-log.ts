@@ -101,7 +101,7 @@ class SqlChangeLog implements ChangeLog {
 }
 
 /** What a change is about is within reach: by its own place, or by the places of the asset that it names. */
-export function changeWithin(reach: Reach): Condition {
+function changeWithin(reach: Reach): Condition {
   if (reach === 'all') return placedWithin(reach, 'c');
   const own = placedWithin(reach, 'c');
   const asset = assetWithin(reach, 'c.asset');
@@ -113,7 +113,7 @@ export function changeWithin(reach: Reach): Condition {
 }
 
 /** Each kind by the permission that it needs; of what a caller has no permission for, nothing. */
-export function heardWithin(reach: ChangeReach): Condition {
+function heardWithin(reach: ChangeReach): Condition {
   const parts = [
     kindWithin(['finding.', 'exception.'], reach.finding),
     kindWithin(['detection', 'incident.', 'action'], reach.runtime),

@@ -124,7 +124,7 @@ export interface EventStoreOptions extends Partial<EventBounds> {
   readonly holds?: () => Promise<readonly EventHold[]>;
 }
 export const defaultMaxBytes = 2 * 2 ** 30;
-export const defaultMaxDays = 30;
+const defaultMaxDays = 30;
 
 /** The bounds as they are now. */
 export async function boundsNow({

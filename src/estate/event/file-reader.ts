@@ -13,7 +13,7 @@ import { isDamage, openForReading } from './file-writer.ts';
 const maxOpen = 64;
 
 /** An event with where it is. */
-export interface FoundEvent {
+interface FoundEvent {
   readonly at: EventPosition;
   readonly row: EventRow;
 }

@@ -2,7 +2,7 @@ import type { SqlDatabase } from '#contract/sql.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { EventHold, EventPage, EventPageRequest, StoredEvent } from './event-store.ts';
 
-export const maxHeld = 10_000;
+const maxHeld = 10_000;
 
 /** Copies what a hold means, newest first and at most 10,000; twice is once. */
 export async function keepHeld(

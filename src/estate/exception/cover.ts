@@ -67,7 +67,7 @@ export function lapseOf(
 }
 
 /** The package of a purl without version, qualifiers and subpath. */
-export function packageOfPurl(purl: string): string {
+function packageOfPurl(purl: string): string {
   const path = purl.split(/[?#]/u, 1)[0] ?? '';
   const version = path.lastIndexOf('@');
   return version > path.lastIndexOf('/') ? path.slice(0, version) : path;

@@ -3,7 +3,7 @@ import { maybeNumber, numberOf, textOf } from '../finding/row.ts';
 
 /** When an exception ends by itself. */
 export type ExceptionEnd = 'date' | 'fixed' | 'exploited' | 'image-changed';
-export type ExceptionState = 'requested' | 'active' | 'rejected' | 'ended';
+type ExceptionState = 'requested' | 'active' | 'rejected' | 'ended';
 
 /** An exception as it is stored: the one object that lists, gates, reports and notices evaluate. Members of the scope that are empty mean any. */
 export interface StoredException {

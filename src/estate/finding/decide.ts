@@ -89,7 +89,7 @@ async function idsOf(
 }
 
 /** Every finding of a filter, most urgent first. */
-export async function allFindingIds(
+async function allFindingIds(
   reader: SqlReader,
   filter: FindingFilter,
   reach: Reach,

@@ -62,7 +62,7 @@ export async function countFacets(
 }
 
 /** The tally of what a filter asks beyond traits, within reach. */
-export async function tallyOf(
+async function tallyOf(
   reader: SqlReader,
   filter: FindingFilter,
   reach: Reach,

@@ -53,7 +53,7 @@ export function wantedTraits(
 }
 
 /** Which index leads to the findings of a filter. */
-export type Path = 'order' | 'asset' | 'fault' | 'owner' | 'seen';
+type Path = 'order' | 'asset' | 'fault' | 'owner' | 'seen';
 
 /** What of a filter is asked of each finding, and reach. */
 export interface FilterPlan {

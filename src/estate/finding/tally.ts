@@ -88,7 +88,7 @@ function marksOf(packed: number): readonly number[] {
 }
 
 /** Counters of an asset: open work by tier, what has a fix, what is exploited, and what was fixed. */
-export interface Counts {
+interface Counts {
   readonly tiers: readonly [number, number, number, number, number];
   readonly fixable: number;
   readonly exploited: number;

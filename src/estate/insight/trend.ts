@@ -31,7 +31,7 @@ export interface EarlierFigures {
 }
 
 /** The beginning of a day in UTC. */
-export function dayOf(time: number): number {
+function dayOf(time: number): number {
   return Math.floor(time / dayMs) * dayMs;
 }
 

@@ -69,7 +69,7 @@ export async function addReport(
 }
 
 /** What the report tells of from now on. */
-export async function savePlaces(tx: SqlWriter, report: string, reach: Reach): Promise<void> {
+async function savePlaces(tx: SqlWriter, report: string, reach: Reach): Promise<void> {
   const places: readonly Place[] = reach === 'all' ? [{}] : reach;
   await tx.run('DELETE FROM report_place WHERE report = ?', [report]);
   await tx.runMany(

@@ -34,7 +34,7 @@ export function optionalNumber(row: SqlRow, column: string): number | undefined 
 export function marks(values: readonly SqlValue[]): string {
   return values.map(() => '?').join(', ');
 }
-export const listPart = 400;
+const listPart = 400;
 
 /** A list in parts that statements take. */
 export function* inParts<Item>(

@@ -30,7 +30,7 @@ export interface ToldUsage {
 }
 
 /** How long use must have been watched before its absence says something (risk: rules of evidence). */
-export const observationMs = 86_400_000;
+const observationMs = 86_400_000;
 /** Paths that are kept for one workload. */
 const maxPaths = 20_000;
 

@@ -5,7 +5,7 @@ import { quote } from '#kit/text.ts';
 import { type Definition, definitions, type SettingKey, variableOf } from './definitions.ts';
 import { bytesOf, durationOf, switchOf } from './values.ts';
 
-export type Origin = 'default' | 'file' | 'environment' | 'flag' | 'console';
+type Origin = 'default' | 'file' | 'environment' | 'flag' | 'console';
 
 /** A setting as it stands, and who says so. */
 export interface SettingValue {

@@ -30,7 +30,7 @@ export function* renderConfig(
 }
 
 /** What may be shown of a setting. */
-export function shownValue({ value, definition }: SettingValue): string {
+function shownValue({ value, definition }: SettingValue): string {
   if (definition.kind === 'secret') return value === '' ? '' : '(set)';
   return printable(value.replace(/(:\/\/[^/@:]*):[^/@]*@/u, '$1:…@'));
 }

@@ -19,11 +19,11 @@ import {
 } from '#wire/ingest.ts';
 import { actionFromJson } from './action-json.ts';
 
-export type EventLine = z.infer<typeof ingestEvent>;
-export type UsageLine = z.infer<typeof ingestUsage>;
-export type FlowLine = z.infer<typeof ingestFlow>;
+type EventLine = z.infer<typeof ingestEvent>;
+type UsageLine = z.infer<typeof ingestUsage>;
+type FlowLine = z.infer<typeof ingestFlow>;
 export type NodeLine = z.infer<typeof ingestNode>;
-export type ExposureLine = z.infer<typeof ingestExposure>;
+type ExposureLine = z.infer<typeof ingestExposure>;
 
 /** What a batch says, by kind, in the order of its lines. */
 export interface BatchLines {
@@ -83,7 +83,7 @@ export function readBatchLines(text: string): BatchLines {
 }
 
 /** Says of a line that it is not taken. */
-export function reject(batch: BatchLines, line: number, reason: string): void {
+function reject(batch: BatchLines, line: number, reason: string): void {
   batch.refused += 1;
   if (batch.rejected.length < maxRejected)
     batch.rejected.push({ line, reason: reason.slice(0, 300) });

@@ -43,7 +43,7 @@ async function standingOf(
 }
 
 /** Call after an asset was scanned: what was loaded before is known of its components at once. */
-export async function refreshUsageOf(platform: Platform, asset: number): Promise<void> {
+async function refreshUsageOf(platform: Platform, asset: number): Promise<void> {
   const { database, jobs } = platform;
   await database.transaction((tx) =>
     jobs.add(tx, { kind: usageJob, subject: String(asset), key: `usage:${asset}` }),

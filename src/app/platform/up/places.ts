@@ -44,7 +44,7 @@ export function workOptions(options: UpOptions, tasks: readonly ScheduledTask[])
 }
 
 /** `FILE`, `FILE#CONTEXT`, `NAME=FILE#CONTEXT`, or `in-cluster`. */
-export function watchedKubeconfig(text: string): WatchedKubeconfig {
+function watchedKubeconfig(text: string): WatchedKubeconfig {
   const [, given, rest = ''] = /^(?:([^=/#]+)=)?(.*)$/u.exec(text) ?? [];
   if (rest === 'in-cluster') return { name: given ?? 'in-cluster' };
   const [kubeconfig = '', context] = rest.split('#');

@@ -47,11 +47,11 @@ export interface UpListener {
 }
 
 /** The HTTP face, as the composition root gives it. */
-export interface WebFace {
+interface WebFace {
   listen(): Promise<{ readonly url: string; readonly port: number }>;
   close(): Promise<void>;
 }
-export type OpenWebFace = (parts: WebFaceParts) => Promise<WebFace>;
+type OpenWebFace = (parts: WebFaceParts) => Promise<WebFace>;
 export interface WebFaceParts {
   readonly operations: Operations;
   readonly authenticator: Authenticator;

@@ -5,7 +5,7 @@ import { printable } from '#kit/text.ts';
 import type { OwnProgram } from './options.ts';
 
 /** What a child may cost. */
-export interface ChildLimits {
+interface ChildLimits {
   readonly timeMs: number;
   readonly memoryBytes: number;
 }

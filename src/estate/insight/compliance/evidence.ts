@@ -17,7 +17,7 @@ export interface CheckFacts {
 }
 
 /** How often the findings of a rule are in a state. */
-export interface RuleCount {
+interface RuleCount {
   readonly open: number;
   readonly excepted: number;
   readonly assets: number;

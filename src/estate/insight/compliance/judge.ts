@@ -2,7 +2,7 @@ import { plural } from '#kit/text.ts';
 import type { CheckFacts, EstateEvidence, SeenAssets } from './evidence.ts';
 import type { ControlText, FrameworkText } from './framework.ts';
 
-export type ControlResult = 'pass' | 'fail' | 'partial' | 'manual' | 'unknown';
+type ControlResult = 'pass' | 'fail' | 'partial' | 'manual' | 'unknown';
 
 /** A control and what is known of it. */
 export interface JudgedControl {

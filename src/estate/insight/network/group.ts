@@ -9,7 +9,7 @@ export interface Box {
 }
 
 /** Ids of groups in one text: names are escaped, so that a comma in one is no separator. */
-export function groupId(kind: string, ...names: readonly string[]): string {
+function groupId(kind: string, ...names: readonly string[]): string {
   return [kind, ...names.map((name) => encodeURIComponent(name.toWellFormed()))].join(':');
 }
 

@@ -39,7 +39,7 @@ export interface WorkloadWish {
 }
 
 /** No estate that is shown at once is larger. */
-export const mostWorkloads = 20_000;
+const mostWorkloads = 20_000;
 const mostTalks = 60_000;
 
 /** Workloads that run within reach, in a fixed order. */
@@ -98,7 +98,7 @@ export async function readTalks(
 /**
  * What an address is: one of the public internet, or some other that is no workload of these.
  */
-export function outsideOf(peer: string): 'internet' | 'address' {
+function outsideOf(peer: string): 'internet' | 'address' {
   const text = peer.startsWith('[') ? peer.slice(1, peer.indexOf(']')) : peer;
   if (!ipaddr.isValid(text)) return 'address';
   return ipaddr.process(text).range() === 'unicast' ? 'internet' : 'address';
