@@ -23,6 +23,7 @@ import { type SettingParts, settingOperations } from './operations/setting.ts';
 import { userOperations } from './operations/user.ts';
 import { viewOperations } from './operations/view.ts';
 import { workloadOperations } from './operations/workload.ts';
+import { remembered } from './remembered.ts';
 
 /** What all operations together stand on. */
 export type OperationParts = AuditParts &
@@ -42,8 +43,13 @@ export type OperationParts = AuditParts &
 /** Every operation of the API. What is missing here does not compile. */
 export function operationsOf(parts: OperationParts): Operations {
   const sources = reportSources(parts);
+  const { changes } = parts;
   return {
     ...sources,
+    // What the first page asks for reads over everything.
+    readOverview: remembered(changes, sources.readOverview),
+    readFixFirst: remembered(changes, sources.readFixFirst),
+    listVulnerabilities: remembered(changes, sources.listVulnerabilities),
     ...scanOperations(parts),
     ...jobOperations(parts),
     ...registryOperations(parts),
