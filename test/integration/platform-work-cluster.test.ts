@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWork } from '#app/platform/continuous/start-work.ts';
 import { clusterOperations } from '#app/platform/operations/cluster.ts';
-import { startWork } from '#app/platform/work/start-work.ts';
 import type { Call } from '#contract/platform.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { temporary } from '../daemons.ts';

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startSchedule } from '#app/platform/work/schedule.ts';
+import { startSchedule } from '#app/platform/continuous/schedule.ts';
 import { jobMigration } from '#estate/job/migration.ts';
 import { createJobQueue } from '#estate/job/queue.ts';
 import { migrate } from '#sql/migrate.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWork } from '#app/platform/continuous/start-work.ts';
 import { registryOperations } from '#app/platform/operations/registry.ts';
 import { scanOperations } from '#app/platform/operations/scan.ts';
-import { startWork } from '#app/platform/work/start-work.ts';
 import type { Call } from '#contract/platform.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { osvRecord, writeBucket } from '../../src/advisory/testing.ts';

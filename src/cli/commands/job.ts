@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rematch } from '#app/platform/work/rematch.ts';
+import { rematch } from '#app/platform/continuous/rematch.ts';
 import { readReport } from '#app/saved-report.ts';
 import { checkpoint } from '#kit/abort.ts';
 import { CaissonError } from '#kit/error.ts';

@@ -11,7 +11,7 @@ import { saveExposure } from '#estate/runtime/published.ts';
 import { columnText } from '#estate/runtime/text.ts';
 import { keepUsage, unscannedOf } from '#estate/runtime/usage.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
-import { requestScan, scanPriority } from '../work/scan-wish.ts';
+import { requestScan, scanPriority } from '../continuous/scan-wish.ts';
 import { type BatchLines, type NodeLine, readBatchLines } from './batch-lines.ts';
 import type { EventSink } from './event-sink.ts';
 import { takeActions, takeIncidents } from './ingest-incidents.ts';

@@ -3,7 +3,7 @@ import type { Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
 import { assetWithin } from '#estate/reach.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { countColumns, countsOfAsset } from '../work/asset-counts.ts';
+import { countColumns, countsOfAsset } from '../continuous/asset-counts.ts';
 
 type Cluster = AnswerOf<'listClusters'>['items'][number];
 

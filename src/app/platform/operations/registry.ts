@@ -5,7 +5,7 @@ import { placedWithin } from '#estate/reach.ts';
 import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { checkRegistryHost } from '../work/reachable-registry.ts';
+import { checkRegistryHost } from '../continuous/reachable-registry.ts';
 
 type Registry = AnswerOf<'addRegistry'>;
 type RegistryOperations = Pick<Operations, 'listRegistries' | 'addRegistry' | 'removeRegistry'>;

@@ -7,11 +7,11 @@ import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
+import { countColumns, countsOfAsset } from '../continuous/asset-counts.ts';
+import { checkRegistryHost } from '../continuous/reachable-registry.ts';
+import { requestScan, scanPriority } from '../continuous/scan-wish.ts';
 import { assetFactsOf, placesOf } from '../import-facts.ts';
 import { importReport } from '../import-report.ts';
-import { countColumns, countsOfAsset } from '../work/asset-counts.ts';
-import { checkRegistryHost } from '../work/reachable-registry.ts';
-import { requestScan, scanPriority } from '../work/scan-wish.ts';
 
 type ScanOperations = Pick<Operations, 'scanImage' | 'addScan' | 'ingestScan'>;
 

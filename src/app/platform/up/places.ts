@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { ActingPlaces } from '../../runtime/respond.ts';
+import type { ScheduledTask, WatchedKubeconfig, WorkOptions } from '../continuous/options.ts';
 import { deliverLocally } from '../live/deliver-local.ts';
 import type { RuntimeIngest } from '../live/ingest.ts';
 import type { LiveOptions } from '../live/live-watch.ts';
 import { storeOf } from '../open-platform.ts';
-import type { ScheduledTask, WatchedKubeconfig, WorkOptions } from '../work/options.ts';
 import type { LiveRules } from './live-rules.ts';
 import type { UpOptions } from './up-options.ts';
 

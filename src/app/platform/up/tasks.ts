@@ -9,8 +9,8 @@ import { forgetIncidents } from '#estate/runtime/old-incidents.ts';
 import type { SettingKey } from '../config/definitions.ts';
 import { configInForce } from '../config/in-force.ts';
 import type { Config } from '../config/read-config.ts';
+import type { ScheduledTask } from '../continuous/options.ts';
 import type { OpenPlatform } from '../open-platform.ts';
-import type { ScheduledTask } from '../work/options.ts';
 
 const dayMs = 86_400_000;
 const reportDays = 365;

@@ -4,9 +4,9 @@ import type { AuditLog, Authenticator, ExternalSignIn, Operations } from '#contr
 import type { Scope } from '#contract/scope.ts';
 import type { SensorPlaces } from '#sensor/locate-sensor.ts';
 import type { RuntimeCatalogue } from '../../runtime/catalogue.ts';
+import type { OwnProgram } from '../continuous/options.ts';
 import type { PlatformPlace } from '../open-platform.ts';
 import type { ComplianceParts } from '../operations/compliance.ts';
-import type { OwnProgram } from '../work/options.ts';
 
 /** Everything that `caisson up` is made of beside its settings. */
 export interface UpOptions extends PlatformPlace {

@@ -1,4 +1,5 @@
 import type { Scope } from '#contract/scope.ts';
+import { startWork } from '../continuous/start-work.ts';
 import { startDelivery } from '../delivery.ts';
 import { authenticatorOf } from '../identity/authenticator.ts';
 import { firstRunToken } from '../identity/first-run.ts';
@@ -10,7 +11,6 @@ import { maintainRuntime, workOnUsage } from '../live/usage-work.ts';
 import { openPlatform } from '../open-platform.ts';
 import { runSchedules, workReports } from '../operations/report.ts';
 import { operationsOf } from '../operations.ts';
-import { startWork } from '../work/start-work.ts';
 import { externalOf } from './external.ts';
 import { platformMetrics, readinessOf } from './health.ts';
 import { LiveRules } from './live-rules.ts';
