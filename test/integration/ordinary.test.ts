@@ -32,9 +32,12 @@ function noTown(): string | undefined {
   return missing.length === 0 ? undefined : `needs ${missing.join(' ')}`;
 }
 
-/** Shell text that the town's own service runs for whoever asks in the right way. */
-function injected(text: string): (at: Town) => Promise<unknown> {
-  return async (at) => await at.get(`/api/convert?size=${encodeURIComponent(`1; ${text}`)}`);
+/** Shell text that the town's own service runs for whoever asks in the right way; again where a worker was just being replaced. */
+function injected(text: string): (at: Town) => Promise<void> {
+  const path = `/api/convert?size=${encodeURIComponent(`1; ${text}`)}`;
+  return async (at) => {
+    for (let tries = 0; tries < 5; tries += 1) if ((await at.ask(path)).status === 200) return;
+  };
 }
 
 function inside(service: string, ...command: readonly string[]): (at: Town) => Promise<unknown> {

@@ -148,8 +148,17 @@ export class Town implements AsyncDisposable {
 
   /** Asks the web server; an empty text where it does not answer. */
   async get(path: string, body?: string): Promise<string> {
+    return (await this.ask(path, body)).text;
+  }
+
+  /** What the web server answers; status 0 where it does not. */
+  async ask(
+    path: string,
+    body?: string,
+  ): Promise<{ readonly status: number; readonly text: string }> {
     const host = this.#addresses.get('web.shop.test') ?? '';
-    const { promise, resolve } = Promise.withResolvers<string>();
+    const { promise, resolve } = Promise.withResolvers<{ status: number; text: string }>();
+    const nothing = { status: 0, text: '' };
     const asked = request(
       { host, path, method: body === undefined ? 'GET' : 'POST', timeout: 3000 },
       (answer) => {
@@ -157,12 +166,12 @@ export class Town implements AsyncDisposable {
         answer.setEncoding('utf8').on('data', (part: string) => {
           text += part;
         });
-        answer.on('end', () => resolve(text));
-        answer.on('error', () => resolve(''));
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+        answer.on('error', () => resolve(nothing));
       },
     );
     asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => resolve(''));
+    asked.on('error', () => resolve(nothing));
     asked.end(body);
     return await promise;
   }
