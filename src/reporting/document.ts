@@ -32,7 +32,7 @@ export interface Labelled {
 }
 
 /** A number that stands large; `detail` says against what: `+3 since last week`. */
-interface Figure {
+export interface Figure {
   readonly label: string;
   readonly value: string;
   readonly detail?: string;
@@ -54,7 +54,7 @@ export interface Table {
   readonly empty: string;
 }
 
-interface Column {
+export interface Column {
   readonly title: string;
   /** Share of the width. */
   readonly width: number;

@@ -9,7 +9,8 @@ import { renderPdf } from '#reporting/pdf.ts';
 import { formatSignedReport } from '#reporting/signed.ts';
 import type { ReportKey } from '#reporting/signing-key.ts';
 import type { Permission } from '#wire/permission.ts';
-import { type Content, contentOf, type ReportSources } from './report-content.ts';
+import { type Content, contentOf } from './report-content.ts';
+import type { ReportSources } from './report-rows.ts';
 
 /** What making a report needs besides its data. */
 export interface MakingParts {

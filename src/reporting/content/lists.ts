@@ -1,10 +1,20 @@
 import type { AnswerOf } from '#wire/routes.ts';
-import { formatDay, type Section, shortened, type Table } from '../document.ts';
+import { type Figure, formatDay, shortened, type Table } from '../document.ts';
 
 type Finding = AnswerOf<'listFindings'>['items'][number];
 type Incident = AnswerOf<'listIncidents'>['items'][number];
 type Exception = AnswerOf<'listExceptions'>['items'][number];
-type Framework = AnswerOf<'readFramework'>;
+
+/** How many findings there are, and how many of them press. */
+export function findingFigures(items: readonly Finding[], total: number): readonly Figure[] {
+  const urgent = items.filter(({ tier }) => tier === 'P0' || tier === 'P1').length;
+  return [
+    { label: 'Findings', value: `${total}` },
+    { label: 'P0 and P1', value: `${urgent}` },
+    { label: 'Known exploited', value: `${items.filter(({ exploited }) => exploited).length}` },
+    { label: 'Past their date', value: `${items.filter(({ breached }) => breached).length}` },
+  ];
+}
 
 /** Findings as they stand in the list, most urgent first. */
 export function findingTable(items: readonly Finding[], total: number): Table {
@@ -98,36 +108,6 @@ export function exceptionTable(items: readonly Exception[], total: number): Tabl
     total,
     empty: 'No exception within this scope.',
   };
-}
-
-/** Controls of a framework, then what proves those that do not pass. */
-export function controlSections({ controls }: Framework): readonly Section[] {
-  return [
-    {
-      heading: 'Controls',
-      table: {
-        columns: [
-          { title: 'Control', width: 9 },
-          { title: 'Title', width: 32 },
-          { title: 'Result', width: 8, toned: true },
-          { title: 'Failing', width: 7, align: 'right' },
-          { title: 'Looked at', width: 8, align: 'right' },
-          { title: 'Evidence', width: 36 },
-        ],
-        rows: controls.map((one) => [
-          one.id,
-          one.title,
-          one.result,
-          `${one.failing}`,
-          `${one.checked}`,
-          one.evidence.map(({ label, text }) => `${label}: ${text}`).join('. ') ||
-            'a person has to answer it',
-        ]),
-        total: controls.length,
-        empty: 'The framework has no controls.',
-      },
-    },
-  ];
 }
 
 function scopeOf({ scope }: Exception): string {
