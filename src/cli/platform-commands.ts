@@ -98,7 +98,7 @@ function addBackup(root: Command, { terminal, program, outcome }: RuntimeGiven):
     .option('--replace', 'what is there is replaced');
   addQuietOptions(addFormatOption(addConfigOptions(restore))).action(async (file: string) => {
     const { runRestore } = await import('./commands/backup.ts');
-    outcome.code = await runRestore(file, restore.opts(), program, terminal);
+    outcome.code = await runRestore(file, restore.opts(), terminal);
   });
 }
 

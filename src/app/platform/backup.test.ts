@@ -8,7 +8,8 @@ import { openEvents } from '#estate/event/open-events.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { backup } from './backup.ts';
-import { restore, verifyBackup } from './restore.ts';
+import { verifyBackup } from './backup-manifest.ts';
+import { restore } from './restore.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'caisson-backup-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -2,15 +2,16 @@ import { readdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { z } from 'zod';
 import type { SqlDatabase, SqlReader } from '#contract/sql.ts';
 import type { EventStore } from '#estate/event/event-store.ts';
 import { FileEventStore } from '#estate/event/open-event-files.ts';
 import { CaissonError } from '#kit/error.ts';
 import { ArchiveWriter } from './archive.ts';
+import { type BackupManifest, verifyBackup } from './backup-manifest.ts';
 import {
   DumpDigest,
   type DumpTable,
+  eventTables,
   eventTablesOf,
   formatRow,
   readTable,
@@ -18,30 +19,6 @@ import {
 } from './dump.ts';
 
 const linesBytes = 8 * 2 ** 20;
-
-/** What a backup holds; the last part of the archive, `manifest.json`. */
-export const backupManifest = z.object({
-  format: z.literal('caisson-backup/1'),
-  time: z.number(),
-  version: z.string().max(100),
-  dialect: z.enum(['sqlite', 'postgres']),
-  migrations: z.array(z.int()).max(10_000),
-  /** Of the rows of the state: see `dumpHash`. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/u),
-  tables: z
-    .array(
-      z.object({
-        name: z.string().regex(/^\w+$/u),
-        columns: z.array(z.string().regex(/^\w+$/u)),
-        rows: z.int(),
-      }),
-    )
-    .max(10_000),
-  parts: z
-    .array(z.object({ name: z.string().max(100), bytes: z.int(), sha256: z.string() }))
-    .max(1_000_000),
-});
-export type BackupManifest = z.infer<typeof backupManifest>;
 
 /** What is saved. */
 export interface PlatformStores {
@@ -51,7 +28,7 @@ export interface PlatformStores {
 
 /**
  * Saves the whole platform into one file while it works: rows of the state as of one moment, and the events up to it. The
- * file is there when it is complete, and not before. Throws `host.io`.
+ * file is there when it is complete and was read back, and not before. Throws `host.io`, `integrity.digest-mismatch`.
  */
 export async function backup(
   { database, events }: PlatformStores,
@@ -61,6 +38,7 @@ export async function backup(
   const work = `${target}.part`;
   try {
     const manifest = await write(work, { database, events }, { now, version });
+    await verifyBackup(work);
     await rename(work, target);
     return manifest;
   } catch (cause) {
@@ -104,7 +82,7 @@ async function writeState(
   const tables: BackupManifest['tables'] = [];
   const all = [...(await stateTables(reader, dialect)), ...(await eventTablesOf(reader, dialect))];
   for (const table of all.filter(({ name }) => name !== 'migration')) {
-    const isState = !['event', 'event_batch', 'event_hour'].includes(table.name);
+    const isState = !eventTables.has(table.name);
     const rows = await writeTable(reader, dialect, table, {
       archive,
       digest: isState ? digest : new DumpDigest(),

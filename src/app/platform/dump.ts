@@ -3,7 +3,7 @@ import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 
 const rowsAtOnce = 2000;
 /** Tables of events in PostgreSQL; they are beside the state, as the event files of SQLite are. */
-const eventTables: ReadonlySet<string> = new Set(['event', 'event_batch', 'event_hour']);
+export const eventTables: ReadonlySet<string> = new Set(['event', 'event_batch', 'event_hour']);
 
 /** A table with its columns in the order of their names, which is the same on both engines. */
 export interface DumpTable {

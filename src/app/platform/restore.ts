@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, readdirSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,14 +10,18 @@ import { makePartition, preparePartitions } from '#estate/event/postgres-partiti
 import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { migrate } from '#sql/migrate.ts';
-import { type FoundPart, pieces, readArchive } from './archive.ts';
-import { type BackupManifest, backupManifest } from './backup.ts';
-import { dumpHash, eventTablesOf, stateTables } from './dump.ts';
+import { type FoundPart, pieces } from './archive.ts';
+import {
+  type BackupManifest,
+  contentOf,
+  openBackup,
+  readBackup,
+  type VerifiedBackup,
+} from './backup-manifest.ts';
+import { dumpHash, eventTables, eventTablesOf, stateTables } from './dump.ts';
 
-const maxManifestBytes = 64 * 2 ** 20;
 const maxPartBytes = 64 * 2 ** 20;
 const maxTableBytes = 256 * 2 ** 20;
-const eventTables: ReadonlySet<string> = new Set(['event', 'event_batch', 'event_hour']);
 
 /** Where a backup goes. `overwrite` removes what is there. */
 export interface RestorePlace {
@@ -33,12 +37,6 @@ export interface RestoreOutcome {
   readonly skipped: readonly string[];
 }
 
-/** Checks every part of a backup against its manifest. Throws `input.malformed`, `integrity.digest-mismatch`. */
-export async function verifyBackup(path: string): Promise<BackupManifest> {
-  await using file = await openBackup(path);
-  return (await verified(file)).manifest;
-}
-
 /**
  * Puts a backup into an empty place, on either engine; the state all or nothing, and compared by its digest before it counts.
  * Nothing is touched before every part was verified. `state.conflict` when something is there already, or when the backup is
@@ -46,7 +44,7 @@ export async function verifyBackup(path: string): Promise<BackupManifest> {
  */
 export async function restore(path: string, place: RestorePlace): Promise<RestoreOutcome> {
   await using file = await openBackup(path);
-  const { manifest, parts } = await verified(file);
+  const { manifest, parts } = await readBackup(file);
   const known = place.migrations.filter(({ number }) => manifest.migrations.includes(number));
   if (known.length < manifest.migrations.length)
     throw new CaissonError(
@@ -74,51 +72,8 @@ export async function restore(path: string, place: RestorePlace): Promise<Restor
   };
 }
 
-interface Source {
+interface Source extends VerifiedBackup {
   readonly file: FileHandle;
-  readonly manifest: BackupManifest;
-  readonly parts: readonly FoundPart[];
-}
-
-async function openBackup(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    throw new CaissonError('input.not-found', `cannot read the backup "${path}"`, { cause });
-  }
-}
-
-async function verified(file: FileHandle): Promise<Pick<Source, 'manifest' | 'parts'>> {
-  const all = await readArchive(file);
-  const last = all.at(-1);
-  if (last?.name !== 'manifest.json' || last.bytes > maxManifestBytes)
-    throw new CaissonError('input.malformed', 'the backup has no manifest at its end');
-  const parsed = backupManifest.safeParse(
-    parseJson((await content(file, last)).toString(), 'the manifest'),
-  );
-  if (!parsed.success)
-    throw new CaissonError('input.malformed', 'the manifest of the backup is not of this format', {
-      cause: parsed.error,
-    });
-  const parts = all.slice(0, -1);
-  const told = parsed.data.parts.map(({ name, bytes, sha256 }) => `${name} ${bytes} ${sha256}`);
-  const found = parts.map(({ name, bytes, sha256 }) => `${name} ${bytes} ${sha256}`);
-  const wrong =
-    found.find((line, at) => line !== told[at]) ??
-    (told.length === found.length ? undefined : 'a part is missing');
-  if (wrong !== undefined)
-    throw new CaissonError(
-      'integrity.digest-mismatch',
-      `the backup is damaged: ${wrong.split(' ')[0] ?? ''}`,
-      { hint: 'use another backup' },
-    );
-  return { manifest: parsed.data, parts };
-}
-
-async function content(file: FileHandle, { offset, bytes }: FoundPart): Promise<Buffer> {
-  const found: Buffer[] = [];
-  for await (const piece of pieces(file, offset, bytes)) found.push(piece);
-  return Buffer.concat(found);
 }
 
 async function refuseUsed({ database, overwrite }: RestorePlace): Promise<void> {
@@ -178,7 +133,7 @@ async function rowsOf(
 ): Promise<readonly (readonly SqlValue[])[]> {
   if (part.bytes > maxPartBytes)
     throw new CaissonError('limit.size', `the part "${part.name}" is too large`);
-  const text = zstdDecompressSync(await content(file, part), {
+  const text = zstdDecompressSync(await contentOf(file, part), {
     maxOutputLength: maxTableBytes,
   }).toString();
   return text

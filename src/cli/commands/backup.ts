@@ -38,7 +38,6 @@ export async function runBackup(
 export async function runRestore(
   file: string,
   flags: BackupFlags & { readonly replace?: boolean },
-  _program: Program,
   terminal: Terminal,
 ): Promise<number> {
   using session = openSession(flags, terminal);
