@@ -1,6 +1,7 @@
 import type { SqlDatabase, SqlValue } from '#contract/sql.ts';
 import { dueAt, startClock } from '#estate/finding/clock.ts';
-import { labelOf } from '#estate/finding/row.ts';
+import { labelOf } from '#estate/finding/label.ts';
+
 import { riskOrderOf } from '#estate/finding/staged.ts';
 import { assetOrder } from '#estate/finding/tally.ts';
 import { isOpen, packTraits } from '#estate/finding/traits.ts';

@@ -6,7 +6,7 @@ import type {
 } from '#contract/delivery.ts';
 import type { StoredChange } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { numberOf, optionalNumberOf, textOf } from '#estate/change/row.ts';
+import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { severities } from '#model/severity.ts';
 import { readAudit, readDetection, readIncident } from './delivery-subject.ts';

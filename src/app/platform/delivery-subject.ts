@@ -6,7 +6,7 @@ import type {
 } from '#contract/delivery.ts';
 import type { StoredChange } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { numberOf, textOf } from '#estate/change/row.ts';
+import { numberOf, textOf } from '#estate/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 
 const mostText = 4000;

@@ -7,7 +7,6 @@ import type {
 } from '#contract/delivery.ts';
 import type { Platform, StoredChange } from '#contract/platform.ts';
 import { openSender } from '#deliver/open-sender.ts';
-import { textOf } from '#estate/change/row.ts';
 import { storedColumns, toStoredChange } from '#estate/change/stored-change.ts';
 import { breakAfter } from '#estate/outbox/back-off.ts';
 import { type StoredDestination, textsOf } from '#estate/outbox/destination.ts';
@@ -15,6 +14,7 @@ import { listDestinations } from '#estate/outbox/destinations.ts';
 import { pruneChanges } from '#estate/outbox/prune.ts';
 import { type ClaimedDelivery, claimDeliveries, settleDeliveries } from '#estate/outbox/queue.ts';
 import { routeChanges } from '#estate/outbox/route.ts';
+import { textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import { type RecordOrigin, toDeliveryRecord } from './delivery-record.ts';
 

@@ -1,6 +1,6 @@
 import type { Place } from '#contract/platform.ts';
 import type { AssetFacts } from '#estate/asset/record.ts';
-import { storable } from '#estate/finding/row.ts';
+import { storable } from '#estate/row.ts';
 import { repositoryOf } from '#lineage/image-name.ts';
 import type { Artifact } from '#model/artifact.ts';
 import type { ScanReport } from '#model/report.ts';

@@ -1,5 +1,5 @@
 import type { SqlReader } from '#contract/sql.ts';
-import { textOf } from '#estate/finding/row.ts';
+import { optionalTextOf, textOf } from '#estate/row.ts';
 import type { Gap } from '#model/observation.ts';
 import type { ScanReport } from '#model/report.ts';
 
@@ -27,7 +27,8 @@ export async function stillHidden(
     rows
       .filter(
         (row) =>
-          (isBlind && textOf(row, 'kind') === 'vulnerability') || paths.has(textOf(row, 'path')),
+          (isBlind && textOf(row, 'kind') === 'vulnerability') ||
+          paths.has(optionalTextOf(row, 'path') ?? ''),
       )
       .map((row) => textOf(row, 'fingerprint')),
   );

@@ -1,5 +1,5 @@
 import type { SqlDatabase, SqlReader, SqlWriter } from '#contract/sql.ts';
-import { chunks, numberOf, padded, places } from '#estate/finding/row.ts';
+import { inParts, marks, numberOf, padded } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { ScanReport } from '#model/report.ts';
 import { internReport, type ReportIds } from './import-findings.ts';
@@ -52,13 +52,13 @@ async function haveAll(
 ): Promise<boolean> {
   const wanted = [...new Set(ids.values())];
   let found = 0;
-  for (const part of chunks(wanted, 512)) {
+  for (const part of inParts(wanted, 512)) {
     const values = padded(part);
     const row = await reader.first(
-      `SELECT count(*) AS n FROM ${table} WHERE id IN (${places(values.length)})`,
+      `SELECT count(*) AS n FROM ${table} WHERE id IN (${marks(values)})`,
       values,
     );
-    found += numberOf(row ?? {}, 'n');
+    found += numberOf(row, 'n');
   }
   return found === wanted.length;
 }

@@ -1,5 +1,5 @@
 import type { SqlValue } from '#contract/sql.ts';
-import { storable } from '#estate/finding/row.ts';
+import { storable } from '#estate/row.ts';
 import { formatJson } from '#kit/json.ts';
 import type { Component } from '#model/component.ts';
 import { componentOfFinding, type Finding, type VulnerabilityFinding } from '#model/finding.ts';

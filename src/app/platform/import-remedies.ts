@@ -1,6 +1,6 @@
 import type { SqlDatabase, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { type Interned, intern } from '#estate/finding/intern.ts';
-import { storable } from '#estate/finding/row.ts';
+import { storable } from '#estate/row.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import type { Finding } from '#model/finding.ts';
 import type { RemediationAction } from '#model/remediation.ts';

@@ -16,10 +16,10 @@ import { exceptionsByRule, readAssetPlaces } from '#estate/exception/cover.ts';
 import { activeExceptions } from '#estate/exception/record.ts';
 import { writeHistory } from '#estate/finding/history.ts';
 import { mergeFindings } from '#estate/finding/merge.ts';
-import { recordOf, storable, textOf } from '#estate/finding/row.ts';
 import type { AssetState, MergedFinding } from '#estate/finding/staged.ts';
 import { settleCounters, takeCensus } from '#estate/finding/tally.ts';
-import { parseJson } from '#kit/json.ts';
+import { storable, textOf } from '#estate/row.ts';
+import { isRecord, parseJson } from '#kit/json.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Tier } from '#model/risk.ts';
 import { checkReport } from './import-check.ts';
@@ -209,14 +209,17 @@ async function reassessIn(
   );
   const kept = await readDocument(tx, id, 'import');
   const facts =
-    kept === undefined ? {} : recordOf({ facts: Buffer.from(kept).toString() }, 'facts');
+    kept === undefined ? {} : parseJson(Buffer.from(kept).toString(), 'the facts of an import');
   const asset = {
     id,
     identity: textOf(row, 'identity'),
     kind: kind ?? 'image',
     name: textOf(row, 'name'),
   };
-  const context = { now, honoursExceptions: facts['honoursExceptions'] !== false };
+  const context = {
+    now,
+    honoursExceptions: !isRecord(facts) || facts['honoursExceptions'] !== false,
+  };
   const merged = await judge(tx, { report, ids, asset, context });
   await changes.append(tx, changesOf(merged, asset.name));
 }

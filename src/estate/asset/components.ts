@@ -3,9 +3,9 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { formatCursor, parseCursor } from '../finding/cursor.ts';
 import { likeOf } from '../finding/filter.ts';
-import { numberOf, padded, places, storable, textOf } from '../finding/row.ts';
 import { isOpen, traitsOf } from '../finding/traits.ts';
 import { assetWithin, type Condition } from '../reach.ts';
+import { marks, numberOf, padded, storable, textOf } from '../row.ts';
 
 export type ImageComponent = AnswerOf<'listImageComponents'>['items'][number];
 
@@ -18,8 +18,7 @@ export async function listComponents(
   const { q = '', layer, usage = [], cursor, limit } = query;
   const parts: Condition[] = [{ sql: 'o.asset = ?', values: [asset] }];
   if (layer !== undefined) parts.push({ sql: 'o.layer = ?', values: [layer] });
-  if (usage.length > 0)
-    parts.push({ sql: `${usageSql} IN (${places(usage.length)})`, values: usage });
+  if (usage.length > 0) parts.push({ sql: `${usageSql} IN (${marks(usage)})`, values: usage });
   if (q.trim() !== '')
     parts.push({
       sql: `(lower(c.name) LIKE ? ESCAPE '!' OR lower(c.purl) LIKE ? ESCAPE '!')`,
@@ -94,7 +93,7 @@ async function countsByComponent(
   const values = padded(rows.map((row) => numberOf(row, 'id')));
   const found = await reader.all(
     `SELECT p.component AS component, f.traits AS traits, count(*) AS n FROM finding f JOIN problem p ON p.id = f.problem
-     WHERE f.asset = ? AND p.component IN (${places(values.length)}) GROUP BY p.component, f.traits`,
+     WHERE f.asset = ? AND p.component IN (${marks(values)}) GROUP BY p.component, f.traits`,
     [asset, ...values],
   );
   const groups = Map.groupBy(found, (row) => numberOf(row, 'component'));
@@ -142,15 +141,12 @@ export async function searchComponents(
   const shown = rows.slice(0, limit);
   const counts = await imagesOf(reader, shown, reach);
   const items = shown.map((row) => {
-    const own = counts.get(numberOf(row, 'id')) ?? {};
     return {
       purl: textOf(row, 'purl'),
       name: textOf(row, 'name'),
       version: textOf(row, 'version'),
       ecosystem: textOf(row, 'ecosystem'),
-      images: numberOf(own, 'images'),
-      running: numberOf(own, 'running'),
-      loaded: numberOf(own, 'loaded'),
+      ...(counts.get(numberOf(row, 'id')) ?? { images: 0, running: 0, loaded: 0 }),
     };
   });
   const last = shown.at(-1);
@@ -162,15 +158,29 @@ async function imagesOf(
   reader: SqlReader,
   rows: readonly SqlRow[],
   reach: Reach,
-): Promise<ReadonlyMap<number, SqlRow>> {
+): Promise<
+  ReadonlyMap<
+    number,
+    { readonly images: number; readonly running: number; readonly loaded: number }
+  >
+> {
   if (rows.length === 0) return new Map();
   const values = padded(rows.map((row) => numberOf(row, 'id')));
   const within = assetWithin(reach, 'o.asset');
   const found = await reader.all(
     `SELECT o.component AS component, count(DISTINCT o.asset) AS images, count(DISTINCT CASE WHEN a.running > 0 THEN o.asset END) AS running,
        count(DISTINCT CASE WHEN o.usage = 'loaded' THEN o.asset END) AS loaded
-     FROM occurrence o JOIN asset a ON a.id = o.asset WHERE o.component IN (${places(values.length)}) AND ${within.sql} GROUP BY o.component`,
+     FROM occurrence o JOIN asset a ON a.id = o.asset WHERE o.component IN (${marks(values)}) AND ${within.sql} GROUP BY o.component`,
     [...values, ...within.values],
   );
-  return new Map(found.map((row) => [numberOf(row, 'component'), row]));
+  return new Map(
+    found.map((row) => [
+      numberOf(row, 'component'),
+      {
+        images: numberOf(row, 'images'),
+        running: numberOf(row, 'running'),
+        loaded: numberOf(row, 'loaded'),
+      },
+    ]),
+  );
 }

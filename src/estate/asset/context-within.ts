@@ -1,7 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
-import { numberOf, textOf } from '../finding/row.ts';
 import { placedWithin } from '../reach.ts';
+import { numberOf, textOf } from '../row.ts';
 import { type AssetContext, settledContext } from './record.ts';
 
 /** Where an asset stands as somebody may know it. `isPartial`: it also runs where they see nothing. */

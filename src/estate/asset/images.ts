@@ -3,8 +3,8 @@ import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { formatCursor, parseCursor } from '../finding/cursor.ts';
 import { likeOf } from '../finding/filter.ts';
-import { maybeNumber, numberOf, padded, places, recordOf, textOf } from '../finding/row.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
+import { listOf, marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
 
 export type ImageRow = AnswerOf<'listImages'>['items'][number];
 export type ImageQuery = InputOf<'listImages'>['query'];
@@ -58,9 +58,7 @@ function conditionsOf(query: ImageQuery, reach: Reach): Condition[] {
     ...(running === undefined
       ? []
       : [{ sql: running ? 'a.running > 0' : 'a.running = 0', values: [] }]),
-    ...(scan.length === 0
-      ? []
-      : [{ sql: `a.scan_state IN (${places(scan.length)})`, values: scan }]),
+    ...(scan.length === 0 ? [] : [{ sql: `a.scan_state IN (${marks(scan)})`, values: scan }]),
     ...textCondition(query),
   ];
 }
@@ -147,9 +145,9 @@ function textMembers(
 
 function numberMembers(row: SqlRow): Partial<Pick<ImageRow, 'created' | 'sizeBytes' | 'scanned'>> {
   const members = [
-    ['created', maybeNumber(row, 'created_at')],
-    ['sizeBytes', maybeNumber(row, 'size_bytes')],
-    ['scanned', maybeNumber(row, 'scanned_at')],
+    ['created', optionalNumberOf(row, 'created_at')],
+    ['sizeBytes', optionalNumberOf(row, 'size_bytes')],
+    ['scanned', optionalNumberOf(row, 'scanned_at')],
   ] as const;
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
@@ -176,8 +174,7 @@ function countsOf(row: SqlRow): ImageRow['findings'] {
 }
 
 function namesOf(row: SqlRow): string[] {
-  const { names } = recordOf({ names: `{"names":${textOf(row, 'names') || '[]'}}` }, 'names');
-  return Array.isArray(names) ? names.filter((one) => typeof one === 'string') : [];
+  return [...listOf(row, 'names')];
 }
 
 interface Running {
@@ -195,7 +192,7 @@ async function runningWithin(
   const within = placedWithin(reach, 'w');
   const found = await reader.all(
     `SELECT w.asset AS asset, sum(w.running) AS running, max(CASE w.exposure WHEN 'internet' THEN 3 WHEN 'cluster' THEN 2 WHEN 'isolated' THEN 1 ELSE 0 END) AS exposure
-     FROM workload w WHERE w.asset IN (${places(ids.length)}) AND w.gone_at IS NULL AND ${within.sql} GROUP BY w.asset`,
+     FROM workload w WHERE w.asset IN (${marks(ids)}) AND w.gone_at IS NULL AND ${within.sql} GROUP BY w.asset`,
     [...ids, ...within.values],
   );
   const words = ['unknown', 'isolated', 'cluster', 'internet'];

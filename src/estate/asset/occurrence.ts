@@ -1,5 +1,5 @@
 import type { SqlWriter } from '#contract/sql.ts';
-import { numberOf, textOf } from '../finding/row.ts';
+import { numberOf, textOf } from '../row.ts';
 
 /** A component of an asset: row id of the component, where it was read from, number of its layer (-1: not known). */
 export interface StagedOccurrence {

@@ -1,7 +1,7 @@
 import type { Place } from '#contract/platform.ts';
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
-import { numberOf, storable, textOf } from '../finding/row.ts';
 import type { AssetState } from '../finding/staged.ts';
+import { numberOf, storable, textOf } from '../row.ts';
 import { blastOfAsset } from '../runtime/blast.ts';
 import { exploitedIn, type SeenExploitation } from '../runtime/exploited.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
-import { numberOf } from './row.ts';
+import { numberOf } from '../row.ts';
 import { changeColumns, storedColumns, toChangeRow, toStoredChange } from './stored-change.ts';
 
 const numberedAtOnce = 5000;

@@ -7,7 +7,7 @@ import {
 import type { SqlRow, SqlValue } from '#contract/sql.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { newUlid } from '#kit/ulid.ts';
-import { numberOf, textOf } from './row.ts';
+import { numberOf, textOf } from '../row.ts';
 
 const maxText = 2000;
 const maxSubject = 300;

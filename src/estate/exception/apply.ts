@@ -1,9 +1,9 @@
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { noteAll } from '../finding/history.ts';
 import { noDue } from '../finding/merge.ts';
-import { maybeNumber, numberOf, textOf } from '../finding/row.ts';
 import { settleCounters, takeCensus } from '../finding/tally.ts';
 import { packTraits, traitsOf } from '../finding/traits.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { type Candidate, PlacesOfAssets, readCandidates } from './candidates.ts';
 import { coverOf, exceptionsByRule } from './cover.ts';
 import { activeExceptions, type StoredException } from './record.ts';
@@ -79,6 +79,6 @@ function valuesOf(
 ): readonly (string | number)[] {
   const state = by === undefined ? 'open' : 'excepted';
   const traits = packTraits({ ...traitsOf(numberOf(row, 'traits')), state, breached: 'false' });
-  const due = by === undefined ? (maybeNumber(row, 'due_at') ?? noDue) : noDue;
+  const due = by === undefined ? (optionalNumberOf(row, 'due_at') ?? noDue) : noDue;
   return [state, by?.id ?? '', traits, due, id];
 }

@@ -1,7 +1,6 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { isRecord } from '#kit/json.ts';
 import { likeOf } from '../finding/filter.ts';
-import { numberOf, padded, places, recordOf, storable, textOf } from '../finding/row.ts';
+import { marks, numberOf, optionalTextOf, padded, recordOf, storable, textOf } from '../row.ts';
 import { type AssetPlaces, type Covered, readAssetPlaces } from './cover.ts';
 
 /** A finding that an exception may be about. */
@@ -27,7 +26,7 @@ export async function readCandidates(
        f.due_at AS due_at, f.breached AS breached, f.fixable AS fixable, f.exploited AS exploited,
        p.rule AS rule, p.title AS title, p.facts AS facts, c.name AS component_name, c.purl AS purl
      FROM finding f JOIN problem p ON p.id = f.problem LEFT JOIN component c ON c.id = p.component
-     WHERE f.vulnerability IN (${places(values.length)}) AND f.id > ? AND f.state <> 'fixed' ORDER BY f.id LIMIT ?`,
+     WHERE f.vulnerability IN (${marks(values)}) AND f.id > ? AND f.state <> 'fixed' ORDER BY f.id LIMIT ?`,
     [...values, after, limit],
   );
   return rows.map(toCandidate);
@@ -48,19 +47,18 @@ async function faultsOf(reader: SqlReader, names: readonly string[]): Promise<re
 }
 
 function toCandidate(row: SqlRow): Candidate {
-  const facts = recordOf(row, 'facts');
-  const aliases = isRecord(facts) && Array.isArray(facts['aliases']) ? facts['aliases'] : [];
-  const purl = textOf(row, 'purl');
+  const { aliases } = recordOf(row, 'facts');
+  const purl = optionalTextOf(row, 'purl');
   return {
     row,
     id: numberOf(row, 'id'),
     asset: numberOf(row, 'asset'),
     covered: {
       rule: textOf(row, 'rule'),
-      aliases: aliases.filter((one) => typeof one === 'string'),
+      aliases: Array.isArray(aliases) ? aliases.filter((one) => typeof one === 'string') : [],
       fixable: numberOf(row, 'fixable') === 1,
       exploited: numberOf(row, 'exploited') === 1,
-      ...(purl !== '' && { component: { name: textOf(row, 'component_name'), purl } }),
+      ...(purl !== undefined && { component: { name: textOf(row, 'component_name'), purl } }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { SqlReader } from '#contract/sql.ts';
-import { numberOf, textOf } from '../finding/row.ts';
+import { numberOf, textOf } from '../row.ts';
 import type { StoredException } from './record.ts';
 
 /** What an exception is compared with: a finding and what is known of where it stands. */

@@ -1,8 +1,8 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
-import { textOf } from '../finding/row.ts';
 import { type FindingRow, readFindings } from '../finding/view.ts';
 import { assetWithin } from '../reach.ts';
+import { textOf } from '../row.ts';
 import { PlacesOfAssets, readCandidates } from './candidates.ts';
 import { covers } from './cover.ts';
 import type { ExceptionScope, StoredException } from './record.ts';

@@ -1,5 +1,5 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { maybeNumber, numberOf, textOf } from '../finding/row.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 
 /** When an exception ends by itself. */
 export type ExceptionEnd = 'date' | 'fixed' | 'exploited' | 'image-changed';
@@ -42,7 +42,7 @@ const allEnds = ['date', 'fixed', 'exploited', 'image-changed'] as const;
 
 /** Reads a row of the table `exception`. */
 export function toException(row: SqlRow): StoredException {
-  const [approved, expires] = [maybeNumber(row, 'approved'), maybeNumber(row, 'expires')];
+  const [approved, expires] = [optionalNumberOf(row, 'approved'), optionalNumberOf(row, 'expires')];
   const ends = textOf(row, 'ends').split(' ');
   return {
     id: textOf(row, 'id'),

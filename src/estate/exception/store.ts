@@ -2,8 +2,8 @@ import type { AuditLog, Caller, ChangeKind, ChangeLog, Reach } from '#contract/p
 import type { SqlDatabase, SqlReader, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
-import { storable } from '../finding/row.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
+import { storable } from '../row.ts';
 import { applyExceptions } from './apply.ts';
 import {
   type ExceptionEnd,

@@ -1,7 +1,7 @@
 import type { SqlRow } from '#contract/sql.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { type Tier, tiers } from '#model/risk.ts';
-import { numberOf, textOf } from './row.ts';
+import { numberOf, textOf } from '../row.ts';
 
 const dayMs = 86_400_000;
 const defaultDays: Partial<Readonly<Record<Tier, number>>> = { P0: 3, P1: 7, P2: 30, P3: 90 };

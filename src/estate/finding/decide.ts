@@ -3,10 +3,10 @@ import type { SqlDatabase, SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { assetWithin } from '../reach.ts';
+import { idOf, inParts, marks, numberOf, padded, storable, textOf } from '../row.ts';
 import { type FindingFilter, ownNumber } from './filter.ts';
 import { noteAll } from './history.ts';
 import { listFindingIds } from './list.ts';
-import { chunks, numberOf, padded, places, storable, textOf } from './row.ts';
 import { settleCounters, takeCensus } from './tally.ts';
 import { packTraits, traitsOf } from './traits.ts';
 
@@ -39,7 +39,7 @@ export async function decideFindings(
   checkDecision(decision);
   const ids = await idsOf(database, decision, context);
   const counted = { findings: 0, assets: new Set<number>(), byTier: new Map<string, number>() };
-  for (const part of chunks(ids, atOnce)) {
+  for (const part of inParts(ids, atOnce)) {
     context.signal.throwIfAborted();
     const rows = decision.preview
       ? await eligible(database, part, decision, context.reach)
@@ -77,14 +77,13 @@ function checkWords({ action, owner, text = '', preview }: FindingDecision): voi
 
 async function idsOf(
   database: SqlDatabase,
-  { ids, filter, version }: FindingDecision,
+  { ids, filter }: FindingDecision,
   { reach, signal }: DecisionContext,
 ): Promise<readonly number[]> {
   if (ids === undefined) return allFindingIds(database, filter ?? {}, reach, signal);
   const numbers = [...new Set(ids.map(ownNumber))];
   const rows = await rowsOf(database, numbers, reach);
   if (rows.length === 0) throw new CaissonError('input.not-found', 'there is no such finding');
-  if (version !== undefined && numberOf(rows[0] ?? {}, 'version') !== version) throw lost();
   return rows.map((row) => numberOf(row, 'id'));
 }
 
@@ -122,19 +121,24 @@ async function rowsOf(
   return reader.all(
     `SELECT f.id AS id, f.asset AS asset, f.state AS state, f.tier AS tier, f.version AS version, f.traits AS traits,
        f.severity AS severity, f.owner AS owner, p.rule AS rule, p.title AS title
-     FROM finding f JOIN problem p ON p.id = f.problem WHERE f.id IN (${places(values.length)}) AND ${within.sql} ORDER BY f.id`,
+     FROM finding f JOIN problem p ON p.id = f.problem WHERE f.id IN (${marks(values)}) AND ${within.sql} ORDER BY f.id`,
     [...values, ...within.values],
   );
 }
 
-/** Those that a decision changes: what is accepted or fixed is neither acknowledged nor reopened. */
+/**
+ * Those that a decision changes: what is accepted or fixed is neither acknowledged nor reopened. Throws `state.conflict` where
+ * somebody else decided since the version that the decision was made on.
+ */
 async function eligible(
   reader: SqlReader,
   ids: readonly number[],
-  { action, owner }: FindingDecision,
+  { action, owner, version }: FindingDecision,
   reach: Reach,
 ): Promise<readonly SqlRow[]> {
   const rows = await rowsOf(reader, ids, reach);
+  if (version !== undefined && rows.some((row) => numberOf(row, 'version') !== version))
+    throw lost();
   if (action === 'acknowledge') return rows.filter((row) => textOf(row, 'state') === 'open');
   if (action === 'reopen') return rows.filter((row) => textOf(row, 'state') === 'acknowledged');
   if (action === 'assign') return rows.filter((row) => textOf(row, 'owner') !== owner);
@@ -148,8 +152,6 @@ async function decideSome(
   context: DecisionContext,
 ): Promise<readonly SqlRow[]> {
   const rows = await eligible(tx, ids, decision, context.reach);
-  if (decision.version !== undefined && numberOf(rows[0] ?? {}, 'version') !== decision.version)
-    throw lost();
   if (rows.length === 0) return rows;
   const { caller, changes, audit, now } = context;
   const census = changesState(decision)
@@ -170,7 +172,7 @@ async function decideSome(
   await audit.append(tx, {
     caller,
     action: `finding.${decision.action}`,
-    subject: rows.length === 1 ? `${numberOf(rows[0] ?? {}, 'id')}` : `${rows.length} findings`,
+    subject: rows.length === 1 ? idOf(rows[0]) : `${rows.length} findings`,
     outcome: 'done',
     detail: storable(`${words} (${rows.map((row) => numberOf(row, 'id')).join(' ')})`, 4000),
   });

@@ -1,5 +1,6 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import { numberOf, storable } from '../row.ts';
 import {
   type FilterPlan,
   type FindingFilter,
@@ -9,7 +10,6 @@ import {
   type Tally,
   wantedTraits,
 } from './filter.ts';
-import { numberOf, storable } from './row.ts';
 import { type Dimension, traitsOf } from './traits.ts';
 
 /** Above so many findings a count that no counter answers is estimated. */

@@ -3,7 +3,7 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { InputOf } from '#wire/routes.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
-import { numberOf, padded, places, storable } from './row.ts';
+import { marks, numberOf, padded, storable } from '../row.ts';
 import { type Dimension, traitsOf } from './traits.ts';
 
 /** The filter that lists, counts, decisions, exports and reports share. */
@@ -143,7 +143,7 @@ async function isRecent(reader: SqlReader, since: number): Promise<boolean> {
        AND f.first_seen >= ? LIMIT ${collectable}) few`,
     [Math.floor(since)],
   );
-  return numberOf(row ?? {}, 'n') < collectable;
+  return numberOf(row, 'n') < collectable;
 }
 
 /** The same as `assetWithin`, in the form that leads an engine from the places to their findings. */
@@ -164,10 +164,10 @@ async function isSmall(
   const reaches = [...(place === undefined ? [] : [[place]]), ...(reach === 'all' ? [] : [reach])];
   const condition = reaches.map((one) => assetsIn(one, 'a.id')).reduce(both);
   const row = await reader.first(
-    `SELECT sum(n) AS n FROM (SELECT p0 + p1 + p2 + p3 + p4 AS n FROM asset a WHERE ${condition.sql} LIMIT 5000) few`,
+    `SELECT coalesce(sum(n), 0) AS n FROM (SELECT p0 + p1 + p2 + p3 + p4 AS n FROM asset a WHERE ${condition.sql} LIMIT 5000) few`,
     condition.values,
   );
-  return row === undefined || numberOf(row, 'n') < placeable;
+  return numberOf(row, 'n') < placeable;
 }
 
 function both(a: Condition, b: Condition): Condition {
@@ -271,18 +271,18 @@ async function areCollectable(
   const ids = padded([-1, ...problems.map((row) => numberOf(row, 'id'))]);
   const others = padded([-1, ...assets.map((row) => numberOf(row, 'id'))]);
   const row = await reader.first(
-    `SELECT (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE problem IN (${places(ids.length)}) LIMIT ${collectable}) a)
-       + (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE asset IN (${places(others.length)}) LIMIT ${collectable}) b) AS n`,
+    `SELECT (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE problem IN (${marks(ids)}) LIMIT ${collectable}) a)
+       + (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE asset IN (${marks(others)}) LIMIT ${collectable}) b) AS n`,
     [...ids, ...others],
   );
-  return numberOf(row ?? {}, 'n') < collectable;
+  return numberOf(row, 'n') < collectable;
 }
 
 function byIds(problems: readonly SqlRow[], assets: readonly SqlRow[]): Condition {
   const ids = padded([-1, ...problems.map((row) => numberOf(row, 'id'))]);
   const others = padded([-1, ...assets.map((row) => numberOf(row, 'id'))]);
   return {
-    sql: `(f.problem IN (${places(ids.length)}) OR f.asset IN (${places(others.length)}))`,
+    sql: `(f.problem IN (${marks(ids)}) OR f.asset IN (${marks(others)}))`,
     values: [...ids, ...others],
   };
 }

@@ -3,7 +3,7 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { plural } from '#kit/text.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { assetWithin } from '../reach.ts';
-import { numberOf, textOf } from './row.ts';
+import { idOf, listOf, numberOf, textOf } from '../row.ts';
 import { assetTraits } from './tally.ts';
 import { isOpen, traitsOf } from './traits.ts';
 
@@ -45,7 +45,10 @@ export async function readFixFirst(
     .toSorted((a, b) => b.worth - a.worth || b.closes - a.closes || (a.digest < b.digest ? -1 : 1))
     .slice(0, limit);
   const items: FixAction[] = [];
-  for (const remedy of ranked) items.push(await actionOf(reader, remedy, reach));
+  for (const remedy of ranked) {
+    const action = await actionOf(reader, remedy, reach);
+    if (action !== undefined) items.push(action);
+  }
   const after = ranked.reduce((sum, { closes, introduces }) => sum - closes + introduces, before);
   return { items, before, after };
 }
@@ -111,8 +114,14 @@ async function storedRemedies(
   );
 }
 
-async function actionOf(reader: SqlReader, remedy: Remedy, reach: Reach): Promise<FixAction> {
-  const row = (await reader.first('SELECT * FROM remedy WHERE id = ?', [remedy.id])) ?? {};
+/** Undefined where its last finding was forgotten meanwhile. */
+async function actionOf(
+  reader: SqlReader,
+  remedy: Remedy,
+  reach: Reach,
+): Promise<FixAction | undefined> {
+  const row = await reader.first('SELECT * FROM remedy WHERE id = ?', [remedy.id]);
+  if (row === undefined) return undefined;
   const { total, assets } = await assetsOf(reader, remedy.id, reach);
   const kind = textOf(row, 'kind');
   const title = titleOf(kind, textOf(row, 'title'), total);
@@ -121,7 +130,7 @@ async function actionOf(reader: SqlReader, remedy: Remedy, reach: Reach): Promis
   return {
     title,
     kind,
-    commands: commandsOf(textOf(row, 'commands')),
+    commands: [...listOf(row, 'commands')],
     assets,
     assetCount: total,
     closes: remedy.closes,
@@ -138,11 +147,6 @@ function titleOf(kind: string, title: string, assets: number): string {
   if (kind === 'os-upgrade') return `upgrade packages of ${title} in ${images}`;
   const isManifest = kind === 'manifest' || kind === 'network-policy';
   return `${title} in ${isManifest ? plural(assets, 'place') : images}`;
-}
-
-function commandsOf(text: string): string[] {
-  const value: unknown = JSON.parse(text === '' ? '[]' : text);
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 async function assetsOf(
@@ -168,9 +172,9 @@ async function assetsOf(
           [remedy, ...within.values],
         );
   return {
-    total: numberOf(counted ?? {}, 'n'),
+    total: counted === undefined ? 0 : numberOf(counted, 'n'),
     assets: rows.map((row) => ({
-      id: `${numberOf(row, 'id')}`,
+      id: idOf(row),
       name: textOf(row, 'name'),
       kind: textOf(row, 'kind'),
     })),

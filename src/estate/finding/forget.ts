@@ -1,5 +1,5 @@
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
-import { numberOf, places } from './row.ts';
+import { marks, numberOf } from '../row.ts';
 import { settleCounters, takeCensus } from './tally.ts';
 
 const atOnce = 500;
@@ -25,8 +25,8 @@ async function forgetSome(tx: SqlWriter, before: number): Promise<number> {
   if (rows.length === 0) return 0;
   const ids = rows.map((row) => numberOf(row, 'id'));
   const census = await takeCensus(tx, [...new Set(rows.map((row) => numberOf(row, 'asset')))]);
-  await tx.run(`DELETE FROM finding_history WHERE finding IN (${places(ids.length)})`, ids);
-  await tx.run(`DELETE FROM finding WHERE id IN (${places(ids.length)})`, ids);
+  await tx.run(`DELETE FROM finding_history WHERE finding IN (${marks(ids)})`, ids);
+  await tx.run(`DELETE FROM finding WHERE id IN (${marks(ids)})`, ids);
   await settleCounters(tx, census);
   return rows.length;
 }

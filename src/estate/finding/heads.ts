@@ -1,7 +1,7 @@
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { Condition } from '../reach.ts';
+import { inParts, marks, numberOf, padded, textOf } from '../row.ts';
 import type { FilterPlan, Tally } from './filter.ts';
-import { chunks, numberOf, padded, places, textOf } from './row.ts';
 
 /** How findings are ordered: by groups of traits first, then by a column, then by id. */
 export interface Order {
@@ -37,7 +37,7 @@ export async function readHeads(
   const first = traits.length <= page.limit ? traits : await leading(reader, page, traits);
   if (first.length === 0) return [];
   const keys: Key[] = [];
-  for (const part of chunks(first, atOnce)) {
+  for (const part of inParts(first, atOnce)) {
     const { sql, values } = union(page, part);
     keys.push(...(await reader.all(sql, values)).map((row) => keyOf(row, page.order)));
   }
@@ -64,7 +64,7 @@ async function leading(
   const rows = await reader.all(
     `${plan.head.sql} SELECT h.traits AS traits FROM (SELECT t.traits AS traits,
          (SELECT f.id FROM finding f WHERE ${joined(parts)} ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT 1) AS id
-       FROM (SELECT DISTINCT traits FROM finding_tally WHERE traits IN (${places(wanted.length)})) t) h
+       FROM (SELECT DISTINCT traits FROM finding_tally WHERE traits IN (${marks(wanted)})) t) h
      JOIN finding g ON g.id = h.id ORDER BY g.${column} ${direction}, g.id ${direction} LIMIT ?`,
     [...plan.head.values, ...valuesOf(parts), ...wanted, limit],
   );
@@ -78,7 +78,7 @@ export async function readWhole(
   traits: readonly number[],
 ): Promise<readonly Key[]> {
   const keys: Key[] = [];
-  for (const part of chunks(traits, 512)) {
+  for (const part of inParts(traits, 512)) {
     const { sql, values } = whole(page, part);
     keys.push(...(await reader.all(sql, values)).map((row) => keyOf(row, page.order)));
   }
@@ -103,7 +103,7 @@ function whole(page: Page, traits: readonly number[]): Condition {
   const { column, direction } = order;
   const values = padded(traits);
   const parts = [
-    { sql: `f.traits IN (${places(values.length)})`, values },
+    { sql: `f.traits IN (${marks(values)})`, values },
     ...behind(page, 'bare'),
     ...plan.conditions,
   ];

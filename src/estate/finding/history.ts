@@ -1,5 +1,5 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
-import { numberOf, storable, textOf } from './row.ts';
+import { numberOf, storable, textOf } from '../row.ts';
 import type { MergedFinding } from './staged.ts';
 
 const most = 200;

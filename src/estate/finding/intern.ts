@@ -1,5 +1,5 @@
 import type { SqlDatabase, SqlReader, SqlValue, SqlWriter } from '#contract/sql.ts';
-import { chunks, numberOf, padded, places, textOf } from './row.ts';
+import { inParts, marks, numberOf, padded, textOf } from '../row.ts';
 
 /** Rows that are told apart by one text column and never change. */
 export interface Interned {
@@ -21,7 +21,7 @@ export async function intern(
 ): Promise<ReadonlyMap<string, number>> {
   const known = await idsOf(database, kind, [...rows.keys()]);
   const missing = missingOf(rows, known);
-  for (const part of chunks(missing, rowsAtOnce))
+  for (const part of inParts(missing, rowsAtOnce))
     await database.transaction((tx) => insert(tx, kind, rows, part));
   if (missing.length === 0) return known;
   return new Map([...known, ...(await idsOf(database, kind, missing))]);
@@ -53,7 +53,7 @@ async function insert(
 ): Promise<void> {
   const names = [key, ...columns];
   await tx.runMany(
-    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places(names.length)}) ON CONFLICT (${key}) DO NOTHING`,
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks(names)}) ON CONFLICT (${key}) DO NOTHING`,
     keys.map((one) => [one, ...(rows.get(one) ?? [])]),
   );
 }
@@ -64,10 +64,10 @@ async function idsOf(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
-  for (const part of chunks(keys, 512)) {
+  for (const part of inParts(keys, 512)) {
     const values = padded(part);
     const rows = await reader.all(
-      `SELECT id, ${key} AS name FROM ${table} WHERE ${key} IN (${places(values.length)})`,
+      `SELECT id, ${key} AS name FROM ${table} WHERE ${key} IN (${marks(values)})`,
       values,
     );
     for (const row of rows) found.set(textOf(row, 'name'), numberOf(row, 'id'));

@@ -1,6 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import type { InputOf } from '#wire/routes.ts';
+import { marks, numberOf, padded } from '../row.ts';
 import { badCursor, formatCursor, type Position, parseCursor } from './cursor.ts';
 import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
 import {
@@ -15,7 +16,6 @@ import {
   readWhole,
   valuesOf,
 } from './heads.ts';
-import { numberOf, padded, places } from './row.ts';
 import { shiftOf, traitsOf, wordsOf } from './traits.ts';
 
 export type FindingSort = InputOf<'listFindings'>['query']['sort'];
@@ -143,7 +143,7 @@ async function collect(
   const group = groupSql(order);
   const parts = [
     ...plan.conditions,
-    { sql: `${plan.path === 'seen' ? '' : '+'}f.traits IN (${places(values.length)})`, values },
+    { sql: `${plan.path === 'seen' ? '' : '+'}f.traits IN (${marks(values)})`, values },
     ...(after === undefined
       ? []
       : [
@@ -184,7 +184,7 @@ async function walk(
       values: [tier * 1_000_000, (tier + 1) * 1_000_000],
     },
     ...behind(page, 'index'),
-    { sql: `+f.traits IN (${places(values.length)})`, values },
+    { sql: `+f.traits IN (${marks(values)})`, values },
     ...plan.conditions,
   ];
   const rows = await reader.all(

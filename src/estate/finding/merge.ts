@@ -1,8 +1,8 @@
 import type { SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
 import type { Tier } from '#model/risk.ts';
+import { numberOf, textOf } from '../row.ts';
 import { type Clock, clockOf, dueAt, startClock } from './clock.ts';
 import { renamedRows } from './rename.ts';
-import { numberOf, textOf } from './row.ts';
 import type { AssetState, MergedFinding, StagedFinding } from './staged.ts';
 import { packTraits } from './traits.ts';
 

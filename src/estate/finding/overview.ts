@@ -1,8 +1,8 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { assetWithin } from '../reach.ts';
+import { numberOf } from '../row.ts';
 import { assetsIn, readTally } from './filter.ts';
-import { numberOf } from './row.ts';
 import { isOpen, traitsOf } from './traits.ts';
 
 const dayMs = 86_400_000;
@@ -65,8 +65,14 @@ export async function findingTrend(
   let { open, urgent } = await findingTotals(reader, reach);
   return Array.from({ length: days }, (_, at) => {
     const day = today - at * dayMs;
-    const row = changes.get(day) ?? {};
-    const result = { day, open, urgent, fixed: Math.max(0, numberOf(row, 'fixed')) };
+    const row = changes.get(day);
+    const result = {
+      day,
+      open,
+      urgent,
+      fixed: row === undefined ? 0 : Math.max(0, numberOf(row, 'fixed')),
+    };
+    if (row === undefined) return result;
     open -= numberOf(row, 'opened');
     urgent -= numberOf(row, 'urgent');
     return result;

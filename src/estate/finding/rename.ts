@@ -1,5 +1,5 @@
 import type { SqlRow } from '#contract/sql.ts';
-import { numberOf, textOf } from './row.ts';
+import { numberOf, textOf } from '../row.ts';
 import type { StagedFinding } from './staged.ts';
 
 /** A stored finding with the fingerprint that it has from now on. */

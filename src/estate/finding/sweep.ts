@@ -1,7 +1,7 @@
 import type { ChangeLog } from '#contract/platform.ts';
 import type { SqlDatabase, SqlRow, SqlWriter } from '#contract/sql.ts';
+import { numberOf, textOf } from '../row.ts';
 import { noteAll } from './history.ts';
-import { numberOf, textOf } from './row.ts';
 import { settleCounters, takeCensus } from './tally.ts';
 import { packTraits, traitsOf } from './traits.ts';
 

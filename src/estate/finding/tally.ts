@@ -1,5 +1,5 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
-import { numberOf, padded, places } from './row.ts';
+import { marks, numberOf, padded } from '../row.ts';
 import { isOpen, type Traits, traitsOf } from './traits.ts';
 
 const shards = 16;
@@ -14,7 +14,7 @@ export async function takeCensus(reader: SqlReader, assets: readonly number[]): 
   if (assets.length === 0) return census;
   const values = padded(assets);
   const rows = await reader.all(
-    `SELECT asset, vulnerability, remedy, traits, count(*) AS n FROM finding WHERE asset IN (${places(values.length)})
+    `SELECT asset, vulnerability, remedy, traits, count(*) AS n FROM finding WHERE asset IN (${marks(values)})
      GROUP BY asset, vulnerability, remedy, traits`,
     values,
   );

@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '#contract/sql.ts';
-import { numberOf, places } from './row.ts';
+import { marks, numberOf } from '../row.ts';
 
 /** Rows looked at in one step. */
 const atOnce = 1000;
@@ -70,10 +70,7 @@ async function sweep(database: SqlDatabase, { table, users }: Shared): Promise<n
     const ids = found.map((row) => numberOf(row, 'id'));
     if (ids.length > 0)
       total += await database.transaction((tx) =>
-        tx.run(
-          `DELETE FROM ${table} AS s WHERE s.id IN (${places(ids.length)}) AND ${unused}`,
-          ids,
-        ),
+        tx.run(`DELETE FROM ${table} AS s WHERE s.id IN (${marks(ids)}) AND ${unused}`, ids),
       );
     after = numberOf(last, 'id');
   }
@@ -93,7 +90,7 @@ async function sweepTally(database: SqlDatabase, table: string, column: string):
   for (let at = 0; at < rows.length; at += atOnce) {
     const ids = rows.slice(at, at + atOnce).map((row) => numberOf(row, 'id'));
     total += await database.transaction((tx) =>
-      tx.run(`DELETE FROM ${table} WHERE ${column} IN (${places(ids.length)}) AND n = 0`, ids),
+      tx.run(`DELETE FROM ${table} WHERE ${column} IN (${marks(ids)}) AND n = 0`, ids),
     );
   }
   return total;

@@ -2,7 +2,7 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { assetWithin } from '../reach.ts';
-import { maybeNumber, numberOf, padded, places, textOf } from './row.ts';
+import { idOf, marks, numberOf, optionalNumberOf, optionalTextOf, padded, textOf } from '../row.ts';
 import { traitsOf } from './traits.ts';
 
 /** A finding as lists, exports and reports show it: there is no other way to write one. */
@@ -26,7 +26,7 @@ export async function readFindings(
   const values = padded(ids);
   const within = assetWithin(reach, 'f.asset');
   const rows = await reader.all(
-    `SELECT ${columns} FROM ${tables} WHERE f.id IN (${places(values.length)}) AND ${within.sql}`,
+    `SELECT ${columns} FROM ${tables} WHERE f.id IN (${marks(values)}) AND ${within.sql}`,
     [...values, ...within.values],
   );
   const found = new Map(rows.map((row) => [numberOf(row, 'id'), row]));
@@ -53,13 +53,13 @@ export async function findFinding(
 export function toFinding(row: SqlRow): FindingRow {
   const traits = traitsOf(numberOf(row, 'traits')) as unknown as Coded; // codes are made from these words only
   const [due, fixedAt, epss] = [
-    maybeNumber(row, 'due_at'),
-    maybeNumber(row, 'fixed_at'),
-    maybeNumber(row, 'epss'),
+    optionalNumberOf(row, 'due_at'),
+    optionalNumberOf(row, 'fixed_at'),
+    optionalNumberOf(row, 'epss'),
   ];
-  const purl = textOf(row, 'purl');
+  const purl = optionalTextOf(row, 'purl');
   return {
-    id: `${numberOf(row, 'id')}`,
+    id: idOf(row),
     fingerprint: textOf(row, 'fingerprint'),
     kind: traits.kind,
     rule: textOf(row, 'rule'),
@@ -69,11 +69,11 @@ export function toFinding(row: SqlRow): FindingRow {
     score: numberOf(row, 'score'),
     state: traits.state,
     asset: {
-      id: `${numberOf(row, 'asset')}`,
+      id: idOf(row, 'asset'),
       kind: traits.assetKind,
       name: textOf(row, 'asset_name'),
     },
-    ...(purl !== '' && {
+    ...(purl !== undefined && {
       component: {
         name: textOf(row, 'component_name'),
         version: textOf(row, 'component_version'),
@@ -92,7 +92,7 @@ export function toFinding(row: SqlRow): FindingRow {
     breached: traits.breached === 'true',
     ...(fixedAt !== undefined && { fixedAt }),
     ...textMember(row, 'exception', 'exception'),
-    sentence: textOf(row, 'sentence'),
+    sentence: optionalTextOf(row, 'sentence') ?? '',
   };
 }
 
@@ -105,7 +105,7 @@ type Coded = Pick<FindingRow, 'kind' | 'severity' | 'tier' | 'state' | 'usage' |
 /** What is not fixed was seen by the last scan of its asset. */
 function lastSeenOf(row: SqlRow): number {
   if (textOf(row, 'state') === 'fixed') return numberOf(row, 'last_seen');
-  return Math.max(numberOf(row, 'last_seen'), numberOf(row, 'scanned_at'));
+  return Math.max(numberOf(row, 'last_seen'), optionalNumberOf(row, 'scanned_at') ?? 0);
 }
 
 function textMember<Name extends 'fixedVersion' | 'owner' | 'exception'>(

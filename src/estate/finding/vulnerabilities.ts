@@ -2,9 +2,9 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { assetWithin } from '../reach.ts';
+import { marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
-import { maybeNumber, numberOf, padded, places, textOf } from './row.ts';
 import { assetTraits } from './tally.ts';
 import { type Dimension, shiftOf, wordsOf } from './traits.ts';
 
@@ -33,7 +33,10 @@ export async function listVulnerabilities(
   const shown = rows.slice(0, limit);
   const assets = await assetsOf(reader, shown, filter, reach);
   const items: Vulnerability[] = [];
-  for (const row of shown) items.push(await itemOf(reader, row, assets, reach));
+  for (const row of shown) {
+    const item = await itemOf(reader, row, assets, reach);
+    if (item !== undefined) items.push(item);
+  }
   const last = shown.at(-1);
   if (rows.length <= limit || last === undefined) return { items };
   return { items, next: formatCursor([sort, numberOf(last, 'sort_key'), numberOf(last, 'id')]) };
@@ -55,13 +58,13 @@ async function sourceOf(
   const plan = await planFilter(reader, filter, reach, 'count');
   if (plan.conditions.length === 0)
     return {
-      sql: `SELECT vulnerability, traits, n FROM vulnerability_tally WHERE n > 0 AND traits IN (${places(traits.length)})`,
+      sql: `SELECT vulnerability, traits, n FROM vulnerability_tally WHERE n > 0 AND traits IN (${marks(traits)})`,
       values: traits,
     };
   const isFew = plan.path !== 'order';
   const where = [
     ...plan.conditions.map(({ sql }) => sql),
-    `${isFew && plan.path !== 'seen' ? '+' : ''}f.traits IN (${places(traits.length)})`,
+    `${isFew && plan.path !== 'seen' ? '+' : ''}f.traits IN (${marks(traits)})`,
   ];
   return {
     sql: `SELECT f.vulnerability AS vulnerability, f.traits AS traits, count(*) AS n FROM finding f WHERE ${where.join(' AND ')} GROUP BY f.vulnerability, f.traits`,
@@ -114,7 +117,7 @@ async function assetsOf(
     ? await reader.all(
         `SELECT vulnerability AS id, sum(CASE WHEN traits = ${assetTraits.open} THEN n ELSE 0 END) AS assets,
            sum(CASE WHEN traits = ${assetTraits.running} THEN n ELSE 0 END) AS running
-         FROM vulnerability_tally WHERE vulnerability IN (${places(ids.length)}) AND traits < 0 GROUP BY vulnerability`,
+         FROM vulnerability_tally WHERE vulnerability IN (${marks(ids)}) AND traits < 0 GROUP BY vulnerability`,
         ids,
       )
     : await countAssets(reader, ids, filter, reach);
@@ -135,8 +138,8 @@ async function countAssets(
   const { conditions } = await planFilter(reader, filter, reach, 'count');
   const traits = padded(wantedTraits(await readTally(reader), filter));
   const where = [
-    `f.vulnerability IN (${places(ids.length)})`,
-    `+f.traits IN (${places(traits.length)})`,
+    `f.vulnerability IN (${marks(ids)})`,
+    `+f.traits IN (${marks(traits)})`,
     ...conditions.map(({ sql }) => sql),
   ];
   const running = `((f.traits / ${2 ** shiftOf('running')}) & 1) = 1`;
@@ -147,20 +150,21 @@ async function countAssets(
   );
 }
 
+/** Undefined where the last finding of it was forgotten meanwhile. */
 async function itemOf(
   reader: SqlReader,
   row: SqlRow,
   assets: ReadonlyMap<number, AssetCounts>,
   reach: Reach,
-): Promise<Vulnerability> {
+): Promise<Vulnerability | undefined> {
   const within = assetWithin(reach, 'f.asset');
-  const fault = await reader.first(
+  const facts = await reader.first(
     `SELECT p.kind AS kind, p.rule AS rule, p.title AS title, p.epss AS epss, p.cvss AS cvss, p.published AS published, p.ransomware AS ransomware
      FROM finding f JOIN problem p ON p.id = f.problem WHERE f.vulnerability = ? AND ${within.sql} LIMIT 1`,
     [numberOf(row, 'id'), ...within.values],
   );
-  const facts = fault ?? {};
-  const [epss, cvss] = [maybeNumber(facts, 'epss'), maybeNumber(facts, 'cvss')];
+  if (facts === undefined) return undefined;
+  const [epss, cvss] = [optionalNumberOf(facts, 'epss'), optionalNumberOf(facts, 'cvss')];
   const counts = assets.get(numberOf(row, 'id')) ?? { assets: 0, running: 0 };
   const published = textOf(facts, 'published');
   return {

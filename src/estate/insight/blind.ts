@@ -2,8 +2,8 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { plural } from '#kit/text.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { numberOf, textOf } from '../change/row.ts';
 import { assetWithin, placedWithin } from '../reach.ts';
+import { numberOf, textOf } from '../row.ts';
 import { type Part, statement } from './condition.ts';
 
 type Blind = AnswerOf<'readCoverage'>['blind'][number];

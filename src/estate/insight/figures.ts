@@ -1,7 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { numberOf } from '../change/row.ts';
 import { assetWithin, placedWithin } from '../reach.ts';
+import { numberOf } from '../row.ts';
 import { statement } from './condition.ts';
 
 /** How many things there are within reach, and how many of them are not seen in full. Counted on rows of assets, never on findings. */

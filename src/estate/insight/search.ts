@@ -1,8 +1,8 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { numberOf, textOf } from '../change/row.ts';
 import { assetWithin, placedWithin } from '../reach.ts';
+import { numberOf, textOf } from '../row.ts';
 import { likeLiteral, statement } from './condition.ts';
 
 type Hit = AnswerOf<'search'>['items'][number];

@@ -1,7 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlDatabase, SqlReader, SqlRow } from '#contract/sql.ts';
-import { numberOf } from '../change/row.ts';
 import { assetWithin } from '../reach.ts';
+import { numberOf } from '../row.ts';
 import { statement } from './condition.ts';
 import { countBreached, coverageOf, readFigures } from './figures.ts';
 

@@ -1,6 +1,6 @@
 import type { SqlReader, SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
-import { numberOf, optionalNumberOf, textOf } from '../change/row.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { release } from './queue.ts';
 import { blockedUntil } from './route.ts';
 

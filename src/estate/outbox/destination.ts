@@ -1,7 +1,7 @@
 import type { DestinationTarget } from '#contract/delivery.ts';
 import type { SqlRow } from '#contract/sql.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
-import { numberOf, optionalNumberOf, textOf } from '../change/row.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 
 /** A destination as it is stored; its secrets are sealed. */
 export interface StoredDestination {

@@ -1,6 +1,6 @@
 import type { SqlReader, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
-import { numberOf, optionalNumberOf } from '../change/row.ts';
+import { numberOf, optionalNumberOf } from '../row.ts';
 import { type StoredDestination, toDestination } from './destination.ts';
 
 /** What a person decides about a destination. */

@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '#contract/sql.ts';
-import { numberOf, optionalNumberOf } from '../change/row.ts';
+import { numberOf, optionalNumberOf } from '../row.ts';
 
 const atOnce = 5000;
 const weekMs = 7 * 86_400_000;

@@ -1,7 +1,7 @@
 import type { Outcome } from '#contract/delivery.ts';
 import type { SqlDatabase, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { newUlid } from '#kit/ulid.ts';
-import { numberOf, textOf } from '../change/row.ts';
+import { numberOf, textOf } from '../row.ts';
 import { backOffMs, breakAfter, giveUpAfterMs, probeAfterMs } from './back-off.ts';
 import { blockedUntil } from './route.ts';
 

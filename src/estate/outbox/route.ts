@@ -1,7 +1,7 @@
 import { type ChangeLog, changeKinds, type StoredChange } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { type Severity, severities, severityRank } from '#model/severity.ts';
-import { textOf } from '../change/row.ts';
+import { textOf } from '../row.ts';
 import type { StoredDestination } from './destination.ts';
 
 /** `next_at` of a delivery that waits for an earlier one of its subject. */

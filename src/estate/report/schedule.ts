@@ -6,7 +6,7 @@ import { parseJson } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
 import { newUlid } from '#kit/ulid.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { numberOf, optionalNumberOf, textOf } from '../change/row.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { formatWish, type Owner, ownerOf, parseWish, type ReportWish } from './store.ts';
 
 export type ScheduleRow = AnswerOf<'addSchedule'>;

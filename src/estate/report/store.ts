@@ -5,7 +5,7 @@ import { parseJson } from '#kit/json.ts';
 import { newUlid } from '#kit/ulid.ts';
 import { adminRoutes } from '#wire/admin.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { numberOf, optionalNumberOf, textOf } from '../change/row.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from '../finding/cursor.ts';
 import { type Part, statement } from '../insight/condition.ts';
 import { placedWithin } from '../reach.ts';

@@ -1,8 +1,8 @@
 import type { Change } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
 import type { ActionRecord, ActionState } from '#model/response.ts';
+import { storable, storableTime, textOf } from '../row.ts';
 import { type Placed, placeOf } from './placed.ts';
-import { columnText, columnTime, textOf } from './text.ts';
 
 /** An action with its place. `requester`: id of who asked over the API; empty for those of playbooks and the command line. */
 export interface ToldAction {
@@ -38,20 +38,20 @@ export async function saveAction(tx: SqlWriter, told: ToldAction): Promise<reado
       request.kind,
       plan.impact,
       state,
-      columnText(request.target.container?.id, 128),
+      storable(request.target.container?.id, 128),
       placed.workload,
       node,
       placed.cluster,
       placed.namespace,
       placed.repository,
-      columnText(request.incident, 64),
-      columnText(request.reason),
-      columnText(request.requestedBy, 200),
+      storable(request.incident, 64),
+      storable(request.reason),
+      storable(request.requestedBy, 200),
       told.requester ?? '',
       openStates.has(state) ? 1 : 0,
-      columnTime(record.history[0]?.time ?? time),
+      storableTime(record.history[0]?.time ?? time),
       time,
-      columnText(body, Number.MAX_SAFE_INTEGER),
+      storable(body, Number.MAX_SAFE_INTEGER),
     ],
   );
   if (known !== undefined && textOf(known, 'state') === state) return [];
@@ -66,13 +66,13 @@ function changeOf({ record, placed }: ToldAction): Change {
   return {
     kind: 'action',
     subject: plan.id,
-    text: columnText(`${kind} ${where}: ${state}${why}`, 500),
+    text: storable(`${kind} ${where}: ${state}${why}`, 500),
     place: placeOf(placed),
     data: {
       action: kind,
       state,
-      by: columnText(record.history.at(-1)?.by ?? requestedBy, 200),
-      ...(incident !== undefined && { incident: columnText(incident, 64) }),
+      by: storable(record.history.at(-1)?.by ?? requestedBy, 200),
+      ...(incident !== undefined && { incident: storable(incident, 64) }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
-import { numberOf, textOf } from './text.ts';
+import { numberOf, textOf } from '../row.ts';
 
 /** Words of privileges (see `containers.ts`) that lead to the node by themselves. */
 const leadsToNode =

@@ -1,8 +1,8 @@
 import type { SqlWriter } from '#contract/sql.ts';
 import type { WorkloadContainer, WorkloadImage } from '#model/workload.ts';
 import { workloadKeyOf } from '#model/workload-key.ts';
+import { numberOf, optionalNumberOf, storable, storableTime } from '../row.ts';
 import type { Placed } from './placed.ts';
-import { columnText, columnTime, numberOf } from './text.ts';
 
 /** A container that a node knows, or that has gone. */
 export interface SeenContainer {
@@ -84,7 +84,7 @@ export async function endMissing(
     tx,
     missing.map((row) => ({
       workload: numberOf(row, 'workload'),
-      asset: numberOf(row, 'asset') || undefined,
+      asset: optionalNumberOf(row, 'asset'),
       cluster: '',
       namespace: '',
       repository: '',
@@ -129,7 +129,7 @@ async function knownImage(
 
 async function newImage(tx: SqlWriter, image: WorkloadImage, time: number): Promise<number> {
   const { id, digest, tag } = image;
-  const reference = columnText(image.reference, 500);
+  const reference = storable(image.reference, 500);
   const row = await tx.first(
     `INSERT INTO asset (kind, identity, name, names, digest, manifest, repository, tag, first_seen, last_seen)
      VALUES ('image', ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO UPDATE SET last_seen = excluded.last_seen RETURNING id`,
@@ -140,12 +140,12 @@ async function newImage(tx: SqlWriter, image: WorkloadImage, time: number): Prom
       id ?? '',
       digest ?? '',
       repositoryOf(image),
-      columnText(tag, 200),
+      storable(tag, 200),
       time,
       time,
     ],
   );
-  return row === undefined ? 0 : numberOf(row, 'id');
+  return numberOf(row, 'id');
 }
 
 interface Names {
@@ -156,8 +156,8 @@ interface Names {
 
 function placeNames({ pod, image }: WorkloadContainer, { node, cluster }: Teller): Names {
   return {
-    cluster: columnText(cluster || node, 300),
-    namespace: columnText(pod?.namespace, 300),
+    cluster: storable(cluster || node, 300),
+    namespace: storable(pod?.namespace, 300),
     repository: image === undefined ? '' : repositoryOf(image),
   };
 }
@@ -192,22 +192,22 @@ async function meetWorkload(
        digest = CASE WHEN excluded.digest = '' THEN workload.digest ELSE excluded.digest END
      RETURNING id, first_seen`,
     [
-      columnText(identity, 1000),
-      columnText(name, 300),
-      columnText(kind, 100),
+      storable(identity, 1000),
+      storable(name, 300),
+      storable(kind, 100),
       place.cluster,
       place.namespace,
       place.repository,
       image?.asset ?? null,
-      columnText(container.image?.reference, 500),
+      storable(container.image?.reference, 500),
       image?.digest ?? '',
       container.privileged === true ? 1 : 0,
       teller.time,
       teller.time,
     ],
   );
-  const id = row === undefined ? 0 : numberOf(row, 'id');
-  return { id, name, isNew: row !== undefined && numberOf(row, 'first_seen') === teller.time };
+  const id = numberOf(row, 'id');
+  return { id, name, isNew: numberOf(row, 'first_seen') === teller.time };
 }
 
 async function saveContainer(
@@ -229,12 +229,12 @@ async function saveContainer(
        started = CASE WHEN excluded.started IS NULL THEN container.started ELSE excluded.started END,
        facts = CASE WHEN excluded.facts = '{}' THEN container.facts ELSE excluded.facts END`,
     [
-      columnText(id, 128),
+      storable(id, 128),
       placed.workload,
       placed.asset ?? null,
       node,
-      columnText(name ?? shortId, 300),
-      created === undefined ? null : columnTime(created),
+      storable(name ?? shortId, 300),
+      created === undefined ? null : storableTime(created),
       time,
       time,
       gone ? time : null,
@@ -253,8 +253,8 @@ function factsOf(container: WorkloadContainer): object {
   return {
     engine,
     addresses: addresses.slice(0, 20),
-    ...(user !== undefined && { user: columnText(user, 200) }),
-    ...(pod !== undefined && { pod: columnText(pod.name, 300) }),
+    ...(user !== undefined && { user: storable(user, 200) }),
+    ...(pod !== undefined && { pod: storable(pod.name, 300) }),
     privileges: privilegesOf(container),
     ...(readOnlyRoot === true && { readOnlyRoot }),
     ...(hostNetwork === true && { hostNetwork }),
@@ -273,7 +273,7 @@ function privilegesOf(container: WorkloadContainer): readonly string[] {
   ];
   return [
     ...flags.flatMap(([holds, words]) => (holds ? [words] : [])),
-    ...capabilities.slice(0, 64).map((name) => `capability ${columnText(name, 60)}`),
+    ...capabilities.slice(0, 64).map((name) => `capability ${storable(name, 60)}`),
     ...mounts.filter(isPowerful).slice(0, 50).map(wordsOfMount),
   ];
 }
@@ -304,7 +304,7 @@ function isPowerful({ source }: Mount): boolean {
 
 function wordsOfMount({ source, destination, readWrite }: Mount): string {
   const how = readWrite ? 'may write' : 'may read';
-  return `${how} ${columnText(source, 300)} of the host at ${columnText(destination, 300)}`;
+  return `${how} ${storable(source, 300)} of the host at ${storable(destination, 300)}`;
 }
 
 async function saveAssetPlace(tx: SqlWriter, asset: number, placed: Placed): Promise<void> {
@@ -340,9 +340,9 @@ export function repositoryOf(image: {
   readonly reference: string;
   readonly repository?: string;
 }): string {
-  if (image.repository !== undefined) return columnText(image.repository, 300);
+  if (image.repository !== undefined) return storable(image.repository, 300);
   const [name = ''] = image.reference.split('@');
   const slash = name.lastIndexOf('/');
   const colon = name.lastIndexOf(':');
-  return columnText(colon > slash ? name.slice(0, colon) : name, 300);
+  return storable(colon > slash ? name.slice(0, colon) : name, 300);
 }

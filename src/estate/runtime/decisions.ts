@@ -1,6 +1,6 @@
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
-import { columnText, numberOf, textOf } from './text.ts';
+import { numberOf, storable, textOf } from '../row.ts';
 
 /** How many decisions are told to a node at once, and how long it is tried. */
 const told = 100;
@@ -21,8 +21,8 @@ export async function addDecision(
       node,
       time,
       kind,
-      columnText(author, 200),
-      columnText(text),
+      storable(author, 200),
+      storable(text),
       assignee ?? null,
       status ?? null,
       verdict ?? null,

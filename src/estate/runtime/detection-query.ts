@@ -1,8 +1,8 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
+import { marks, numberOf, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
-import { marks, numberOf, textOf } from './text.ts';
 
 /** Which detections. Times in milliseconds since the Unix epoch. */
 export interface DetectionSelection {

@@ -1,8 +1,8 @@
 import type { Change } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
 import type { Detection } from '#model/detection.ts';
+import { inParts, marks, storable, storableTime, textOf } from '../row.ts';
 import { type Placed, placeOf } from './placed.ts';
-import { columnText, columnTime, inParts, marks, textOf } from './text.ts';
 
 /** A detection as a node told it. `body` is its JSON, kept as it is. */
 export interface ToldDetection {
@@ -31,7 +31,7 @@ export async function keepDetections(
   );
   await tx.runMany(
     'INSERT INTO detection_body (id, body) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
-    fresh.map(({ detection, body }) => [detection.id, columnText(body, Number.MAX_SAFE_INTEGER)]),
+    fresh.map(({ detection, body }) => [detection.id, storable(body, Number.MAX_SAFE_INTEGER)]),
   );
   await countByHour(tx, fresh);
   await countByRule(tx, fresh);
@@ -74,24 +74,24 @@ function rowOf({ detection, placed, incident }: ToldDetection, node: string, tim
   const { container, process, tags, count = 1, ruleId } = detection;
   return [
     detection.id,
-    columnTime(detection.time),
+    storableTime(detection.time),
     time,
     node,
     placed.workload,
-    columnText(container?.id, 128),
+    storable(container?.id, 128),
     placed.cluster,
     placed.namespace,
     placed.repository,
     detection.kind,
-    columnText(detection.rule, 300),
-    columnText(ruleId, 64),
+    storable(detection.rule, 300),
+    storable(ruleId, 64),
     detection.priority,
     detection.severity,
-    columnText(process?.name, 200),
-    columnText(detection.output, 4000),
-    JSON.stringify(tags.slice(0, 64).map((tag) => columnText(tag, 200))),
+    storable(process?.name, 200),
+    storable(detection.output, 4000),
+    JSON.stringify(tags.slice(0, 64).map((tag) => storable(tag, 200))),
     Math.max(1, Math.round(count)),
-    columnText(incident, 64),
+    storable(incident, 64),
     detection.incomplete === true ? 1 : 0,
   ];
 }
@@ -100,7 +100,7 @@ function rowOf({ detection, placed, incident }: ToldDetection, node: string, tim
 async function countByHour(tx: SqlWriter, fresh: readonly ToldDetection[]): Promise<void> {
   const counts = new Map<string, { readonly values: readonly (string | number)[]; n: number }>();
   for (const { detection, placed } of fresh) {
-    const hour = Math.floor(columnTime(detection.time) / hourMs) * hourMs;
+    const hour = Math.floor(storableTime(detection.time) / hourMs) * hourMs;
     const { workload, cluster, namespace, repository } = placed;
     const values = [hour, workload, cluster, namespace, repository, detection.severity];
     const key = JSON.stringify(values);
@@ -116,7 +116,7 @@ async function countByHour(tx: SqlWriter, fresh: readonly ToldDetection[]): Prom
 }
 
 async function countByRule(tx: SqlWriter, fresh: readonly ToldDetection[]): Promise<void> {
-  const rules = Map.groupBy(fresh, ({ detection }) => columnText(detection.rule, 300));
+  const rules = Map.groupBy(fresh, ({ detection }) => storable(detection.rule, 300));
   const rows = [...rules].sort(([a], [b]) => (a < b ? -1 : 1));
   await tx.runMany(
     `INSERT INTO detection_rule (rule, n, last_seen) VALUES (?, ?, ?) ON CONFLICT (rule) DO UPDATE SET n = detection_rule.n + excluded.n,
@@ -124,7 +124,7 @@ async function countByRule(tx: SqlWriter, fresh: readonly ToldDetection[]): Prom
     rows.map(([rule, of]) => [
       rule,
       of.length,
-      columnTime(Math.max(...of.map(({ detection }) => detection.time))),
+      storableTime(Math.max(...of.map(({ detection }) => detection.time))),
     ]),
   );
 }
@@ -134,17 +134,17 @@ function changeOf({ detection, placed, incident }: ToldDetection): Change {
   return {
     kind: 'detection',
     subject: detection.id,
-    text: columnText(detection.output, 500),
+    text: storable(detection.output, 500),
     severity: detection.severity,
     place: placeOf(placed),
     data: {
-      rule: columnText(rule, 300),
+      rule: storable(rule, 300),
       priority: detection.priority,
-      time: columnTime(detection.time),
+      time: storableTime(detection.time),
       ...(ruleId !== undefined && { ruleId }),
       ...(tags.length > 0 && { tags: tags.slice(0, 20) }),
       ...(placed.workload !== 0 && { workload: String(placed.workload) }),
-      ...(container !== undefined && { container: columnText(container.id, 128) }),
+      ...(container !== undefined && { container: storable(container.id, 128) }),
       ...(incident !== undefined && { incident }),
     },
   };

@@ -1,5 +1,5 @@
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
-import { columnTime, inParts, marks, numberOf } from './text.ts';
+import { inParts, marks, numberOf, storableTime } from '../row.ts';
 
 /** Connections of a workload, counted by their other end. */
 export interface ToldFlow {
@@ -45,8 +45,8 @@ export async function addFlows(tx: SqlWriter, flows: readonly ToldFlow[]): Promi
       flow.port,
       flow.protocol,
       flow.count,
-      columnTime(flow.first),
-      columnTime(flow.last),
+      storableTime(flow.first),
+      storableTime(flow.last),
     ]),
   );
 }

@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import { assetWithin } from '../reach.ts';
+import { idOf, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { equal, like, type PageWish, type RowPage, rowId } from './detection-query.ts';
-import { textOf } from './text.ts';
 
 const columns = `a.id, a.name, a.os AS asset_os, a.cluster AS asset_cluster, a.last_seen AS asset_seen, a.scanned_at, a.scan_error, a.gaps, a.components, a.facts,
   a.p0, a.p1, a.p2, a.p3, a.p4, a.fixable, a.exploited, n.os, n.kernel, n.cluster, n.sensor, n.reason, n.last_seen, n.lost, n.containers, n.abilities, n.covered_since`;
@@ -31,7 +31,7 @@ export async function listHosts(
   const page = rows.slice(0, limit);
   const end = page.at(-1);
   if (rows.length <= limit || end === undefined) return { rows: page };
-  return { rows: page, next: formatCursor({ key: textOf(end, 'name'), id: textOf(end, 'id') }) };
+  return { rows: page, next: formatCursor({ key: textOf(end, 'name'), id: idOf(end) }) };
 }
 
 type Part = readonly [sql: string, values: readonly SqlValue[]];

@@ -1,6 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
+import { marks } from '../row.ts';
 import {
   before,
   equal,
@@ -10,7 +11,6 @@ import {
   type RowPage,
   rowId,
 } from './detection-query.ts';
-import { marks } from './text.ts';
 
 /** Which incidents. */
 export interface IncidentSelection {

@@ -1,9 +1,9 @@
 import type { Change } from '#contract/platform.ts';
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
 import type { Incident, IncidentStatus } from '#model/detection.ts';
+import { numberOf, storable, storableTime, textOf } from '../row.ts';
 import { joinIncident } from './detections.ts';
 import { type Placed, placeOf } from './placed.ts';
-import { columnText, columnTime, numberOf, textOf } from './text.ts';
 
 /** An incident with its stored form. */
 export interface ToldIncident {
@@ -79,28 +79,28 @@ function rowOf({ incident, body, placed, node, asset }: ToldIncident) {
   const { container, closed, assignee, verdict, incomplete } = incident;
   return [
     incident.id,
-    columnText(incident.title, 1000),
+    storable(incident.title, 1000),
     incident.status,
     incident.severity,
     incident.score,
-    columnTime(incident.opened),
-    columnTime(incident.updated),
-    closed === undefined ? null : columnTime(closed),
+    storableTime(incident.opened),
+    storableTime(incident.updated),
+    closed === undefined ? null : storableTime(closed),
     placed.workload,
-    columnText(container?.id, 128),
+    storable(container?.id, 128),
     asset ?? null,
-    columnText(container?.image?.reference, 500),
+    storable(container?.image?.reference, 500),
     node,
     placed.cluster,
     placed.namespace,
     placed.repository,
     incident.detectionCount,
     JSON.stringify(incident.techniques.slice(0, 100)),
-    columnText(assignee, 200),
+    storable(assignee, 200),
     verdict ?? '',
     incomplete === true ? 1 : 0,
     1,
-    columnText(body, Number.MAX_SAFE_INTEGER),
+    storable(body, Number.MAX_SAFE_INTEGER),
   ];
 }
 
@@ -109,7 +109,7 @@ function changeOf({ incident, placed }: ToldIncident, known: StoredIncident | un
   return {
     kind: kindOf(status, known?.status),
     subject: id,
-    text: columnText(title, 500),
+    text: storable(title, 500),
     severity,
     place: placeOf(placed),
     data: {

@@ -1,6 +1,6 @@
 import type { Change } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
-import { columnText, numberOf, textOf } from './text.ts';
+import { numberOf, storable, textOf } from '../row.ts';
 
 /** What a node says of itself. */
 export interface ToldNode {
@@ -27,7 +27,7 @@ export async function saveNode(
   told: ToldNode,
   time: number,
 ): Promise<readonly Change[]> {
-  const name = columnText(told.name, 200);
+  const name = storable(told.name, 200);
   const known = await tx.first(
     'SELECT sensor, lost, covered_since, asset FROM node WHERE name = ?',
     [name],
@@ -47,14 +47,14 @@ export async function saveNode(
     [
       name,
       asset,
-      columnText(told.cluster, 200),
-      columnText(told.os, 200),
-      columnText(told.kernel, 200),
+      storable(told.cluster, 200),
+      storable(told.os, 200),
+      storable(told.kernel, 200),
       told.sensor,
-      columnText(told.reason),
+      storable(told.reason),
       Math.max(0, told.lost),
       Math.max(0, told.containers),
-      columnText(JSON.stringify(told.abilities ?? []), 65_536),
+      storable(JSON.stringify(told.abilities ?? []), 65_536),
       time,
       time,
       covered,
@@ -88,12 +88,12 @@ async function hostAsset(
     `INSERT INTO asset (kind, identity, name, cluster, os, first_seen, last_seen) VALUES ('host', ?, ?, ?, ?, ?, ?)
      ON CONFLICT (identity) DO UPDATE SET last_seen = excluded.last_seen, gone_at = NULL,
        os = CASE WHEN excluded.os = '' THEN asset.os ELSE excluded.os END RETURNING id`,
-    [`host:${name}`, name, columnText(cluster, 200), columnText(os, 200), time, time],
+    [`host:${name}`, name, storable(cluster, 200), storable(os, 200), time, time],
   );
-  const asset = row === undefined ? 0 : numberOf(row, 'id');
+  const asset = numberOf(row, 'id');
   await tx.run("INSERT INTO asset_place VALUES (?, ?, '', '') ON CONFLICT DO NOTHING", [
     asset,
-    columnText(cluster, 200) || name,
+    storable(cluster, 200) || name,
   ]);
   return asset;
 }
@@ -109,12 +109,12 @@ function gapOf(
         kind: 'gap',
         subject: name,
         place,
-        text: `${columnText(name, 200)} is not watched: ${columnText(reason, 500) || sensor}`,
+        text: `${storable(name, 200)} is not watched: ${storable(reason, 500) || sensor}`,
       },
     ];
   if (was.lostMore)
     return [
-      { kind: 'gap', subject: name, place, text: `events were lost on ${columnText(name, 200)}` },
+      { kind: 'gap', subject: name, place, text: `events were lost on ${storable(name, 200)}` },
     ];
   return [];
 }

@@ -1,6 +1,6 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
 import type { EventHold } from '../event/event-store.ts';
-import { marks, textOf } from './text.ts';
+import { marks, textOf } from '../row.ts';
 
 const aroundMs = 3_600_000;
 const mostHeld = 1000;

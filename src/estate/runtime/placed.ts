@@ -1,6 +1,6 @@
 import type { Place } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { inParts, marks, numberOf, textOf } from './text.ts';
+import { inParts, marks, numberOf, optionalNumberOf, textOf } from '../row.ts';
 
 /** Where something happened: the workload with its place. `workload` 0 is the host itself. */
 export interface Placed {
@@ -30,10 +30,9 @@ export async function placesOfContainers(
 
 /** From columns `workload`, `asset`, `cluster`, `namespace`, `repository`. */
 function placedOf(row: SqlRow): Placed {
-  const asset = numberOf(row, 'asset');
   return {
     workload: numberOf(row, 'workload'),
-    asset: asset === 0 ? undefined : asset,
+    asset: optionalNumberOf(row, 'asset'),
     ...placeColumns(row),
   };
 }

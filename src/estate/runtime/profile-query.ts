@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
+import { textOf } from '../row.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import type { PageWish, RowPage } from './detection-query.ts';
-import { textOf } from './text.ts';
 
 /** Profiles within reach, by name; of one workload where it is given. Throws `input.malformed` for a cursor that is none. */
 export async function listProfiles(

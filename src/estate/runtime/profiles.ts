@@ -1,6 +1,6 @@
 import type { SqlWriter } from '#contract/sql.ts';
 import type { Profile } from '#model/profile.ts';
-import { columnText, textOf } from './text.ts';
+import { storable, textOf } from '../row.ts';
 
 /** Keeps the newest of each profile that a node learnt, in short, and says it of its workload. */
 export async function saveProfiles(
@@ -20,10 +20,10 @@ export async function saveProfiles(
        ON CONFLICT (name, node) DO UPDATE SET image = excluded.image, workload = excluded.workload, state = excluded.state, version = excluded.version,
          updated = excluded.updated, behaviours = excluded.behaviours, dimensions = excluded.dimensions, namespace = excluded.namespace, repository = excluded.repository`,
       [
-        columnText(name, 300),
+        storable(name, 300),
         node,
-        columnText(profile.key.image, 300),
-        columnText(`${profile.key.workload} ${profile.key.container}`.trim(), 300),
+        storable(profile.key.image, 300),
+        storable(`${profile.key.workload} ${profile.key.container}`.trim(), 300),
         Number(row?.['id'] ?? 0),
         state,
         profile.version,

@@ -1,5 +1,5 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
-import { columnText, inParts, marks, numberOf, textOf } from './text.ts';
+import { inParts, marks, numberOf, storable, textOf } from '../row.ts';
 
 /** Ports of a container that its engine publishes on the machine. */
 export interface ToldExposure {
@@ -31,7 +31,7 @@ export async function saveExposure(
     told.flatMap(({ container, published }) =>
       published.map(({ address, port, target, protocol }) => [
         container,
-        columnText(address, 100),
+        storable(address, 100),
         port,
         target,
         protocol,

@@ -1,5 +1,5 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
-import { inParts, marks, numberOf, textOf } from './text.ts';
+import { inParts, marks, numberOf, textOf } from '../row.ts';
 
 /** What is known of a rule beside its text. */
 interface RuleFacts {

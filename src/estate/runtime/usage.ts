@@ -1,13 +1,13 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
 import {
-  columnText,
-  columnTime,
   inParts,
   marks,
   numberOf,
-  optionalNumber,
+  optionalNumberOf,
+  storable,
+  storableTime,
   textOf,
-} from './text.ts';
+} from '../row.ts';
 import { UsageIndex } from './usage-match.ts';
 
 /** Files that a container used, with how well it is watched. Times in milliseconds since the Unix epoch. */
@@ -48,7 +48,7 @@ export async function keepUsage(
     told.map((one) => [
       one.container,
       one.asset,
-      columnTime(one.since),
+      storableTime(one.since),
       time,
       one.complete ? 1 : 0,
     ]),
@@ -61,7 +61,7 @@ export async function keepUsage(
     if (tellable !== undefined)
       await tx.runMany(
         'INSERT INTO tellable (asset, purl) VALUES (?, ?) ON CONFLICT (asset, purl) DO NOTHING',
-        tellable.map((purl) => [asset, columnText(purl, 1000)]),
+        tellable.map((purl) => [asset, storable(purl, 1000)]),
       );
   return [...new Set(told.map(({ asset }) => asset))];
 }
@@ -84,11 +84,11 @@ async function keepFiles(tx: SqlWriter, { workload, asset, files }: ToldUsage): 
       .map(({ path, how, purl, first, last }) => [
         workload,
         asset,
-        columnText(path, 4096),
+        storable(path, 4096),
         how,
-        columnText(purl, 1000),
-        columnTime(first),
-        columnTime(last),
+        storable(purl, 1000),
+        storableTime(first),
+        storableTime(last),
       ]),
   );
 }
@@ -185,8 +185,8 @@ async function markLoaded(tx: SqlWriter, asset: number): Promise<number> {
   await tx.runMany(
     `UPDATE occurrence SET usage = 'loaded', first_loaded = ?, last_loaded = ? WHERE asset = ? AND component = ?`,
     rows.map((row) => [
-      optionalNumber(row, 'first_loaded') ?? null,
-      optionalNumber(row, 'last_loaded') ?? null,
+      optionalNumberOf(row, 'first_loaded') ?? null,
+      optionalNumberOf(row, 'last_loaded') ?? null,
       asset,
       numberOf(row, 'component'),
     ]),

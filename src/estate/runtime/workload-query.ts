@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
+import { idOf, marks, numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { equal, like, type PageWish, type RowPage, rowId } from './detection-query.ts';
-import { marks, numberOf, textOf } from './text.ts';
 
 /** Which workloads, and in which order. */
 export interface WorkloadSelection {
@@ -46,7 +46,7 @@ export async function listWorkloads(
   const last = page.at(-1);
   if (rows.length <= wish.limit || last === undefined) return { rows: page };
   const sortKey = kind === 'number' ? numberOf(last, 'sort_key') : textOf(last, 'sort_key');
-  return { rows: page, next: formatCursor({ key: sortKey, id: textOf(last, 'id') }) };
+  return { rows: page, next: formatCursor({ key: sortKey, id: idOf(last) }) };
 }
 
 /** One workload; undefined where it is not there or out of reach. */
@@ -94,14 +94,15 @@ export async function loadedOf(
     [asset],
   );
   const total = all.reduce((sum, row) => sum + numberOf(row, 'n'), 0);
-  const notLoaded = numberOf(all.find((row) => row['usage'] === 'not-loaded') ?? {}, 'n');
-  const loaded = own === undefined ? 0 : numberOf(own, 'n');
-  const since = own === undefined ? 0 : numberOf(own, 'since');
+  const idle = all.find((row) => row['usage'] === 'not-loaded');
+  const notLoaded = idle === undefined ? 0 : numberOf(idle, 'n');
+  const loaded = numberOf(own, 'n');
+  const since = own && optionalNumberOf(own, 'since');
   return {
     loaded,
     notLoaded,
     unknown: Math.max(0, total - loaded - notLoaded),
-    ...(since > 0 && { since }),
+    ...(since !== undefined && { since }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Platform, Reach } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
+import { storable } from '#estate/row.ts';
 import { endMissing, placeContainers } from '#estate/runtime/containers.ts';
 import { pendingDecisions } from '#estate/runtime/decisions.ts';
 import { keepDetections } from '#estate/runtime/detections.ts';
@@ -8,7 +9,6 @@ import { clusterOfNode, saveNode } from '#estate/runtime/nodes.ts';
 import { placesOfContainers } from '#estate/runtime/placed.ts';
 import { saveProfiles } from '#estate/runtime/profiles.ts';
 import { saveExposure } from '#estate/runtime/published.ts';
-import { columnText } from '#estate/runtime/text.ts';
 import { keepUsage, unscannedOf } from '#estate/runtime/usage.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
 import { requestScan, scanPriority } from '../continuous/scan-wish.ts';
@@ -58,7 +58,7 @@ export class RuntimeIngest {
   /** Throws `host.io` when the store cannot be written: then the sender keeps the batch. */
   async take({ id, node: named, text, reach, time: received }: NodeBatch): Promise<BatchOutcome> {
     const { database, changes, jobs, scope } = this.#platform;
-    const node = columnText(named, 200);
+    const node = storable(named, 200);
     const key = `${node}/${id}`;
     const now = scope.clock().getTime();
     const time = Math.min(received ?? now, now);
@@ -88,7 +88,7 @@ export class RuntimeIngest {
   /** What people decided of incidents of a node, and it does not know yet. */
   async decisionsFor(named: string): Promise<BatchOutcome['decisions']> {
     const { database, scope } = this.#platform;
-    return await pendingDecisions(database, columnText(named, 200), scope.clock().getTime());
+    return await pendingDecisions(database, storable(named, 200), scope.clock().getTime());
   }
 
   /** Events lie in files of their own, with the place that they belong to. */
@@ -236,7 +236,7 @@ async function takeContainers({
     changes.push({
       kind: 'asset.seen',
       subject: String(asset),
-      text: `${columnText(reference, 300)} runs on ${teller.node}`,
+      text: `${storable(reference, 300)} runs on ${teller.node}`,
       ...(place && {
         place: { cluster: place.cluster, namespace: place.namespace, repository: place.repository },
       }),
@@ -276,7 +276,7 @@ async function takeFlows(taking: Taking): Promise<void> {
     if (placed === undefined || line.count < 1) return [];
     const { direction, port, protocol, count, first, last } = line;
     const times = { first: Math.min(first, teller.time), last: Math.min(last, teller.time) };
-    const peer = columnText(line.peer, 300);
+    const peer = storable(line.peer, 300);
     return [{ workload: placed.workload, direction, peer, port, protocol, count, ...times }];
   });
   await addFlows(tx, flows);

@@ -1,5 +1,5 @@
 import type { SqlRow } from '#contract/sql.ts';
-import { textOf } from '#estate/runtime/text.ts';
+import { textOf } from '#estate/row.ts';
 import { parseJson } from '#kit/json.ts';
 import type { ActionRecord } from '#model/response.ts';
 import type { AnswerOf } from '#wire/routes.ts';

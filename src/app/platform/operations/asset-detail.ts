@@ -2,8 +2,8 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlDatabase, SqlRow } from '#contract/sql.ts';
 import { countTraits, noFindings } from '#estate/asset/components.ts';
 import { toImages } from '#estate/asset/images.ts';
-import { maybeNumber, numberOf, textOf } from '#estate/finding/row.ts';
 import { assetWithin, placedWithin } from '#estate/reach.ts';
+import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { fingerprintIn } from '../import-findings.ts';
@@ -155,7 +155,7 @@ async function previousOf(
     [textOf(row, 'name'), numberOf(row, 'id'), ...within.values],
   );
   return rows.map((one) => {
-    const scanned = maybeNumber(one, 'scanned_at');
+    const scanned = optionalNumberOf(one, 'scanned_at');
     return {
       id: `${numberOf(one, 'id')}`,
       digest: textOf(one, 'digest'),

@@ -1,7 +1,7 @@
 import { compareReports } from '#compare/report.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { noFindings } from '#estate/asset/components.ts';
-import { numberOf, textOf } from '#estate/finding/row.ts';
+import { numberOf, textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { ChangedFinding } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
@@ -66,7 +66,7 @@ async function idsOf(
   changed: readonly ChangedFinding[],
 ): Promise<string[]> {
   const row = await database.first('SELECT identity FROM asset WHERE id = ?', [asset]);
-  const identity = textOf(row ?? {}, 'identity');
+  const identity = textOf(row, 'identity');
   const wanted = new Set(
     changed.map(({ finding }) => fingerprintIn(identity, finding.finding.fingerprint)),
   );

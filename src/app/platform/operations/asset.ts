@@ -3,7 +3,7 @@ import type { SqlDatabase, SqlRow } from '#contract/sql.ts';
 import { listComponents, searchComponents } from '#estate/asset/components.ts';
 import { findImage, listImages } from '#estate/asset/images.ts';
 import { ownNumber } from '#estate/finding/filter.ts';
-import { numberOf, textOf } from '#estate/finding/row.ts';
+import { numberOf, textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import { loadOutput } from '#output/load-output.ts';
 import type { FileAnswer, InputOf } from '#wire/routes.ts';

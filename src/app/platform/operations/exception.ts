@@ -16,8 +16,8 @@ import {
 } from '#estate/exception/store.ts';
 import { formatCursor, parseCursor } from '#estate/finding/cursor.ts';
 import { likeOf, ownNumber } from '#estate/finding/filter.ts';
-import { numberOf, places, storable, textOf } from '#estate/finding/row.ts';
 import { assetWithin, type Condition } from '#estate/reach.ts';
+import { marks, numberOf, storable, textOf } from '#estate/row.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { configInForce } from '../config/in-force.ts';
 import type { Config } from '../config/read-config.ts';
@@ -142,7 +142,7 @@ function behind(cursor: string): Condition {
 
 function stateCondition(states: readonly string[] = []): readonly Condition[] {
   if (states.length === 0) return [];
-  return [{ sql: `e.state IN (${places(states.length)})`, values: states }];
+  return [{ sql: `e.state IN (${marks(states)})`, values: states }];
 }
 
 function textCondition(text = ''): readonly Condition[] {
@@ -202,5 +202,5 @@ async function countOf(reader: SqlReader, stored: StoredException, reach: Reach)
     `SELECT count(*) AS n FROM finding f WHERE f.exception = ? AND f.exception <> '' AND ${within.sql}`,
     [stored.id, ...within.values],
   );
-  return numberOf(row ?? {}, 'n');
+  return numberOf(row, 'n');
 }

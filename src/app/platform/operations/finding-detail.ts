@@ -4,9 +4,9 @@ import { contextWithin } from '#estate/asset/context-within.ts';
 import type { AssetContext } from '#estate/asset/record.ts';
 import { ownNumber } from '#estate/finding/filter.ts';
 import { readHistory } from '#estate/finding/history.ts';
-import { maybeNumber, numberOf, textOf } from '#estate/finding/row.ts';
 import { findFinding, toFinding } from '#estate/finding/view.ts';
 import { placedWithin } from '#estate/reach.ts';
+import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
@@ -65,7 +65,7 @@ async function findIn(
   const asset = await database.first('SELECT identity FROM asset WHERE id = ?', [
     numberOf(row, 'asset'),
   ]);
-  const identity = textOf(asset ?? {}, 'identity');
+  const identity = textOf(asset, 'identity');
   const wanted = textOf(row, 'fingerprint');
   return report.findings.find(
     ({ finding }) => fingerprintIn(identity, finding.fingerprint) === wanted,
@@ -82,7 +82,7 @@ async function factsOf(
     Partial<Standing>
 > {
   const { context, isPartial } = await contextWithin(database, numberOf(row, 'asset'), reach);
-  const now = maybeNumber(row, 'scanned_at') ?? numberOf(row, 'first_seen');
+  const now = optionalNumberOf(row, 'scanned_at') ?? numberOf(row, 'first_seen');
   const risk = assess(finding, riskContextOf({ now, context }));
   const layers = new Map<string, number>(
     report.inventory.layers.map(({ diffId }, at) => [diffId, at]),
@@ -120,7 +120,10 @@ async function workloadsOf(
   );
   const usage = toFinding(row).usage;
   return rows.map((one) => {
-    const [first, last] = [maybeNumber(one, 'first_loaded'), maybeNumber(one, 'last_loaded')];
+    const [first, last] = [
+      optionalNumberOf(one, 'first_loaded'),
+      optionalNumberOf(one, 'last_loaded'),
+    ];
     const [cluster, namespace] = [textOf(one, 'cluster'), textOf(one, 'namespace')];
     return {
       id: `${numberOf(one, 'id')}`,

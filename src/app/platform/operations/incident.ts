@@ -3,12 +3,12 @@ import { basename, join } from 'node:path';
 import type { Call, Change, Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow, SqlWriter } from '#contract/sql.ts';
 import type { EventStore } from '#estate/event/event-store.ts';
+import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import { listActions } from '#estate/runtime/action-query.ts';
 import { addDecision } from '#estate/runtime/decisions.ts';
 import { listDetections } from '#estate/runtime/detection-query.ts';
 import { listIncidents, readIncident } from '#estate/runtime/incident-query.ts';
 import { saveIncident, storedIncident } from '#estate/runtime/incidents.ts';
-import { numberOf, textOf } from '#estate/runtime/text.ts';
 import { formatIncident, parseIncident } from '#incident/json.ts';
 import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
@@ -138,7 +138,7 @@ async function save(
   const known = await storedIncident(tx, before.id);
   const placed = {
     workload: numberOf(row, 'workload'),
-    asset: numberOf(row, 'asset') || undefined,
+    asset: optionalNumberOf(row, 'asset'),
     cluster: textOf(row, 'cluster'),
     namespace: textOf(row, 'namespace'),
     repository: textOf(row, 'repository'),

@@ -1,5 +1,5 @@
 import type { Operations, Platform, Reach, StoredChange } from '#contract/platform.ts';
-import { numberOf, optionalNumberOf, textOf } from '#estate/change/row.ts';
+import type { SqlRow } from '#contract/sql.ts';
 import { countLost, readBlind } from '#estate/insight/blind.ts';
 import {
   type AssetFigures,
@@ -11,6 +11,7 @@ import {
 import { searchNames } from '#estate/insight/search.ts';
 import { dayMs, readEarlier, readTrend } from '#estate/insight/trend.ts';
 import { assetWithin } from '#estate/reach.ts';
+import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 
 type Overview = AnswerOf<'readOverview'>;
@@ -183,7 +184,7 @@ async function deliveryQueues(database: Platform['database']): Promise<Coverage[
   return rows.map((row) => toQueue(`to ${textOf(row, 'name')}`, row));
 }
 
-function toQueue(name: string, row: Parameters<typeof numberOf>[0]): Coverage['queues'][number] {
+function toQueue(name: string, row: SqlRow): Coverage['queues'][number] {
   const oldest = optionalNumberOf(row, 'oldest');
   return {
     name,

@@ -1,9 +1,9 @@
 import type { Call, Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
+import { numberOf, textOf } from '#estate/row.ts';
 import { listActions, readAction } from '#estate/runtime/action-query.ts';
 import { saveAction } from '#estate/runtime/actions.ts';
 import { containerWithin } from '#estate/runtime/container-query.ts';
-import { numberOf, textOf } from '#estate/runtime/text.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import { formatJson } from '#kit/json.ts';
 import type { JsonObject } from '#model/json-value.ts';

@@ -1,6 +1,6 @@
 import type { SqlRow } from '#contract/sql.ts';
+import { listOf, numberOf, optionalNumberOf, optionalTextOf, textOf } from '#estate/row.ts';
 import { placeOf } from '#estate/runtime/placed.ts';
-import { listColumn, numberOf, optionalNumber, textOf } from '#estate/runtime/text.ts';
 import type { RuntimeProcess } from '#model/runtime-event.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 
@@ -23,7 +23,7 @@ export function detectionRow(row: SqlRow): DetectionRow {
     priority: wordOf(priorities, textOf(row, 'priority')),
     severity: wordOf(severities, textOf(row, 'severity')),
     output: textOf(row, 'output'),
-    tags: [...listColumn(row, 'tags')],
+    tags: [...listOf(row, 'tags')],
     ...whereOf(row),
     node: textOf(row, 'node'),
     place: placeOf(row),
@@ -38,7 +38,7 @@ export function detectionRow(row: SqlRow): DetectionRow {
 export function incidentRow(row: SqlRow): IncidentRow {
   const assignee = textOf(row, 'assignee');
   const verdict = verdicts.find((one) => one === row['verdict']);
-  const closed = optionalNumber(row, 'closed');
+  const closed = optionalNumberOf(row, 'closed');
   return {
     id: textOf(row, 'id'),
     title: textOf(row, 'title'),
@@ -53,7 +53,7 @@ export function incidentRow(row: SqlRow): IncidentRow {
     node: textOf(row, 'node'),
     place: placeOf(row),
     detections: numberOf(row, 'detections'),
-    techniques: [...listColumn(row, 'techniques')],
+    techniques: [...listOf(row, 'techniques')],
     ...(assignee !== '' && { assignee }),
     ...(verdict !== undefined && { verdict }),
     incomplete: numberOf(row, 'incomplete') === 1,
@@ -79,9 +79,9 @@ export function processRows(process: RuntimeProcess | undefined): ProcessRow[] {
 
 function imageOf(row: SqlRow): Pick<IncidentRow, 'image'> {
   const name = textOf(row, 'image');
-  const asset = numberOf(row, 'asset');
+  const asset = optionalNumberOf(row, 'asset');
   if (name === '') return {};
-  return { image: { name, ...(asset !== 0 && { id: String(asset) }) } };
+  return { image: { name, ...(asset !== undefined && { id: String(asset) }) } };
 }
 
 /** The workload and the container. */
@@ -90,7 +90,7 @@ function whereOf(row: SqlRow): Pick<DetectionRow, 'workload' | 'container'> {
   const container = textOf(row, 'container');
   return {
     ...(workload !== 0 && {
-      workload: { id: String(workload), name: textOf(row, 'workload_name') },
+      workload: { id: String(workload), name: optionalTextOf(row, 'workload_name') ?? '' },
     }),
     ...(container !== '' && { container }),
   };

@@ -1,11 +1,11 @@
 import type { Call, Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
 import type { EventStore } from '#estate/event/event-store.ts';
+import { numberOf, textOf } from '#estate/row.ts';
 import { formatCursor, parseCursor } from '#estate/runtime/cursor.ts';
 import { countByHour, listDetections, readDetection } from '#estate/runtime/detection-query.ts';
 import { listProfiles } from '#estate/runtime/profile-query.ts';
 import { ruleFacts, switchRule } from '#estate/runtime/rule-switch.ts';
-import { numberOf, textOf } from '#estate/runtime/text.ts';
 import { detectionFromJson } from '#incident/detection-json.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';

@@ -1,10 +1,10 @@
 import type { Call, Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
+import { idOf, numberOf, optionalNumberOf, optionalTextOf, recordOf, textOf } from '#estate/row.ts';
 import { flowsOf } from '#estate/runtime/flows.ts';
 import { listHosts, readHost } from '#estate/runtime/host-query.ts';
 import { placeOf } from '#estate/runtime/placed.ts';
 import { exposureReasons } from '#estate/runtime/published.ts';
-import { numberOf, optionalNumber, textOf } from '#estate/runtime/text.ts';
 import { workloadTimeline } from '#estate/runtime/timeline-query.ts';
 import {
   containersOf,
@@ -40,7 +40,7 @@ export function workloadOperations(
     async readWorkloadTimeline({ reach }, { params, query }) {
       const row = await readWorkload(database, reach, params.id);
       if (row === undefined) throw notFound('workload');
-      const of = { id: numberOf(row, 'id'), asset: numberOf(row, 'asset') };
+      const of = { id: numberOf(row, 'id'), asset: assetOf(row) };
       const { moments, next } = await workloadTimeline(database, of, query);
       const items = moments.map(({ time, kind, text, ref, severity }) => ({
         time,
@@ -67,11 +67,11 @@ export function workloadOperations(
 type WorkloadRow = AnswerOf<'listWorkloads'>['items'][number];
 
 function workloadRow(row: SqlRow): WorkloadRow {
-  const name = textOf(row, 'image') || textOf(row, 'asset_name');
-  const asset = numberOf(row, 'asset');
+  const name = textOf(row, 'image') || (optionalTextOf(row, 'asset_name') ?? '');
+  const asset = assetOf(row);
   const digest = textOf(row, 'digest');
   return {
-    id: textOf(row, 'id'),
+    id: idOf(row),
     name: textOf(row, 'name'),
     kind: textOf(row, 'kind'),
     place: placeOf(row),
@@ -88,8 +88,13 @@ function workloadRow(row: SqlRow): WorkloadRow {
     openIncidents: numberOf(row, 'open_incidents'),
     firstSeen: numberOf(row, 'first_seen'),
     lastSeen: numberOf(row, 'last_seen'),
-    gone: optionalNumber(row, 'gone_at') !== undefined,
+    gone: optionalNumberOf(row, 'gone_at') !== undefined,
   };
+}
+
+/** Its image as an asset; 0 where nobody knows which it is. */
+function assetOf(row: SqlRow): number {
+  return optionalNumberOf(row, 'asset') ?? 0;
 }
 
 const exposures = ['unknown', 'internet', 'cluster', 'isolated'] as const;
@@ -115,7 +120,7 @@ async function workloadDetail(
   if (row === undefined) throw notFound('workload');
   const workload = numberOf(row, 'id');
   const containers = await containersOf(database, workload);
-  const running = containers.filter((one) => optionalNumber(one, 'gone_at') === undefined);
+  const running = containers.filter((one) => optionalNumberOf(one, 'gone_at') === undefined);
   const reasons = await exposureReasons(
     database,
     running.map((one) => textOf(one, 'id')),
@@ -127,17 +132,19 @@ async function workloadDetail(
   return {
     ...workloadRow(row),
     containers: containers.map(containerRow),
-    privileges: [...new Set(running.flatMap((one) => listIn(factsOf(one), 'privileges')))],
-    exposureReasons: [...reasons, ...listIn(factsOf(row), 'exposureReasons')],
-    loaded: await loadedOf(database, workload, numberOf(row, 'asset')),
+    privileges: [
+      ...new Set(running.flatMap((one) => listIn(recordOf(one, 'facts'), 'privileges'))),
+    ],
+    exposureReasons: [...reasons, ...listIn(recordOf(row, 'facts'), 'exposureReasons')],
+    loaded: await loadedOf(database, workload, assetOf(row)),
     flows: (await flowsOf(database, workload, shownFlows)).map(flowRow),
     ...(profile !== undefined && { profileName: textOf(profile, 'name') }),
   };
 }
 
 function containerRow(row: SqlRow): AnswerOf<'readWorkload'>['containers'][number] {
-  const facts = factsOf(row);
-  const started = optionalNumber(row, 'started');
+  const facts = recordOf(row, 'facts');
+  const started = optionalNumberOf(row, 'started');
   const user = facts['user'];
   return {
     id: textOf(row, 'id'),
@@ -146,7 +153,7 @@ function containerRow(row: SqlRow): AnswerOf<'readWorkload'>['containers'][numbe
     node: textOf(row, 'node'),
     ...(typeof user === 'string' && { user }),
     addresses: [...listIn(facts, 'addresses')],
-    state: optionalNumber(row, 'gone_at') === undefined ? 'running' : 'gone',
+    state: optionalNumberOf(row, 'gone_at') === undefined ? 'running' : 'gone',
   };
 }
 
@@ -167,13 +174,13 @@ type HostRow = AnswerOf<'listHosts'>['items'][number];
 const silentMs = 180_000;
 
 function hostRow(row: SqlRow, now: number): HostRow {
-  const os = textOf(row, 'os') || textOf(row, 'asset_os');
-  const kernel = textOf(row, 'kernel');
-  const cluster = textOf(row, 'cluster') || textOf(row, 'asset_cluster');
-  const lastSeen = numberOf(row, 'last_seen') || numberOf(row, 'asset_seen');
-  const scanned = optionalNumber(row, 'scanned_at');
+  const os = toldOf(row, 'os') || textOf(row, 'asset_os');
+  const kernel = toldOf(row, 'kernel');
+  const cluster = toldOf(row, 'cluster') || textOf(row, 'asset_cluster');
+  const lastSeen = optionalNumberOf(row, 'last_seen') ?? numberOf(row, 'asset_seen');
+  const scanned = optionalNumberOf(row, 'scanned_at');
   return {
-    id: textOf(row, 'id'),
+    id: idOf(row),
     name: textOf(row, 'name'),
     ...(os !== '' && { os }),
     ...(kernel !== '' && { kernel }),
@@ -181,25 +188,30 @@ function hostRow(row: SqlRow, now: number): HostRow {
     ...sensorOf(row, now - lastSeen > silentMs),
     lastSeen,
     ...(scanned !== undefined && { scanned }),
-    containers: numberOf(row, 'containers'),
-    lost: numberOf(row, 'lost'),
+    containers: optionalNumberOf(row, 'containers') ?? 0,
+    lost: optionalNumberOf(row, 'lost') ?? 0,
     findings: countsOf(row),
   };
 }
 
 function sensorOf(row: SqlRow, isSilent: boolean): Pick<HostRow, 'sensor' | 'sensorReason'> {
-  const told = textOf(row, 'sensor');
-  const reason = textOf(row, 'reason');
+  const told = toldOf(row, 'sensor');
+  const reason = toldOf(row, 'reason');
   if (told !== '' && isSilent)
     return { sensor: 'unknown', sensorReason: 'the machine has not been heard of for minutes' };
   const sensor = wordOf(['unknown', 'watching', 'degraded', 'absent'], told);
   return { sensor, ...(reason !== '' && { sensorReason: reason }) };
 }
 
+/** What its node told of a machine; empty where no sensor ever did. */
+function toldOf(row: SqlRow, column: string): string {
+  return optionalTextOf(row, column) ?? '';
+}
+
 function hostDetail(row: SqlRow, now: number): AnswerOf<'readHost'> {
   const host = hostRow(row, now);
-  const abilities: unknown = parseJson(textOf(row, 'abilities') || '[]', 'abilities');
-  const since = numberOf(row, 'covered_since');
+  const abilities: unknown = parseJson(toldOf(row, 'abilities') || '[]', 'abilities');
+  const since = optionalNumberOf(row, 'covered_since') ?? 0;
   const error = textOf(row, 'scan_error');
   return {
     ...host,
@@ -224,11 +236,6 @@ function hostDetail(row: SqlRow, now: number): AnswerOf<'readHost'> {
       { label: 'components', text: String(numberOf(row, 'components')) },
     ],
   };
-}
-
-function factsOf(row: SqlRow): Readonly<Record<string, unknown>> {
-  const facts: unknown = parseJson(textOf(row, 'facts') || '{}', 'facts');
-  return isRecord(facts) ? facts : {};
 }
 
 function listIn(facts: Readonly<Record<string, unknown>>, name: string): readonly string[] {

@@ -1,8 +1,8 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
-import { numberOf, textOf } from '../../change/row.ts';
 import { isOpen, traitsOf } from '../../finding/traits.ts';
 import { assetWithin, placedWithin } from '../../reach.ts';
+import { numberOf, textOf } from '../../row.ts';
 import { statement } from '../condition.ts';
 import { countBreached, readFigures } from '../figures.ts';
 

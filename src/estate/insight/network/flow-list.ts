@@ -5,8 +5,8 @@ import { CaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { parseJson } from '#kit/json.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { numberOf, textOf } from '../../change/row.ts';
 import { placedWithin } from '../../reach.ts';
+import { numberOf, textOf } from '../../row.ts';
 import { likeLiteral, type Part, statement } from '../condition.ts';
 
 type FlowPage = AnswerOf<'listFlows'>;

@@ -1,8 +1,8 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { type Tier, tiers } from '#model/risk.ts';
-import { numberOf, textOf } from '../../change/row.ts';
 import { assetWithin, placedWithin } from '../../reach.ts';
+import { numberOf, textOf } from '../../row.ts';
 import { type Gain, gainOf } from '../../runtime/blast.ts';
 import { statement } from '../condition.ts';
 import type { TalkingWorkload } from './talk.ts';

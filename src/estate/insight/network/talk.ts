@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { parseJson } from '#kit/json.ts';
-import { numberOf, textOf } from '../../change/row.ts';
 import { placedWithin } from '../../reach.ts';
+import { numberOf, textOf } from '../../row.ts';
 import { statement } from '../condition.ts';
 
 /** A workload as the map and the paths see it. */
