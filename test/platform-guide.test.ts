@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Definition, definitions } from '../src/app/platform/config/definitions.ts';
-import { destinationKinds, recordFormats } from '../src/wire/admin.ts';
+import { destinationKinds, recordFormats } from '../src/wire/destination.ts';
 import { roles } from '../src/wire/permission.ts';
 
 function rowOf({ key, usual, description, choices, changeable }: Definition): string {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
-const sources = ['console/**/*', 'src/wire/*.ts', 'package-lock.json', 'tools/build-console.ts'];
+const sources = ['console/**/*', 'src/wire/**/*.ts', 'package-lock.json', 'tools/build-console.ts'];
 
 /**
  * Builds the console into `to`, each file also packed by brotli and gzip. What `before` holds is taken over when no source

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Call } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
-import type { Route } from '#wire/route.ts';
+import { apiPrefix, type Route } from '#wire/route.ts';
 import { type FileAnswer, type LiveEvent, routes } from '#wire/routes.ts';
 import { type Admitted, admit, callOf } from './call.ts';
 import { sendFile } from './file-answer.ts';
@@ -10,8 +10,6 @@ import { checkInput, type RawInput } from './input.ts';
 import type { Web } from './parts.ts';
 import { sendEvents } from './stream.ts';
 
-/** Below this path stands the API. */
-export const apiPrefix = '/api/v1';
 const megabyte = 2 ** 20;
 
 type Operation = (call: Call, input: RawInput) => Promise<unknown>;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { apiPrefix } from '#wire/route.ts';
 import { credentialOf } from './credential.ts';
 import { isLoopback } from './host.ts';
 import { openApiDocument } from './openapi.ts';
@@ -21,7 +22,7 @@ export function addHealth(server: FastifyInstance, web: Web): void {
     return reply.header('content-type', web.http.registry.contentType).send(`${own}${more}`);
   });
   const document = JSON.stringify(openApiDocument());
-  server.get('/api/v1/openapi.json', (_request, reply) =>
+  server.get(`${apiPrefix}/openapi.json`, (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(document),
   );
 }

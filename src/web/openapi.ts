@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { problem } from '#wire/common.ts';
-import type { Route } from '#wire/route.ts';
+import { problem } from '#wire/problem.ts';
+import { apiPrefix, type Route } from '#wire/route.ts';
 import { routes } from '#wire/routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export function openApiDocument(): Json {
       summary: 'Container security from build to deploy to runtime',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/api/v1' }],
+    servers: [{ url: apiPrefix }],
     tags: [...new Set(Object.values<Route>(routes).map(({ tag }) => tag))]
       .sort()
       .map((name) => ({ name })),

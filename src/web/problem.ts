@@ -1,7 +1,7 @@
 import { type CaissonError, type ErrorCode, isCaissonError } from '#kit/error.ts';
 import { printable } from '#kit/text.ts';
 
-/** A problem document of RFC 9457 with our dotted code, as `problem` of `#wire/common.ts` describes it. */
+/** A problem document of RFC 9457 with our dotted code, as `problem` of `#wire/problem.ts` describes it. */
 export interface Problem {
   readonly type: string;
   readonly title: string;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { apiPrefix } from './api.ts';
+import { apiPrefix } from '#wire/route.ts';
 import { isPage, type SendPage } from './console.ts';
 import { methodsAt } from './methods.ts';
 import type { Web } from './parts.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { count, id, labelled, page, pageOf, place, time } from './common.ts';
+import { page, pageOf } from './query.ts';
 import { routesOf } from './route.ts';
+import { byId, count, exposure, id, labelled, place, tier, time } from './values.ts';
 
 /** A box of the map: workloads, or what they are gathered into. `id` of a group can be given as `expand`. */
 const node = z.object({
@@ -9,13 +10,14 @@ const node = z.object({
   label: z.string(),
   workload: id.optional(),
   members: count,
-  exposure: z.enum(['internet', 'cluster', 'isolated', 'unknown']),
+  exposure,
   incidents: count,
   P0: count,
   P1: count,
   x: z.number(),
   y: z.number(),
 });
+
 const edge = z.object({
   from: z.string(),
   to: z.string(),
@@ -25,16 +27,18 @@ const edge = z.object({
   basis: z.enum(['observed', 'allowed', 'both']),
   last: time.optional(),
 });
+
 const step = z.object({
   label: z.string(),
   kind: z.string(),
   ref: z.string().optional(),
   evidence: z.array(labelled),
 });
+
 const path = z.object({
   id,
   title: z.string(),
-  tier: z.enum(['P0', 'P1', 'P2', 'P3', 'P4']),
+  tier,
   score: z.number(),
   place,
   workload: id.optional(),
@@ -42,6 +46,7 @@ const path = z.object({
   /** The cheapest thing that breaks the path. */
   cut: z.object({ step: count, title: z.string(), command: z.string().optional() }),
 });
+
 const mapQuery = z.object({
   cluster: z.string().max(200).optional(),
   namespace: z.string().max(200).optional(),
@@ -105,7 +110,7 @@ export const networkRoutes = routesOf({
     tag: 'network',
     permission: 'finding.read',
     summary: 'One attack path',
-    params: z.object({ id }),
+    params: byId,
     answer: path,
   },
 });

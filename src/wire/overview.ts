@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { count, id, labelled, page, pageOf, time } from './common.ts';
 import { routesOf } from './route.ts';
+import { count, time } from './values.ts';
 
 const figure = z.object({ value: z.number(), weekAgo: z.number().optional() });
+
 const age = z.object({
   name: z.string(),
   at: time.optional(),
@@ -20,30 +21,6 @@ const blind = z.object({
   ref: z.string().optional(),
 });
 
-const control = z.object({
-  id: z.string(),
-  title: z.string(),
-  result: z.enum(['pass', 'fail', 'partial', 'manual', 'unknown']),
-  failing: count,
-  checked: count,
-  evidence: z.array(labelled),
-  findings: z.array(z.object({ id, title: z.string(), asset: z.string() })).max(20),
-  automated: z.boolean(),
-});
-const framework = z.object({
-  id: z.string(),
-  name: z.string(),
-  version: z.string(),
-  passed: count,
-  failed: count,
-  /** Well as far as it was seen: not all was looked at, or a part is accepted by exceptions. */
-  partial: count,
-  manual: count,
-  unknown: count,
-  percent: z.number(),
-  /** Both are percentages, 0 to 100. */
-  coverage: z.number(),
-});
 const hit = z.object({
   kind: z.enum([
     'image',
@@ -121,49 +98,5 @@ export const overviewRoutes = routesOf({
     summary: 'Finds anything by name',
     query: z.object({ q: z.string().min(2).max(200) }),
     answer: z.object({ items: z.array(hit).max(50) }),
-  },
-  listFrameworks: {
-    method: 'GET',
-    path: '/compliance',
-    tag: 'compliance',
-    permission: 'finding.read',
-    summary: 'Frameworks with their share of passed controls, and how much of each is seen',
-    answer: z.object({ items: z.array(framework) }),
-  },
-  readFramework: {
-    method: 'GET',
-    path: '/compliance/{id}',
-    tag: 'compliance',
-    permission: 'finding.read',
-    summary: 'Controls of a framework with evidence',
-    params: z.object({ id: z.string().min(1).max(100) }),
-    answer: framework.extend({ controls: z.array(control) }),
-  },
-  live: {
-    method: 'GET',
-    path: '/live',
-    tag: 'overview',
-    permission: 'self',
-    summary: 'What changes, as server-sent events; goes on behind `Last-Event-ID`',
-    query: z.object({ kind: z.string().max(500).optional(), after: z.string().max(40).optional() }),
-    answer: 'events',
-  },
-  listChanges: {
-    method: 'GET',
-    path: '/changes',
-    tag: 'overview',
-    permission: 'finding.read',
-    summary: 'What changed, for those who poll; oldest first behind `after`',
-    query: page.extend({ after: z.string().max(40).optional() }),
-    answer: pageOf(
-      z.object({
-        seq: z.string(),
-        time,
-        kind: z.string(),
-        subject: z.string(),
-        text: z.string(),
-        severity: z.string().optional(),
-      }),
-    ),
   },
 });

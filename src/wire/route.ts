@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import type { Permission } from './permission.ts';
 
-/** One operation of the API. `path` is below `/api/v1`; its `{parts}` are the members of `params`. */
+/** Below this path stands the API. */
+export const apiPrefix = '/api/v1';
+
+/** One operation of the API. `path` is below `apiPrefix`; its `{parts}` are the members of `params`. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;

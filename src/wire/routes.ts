@@ -1,23 +1,66 @@
 import type { z } from 'zod';
-import { adminRoutes, ingestRoutes } from './admin.ts';
-import { assetRoutes } from './asset.ts';
+import { actionRoutes } from './action.ts';
+import { auditRoutes } from './audit.ts';
+import { changeRoutes } from './change.ts';
+import { clusterRoutes } from './cluster.ts';
+import { complianceRoutes } from './compliance.ts';
+import { componentRoutes } from './component.ts';
+import { destinationRoutes } from './destination.ts';
+import { detectionRoutes } from './detection.ts';
+import { eventRoutes } from './event.ts';
+import { exceptionRoutes } from './exception.ts';
 import { findingRoutes } from './finding.ts';
+import { hostRoutes } from './host.ts';
+import { imageRoutes } from './image.ts';
+import { incidentRoutes } from './incident.ts';
+import { ingestRoutes } from './ingest.ts';
+import { jobRoutes } from './job.ts';
 import { networkRoutes } from './network.ts';
 import { overviewRoutes } from './overview.ts';
+import { profileRoutes } from './profile.ts';
+import { registryRoutes } from './registry.ts';
+import { reportRoutes } from './report.ts';
 import type { Route } from './route.ts';
-import { runtimeRoutes } from './runtime.ts';
+import { ruleRoutes } from './rule.ts';
 import { sessionRoutes } from './session.ts';
+import { settingRoutes } from './setting.ts';
+import { tokenRoutes } from './token.ts';
+import { userRoutes } from './user.ts';
+import { viewRoutes } from './view.ts';
+import { vulnerabilityRoutes } from './vulnerability.ts';
+import { workloadRoutes } from './workload.ts';
 
 /** Every operation of the API by its id. There is no other way in. */
 export const routes = {
   ...overviewRoutes,
+  ...complianceRoutes,
+  ...changeRoutes,
   ...findingRoutes,
-  ...assetRoutes,
-  ...runtimeRoutes,
+  ...vulnerabilityRoutes,
+  ...exceptionRoutes,
+  ...imageRoutes,
+  ...componentRoutes,
+  ...workloadRoutes,
+  ...hostRoutes,
+  ...clusterRoutes,
+  ...registryRoutes,
+  ...jobRoutes,
+  ...detectionRoutes,
+  ...eventRoutes,
+  ...incidentRoutes,
+  ...actionRoutes,
+  ...profileRoutes,
+  ...ruleRoutes,
   ...networkRoutes,
-  ...adminRoutes,
+  ...destinationRoutes,
+  ...reportRoutes,
+  ...viewRoutes,
+  ...settingRoutes,
+  ...auditRoutes,
   ...ingestRoutes,
   ...sessionRoutes,
+  ...userRoutes,
+  ...tokenRoutes,
 } satisfies Readonly<Record<string, Route>>;
 
 type Routes = typeof routes;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
-import { place } from '#wire/common.ts';
+import { place } from '#wire/values.ts';
 import { roles } from '#wire/permission.ts';
 
 const storedGrants = z.array(z.object({ role: z.enum(roles), place: place.optional() }));

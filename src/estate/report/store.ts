@@ -3,12 +3,12 @@ import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { newUlid } from '#kit/ulid.ts';
-import { adminRoutes } from '#wire/admin.ts';
+import { reportWish } from '#wire/report.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from '../finding/cursor.ts';
 import { type Part, statement } from '../insight/condition.ts';
 import { placedWithin } from '../reach.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 
 export type ReportRow = AnswerOf<'readReport'>;
 export type ReportWish = InputOf<'addReport'>['body'];
@@ -211,7 +211,7 @@ export function formatWish(wish: ReportWish): string {
 
 /** What was asked for, as it was stored. */
 export function parseWish(text: string): ReportWish {
-  return adminRoutes.addReport.body.parse(parseJson(text, 'a stored report'));
+  return reportWish.parse(parseJson(text, 'a stored report'));
 }
 
 /** All its places are within reach. A report without a place tells of nothing. */

@@ -19,7 +19,7 @@ import { isKindPattern } from '#estate/outbox/route.ts';
 import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
 import { severities } from '#model/severity.ts';
-import { destinationKinds } from '#wire/admin.ts';
+import { destinationKinds } from '#wire/destination.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { type DeliveryParts, openDestination } from '../delivery.ts';
 

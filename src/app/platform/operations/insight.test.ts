@@ -4,6 +4,7 @@ import type { CheckFacts } from '#estate/insight/compliance/evidence.ts';
 import { saveAllowed } from '#estate/insight/network/allowed.ts';
 import { snapshotDay } from '#estate/insight/trend.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import { complianceRoutes } from '#wire/compliance.ts';
 import { networkRoutes } from '#wire/network.ts';
 import { overviewRoutes } from '#wire/overview.ts';
 import { callWith, estateNow, madeEstate } from '../testing-estate.ts';
@@ -120,7 +121,7 @@ test('a control that nobody looked at never passes, one with an exception passes
   const { database, readFramework, listFrameworks } = await estate();
   await using _ = database;
 
-  const docker = overviewRoutes.readFramework.answer.parse(
+  const docker = complianceRoutes.readFramework.answer.parse(
     await readFramework(callWith('all'), { ...none, params: { id: 'cis-docker-1.6' } }),
   );
   function resultOf(id: string) {

@@ -5,7 +5,7 @@ import { nextTime } from '#estate/report/schedule.ts';
 import { verifySignedReport } from '#reporting/signed.ts';
 import { toReportKey } from '#reporting/signing-key.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
-import { adminRoutes } from '#wire/admin.ts';
+import { reportRoutes } from '#wire/report.ts';
 import type { InputOf } from '#wire/routes.ts';
 import { callerWith, callWith, estateNow, madeEstate } from '../testing-estate.ts';
 import { assetOperations } from './asset.ts';
@@ -100,7 +100,7 @@ test.for(
     ...(kind === 'image' && { subject: '1' }),
   });
 
-  const row = adminRoutes.readReport.answer.parse(
+  const row = reportRoutes.readReport.answer.parse(
     await operations.readReport(callWith('all'), { ...none, params: { id } }),
   );
   expect(row).toMatchObject({ state: 'ready', kind, format, createdBy: 'ann' });

@@ -12,6 +12,11 @@ export const count = z.int().min(0);
 /** Short text of a person. */
 export const words = z.string().min(1).max(2000);
 
+/** Parameters of a path that ends in an id. */
+export const byId = z.object({ id });
+/** Something else with the name to show for it. */
+export const named = z.object({ id, name: z.string() });
+
 export const severity = z.enum(['critical', 'high', 'medium', 'low', 'negligible', 'unknown']);
 export const tier = z.enum(['P0', 'P1', 'P2', 'P3', 'P4']);
 export const findingState = z.enum(['open', 'acknowledged', 'excepted', 'fixed']);
@@ -24,8 +29,14 @@ export const findingKind = z.enum([
   'credential',
   'malware',
 ]);
+
+/** Whether a component was loaded into memory where it runs. */
 export const usage = z.enum(['loaded', 'not-loaded', 'unknown']);
+/** From where something can be reached. */
 export const exposure = z.enum(['internet', 'cluster', 'isolated', 'unknown']);
+export const incidentStatus = z.enum(['open', 'contained', 'resolved', 'dismissed']);
+/** What an incident turned out to be. */
+export const verdict = z.enum(['true', 'benign', 'false']);
 
 /** Where something is; what is absent is not known. Scopes of grants are made of the same members. */
 export const place = z.object({
@@ -34,47 +45,7 @@ export const place = z.object({
   repository: z.string().optional(),
 });
 
-/** Every list takes a cursor and a limit, and answers with the cursor of the next page. */
-export const page = z.object({
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-});
-
-/** One page; `next` is absent on the last. `total` is exact unless `estimated`. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({
-    items: z.array(item),
-    next: z.string().optional(),
-    total: count.optional(),
-    estimated: z.boolean().optional(),
-  });
-}
-
-/** Values of a query that may be given more than once: `?tier=P0&tier=P1`. */
-export function several<Value extends z.ZodType>(value: Value) {
-  return z.preprocess(
-    (given) => (given === undefined || Array.isArray(given) ? given : [given]),
-    z.array(value).max(100).optional(),
-  );
-}
-
-/** A switch in a query: `?fixable=true`. */
-export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-
-/** RFC 9457 problem document. `code` is the dotted code of the error. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  detail: z.string().optional(),
-  hint: z.string().optional(),
-  /** Of the request, as it stands in the log. */
-  instance: z.string().optional(),
-});
-
-export const done = z.object({ ok: z.literal(true) });
-
+/** A line of what explains something. */
 export const labelled = z.object({ label: z.string(), text: z.string() });
 
 /** Findings of something, by tier and severity; only what is open. */
@@ -88,3 +59,13 @@ export const findingCounts = z.object({
   fixable: count,
   exploited: count,
 });
+
+/** What could not be examined. */
+export const gap = z.object({
+  reason: z.string(),
+  path: z.string().optional(),
+  detail: z.string().optional(),
+});
+
+/** The answer of an operation that has nothing to tell. */
+export const done = z.object({ ok: z.literal(true) });
