@@ -1,28 +1,32 @@
 import type { SqlReader } from '#contract/sql.ts';
 import { readChangedSettings } from '#estate/setting/setting.ts';
 import { isCaissonError } from '#kit/error.ts';
-import { Config, readConfig, type SettingValue } from './read-config.ts';
+import { Config, checkSetting, type SettingValue } from './read-config.ts';
 
 /** Whether the console may change it: what the environment or a flag says stands above. */
 export function isChangeable({ definition, origin }: SettingValue): boolean {
-  return definition.changeable === true && (origin === 'default' || origin === 'file');
+  return definition.changeable === true && origin !== 'environment' && origin !== 'flag';
 }
 
 /** Settings as they are now: what was changed in the console counts more than the file and less than environment and flags. */
 export async function configInForce(config: Config, reader: SqlReader): Promise<Config> {
   const changed = await readChangedSettings(reader);
-  return new Config(config.values.map((known) => inForce(known, changed.get(known.key))));
+  return new Config(config.values.map((known) => settingInForce(known, changed)));
 }
 
-/** A value that this version does not take is left out: an older one may have written it. */
-function inForce(known: SettingValue, value: string | undefined): SettingValue {
-  if (value === undefined || !isChangeable(known) || !isTaken(known.key, value)) return known;
+/** One of them. A value that this version does not take is left out: an older one may have written it. */
+export function settingInForce(
+  known: SettingValue,
+  changed: ReadonlyMap<string, string>,
+): SettingValue {
+  const value = changed.get(known.key);
+  if (value === undefined || !isChangeable(known) || !isTaken(known, value)) return known;
   return { ...known, value, origin: 'console', where: 'console' };
 }
 
-function isTaken(key: string, value: string): boolean {
+function isTaken({ definition }: SettingValue, value: string): boolean {
   try {
-    readConfig({ environment: {}, flags: { [key]: value }, readFile: () => '' });
+    checkSetting(definition, value, 'console');
     return true;
   } catch (error) {
     if (isCaissonError(error)) return false;

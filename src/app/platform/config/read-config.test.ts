@@ -46,6 +46,7 @@ test.for([
   ['scan: {paralel: 3}', /scan\.paralel/],
   ['scan: {parallel: many}', /scan\.parallel cannot be "many"/],
   ['watch: sometimes', /watch cannot be "sometimes"/],
+  ['retention: {event-days: ""}', /event-days cannot be ""/],
   ['scan: [', /caisson\.yaml/],
   ['a: &x [1]\nb: *x', /caisson\.yaml|alias/i],
 ] as const)('%j is refused', ([text, message]) => {

@@ -99,7 +99,7 @@ function settle(
     where: '',
     ...found,
   } as const;
-  check(settled);
+  checkSetting(definition, settled.value, settled.where);
   return settled;
 }
 
@@ -112,10 +112,13 @@ function given(
   return { value: typeof value === 'string' ? value : value.join(','), origin, where };
 }
 
-function check({ definition, value, where }: SettingValue): void {
-  const { key, kind, choices } = definition;
-  const isGood =
-    value === '' || ((choices?.includes(value) ?? true) && (checks[kind]?.(value) ?? true));
+/** Throws `usage.invalid-config` for a value that cannot be; `where` says who gave it. */
+export function checkSetting(
+  { key, kind, choices }: Definition,
+  value: string,
+  where: string,
+): void {
+  const isGood = (choices?.includes(value) ?? true) && (checks[kind]?.(value) ?? true);
   if (isGood) return;
   throw new CaissonError('usage.invalid-config', `${key} cannot be ${quote(value)} (${where})`, {
     hint: choices === undefined ? hints[kind] : `give one of: ${choices.join(', ')}`,

@@ -1,6 +1,7 @@
 import { printable } from '#kit/text.ts';
 import { variableOf } from './definitions.ts';
 import type { Config, SettingValue } from './read-config.ts';
+import { shownValue } from './shown-value.ts';
 
 /** All settings for people, or as JSON. Secrets are only said to be set. */
 export function* renderConfig(
@@ -11,7 +12,7 @@ export function* renderConfig(
   if (format === 'json') {
     const shown = values.map((one) => ({
       key: one.key,
-      value: shownValue(one),
+      value: textOf(one),
       origin: one.origin,
       where: one.where,
       variable: variableOf(one.key),
@@ -21,18 +22,16 @@ export function* renderConfig(
     return;
   }
   const keyWidth = Math.max(...values.map(({ key }) => key.length));
-  const valueWidth = Math.min(48, Math.max(...values.map((one) => shownValue(one).length)));
+  const valueWidth = Math.min(48, Math.max(...values.map((one) => textOf(one).length)));
   for (const one of values) {
-    const origin = withOrigin ? `${shownValue(one).padEnd(valueWidth)}  ${originOf(one)}` : '';
-    yield `${one.key.padEnd(keyWidth)}  ${withOrigin ? origin : shownValue(one)}`.trimEnd();
-    yield '\n';
+    const value = textOf(one);
+    const words = withOrigin ? `${value.padEnd(valueWidth)}  ${originOf(one)}` : value;
+    yield `${`${one.key.padEnd(keyWidth)}  ${words}`.trimEnd()}\n`;
   }
 }
 
-/** What may be shown of a setting. */
-function shownValue({ value, definition }: SettingValue): string {
-  if (definition.kind === 'secret') return value === '' ? '' : '(set)';
-  return printable(value.replace(/(:\/\/[^/@:]*):[^/@]*@/u, '$1:…@'));
+function textOf(one: SettingValue): string {
+  return printable(shownValue(one));
 }
 
 function originOf({ origin, where }: SettingValue): string {

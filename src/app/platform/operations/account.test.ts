@@ -3,29 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { testScope } from '#advisory/testing.ts';
-import type { Call, Operations, SessionDoor } from '#contract/platform.ts';
+import type { Call, SessionDoor } from '#contract/platform.ts';
 import { auditLogOf } from '#estate/audit/audit-log.ts';
 import { auditMigration } from '#estate/audit/migration.ts';
 import { identityMigration } from '#estate/identity/migration.ts';
-import { settingMigration } from '#estate/setting/migration.ts';
 import { viewMigration } from '#estate/view/migration.ts';
 import { openVault } from '#identity/vault.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
-import { readConfig } from '../config/read-config.ts';
 import { authenticatorOf } from '../identity/authenticator.ts';
 import { firstRunToken } from '../identity/first-run.ts';
 import { auditOperations } from './audit.ts';
 import { sessionOperations } from './session.ts';
-import { settingOperations } from './setting.ts';
 import { userOperations } from './user.ts';
 import { viewOperations } from './view.ts';
 
 type Own = ReturnType<typeof sessionOperations> &
   ReturnType<typeof userOperations> &
   ReturnType<typeof auditOperations> &
-  ReturnType<typeof viewOperations> &
-  Pick<Operations, 'listSettings' | 'changeSetting'>;
+  ReturnType<typeof viewOperations>;
 const directory = mkdtempSync(join(tmpdir(), 'caisson-account-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -37,20 +33,15 @@ async function installation() {
   }
   const scope = { ...testScope(), clock };
   const database = await openSqlite(':memory:');
-  await migrate(database, [identityMigration, auditMigration, viewMigration, settingMigration]);
+  await migrate(database, [identityMigration, auditMigration, viewMigration]);
   const signer = openVault(join(directory, `${Math.random()}.key`));
   const audit = auditLogOf({ clock, signer });
   const parts = { database, audit, scope };
-  function about() {
-    return Promise.reject(new Error('not asked'));
-  }
-  const config = readConfig({ environment: {}, flags: {}, readFile: () => '' });
   const operations: Own = {
     ...sessionOperations(parts),
     ...userOperations(parts),
     ...auditOperations({ database, signer }),
     ...viewOperations(parts),
-    ...settingOperations({ ...parts, config, about }),
   };
   return {
     database,
@@ -304,24 +295,4 @@ test('every change of people, tokens and settings stands in the audit log, and t
   await expect(
     operations.listAudit(await admin.call(), { ...nothing, query: { ...query, cursor: 'x' } }),
   ).rejects.toMatchObject({ code: 'input.malformed' });
-});
-
-test('settings that may be changed are checked like those of the file', async () => {
-  const { operations, admin } = await withAdministrator();
-  const { items } = await operations.listSettings(await admin.call(), nothing);
-  async function change(key: string, value: string) {
-    return operations.changeSetting(await admin.call(), {
-      ...nothing,
-      params: { key },
-      body: { value },
-    });
-  }
-
-  const switchable = items.find(({ changeable }) => changeable);
-  expect(switchable).toBeDefined();
-  await expect(change('listen', '0.0.0.0:1')).rejects.toMatchObject({ code: 'state.conflict' });
-  await expect(change('nope', '1')).rejects.toMatchObject({ code: 'input.not-found' });
-  expect(await change(switchable?.key ?? '', switchable?.value ?? '')).toMatchObject({
-    origin: 'console',
-  });
 });

@@ -2,15 +2,14 @@ import type { Operations } from '#contract/platform.ts';
 import { changeSetting, readChangedSettings } from '#estate/setting/setting.ts';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { isChangeable } from '../config/in-force.ts';
-import { type Config, readConfig, type SettingValue } from '../config/read-config.ts';
+import { isChangeable, settingInForce } from '../config/in-force.ts';
+import { type Config, checkSetting, type SettingValue } from '../config/read-config.ts';
+import { shownValue } from '../config/shown-value.ts';
 import type { AccountParts } from './parts.ts';
 
 export interface SettingParts extends AccountParts {
   readonly config: Config;
   readonly about: () => Promise<AnswerOf<'readAbout'>>;
-  /** Told after a setting was changed. */
-  readonly changed?: (key: string, value: string) => void;
 }
 type Setting = AnswerOf<'changeSetting'>;
 
@@ -22,7 +21,7 @@ export function settingOperations(
   return {
     listSettings: async () => {
       const changed = await readChangedSettings(database);
-      return { items: config.values.map((value) => settingOf(value, changed)) };
+      return { items: config.values.map((known) => settingOf(settingInForce(known, changed))) };
     },
     changeSetting: (call, { params: { key }, body: { value } }) => change(parts, call, key, value),
     readAbout: about,
@@ -30,7 +29,7 @@ export function settingOperations(
 }
 
 async function change(
-  { database, audit, scope, config, changed }: SettingParts,
+  { database, audit, scope, config }: SettingParts,
   { caller }: Parameters<Operations['changeSetting']>[0],
   key: string,
   value: string,
@@ -45,10 +44,10 @@ async function change(
           ? 'set it in the configuration file'
           : `it is set by ${known.where}`,
     });
-  checkValue(key, value);
+  checkValue(known, value);
   const now = scope.clock().getTime();
   const after = await database.transaction(async (tx) => {
-    const before = (await readChangedSettings(tx)).get(key) ?? known.value;
+    const before = settingInForce(known, await readChangedSettings(tx)).value;
     await changeSetting(tx, { key, value, by: caller.name, now });
     const detail = JSON.stringify({ before, after: value });
     await audit.append(tx, {
@@ -60,14 +59,13 @@ async function change(
     });
     return readChangedSettings(tx);
   });
-  changed?.(key, value);
-  return settingOf(known, after);
+  return settingOf(settingInForce(known, after));
 }
 
 /** The same rules as for the file. Throws `usage.invalid-argument`. */
-function checkValue(key: string, value: string): void {
+function checkValue({ definition }: SettingValue, value: string): void {
   try {
-    readConfig({ environment: {}, flags: { [key]: value }, readFile: () => '' });
+    checkSetting(definition, value, 'console');
   } catch (error) {
     if (!isCaissonError(error)) throw error;
     throw new CaissonError('usage.invalid-argument', error.message, {
@@ -77,15 +75,13 @@ function checkValue(key: string, value: string): void {
   }
 }
 
-function settingOf(known: SettingValue, changed: ReadonlyMap<string, string>): Setting {
-  const { key, definition } = known;
-  const own = isChangeable(known) ? changed.get(key) : undefined;
-  const value = own ?? known.value;
+function settingOf(setting: SettingValue): Setting {
+  const { key, origin, definition } = setting;
   return {
     key,
-    value: definition.kind === 'secret' && value !== '' ? '********' : value,
-    origin: own === undefined ? known.origin : 'console',
+    value: shownValue(setting),
+    origin,
     description: definition.description,
-    changeable: isChangeable(known),
+    changeable: isChangeable(setting),
   };
 }

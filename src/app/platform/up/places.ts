@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { ActingPlaces } from '../../runtime/respond.ts';
+import { withoutCredentials } from '../config/shown-value.ts';
 import type { ScheduledTask, WatchedKubeconfig, WorkOptions } from '../continuous/options.ts';
 import { deliverLocally } from '../live/deliver-local.ts';
 import type { RuntimeIngest } from '../live/ingest.ts';
@@ -89,5 +90,5 @@ function respondMode(word: string): LiveOptions['respond'] {
 
 /** The store for people: never with its password. */
 export function shownStore(options: UpOptions): string {
-  return storeOf(options).replace(/(:\/\/[^/@:]*):[^/@]*@/u, '$1@');
+  return withoutCredentials(storeOf(options));
 }
