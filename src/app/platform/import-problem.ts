@@ -13,6 +13,8 @@ export interface ProblemFacts {
   readonly aliases: readonly string[];
   readonly epss?: number;
   readonly cvss?: number;
+  /** Of the score in `cvss`: `CVSS:3.1/…`. */
+  readonly cvssVector?: string;
   readonly published?: string;
 }
 
@@ -51,7 +53,9 @@ export function problemFactsOf(finding: Finding): ProblemFacts {
 function vulnerabilityFacts({ vulnerability }: VulnerabilityFinding): ProblemFacts {
   const { fixedVersion = '', knownExploited, aliases, ssvc, published } = vulnerability;
   const epss = vulnerability.exploitPrediction?.probability;
-  const scores = vulnerability.cvss.map(({ score }) => score).filter(Number.isFinite);
+  const [worst] = vulnerability.cvss
+    .filter(({ score }) => Number.isFinite(score))
+    .toSorted((a, b) => b.score - a.score);
   return {
     fixedVersion,
     fixable: fixedVersion !== '',
@@ -59,7 +63,7 @@ function vulnerabilityFacts({ vulnerability }: VulnerabilityFinding): ProblemFac
     ransomware: knownExploited?.ransomware === true,
     aliases: aliases.toSorted(),
     ...(epss !== undefined && Number.isFinite(epss) && { epss }),
-    ...(scores.length > 0 && { cvss: Math.max(...scores) }),
+    ...(worst !== undefined && { cvss: worst.score, cvssVector: worst.vector }),
     ...(published !== undefined && { published }),
   };
 }
@@ -77,6 +81,7 @@ export function problemRow(
     aliases,
     epss,
     cvss,
+    cvssVector,
     published = '',
   } = problemFactsOf(finding);
   return [
@@ -91,7 +96,10 @@ export function problemRow(
     epss ?? null,
     cvss ?? null,
     storable(published, 40),
-    formatJson({ aliases: aliases.slice(0, 50).map((one) => storable(one, 200)) }),
+    formatJson({
+      aliases: aliases.slice(0, 50).map((one) => storable(one, 200)),
+      ...(cvssVector !== undefined && { cvssVector: storable(cvssVector, 200) }),
+    }),
   ];
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
+import type { VulnerabilityFinding } from '#model/finding.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { importReport, reassess } from './import-report.ts';
@@ -24,6 +25,14 @@ async function findings(database: SqlDatabase, columns = 'rule, state, tier') {
 }
 
 const heavy: SampleFinding = { id: 'CVE-2026-0001', name: 'libfoo', score: 9.8, fixed: '2.0' };
+function withScores(finding: VulnerabilityFinding, [worst = '', other = '']: readonly string[]) {
+  const cvss = [
+    { version: '4.0', vector: other, score: 4.1, source: 'a' },
+    { version: '3.1', vector: worst, score: 9.8, source: 'b' },
+  ] as const;
+  return { ...finding, vulnerability: { ...finding.vulnerability, cvss } };
+}
+
 const light: SampleFinding = { id: 'CVE-2026-0002', name: 'libbar', score: 3 };
 
 test('a first report opens its findings and counts them on the asset', async () => {
@@ -42,6 +51,24 @@ test('a first report opens its findings and counts them on the asset', async () 
   ]);
   const kinds = (await changes.after(0, 'all', 10)).map(({ kind }) => kind);
   expect(kinds).toEqual(['finding.opened', 'finding.opened', 'asset.scanned']);
+});
+
+test('of several CVSS scores the worst is kept, with its own vector', async () => {
+  const { database, changes } = await open();
+  await using _ = database;
+  const vectors = ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', 'CVSS:4.0/AV:L'];
+  const report = reportOf([heavy]);
+  const scored = report.findings.map((judged) =>
+    judged.finding.kind === 'vulnerability'
+      ? { ...judged, finding: withScores(judged.finding, vectors) }
+      : judged,
+  );
+
+  await importReport(database, changes, { ...report, findings: scored }, { now: start });
+
+  const [row] = await database.all('SELECT cvss, facts FROM problem');
+  expect(row?.['cvss']).toBe(9.8);
+  expect(JSON.parse(String(row?.['facts']))).toEqual({ aliases: [], cvssVector: vectors[0] });
 });
 
 test('what vanished is fixed, and what comes back is open again with a new clock', async () => {

@@ -9,6 +9,7 @@ import type {
 } from '#contract/delivery.ts';
 import { severityRank } from '#model/severity.ts';
 import { attackTagsOf } from './attack.ts';
+import { cvssVersionOf } from './cvss-version.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -196,6 +197,7 @@ function threatOf(tags: readonly string[]): Fields {
 
 function findingFields(finding: FindingFacts): Fields {
   const { rule: id, title, component, cvss } = finding;
+  const version = cvssVersionOf(finding.cvssVector);
   const common = { rule: { id, name: title, category: finding.kind } };
   if (finding.kind !== 'vulnerability') return common;
   const cve = id.startsWith('CVE-');
@@ -205,7 +207,12 @@ function findingFields(finding: FindingFacts): Fields {
       id,
       description: title,
       ...(cve ? { enumeration: 'CVE' } : {}),
-      ...(cvss === undefined ? {} : { classification: 'CVSS', score: { base: cvss } }),
+      ...(cvss === undefined
+        ? {}
+        : {
+            classification: 'CVSS',
+            score: { base: cvss, ...(version !== undefined && { version }) },
+          }),
       scanner: { vendor: 'Caisson' },
     },
     ...(component === undefined

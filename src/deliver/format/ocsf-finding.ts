@@ -1,4 +1,5 @@
 import type { AssetFacts, DeliveryRecord, FindingFacts } from '#contract/delivery.ts';
+import { cvssVersionOf } from './cvss-version.ts';
 import { analyticOf, findingInfo, lifeCycleOf, ocsfBase } from './ocsf-base.ts';
 
 const statusIds: Readonly<Record<string, number>> = {
@@ -98,7 +99,7 @@ function vulnerabilityOf(finding: FindingFacts) {
 
 /** A score without its vector has no version, and stands in `unmapped`. `epss.score` is a text in the schema. */
 function cveOf({ epss, cvss, cvssVector }: FindingFacts, uid: string) {
-  const version = /^CVSS:(\d\.\d)\//u.exec(cvssVector ?? '')?.[1];
+  const version = cvssVersionOf(cvssVector);
   return {
     uid,
     ...(epss === undefined ? {} : { epss: { score: String(epss) } }),
