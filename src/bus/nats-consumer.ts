@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Scope } from '#contract/scope.ts';
+import { aborted } from '#kit/abort.ts';
 import { CaissonError, familyOf } from '#kit/error.ts';
 import type { NatsAddress } from './address.ts';
 import type { IngestBatch, IngestHandler } from './bus.ts';
@@ -144,11 +145,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

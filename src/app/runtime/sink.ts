@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { connect, isIPv6, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import type { Scope } from '#contract/scope.ts';
+import { pause } from '#kit/abort.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import type { Detection } from '#model/detection.ts';
@@ -179,17 +180,4 @@ class QueuedSink implements Sink {
     const reason = error instanceof Error ? error.message : String(error);
     this.#scope.log.warn('detections cannot be sent; they wait', { to: this.#address, reason });
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
+import { aborted } from '#kit/abort.ts';
 import { CaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { quote } from '#kit/text.ts';
@@ -52,7 +53,7 @@ export async function watchAsAgent(options: AgentOptions, scope: Scope): Promise
     },
     scope,
   );
-  await untilAborted(scope.signal);
+  await aborted(scope.signal);
 }
 
 /** Read anew each time: tokens in files are exchanged while we run. Throws `access.unauthenticated` and `host.io`. */
@@ -81,16 +82,9 @@ function nameOf(url: string): string {
 }
 
 function warnOfPlain(url: string, scope: Scope): void {
-  const { protocol, hostname: host } = URL.canParse(url) ? new URL(url) : new URL('https://x');
+  const { protocol, hostname: host = '' } = URL.parse(url) ?? {};
   if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(host))
     scope.log.warn('the token travels in the clear; use https:// outside of a protected network', {
       url,
     });
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,4 +1,5 @@
 import type { Scope } from '#contract/scope.ts';
+import { pause } from '#kit/abort.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
 import { type LineBatch, LineBuffer } from './line-buffer.ts';
 
@@ -47,7 +48,7 @@ export class LineSender implements AsyncDisposable {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const batch = this.buffer.take();
-      if (batch === undefined) await this.#pause(flushMs);
+      if (batch === undefined) await pause(flushMs, this.#stop.signal);
       else await this.#send(batch);
     }
   }
@@ -57,9 +58,9 @@ export class LineSender implements AsyncDisposable {
     for (let delay = firstDelayMs; ; delay = Math.min(delay * 2, lastDelayMs)) {
       if (await this.#tried(batch, this.#scope.signal)) break;
       if (this.#stop.signal.aborted) return;
-      await this.#pause(delay);
+      await pause(delay, this.#stop.signal);
     }
-    await this.#pause(Math.max(0, flushMs - (performance.now() - began)));
+    await pause(Math.max(0, flushMs - (performance.now() - began)), this.#stop.signal);
   }
 
   async #tried(batch: LineBatch, signal: AbortSignal): Promise<boolean> {
@@ -74,19 +75,5 @@ export class LineSender implements AsyncDisposable {
       this.#isSaid = true;
       return false;
     }
-  }
-
-  #pause(ms: number): Promise<void> {
-    const { signal } = this.#stop;
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
-      function done(): void {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      }
-      signal.addEventListener('abort', done);
-    });
   }
 }
