@@ -27,19 +27,52 @@ afterAll(async () => {
 });
 
 const id = 'a'.repeat(64);
+const other = 'c'.repeat(64);
 const manifest = `sha256:${'b'.repeat(64)}`;
 
-function podOf(name: string): object {
+const ofDeployment = {
+  labels: { 'pod-template-hash': '5d4f' },
+  ownerReferences: [
+    { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'api-5d4f', uid: 'u1', controller: true },
+  ],
+};
+
+function podOf(name: string, more: object = {}): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: 'default', labels: { app: name } },
+    metadata: { name, namespace: 'default', labels: { app: name }, ...more },
     spec: {
       nodeName: 'worker-1',
       serviceAccountName: 'default',
       containers: [{ name: 'web', image: 'shop:1.4', securityContext: { privileged: true } }],
     },
   };
+}
+
+async function start(pod: string, container: string): Promise<void> {
+  await plane?.call(
+    'PATCH',
+    `/api/v1/namespaces/default/pods/${pod}/status`,
+    {
+      status: {
+        phase: 'Running',
+        podIP: '10.0.0.7',
+        containerStatuses: [
+          {
+            name: 'web',
+            image: 'shop:1.4',
+            imageID: `docker.io/library/shop@${manifest}`,
+            containerID: `containerd://${container}`,
+            ready: true,
+            restartCount: 0,
+            state: { running: { startedAt: '2026-11-22T10:00:00Z' } },
+          },
+        ],
+      },
+    },
+    { 'content-type': 'application/merge-patch+json' },
+  );
 }
 
 test.skipIf(isMissing)(
@@ -71,28 +104,10 @@ test.skipIf(isMissing)(
 
     const made = await plane?.call('POST', '/api/v1/namespaces/default/pods', podOf('web'));
     expect(made).toMatchObject({ status: 201 });
-    await plane?.call(
-      'PATCH',
-      '/api/v1/namespaces/default/pods/web/status',
-      {
-        status: {
-          phase: 'Running',
-          podIP: '10.0.0.7',
-          containerStatuses: [
-            {
-              name: 'web',
-              image: 'shop:1.4',
-              imageID: `docker.io/library/shop@${manifest}`,
-              containerID: `containerd://${id}`,
-              ready: true,
-              restartCount: 0,
-              state: { running: { startedAt: '2026-11-22T10:00:00Z' } },
-            },
-          ],
-        },
-      },
-      { 'content-type': 'application/merge-patch+json' },
-    );
+    const owned = podOf('api-5d4f-x2x9z', ofDeployment);
+    await plane?.call('POST', '/api/v1/namespaces/default/pods', owned);
+    await start('web', id);
+    await start('api-5d4f-x2x9z', other);
     await until(
       async () =>
         (await database.first('SELECT 1 AS x FROM container WHERE id = ?', [id])) !== undefined,
@@ -113,15 +128,17 @@ test.skipIf(isMissing)(
       'what its workloads give and how they are reached is known',
     );
     const workload = await database.first(
-      "SELECT name, kind, cluster, namespace, privileged, running FROM workload WHERE namespace = 'default'",
+      "SELECT name, kind, cluster, namespace, privileged, running FROM workload WHERE namespace = 'default' AND name = 'web'",
     );
-    await plane?.call('DELETE', '/api/v1/namespaces/default/pods/web?gracePeriodSeconds=0');
+    for (const pod of ['web', 'api-5d4f-x2x9z'])
+      await plane?.call('DELETE', `/api/v1/namespaces/default/pods/${pod}?gracePeriodSeconds=0`);
     await until(
       async () =>
-        (await database.first('SELECT 1 AS x FROM container WHERE id = ? AND gone_at IS NOT NULL', [
-          id,
-        ])) !== undefined,
-      'the container has gone',
+        (await database.all('SELECT 1 AS x FROM container WHERE gone_at IS NOT NULL')).length === 2,
+      'the containers have gone',
+    );
+    const ended = await database.all(
+      "SELECT kind, name, running FROM workload WHERE namespace = 'default' ORDER BY name",
     );
     const { items } = await clusterOperations(platform).listClusters(call, noInput);
     const ending = performance.now();
@@ -134,6 +151,10 @@ test.skipIf(isMissing)(
       privileged: 1,
       running: 1,
     });
+    expect(ended).toEqual([
+      { kind: 'Deployment', name: 'api', running: 0 },
+      { kind: 'Pod', name: 'web', running: 0 },
+    ]);
     expect(items).toMatchObject([{ name: 'prod', state: 'watched', version: '1.20' }]);
     await database[Symbol.asyncDispose]();
   },

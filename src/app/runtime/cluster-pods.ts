@@ -91,21 +91,11 @@ function withoutAbsent(fields: Readonly<Record<string, Json | undefined>>) {
   );
 }
 
-function knownPod({ body, labels, name, namespace = 'default', uid }: KubeObject): KnownPod {
+function knownPod(pod: KubeObject): KnownPod {
+  const { body } = pod;
   const spec = fieldOf(body, 'spec');
-  const owner = ownerOf(body, labels);
-  const account = textOf(fieldOf(spec, 'serviceAccountName'));
   return {
-    reference: {
-      name: bytesOfText(name),
-      namespace: bytesOfText(namespace),
-      labels: Object.fromEntries(
-        Array.from(labels, ([key, value]) => [bytesOfText(key), bytesOfText(value)] as const),
-      ),
-      ...(uid !== undefined && { uid: bytesOfText(uid) }),
-      ...(owner !== undefined && { owner: bytesOfText(owner) }),
-      ...(account !== undefined && { serviceAccount: bytesOfText(account) }),
-    },
+    reference: podReference(pod),
     addresses: fieldOf(spec, 'hostNetwork') === true ? [] : addressesOf(fieldOf(body, 'status')),
     probes: new Map(
       objectsOf(fieldOf(spec, 'containers')).map(([, one]) => [
@@ -113,6 +103,23 @@ function knownPod({ body, labels, name, namespace = 'default', uid }: KubeObject
         probesOf(one),
       ]),
     ),
+  };
+}
+
+/** Which pod it is, and whose. */
+export function podReference(pod: KubeObject): PodReference {
+  const { body, labels, name, namespace = 'default', uid } = pod;
+  const owner = ownerOf(body, labels);
+  const account = textOf(fieldOf(fieldOf(body, 'spec'), 'serviceAccountName'));
+  return {
+    name: bytesOfText(name),
+    namespace: bytesOfText(namespace),
+    labels: Object.fromEntries(
+      Array.from(labels, ([key, value]) => [bytesOfText(key), bytesOfText(value)] as const),
+    ),
+    ...(uid !== undefined && { uid: bytesOfText(uid) }),
+    ...(owner !== undefined && { owner: bytesOfText(owner) }),
+    ...(account !== undefined && { serviceAccount: bytesOfText(account) }),
   };
 }
 

@@ -19,6 +19,14 @@ export interface ClusterNode {
   readonly os: string;
 }
 
+/** What makes pods, with how many it is to have. */
+export interface ClusterController {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly replicas: number;
+}
+
 /** How far a workload can be reached, by the declared network. */
 export interface ExposedWorkload {
   readonly namespace: string;
@@ -116,12 +124,7 @@ export async function endMissingPods(
 export async function saveReplicas(
   tx: SqlWriter,
   cluster: string,
-  controllers: readonly {
-    readonly namespace: string;
-    readonly kind: string;
-    readonly name: string;
-    readonly replicas: number;
-  }[],
+  controllers: readonly ClusterController[],
   now: number,
 ): Promise<void> {
   await tx.runMany(

@@ -4,7 +4,7 @@ import type { WorkloadContainer } from '#model/workload.ts';
 import { openContainerDirectory } from '#workload/directory.ts';
 import { type WorkloadOptions, workloadOptions } from '#workload/options.ts';
 import type { WorkOptions } from './options.ts';
-import { isScanWanted, requestScan, scanKey, scanPriority } from './scan-wish.ts';
+import { scanWhatRuns } from './scan-wish.ts';
 
 /** Changes that come together are written together. */
 const gatherMs = 200;
@@ -127,22 +127,12 @@ class Following {
     container: WorkloadContainer | undefined,
     images: readonly MetImage[],
   ): Promise<void> {
-    if (container?.image === undefined || container.partial === true) return;
+    if (container === undefined || container.partial === true) return;
     const met = images.find((one) => one.container === container.id);
     const { node } = this.#options;
     const reference = referenceOf(container);
     const now = this.#platform.scope.clock().getTime();
-    const key = scanKey(reference, node);
-    if (!(await isScanWanted(tx, { container: container.id, met, key, now }))) return;
-    await requestScan(tx, this.#platform.jobs, {
-      reference,
-      target: 'image',
-      name: container.image.reference,
-      node,
-      priority: scanPriority.running,
-      image: container.image.reference,
-      ...(met !== undefined && { asset: met.asset }),
-    });
+    await scanWhatRuns(tx, this.#platform.jobs, { container, met, reference, node, now });
   }
 }
 

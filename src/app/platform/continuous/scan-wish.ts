@@ -1,5 +1,6 @@
 import type { JobQueue } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
+import type { WorkloadContainer, WorkloadImage } from '#model/workload.ts';
 
 /** What is to be scanned, and why now. */
 export interface ScanWish {
@@ -69,32 +70,61 @@ export function readScanWish(data: Readonly<Record<string, unknown>>): ScanWish 
 }
 
 /** Names the scan of a reference, which never waits twice. */
-export function scanKey(reference: string, node = ''): string {
+function scanKey(reference: string, node = ''): string {
   return `scan:${node}:${reference}`;
 }
 
-/**
- * Whether the image of a container is to be scanned: nobody has, or nobody knows what it is. One that was asked for within the last
- * hour is not asked for again.
- */
-export async function isScanWanted(
+/** What a scan pulls of an image that runs: by digest where that is known, for its name may mean another one tomorrow. */
+export function pullReference({ reference, repository, digest }: WorkloadImage): string {
+  return digest === undefined || repository === undefined
+    ? `registry:${reference}`
+    : `registry:${repository}@${digest}`;
+}
+
+/** A container whose image may have to be scanned. */
+interface RunningImage {
+  readonly container: WorkloadContainer;
+  /** The asset of its image, where one is known. */
+  readonly met: { readonly asset: number } | undefined;
+  readonly reference: string;
+  readonly node?: string;
+  readonly now: number;
+}
+
+/** Has the image of a container scanned that nobody has scanned, or of which nobody knows what it is. */
+export async function scanWhatRuns(
   tx: SqlWriter,
-  about: {
-    readonly container: string;
-    readonly met: { readonly asset: number } | undefined;
-    readonly key: string;
-    readonly now: number;
-  },
+  jobs: JobQueue,
+  running: RunningImage,
+): Promise<void> {
+  const { container, met, reference, node } = running;
+  const { image } = container;
+  if (image === undefined || !(await isScanWanted(tx, running))) return;
+  await requestScan(tx, jobs, {
+    reference,
+    target: 'image',
+    name: image.reference,
+    image: image.reference,
+    priority: scanPriority.running,
+    ...(node !== undefined && { node }),
+    ...(met !== undefined && { asset: met.asset }),
+  });
+}
+
+/** One that was asked for within the last hour is not asked for again. */
+async function isScanWanted(
+  tx: SqlWriter,
+  { container, met, reference, node, now }: RunningImage,
 ): Promise<boolean> {
-  if (about.met !== undefined) {
-    const row = await tx.first('SELECT scan_state FROM asset WHERE id = ?', [about.met.asset]);
+  if (met !== undefined) {
+    const row = await tx.first('SELECT scan_state FROM asset WHERE id = ?', [met.asset]);
     return row?.['scan_state'] === 'never';
   }
-  const tied = await tx.first('SELECT asset FROM container WHERE id = ?', [about.container]);
+  const tied = await tx.first('SELECT asset FROM container WHERE id = ?', [container.id]);
   if (typeof tied?.['asset'] === 'number') return false;
   const asked = await tx.first(
     "SELECT 1 AS asked FROM job WHERE dedup = ? AND dedup <> '' AND created > ?",
-    [about.key, about.now - 3_600_000],
+    [scanKey(reference, node), now - 3_600_000],
   );
   return asked === undefined;
 }
