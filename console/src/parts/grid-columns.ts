@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 
-/** A column of a grid. */
+/** A column of a grid; `columns.tsx` makes the usual ones. */
 export interface GridColumn<Row> {
-  readonly id: string;
+  /** Stands in the head; no two columns of a grid have the same. */
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
-  /** Width as a track of a CSS grid: `2fr`, `90px`. */
-  readonly width: string;
-  /** Least width in px; 0 where a column may shrink at will. */
-  readonly min: number;
+  /** Width in px; with `grow` the least. */
+  readonly width: number;
+  /** Share of the width that is left over. */
+  readonly grow?: number;
   /** 1 is always shown; the higher, the sooner a column gives way. */
   readonly priority: 1 | 2 | 3 | 4;
   /** Value of `sort` that orders by this column. */
@@ -27,12 +27,12 @@ export function shownColumns<Row>(
   let left = width - 32;
   const kept = new Set<string>();
   for (const column of columns.toSorted((a, b) => a.priority - b.priority)) {
-    const needed = column.min + 12;
+    const needed = column.width + 12;
     if (column.priority > 1 && needed > left) continue;
     left -= needed;
-    kept.add(column.id);
+    kept.add(column.title);
   }
-  return columns.filter((column) => kept.has(column.id));
+  return columns.filter((column) => kept.has(column.title));
 }
 
 /** The tracks of the grid. */
@@ -40,8 +40,8 @@ export function templateOf<Row>(
   columns: readonly GridColumn<Row>[],
   isSelectable: boolean,
 ): string {
-  const tracks = columns.map((column) =>
-    column.width.endsWith('fr') ? `minmax(${column.min}px, ${column.width})` : column.width,
+  const tracks = columns.map(({ width, grow }) =>
+    grow === undefined ? `${width}px` : `minmax(${width}px, ${grow}fr)`,
   );
   return [...(isSelectable ? ['20px'] : []), ...tracks].join(' ');
 }

@@ -18,7 +18,7 @@ export function GridHead<Row extends { readonly id: string }>(props: {
           </div>
         )}
         {props.columns.map((column) => (
-          <HeadCell key={column.id} column={column} grid={grid} />
+          <HeadCell key={column.title} column={column} grid={grid} />
         ))}
       </div>
     </div>
@@ -108,7 +108,7 @@ export function GridRow<Row extends { readonly id: string }>(props: {
       <SelectCell grid={grid} id={row.id} index={props.index} isSelected={isSelected} />
       {props.columns.map((column) => (
         <div
-          key={column.id}
+          key={column.title}
           role="gridcell"
           className={column.isNumber === true ? 'number' : undefined}
           data-label={column.label}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { type RowOf, type Rows, useRows } from '../../api/hooks.ts';
+import { bareColumn, column, loadedColumn, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { SearchField } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
@@ -8,60 +9,19 @@ import { Name, visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { addressOf, useGo, useView } from '../../parts/view.ts';
-import { numberText } from '../../parts/words.ts';
 
 type Row = RowOf<'searchComponents'> & { readonly id: string };
 
 const columns: readonly GridColumn<Row>[] = [
-  {
-    id: 'name',
-    title: 'Component',
-    width: '2fr',
-    min: 200,
+  bareColumn('Component', (row) => <Component row={row} />, { width: 200, grow: 2, priority: 1 }),
+  column('Version', (row) => <Name text={row.version} mono />, {
+    width: 120,
+    grow: 1,
     priority: 1,
-    cell: (row) => <Component row={row} />,
-  },
-  {
-    id: 'version',
-    title: 'Version',
-    width: '1fr',
-    min: 120,
-    priority: 1,
-    cell: (row) => <Name text={row.version} mono />,
-    label: 'Version',
-  },
-  {
-    id: 'images',
-    title: 'Images',
-    width: '80px',
-    min: 80,
-    priority: 1,
-    isNumber: true,
-    cell: (row) => numberText(row.images),
-    label: 'Images',
-  },
-  {
-    id: 'running',
-    title: 'Running',
-    width: '80px',
-    min: 80,
-    priority: 2,
-    isNumber: true,
-    cell: (row) => numberText(row.running),
-    label: 'Running',
-  },
-  {
-    id: 'loaded',
-    title: 'Loaded',
-    width: '80px',
-    min: 80,
-    priority: 1,
-    isNumber: true,
-    cell: (row) => (
-      <b className={row.loaded > 0 ? 'tone-high' : 'tone-quiet'}>{numberText(row.loaded)}</b>
-    ),
-    label: 'Loaded',
-  },
+  }),
+  numberColumn('Images', (row) => row.images, { width: 80, priority: 1 }),
+  numberColumn('Running', (row) => row.running, { width: 80, priority: 2 }),
+  loadedColumn({ width: 80, priority: 1 }),
 ];
 
 /** Where a piece of software is: in which images, running where, loaded where. The question of every bad day. */

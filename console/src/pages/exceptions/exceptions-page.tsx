@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
+import { bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
@@ -10,7 +11,7 @@ import { EmptyState } from '../../parts/states.tsx';
 import { Tabs, useTab } from '../../parts/tabs.tsx';
 import { Time, useMinute } from '../../parts/time.tsx';
 import { useView } from '../../parts/view.ts';
-import { numberText, wordOf } from '../../parts/words.ts';
+import { wordOf } from '../../parts/words.ts';
 import { ExceptionPanel } from './exception-panel.tsx';
 import { State } from './exception-state.tsx';
 import { scopeText } from './scope-text.ts';
@@ -25,58 +26,12 @@ const states = { waiting: ['requested'], active: ['active'], past: ['ended', 're
 const noFacets: readonly Facet[] = [];
 
 const columns: readonly GridColumn<Exception>[] = [
-  {
-    id: 'state',
-    title: 'State',
-    width: '100px',
-    min: 100,
-    priority: 2,
-    cell: (row) => <State state={row.state} />,
-  },
-  {
-    id: 'fault',
-    title: 'Covers',
-    width: '2fr',
-    min: 200,
-    priority: 1,
-    cell: (row) => <Covers exception={row} />,
-  },
-  {
-    id: 'reason',
-    title: 'Reason',
-    width: '3fr',
-    min: 200,
-    priority: 2,
-    cell: (row) => <Reason exception={row} />,
-  },
-  {
-    id: 'findings',
-    title: 'Findings',
-    width: '72px',
-    min: 72,
-    priority: 3,
-    isNumber: true,
-    cell: (row) => numberText(row.findings),
-    label: 'Findings',
-  },
-  {
-    id: 'owner',
-    title: 'Owner',
-    width: '100px',
-    min: 100,
-    priority: 3,
-    cell: (row) => <bdi>{visible(row.owner)}</bdi>,
-    label: 'Owner',
-  },
-  {
-    id: 'ends',
-    title: 'Ends',
-    width: '120px',
-    min: 120,
-    priority: 1,
-    cell: (row) => <Ends exception={row} />,
-    label: 'Ends',
-  },
+  bareColumn('State', (row) => <State state={row.state} />, { width: 100, priority: 2 }),
+  bareColumn('Covers', (row) => <Covers exception={row} />, { width: 200, grow: 2, priority: 1 }),
+  bareColumn('Reason', (row) => <Reason exception={row} />, { width: 200, grow: 3, priority: 2 }),
+  numberColumn('Findings', (row) => row.findings, { width: 72, priority: 3 }),
+  column('Owner', (row) => <bdi>{visible(row.owner)}</bdi>, { width: 100, priority: 3 }),
+  column('Ends', (row) => <Ends exception={row} />, { width: 120, priority: 1 }),
 ];
 
 /** Exceptions: what waits for a decision, what holds (soon-ending first), what is over. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RowOf } from '../../api/hooks.ts';
 import { Badge, Exposure, Severity, Tier, Usage } from '../../parts/badges.tsx';
+import { bareColumn, column } from '../../parts/columns.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { ImageName, visible } from '../../parts/name.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -9,78 +10,27 @@ type Finding = RowOf<'listFindings'>;
 
 /** Columns of findings. */
 export const findingColumns: readonly GridColumn<Finding>[] = [
-  {
-    id: 'tier',
-    title: 'Tier',
-    width: '74px',
-    min: 74,
-    priority: 1,
-    sort: 'risk',
-    cell: (row) => <Tier tier={row.tier} />,
-  },
-  {
-    id: 'fault',
-    title: 'Fault',
-    width: '3fr',
-    min: 230,
+  bareColumn('Tier', (row) => <Tier tier={row.tier} />, { width: 74, priority: 1, sort: 'risk' }),
+  bareColumn('Fault', (row) => <Fault finding={row} />, {
+    width: 230,
+    grow: 3,
     priority: 1,
     sort: 'name',
-    cell: (row) => <Fault finding={row} />,
-  },
-  {
-    id: 'where',
-    title: 'Where',
-    width: '2fr',
-    min: 200,
-    priority: 1,
-    cell: (row) => <Where finding={row} />,
-  },
-  {
-    id: 'severity',
-    title: 'Severity',
-    width: '106px',
-    min: 106,
+  }),
+  bareColumn('Where', (row) => <Where finding={row} />, { width: 200, grow: 2, priority: 1 }),
+  bareColumn('Severity', (row) => <Severity severity={row.severity} />, {
+    width: 106,
     priority: 3,
     sort: 'severity',
-    cell: (row) => <Severity severity={row.severity} />,
-  },
-  {
-    id: 'usage',
-    title: 'Loaded',
-    width: '98px',
-    min: 98,
-    priority: 2,
-    cell: (row) => <Usage usage={row.usage} />,
-    label: 'Loaded',
-  },
-  {
-    id: 'exposure',
-    title: 'Reachable from',
-    width: '104px',
-    min: 104,
+  }),
+  column('Loaded', (row) => <Usage usage={row.usage} />, { width: 98, priority: 2 }),
+  column('Reachable from', (row) => <Exposure exposure={row.exposure} />, {
+    width: 104,
     priority: 3,
-    cell: (row) => <Exposure exposure={row.exposure} />,
     label: 'Reachable',
-  },
-  {
-    id: 'due',
-    title: 'Due',
-    width: '116px',
-    min: 116,
-    priority: 2,
-    sort: 'due',
-    cell: (row) => <Due finding={row} />,
-    label: 'Due',
-  },
-  {
-    id: 'owner',
-    title: 'Owner',
-    width: '90px',
-    min: 90,
-    priority: 4,
-    cell: (row) => <Owner owner={row.owner} />,
-    label: 'Owner',
-  },
+  }),
+  column('Due', (row) => <Due finding={row} />, { width: 116, priority: 2, sort: 'due' }),
+  column('Owner', (row) => <Owner owner={row.owner} />, { width: 90, priority: 4 }),
 ];
 
 function Fault({ finding }: { readonly finding: Finding }): ReactNode {

@@ -9,7 +9,7 @@ import { addressOf, useGo, usePathPart } from '../../parts/view.ts';
 import { findingColumns } from '../findings/finding-columns.tsx';
 import { HostBody } from './host-body.tsx';
 
-const columns = findingColumns.filter((column) => column.id !== 'owner');
+const columns = findingColumns.filter((column) => column.title !== 'Owner');
 
 /** One host with its open findings. */
 export function Page(): ReactNode {

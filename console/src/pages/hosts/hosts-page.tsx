@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Tally } from '../../parts/badges.tsx';
+import { alarmColumn, bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
-import { Time } from '../../parts/time.tsx';
 import { useView } from '../../parts/view.ts';
-import { numberText } from '../../parts/words.ts';
 import { HostPanel } from './host-panel.tsx';
 import { PlaceTabs } from './place-tabs.tsx';
 import { SensorState } from './sensor-state.tsx';
@@ -18,63 +17,16 @@ type Host = RowOf<'listHosts'>;
 const chips: readonly Facet[] = [{ name: 'cluster', title: 'Cluster', values: [] }];
 
 const columns: readonly GridColumn<Host>[] = [
-  {
-    id: 'name',
-    title: 'Host',
-    width: '3fr',
-    min: 200,
+  bareColumn('Host', (row) => <Named host={row} />, { width: 200, grow: 3, priority: 1 }),
+  column('Sensor', (row) => <SensorState sensor={row.sensor} />, { width: 96, priority: 1 }),
+  column('Open findings', (row) => <Tally counts={row.findings} />, {
+    width: 180,
+    grow: 2,
     priority: 1,
-    cell: (row) => <Named host={row} />,
-  },
-  {
-    id: 'sensor',
-    title: 'Sensor',
-    width: '96px',
-    min: 96,
-    priority: 1,
-    cell: (row) => <SensorState sensor={row.sensor} />,
-    label: 'Sensor',
-  },
-  {
-    id: 'findings',
-    title: 'Open findings',
-    width: '2fr',
-    min: 180,
-    priority: 1,
-    cell: (row) => <Tally counts={row.findings} />,
-    label: 'Open findings',
-  },
-  {
-    id: 'containers',
-    title: 'Containers',
-    width: '80px',
-    min: 80,
-    priority: 3,
-    isNumber: true,
-    cell: (row) => numberText(row.containers),
-    label: 'Containers',
-  },
-  {
-    id: 'lost',
-    title: 'Lost events',
-    width: '84px',
-    min: 84,
-    priority: 2,
-    isNumber: true,
-    cell: (row) => (
-      <span className={row.lost > 0 ? 'tone-medium strong' : 'quiet'}>{numberText(row.lost)}</span>
-    ),
-    label: 'Lost events',
-  },
-  {
-    id: 'seen',
-    title: 'Last seen',
-    width: '116px',
-    min: 116,
-    priority: 2,
-    cell: (row) => <Time at={row.lastSeen} />,
-    label: 'Last seen',
-  },
+  }),
+  numberColumn('Containers', (row) => row.containers, { width: 80, priority: 3 }),
+  alarmColumn('Lost events', (row) => row.lost, { width: 84, priority: 2, tone: 'medium' }),
+  timeColumn('Last seen', (row) => row.lastSeen, { width: 116, priority: 2 }),
 ];
 
 /** Hosts: what they are, whether they are watched, and what is wrong with them. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Tally, Usage } from '../../parts/badges.tsx';
+import { bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
@@ -15,60 +16,20 @@ const facets: readonly Facet[] = [
   { name: 'usage', title: 'Loaded', values: ['loaded', 'not-loaded', 'unknown'] },
 ];
 const columns: readonly GridColumn<Component>[] = [
-  {
-    id: 'name',
-    title: 'Component',
-    width: '2fr',
-    min: 200,
+  bareColumn('Component', (row) => <Named component={row} />, { width: 200, grow: 2, priority: 1 }),
+  column('Version', (row) => <Name text={row.version} mono />, {
+    width: 110,
+    grow: 1,
     priority: 1,
-    cell: (row) => <Named component={row} />,
-  },
-  {
-    id: 'version',
-    title: 'Version',
-    width: '1fr',
-    min: 110,
-    priority: 1,
-    cell: (row) => <Name text={row.version} mono />,
-    label: 'Version',
-  },
-  {
-    id: 'findings',
-    title: 'Open findings',
-    width: '1fr',
-    min: 150,
+  }),
+  column('Open findings', (row) => <Tally counts={row.findings} />, {
+    width: 150,
+    grow: 1,
     priority: 2,
-    cell: (row) => <Tally counts={row.findings} />,
-    label: 'Open findings',
-  },
-  {
-    id: 'usage',
-    title: 'Loaded',
-    width: '98px',
-    min: 98,
-    priority: 1,
-    cell: (row) => <Usage usage={row.usage} />,
-    label: 'Loaded',
-  },
-  {
-    id: 'layer',
-    title: 'Layer',
-    width: '56px',
-    min: 56,
-    priority: 3,
-    isNumber: true,
-    cell: (row) => row.layer ?? '',
-    label: 'Layer',
-  },
-  {
-    id: 'license',
-    title: 'License',
-    width: '110px',
-    min: 110,
-    priority: 4,
-    cell: (row) => <Name text={row.license ?? ''} />,
-    label: 'License',
-  },
+  }),
+  column('Loaded', (row) => <Usage usage={row.usage} />, { width: 98, priority: 1 }),
+  numberColumn('Layer', (row) => row.layer ?? '', { width: 56, priority: 3 }),
+  column('License', (row) => <Name text={row.license ?? ''} />, { width: 110, priority: 4 }),
 ];
 
 /** Software of an image: where it lies, from which layer, and whether it was loaded. */

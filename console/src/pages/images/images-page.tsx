@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
 import { Badge, Exposure, Tally, type Tone } from '../../parts/badges.tsx';
 import { Button } from '../../parts/button.tsx';
+import { alarmColumn, bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
@@ -14,7 +15,7 @@ import { EmptyState, ErrorState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { useGo, useView } from '../../parts/view.ts';
-import { countOf, numberText } from '../../parts/words.ts';
+import { countOf } from '../../parts/words.ts';
 import { FlagFacet } from '../findings/flag-facet.tsx';
 
 type Image = RowOf<'listImages'>;
@@ -30,66 +31,30 @@ const chips: readonly Facet[] = [
 ];
 
 const columns: readonly GridColumn<Image>[] = [
-  {
-    id: 'name',
-    title: 'Image',
-    width: '3fr',
-    min: 240,
+  bareColumn('Image', (row) => <ImageCell image={row} />, {
+    width: 240,
+    grow: 3,
     priority: 1,
     sort: 'name',
-    cell: (row) => <ImageCell image={row} />,
-  },
-  {
-    id: 'findings',
-    title: 'Open findings',
-    width: '2fr',
-    min: 190,
+  }),
+  column('Open findings', (row) => <Found image={row} />, {
+    width: 190,
+    grow: 2,
     priority: 1,
     sort: 'risk',
-    cell: (row) => <Found image={row} />,
-    label: 'Open findings',
-  },
-  {
-    id: 'running',
-    title: 'Running',
-    width: '78px',
-    min: 78,
-    priority: 2,
-    isNumber: true,
-    cell: (row) => numberText(row.running),
-    label: 'Running',
-  },
-  {
-    id: 'exposure',
-    title: 'Reachable from',
-    width: '112px',
-    min: 112,
+  }),
+  numberColumn('Running', (row) => row.running, { width: 78, priority: 2 }),
+  column('Reachable from', (row) => <Exposure exposure={row.exposure} />, {
+    width: 112,
     priority: 3,
-    cell: (row) => <Exposure exposure={row.exposure} />,
     label: 'Reachable',
-  },
-  {
-    id: 'gaps',
-    title: 'Gaps',
-    width: '60px',
-    min: 60,
-    priority: 2,
-    isNumber: true,
-    cell: (row) => (
-      <span className={row.gaps > 0 ? 'tone-medium strong' : 'quiet'}>{numberText(row.gaps)}</span>
-    ),
-    label: 'Gaps',
-  },
-  {
-    id: 'scanned',
-    title: 'Scanned',
-    width: '130px',
-    min: 130,
+  }),
+  alarmColumn('Gaps', (row) => row.gaps, { width: 60, priority: 2, tone: 'medium' }),
+  column('Scanned', (row) => <ScanState image={row} />, {
+    width: 130,
     priority: 2,
     sort: 'scanned',
-    cell: (row) => <ScanState image={row} />,
-    label: 'Scanned',
-  },
+  }),
 ];
 
 /** Images that are known, the most dangerous first. */

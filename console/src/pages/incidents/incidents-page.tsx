@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
+import { bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
@@ -10,7 +11,6 @@ import { PageHead } from '../../parts/page.tsx';
 import { incidentHref } from '../../parts/places.ts';
 import { SavedViews } from '../../parts/saved-views.tsx';
 import { EmptyState } from '../../parts/states.tsx';
-import { Time } from '../../parts/time.tsx';
 import { useGo, useView } from '../../parts/view.ts';
 import { WhereCell } from '../../parts/where.tsx';
 import { countOf } from '../../parts/words.ts';
@@ -35,71 +35,32 @@ const chips: readonly Facet[] = [
 const standing = ['open', 'contained'] as const;
 
 const columns: readonly GridColumn<Incident>[] = [
-  {
-    id: 'severity',
-    title: 'Severity',
-    width: '104px',
-    min: 104,
+  bareColumn('Severity', (row) => <Severity severity={row.severity} />, {
+    width: 104,
     priority: 1,
-    cell: (row) => <Severity severity={row.severity} />,
-  },
-  {
-    id: 'title',
-    title: 'Incident',
-    width: '3fr',
-    min: 230,
+  }),
+  bareColumn('Incident', (row) => <Titled incident={row} />, { width: 230, grow: 3, priority: 1 }),
+  bareColumn(
+    'Where',
+    (row) => <WhereCell name={row.workload?.name} place={row.place} node={row.node} />,
+    { width: 150, grow: 2, priority: 2 },
+  ),
+  bareColumn('Status', (row) => <IncidentStatus status={row.status} />, {
+    width: 100,
     priority: 1,
-    cell: (row) => <Titled incident={row} />,
-  },
-  {
-    id: 'where',
-    title: 'Where',
-    width: '2fr',
-    min: 150,
-    priority: 2,
-    cell: (row) => <WhereCell name={row.workload?.name} place={row.place} node={row.node} />,
-  },
-  {
-    id: 'status',
-    title: 'Status',
-    width: '100px',
-    min: 100,
-    priority: 1,
-    cell: (row) => <IncidentStatus status={row.status} />,
-  },
-  {
-    id: 'score',
-    title: 'Score',
-    width: '54px',
-    min: 54,
-    priority: 4,
-    isNumber: true,
-    cell: (row) => Math.round(row.score),
-    label: 'Score',
-  },
-  {
-    id: 'assignee',
-    title: 'Assignee',
-    width: '100px',
-    min: 100,
-    priority: 3,
-    cell: (row) =>
+  }),
+  numberColumn('Score', (row) => Math.round(row.score), { width: 54, priority: 4 }),
+  column(
+    'Assignee',
+    (row) =>
       row.assignee === undefined ? (
         <span className="quiet">nobody</span>
       ) : (
         <bdi>{visible(row.assignee)}</bdi>
       ),
-    label: 'Assignee',
-  },
-  {
-    id: 'opened',
-    title: 'Opened',
-    width: '112px',
-    min: 112,
-    priority: 2,
-    cell: (row) => <Time at={row.opened} />,
-    label: 'Opened',
-  },
+    { width: 100, priority: 3 },
+  ),
+  timeColumn('Opened', (row) => row.opened, { width: 112, priority: 2 }),
 ];
 
 /** Incidents: detections that belong together, what is not closed first. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, type Tone } from '../../parts/badges.tsx';
+import { bareColumn, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
@@ -8,7 +9,6 @@ import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { Tabs, useTab } from '../../parts/tabs.tsx';
-import { Time } from '../../parts/time.tsx';
 import { To } from '../../parts/to.tsx';
 import { durationText } from './duration.ts';
 
@@ -27,51 +27,17 @@ const tones: Readonly<Record<string, Tone>> = {
 };
 
 const columns: readonly GridColumn<Job>[] = [
-  {
-    id: 'state',
-    title: 'State',
-    width: '88px',
-    min: 88,
+  bareColumn('State', (row) => <Badge tone={tones[row.state] ?? 'unknown'}>{row.state}</Badge>, {
+    width: 88,
     priority: 1,
-    cell: (row) => <Badge tone={tones[row.state] ?? 'unknown'}>{row.state}</Badge>,
-  },
-  {
-    id: 'subject',
-    title: 'Work',
-    width: '3fr',
-    min: 220,
-    priority: 1,
-    cell: (row) => <Work job={row} />,
-  },
-  {
-    id: 'attempts',
-    title: 'Attempts',
-    width: '70px',
-    min: 70,
+  }),
+  bareColumn('Work', (row) => <Work job={row} />, { width: 220, grow: 3, priority: 1 }),
+  numberColumn('Attempts', (row) => row.attempts, { width: 70, priority: 3 }),
+  numberColumn('Took', (row) => durationText(row.started, row.finished), {
+    width: 84,
     priority: 3,
-    isNumber: true,
-    cell: (row) => row.attempts,
-    label: 'Attempts',
-  },
-  {
-    id: 'took',
-    title: 'Took',
-    width: '84px',
-    min: 84,
-    priority: 3,
-    isNumber: true,
-    cell: (row) => durationText(row.started, row.finished),
-    label: 'Took',
-  },
-  {
-    id: 'created',
-    title: 'Asked for',
-    width: '116px',
-    min: 116,
-    priority: 2,
-    cell: (row) => <Time at={row.created} />,
-    label: 'Asked for',
-  },
+  }),
+  timeColumn('Asked for', (row) => row.created, { width: 116, priority: 2 }),
 ];
 
 /** Work in the background: what waits, what runs, what failed and why. */

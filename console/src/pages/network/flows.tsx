@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
+import { column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Name } from '../../parts/name.tsx';
 import { workloadHref } from '../../parts/places.ts';
 import { EmptyState } from '../../parts/states.tsx';
-import { Time } from '../../parts/time.tsx';
 import { To } from '../../parts/to.tsx';
 import { useView } from '../../parts/view.ts';
-import { numberText } from '../../parts/words.ts';
 
 type Flow = RowOf<'listFlows'>;
 const chips: readonly Facet[] = [
@@ -18,61 +17,23 @@ const chips: readonly Facet[] = [
 ];
 
 const columns: readonly GridColumn<Flow>[] = [
-  {
-    id: 'from',
-    title: 'From',
-    width: '3fr',
-    min: 140,
+  column('From', (row) => <End name={row.from} id={row.fromWorkload} />, {
+    width: 140,
+    grow: 3,
     priority: 1,
-    cell: (row) => <End name={row.from} id={row.fromWorkload} />,
-    label: 'From',
-  },
-  {
-    id: 'to',
-    title: 'To',
-    width: '3fr',
-    min: 140,
+  }),
+  column('To', (row) => <End name={row.to} id={row.toWorkload} />, {
+    width: 140,
+    grow: 3,
     priority: 1,
-    cell: (row) => <End name={row.to} id={row.toWorkload} />,
-    label: 'To',
-  },
-  {
-    id: 'port',
-    title: 'Port',
-    width: '90px',
-    min: 90,
+  }),
+  column('Port', (row) => <span className="mono">{`${row.port}/${row.protocol}`}</span>, {
+    width: 90,
     priority: 1,
-    cell: (row) => <span className="mono">{`${row.port}/${row.protocol}`}</span>,
-    label: 'Port',
-  },
-  {
-    id: 'count',
-    title: 'Connections',
-    width: '96px',
-    min: 96,
-    priority: 2,
-    isNumber: true,
-    cell: (row) => numberText(row.count),
-    label: 'Connections',
-  },
-  {
-    id: 'first',
-    title: 'First',
-    width: '116px',
-    min: 116,
-    priority: 3,
-    cell: (row) => <Time at={row.first} />,
-    label: 'First',
-  },
-  {
-    id: 'last',
-    title: 'Last',
-    width: '116px',
-    min: 116,
-    priority: 2,
-    cell: (row) => <Time at={row.last} />,
-    label: 'Last',
-  },
+  }),
+  numberColumn('Connections', (row) => row.count, { width: 96, priority: 2 }),
+  timeColumn('First', (row) => row.first, { width: 116, priority: 3 }),
+  timeColumn('Last', (row) => row.last, { width: 116, priority: 2 }),
 ];
 
 /** Every connection that was seen, as long as it is kept. */

@@ -3,6 +3,7 @@ import { hrefOf } from '../../api/call.ts';
 import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
 import { Badge } from '../../parts/badges.tsx';
 import { Button } from '../../parts/button.tsx';
+import { bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -11,7 +12,6 @@ import { Digest, visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { Tabs, useTab } from '../../parts/tabs.tsx';
-import { Time } from '../../parts/time.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { bytesText } from '../../parts/words.ts';
 import { ReportDialog } from './report-dialog.tsx';
@@ -24,58 +24,15 @@ const tabs = [
 ] as const;
 
 const columns: readonly GridColumn<Report>[] = [
-  {
-    id: 'name',
-    title: 'Report',
-    width: '3fr',
-    min: 200,
-    priority: 1,
-    cell: (row) => <Named report={row} />,
-  },
-  {
-    id: 'state',
-    title: 'State',
-    width: '100px',
-    min: 100,
-    priority: 2,
-    cell: (row) => <State report={row} />,
-  },
-  {
-    id: 'created',
-    title: 'Made',
-    width: '120px',
-    min: 120,
-    priority: 2,
-    cell: (row) => <Time at={row.created} />,
-    label: 'Made',
-  },
-  {
-    id: 'size',
-    title: 'Size',
-    width: '80px',
-    min: 80,
+  bareColumn('Report', (row) => <Named report={row} />, { width: 200, grow: 3, priority: 1 }),
+  bareColumn('State', (row) => <State report={row} />, { width: 100, priority: 2 }),
+  timeColumn('Made', (row) => row.created, { width: 120, priority: 2 }),
+  numberColumn('Size', (row) => (row.state === 'ready' ? bytesText(row.sizeBytes) : ''), {
+    width: 80,
     priority: 3,
-    isNumber: true,
-    cell: (row) => (row.state === 'ready' ? bytesText(row.sizeBytes) : ''),
-    label: 'Size',
-  },
-  {
-    id: 'digest',
-    title: 'Digest',
-    width: '200px',
-    min: 200,
-    priority: 4,
-    cell: (row) => <Digest text={row.digest} />,
-    label: 'Digest',
-  },
-  {
-    id: 'get',
-    title: 'File',
-    width: '150px',
-    min: 150,
-    priority: 1,
-    cell: (row) => <Get report={row} />,
-  },
+  }),
+  column('Digest', (row) => <Digest text={row.digest} />, { width: 200, priority: 4 }),
+  bareColumn('File', (row) => <Get report={row} />, { width: 150, priority: 1 }),
 ];
 
 /** Reports: each says its tool version, age of data, scope and coverage. */

@@ -2,13 +2,14 @@ import { type ReactNode, useState } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
 import { Choices } from '../../parts/button.tsx';
+import { bareColumn, column, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { shortId } from '../../parts/places.ts';
 import { EmptyState } from '../../parts/states.tsx';
-import { exactTime, Time } from '../../parts/time.tsx';
+import { exactTime } from '../../parts/time.tsx';
 import { useView } from '../../parts/view.ts';
 import { FlagFacet } from '../findings/flag-facet.tsx';
 import { numberOf } from './detections.tsx';
@@ -44,49 +45,18 @@ const facets: readonly Facet[] = [
 const flags = [['alarms', 'Only what was detected']] as const;
 
 const columns: readonly GridColumn<RuntimeEvent>[] = [
-  {
-    id: 'kind',
-    title: 'Kind',
-    width: '84px',
-    min: 84,
+  bareColumn('Kind', (row) => <Badge tone="accent">{visible(row.kind)}</Badge>, {
+    width: 84,
     priority: 1,
-    cell: (row) => <Badge tone="accent">{visible(row.kind)}</Badge>,
-  },
-  {
-    id: 'what',
-    title: 'Event',
-    width: '4fr',
-    min: 240,
-    priority: 1,
-    cell: (row) => <What event={row} />,
-  },
-  {
-    id: 'where',
-    title: 'Where',
-    width: '2fr',
-    min: 140,
-    priority: 2,
-    cell: (row) => <Where event={row} />,
-  },
-  {
-    id: 'rule',
-    title: 'Detected',
-    width: '104px',
-    min: 104,
-    priority: 3,
-    cell: (row) =>
-      row.rule === undefined ? '' : <Severity severity={row.severity ?? 'unknown'} />,
-    label: 'Detected',
-  },
-  {
-    id: 'time',
-    title: 'When',
-    width: '116px',
-    min: 116,
-    priority: 1,
-    cell: (row) => <Time at={row.time} />,
-    label: 'When',
-  },
+  }),
+  bareColumn('Event', (row) => <What event={row} />, { width: 240, grow: 4, priority: 1 }),
+  bareColumn('Where', (row) => <Where event={row} />, { width: 140, grow: 2, priority: 2 }),
+  column(
+    'Detected',
+    (row) => (row.rule === undefined ? '' : <Severity severity={row.severity ?? 'unknown'} />),
+    { width: 104, priority: 3 },
+  ),
+  timeColumn('When', (row) => row.time, { width: 116, priority: 1 }),
 ];
 
 /** Everything that was seen, narrowed by what one looks for. */

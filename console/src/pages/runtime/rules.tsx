@@ -1,12 +1,12 @@
 import { type ReactNode, useMemo } from 'react';
 import { type RowOf, type Rows, useAct, useMay, useRows } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
+import { bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { EmptyState } from '../../parts/states.tsx';
-import { Time } from '../../parts/time.tsx';
 import { To } from '../../parts/to.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { addressOf, useView } from '../../parts/view.ts';
@@ -17,58 +17,19 @@ type Row = Rule & { readonly id: string };
 const noFacets: readonly Facet[] = [];
 
 const columns: readonly GridColumn<Row>[] = [
-  {
-    id: 'on',
-    title: 'On',
-    width: '48px',
-    min: 48,
-    priority: 1,
-    cell: (row) => <Switch rule={row} />,
-  },
-  {
-    id: 'name',
-    title: 'Rule',
-    width: '4fr',
-    min: 240,
-    priority: 1,
-    cell: (row) => <Named rule={row} />,
-  },
-  {
-    id: 'priority',
-    title: 'Priority',
-    width: '118px',
-    min: 118,
+  bareColumn('On', (row) => <Switch rule={row} />, { width: 48, priority: 1 }),
+  bareColumn('Rule', (row) => <Named rule={row} />, { width: 240, grow: 4, priority: 1 }),
+  bareColumn('Priority', (row) => <Severity severity={row.priority} />, {
+    width: 118,
     priority: 2,
-    cell: (row) => <Severity severity={row.priority} />,
-  },
-  {
-    id: 'source',
-    title: 'From',
-    width: '1fr',
-    min: 110,
+  }),
+  column('From', (row) => <bdi title={visible(row.source)}>{visible(row.source)}</bdi>, {
+    width: 110,
+    grow: 1,
     priority: 4,
-    cell: (row) => <bdi title={visible(row.source)}>{visible(row.source)}</bdi>,
-    label: 'From',
-  },
-  {
-    id: 'detections',
-    title: 'Detections',
-    width: '84px',
-    min: 84,
-    priority: 2,
-    isNumber: true,
-    cell: (row) => <Fired rule={row} />,
-    label: 'Detections',
-  },
-  {
-    id: 'last',
-    title: 'Last',
-    width: '116px',
-    min: 116,
-    priority: 3,
-    cell: (row) => <Time at={row.last} />,
-    label: 'Last',
-  },
+  }),
+  numberColumn('Detections', (row) => <Fired rule={row} />, { width: 84, priority: 2 }),
+  timeColumn('Last', (row) => row.last, { width: 116, priority: 3 }),
 ];
 
 /** The rules with what they noticed; each can be switched off, and everybody sees that it is. */

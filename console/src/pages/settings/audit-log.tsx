@@ -2,71 +2,24 @@ import type { ReactNode } from 'react';
 import { type RowOf, type Rows, useAct, useRows } from '../../api/hooks.ts';
 import { Badge, type Tone } from '../../parts/badges.tsx';
 import { Button } from '../../parts/button.tsx';
+import { bareColumn, column, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { SearchField } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Digest, visible } from '../../parts/name.tsx';
 import { EmptyState } from '../../parts/states.tsx';
-import { Time } from '../../parts/time.tsx';
 import { useView } from '../../parts/view.ts';
 import { numberText } from '../../parts/words.ts';
 
 type Entry = RowOf<'listAudit'> & { readonly id: string };
 
 const columns: readonly GridColumn<Entry>[] = [
-  {
-    id: 'time',
-    title: 'When',
-    width: '130px',
-    min: 130,
-    priority: 1,
-    cell: (row) => <Time at={row.time} />,
-    label: 'When',
-  },
-  {
-    id: 'what',
-    title: 'What',
-    width: '3fr',
-    min: 200,
-    priority: 1,
-    cell: (row) => <What entry={row} />,
-  },
-  {
-    id: 'actor',
-    title: 'Who',
-    width: '1fr',
-    min: 110,
-    priority: 1,
-    cell: (row) => <bdi>{visible(row.actor)}</bdi>,
-    label: 'Who',
-  },
-  {
-    id: 'outcome',
-    title: 'Outcome',
-    width: '90px',
-    min: 90,
-    priority: 2,
-    cell: (row) => <Outcome outcome={row.outcome} />,
-    label: 'Outcome',
-  },
-  {
-    id: 'remote',
-    title: 'From',
-    width: '130px',
-    min: 130,
-    priority: 3,
-    cell: (row) => <bdi>{visible(row.remote ?? '')}</bdi>,
-    label: 'From',
-  },
-  {
-    id: 'hash',
-    title: 'Hash',
-    width: '190px',
-    min: 190,
-    priority: 4,
-    cell: (row) => <Digest text={row.hash} />,
-    label: 'Hash',
-  },
+  timeColumn('When', (row) => row.time, { width: 130, priority: 1 }),
+  bareColumn('What', (row) => <What entry={row} />, { width: 200, grow: 3, priority: 1 }),
+  column('Who', (row) => <bdi>{visible(row.actor)}</bdi>, { width: 110, grow: 1, priority: 1 }),
+  column('Outcome', (row) => <Outcome outcome={row.outcome} />, { width: 90, priority: 2 }),
+  column('From', (row) => <bdi>{visible(row.remote ?? '')}</bdi>, { width: 130, priority: 3 }),
+  column('Hash', (row) => <Digest text={row.hash} />, { width: 190, priority: 4 }),
 ];
 
 /** Who did what; each entry holds the hash of the one before, and the chain can be checked. */

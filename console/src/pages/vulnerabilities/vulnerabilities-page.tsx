@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { type RowOf, type Rows, useRead, useRows } from '../../api/hooks.ts';
 import { Badge, Severity, Tier } from '../../parts/badges.tsx';
+import { bareColumn, loadedColumn, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { Facets, FilterBar } from '../../parts/filter-bar.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
@@ -9,7 +10,7 @@ import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { addressOf, useGo, useView } from '../../parts/view.ts';
-import { numberText, percentText } from '../../parts/words.ts';
+import { percentText } from '../../parts/words.ts';
 import {
   chipFacets,
   findingFacets,
@@ -22,95 +23,22 @@ type Row = RowOf<'listVulnerabilities'> & { readonly id: string };
 const sorts = ['risk', 'assets', 'severity'] as const;
 
 const columns: readonly GridColumn<Row>[] = [
-  {
-    id: 'tier',
-    title: 'Tier',
-    width: '74px',
-    min: 74,
-    priority: 1,
-    sort: 'risk',
-    cell: (row) => <Tier tier={row.tier} />,
-  },
-  {
-    id: 'fault',
-    title: 'Fault',
-    width: '3fr',
-    min: 230,
-    priority: 1,
-    cell: (row) => <Fault row={row} />,
-  },
-  {
-    id: 'severity',
-    title: 'Severity',
-    width: '106px',
-    min: 106,
+  bareColumn('Tier', (row) => <Tier tier={row.tier} />, { width: 74, priority: 1, sort: 'risk' }),
+  bareColumn('Fault', (row) => <Fault row={row} />, { width: 230, grow: 3, priority: 1 }),
+  bareColumn('Severity', (row) => <Severity severity={row.severity} />, {
+    width: 106,
     priority: 2,
     sort: 'severity',
-    cell: (row) => <Severity severity={row.severity} />,
-  },
-  {
-    id: 'assets',
-    title: 'Places',
-    width: '74px',
-    min: 74,
-    priority: 1,
-    sort: 'assets',
-    isNumber: true,
-    cell: (row) => numberText(row.assets),
-    label: 'Places',
-  },
-  {
-    id: 'running',
-    title: 'Running',
-    width: '74px',
-    min: 74,
+  }),
+  numberColumn('Places', (row) => row.assets, { width: 74, priority: 1, sort: 'assets' }),
+  numberColumn('Running', (row) => row.running, { width: 74, priority: 3 }),
+  loadedColumn({ width: 74, priority: 1 }),
+  numberColumn('Fixable', (row) => row.fixable, { width: 74, priority: 3 }),
+  numberColumn('CVSS', (row) => row.cvss?.toFixed(1) ?? '', { width: 56, priority: 4 }),
+  numberColumn('EPSS', (row) => (row.epss === undefined ? '' : percentText(row.epss)), {
+    width: 60,
     priority: 3,
-    isNumber: true,
-    cell: (row) => numberText(row.running),
-    label: 'Running',
-  },
-  {
-    id: 'loaded',
-    title: 'Loaded',
-    width: '74px',
-    min: 74,
-    priority: 1,
-    isNumber: true,
-    cell: (row) => (
-      <b className={row.loaded > 0 ? 'tone-high' : 'tone-quiet'}>{numberText(row.loaded)}</b>
-    ),
-    label: 'Loaded',
-  },
-  {
-    id: 'fixable',
-    title: 'Fixable',
-    width: '74px',
-    min: 74,
-    priority: 3,
-    isNumber: true,
-    cell: (row) => numberText(row.fixable),
-    label: 'Fixable',
-  },
-  {
-    id: 'cvss',
-    title: 'CVSS',
-    width: '56px',
-    min: 56,
-    priority: 4,
-    isNumber: true,
-    cell: (row) => row.cvss?.toFixed(1) ?? '',
-    label: 'CVSS',
-  },
-  {
-    id: 'epss',
-    title: 'EPSS',
-    width: '60px',
-    min: 60,
-    priority: 3,
-    isNumber: true,
-    cell: (row) => (row.epss === undefined ? '' : percentText(row.epss)),
-    label: 'EPSS',
-  },
+  }),
 ];
 
 /** Each fault once, however many places have it. */

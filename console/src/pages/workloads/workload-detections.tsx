@@ -6,7 +6,7 @@ import { addressOf, useGo } from '../../parts/view.ts';
 import { detectionColumns } from '../runtime/detection-columns.tsx';
 import type { WorkloadDetail } from './workload-detail.ts';
 
-const columns = detectionColumns.filter((column) => column.id !== 'where');
+const columns = detectionColumns.filter((column) => column.title !== 'Where');
 
 /** Detections of a workload, newest first. */
 export function WorkloadDetections({ workload }: { readonly workload: WorkloadDetail }): ReactNode {

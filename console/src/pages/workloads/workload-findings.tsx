@@ -5,7 +5,7 @@ import { EmptyState } from '../../parts/states.tsx';
 import { addressOf, useGo } from '../../parts/view.ts';
 import { findingColumns } from '../findings/finding-columns.tsx';
 
-const columns = findingColumns.filter((column) => column.id !== 'owner');
+const columns = findingColumns.filter((column) => column.title !== 'Owner');
 
 /** Open findings of what a workload runs and how it is set up; a row opens in the list of all findings. */
 export function WorkloadFindings(props: { readonly id: string }): ReactNode {

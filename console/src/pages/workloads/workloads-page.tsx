@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Exposure, Tally } from '../../parts/badges.tsx';
+import { alarmColumn, bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
@@ -31,67 +32,33 @@ const chips: readonly Facet[] = [
 ];
 
 const columns: readonly GridColumn<Workload>[] = [
-  {
-    id: 'name',
-    title: 'Workload',
-    width: '3fr',
-    min: 200,
+  bareColumn('Workload', (row) => <Named workload={row} />, {
+    width: 200,
+    grow: 3,
     priority: 1,
     sort: 'name',
-    cell: (row) => <Named workload={row} />,
-  },
-  {
-    id: 'findings',
-    title: 'Open findings',
-    width: '2fr',
-    min: 180,
+  }),
+  column('Open findings', (row) => <Tally counts={row.findings} />, {
+    width: 180,
+    grow: 2,
     priority: 1,
     sort: 'risk',
-    cell: (row) => <Tally counts={row.findings} />,
-    label: 'Open findings',
-  },
-  {
-    id: 'incidents',
-    title: 'Incidents',
-    width: '72px',
-    min: 72,
+  }),
+  alarmColumn('Incidents', (row) => row.openIncidents, {
+    width: 72,
     priority: 2,
-    isNumber: true,
-    cell: (row) => (
-      <span className={row.openIncidents > 0 ? 'tone-critical strong' : 'quiet'}>
-        {row.openIncidents}
-      </span>
-    ),
     label: 'Open incidents',
-  },
-  {
-    id: 'exposure',
-    title: 'Reachable from',
-    width: '112px',
-    min: 112,
+    tone: 'critical',
+  }),
+  column('Reachable from', (row) => <Exposure exposure={row.exposure} />, {
+    width: 112,
     priority: 2,
-    cell: (row) => <Exposure exposure={row.exposure} />,
-    label: 'Reachable from',
-  },
-  {
-    id: 'watched',
-    title: 'Watched',
-    width: '124px',
-    min: 124,
+  }),
+  column('Watched', (row) => <Watched watched={row.watched} profile={row.profile} />, {
+    width: 124,
     priority: 3,
-    cell: (row) => <Watched watched={row.watched} profile={row.profile} />,
-    label: 'Watched',
-  },
-  {
-    id: 'running',
-    title: 'Running',
-    width: '66px',
-    min: 66,
-    priority: 4,
-    isNumber: true,
-    cell: (row) => `${row.running}/${row.replicas}`,
-    label: 'Running',
-  },
+  }),
+  numberColumn('Running', (row) => `${row.running}/${row.replicas}`, { width: 66, priority: 4 }),
 ];
 
 /** What runs, the most dangerous first. */
