@@ -10,6 +10,11 @@ import { postgresTypes } from './postgres-values.ts';
 
 const tries = 40;
 const writeTimeMs = 600_000;
+/**
+ * Our statements are many and short: compiling one takes longer than running it, and what they read is in memory or on a disk
+ * that does not turn.
+ */
+const questions = '-c jit=off -c random_page_cost=1.1 -c work_mem=16MB';
 
 /** How many connections are held at most, and how long a read may take. */
 export interface PostgresBounds {
@@ -32,12 +37,12 @@ export async function openPostgres(
   const readers = poolOf(url, scope, {
     max: bounds.readers ?? 8,
     timeoutMs,
-    options: '-c default_transaction_read_only=on',
+    options: `${questions} -c default_transaction_read_only=on`,
   });
   const writers = poolOf(url, scope, {
     max: bounds.writers ?? 8,
     timeoutMs: writeTimeMs,
-    options: '-c idle_in_transaction_session_timeout=120000',
+    options: `${questions} -c idle_in_transaction_session_timeout=120000`,
   });
   const database = new PostgresDatabase(readers, writers);
   try {

@@ -1,6 +1,6 @@
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { Condition } from '../reach.ts';
-import { inParts, marks, numberOf, padded, textOf } from '../row.ts';
+import { inParts, marks, numberOf, optionalTextOf, padded, textOf } from '../row.ts';
 import type { FilterPlan, Tally } from './filter.ts';
 
 /** How findings are ordered: by groups of traits first, then by a column, then by id. */
@@ -24,51 +24,71 @@ export interface Page {
   readonly after?: Key;
 }
 
-/** Traits put in one statement. */
-const atOnce = 64;
-
 /** The first findings of the ranges of these traits, in order. `conditions` are asked of each finding on the way. */
 export async function readHeads(
   reader: SqlReader,
   page: Page,
   traits: readonly number[],
 ): Promise<readonly Key[]> {
-  if (traits.length === 0) return [];
-  const first = traits.length <= page.limit ? traits : await leading(reader, page, traits);
-  if (first.length === 0) return [];
-  const keys: Key[] = [];
-  for (const part of inParts(first, atOnce)) {
-    const { sql, values } = union(page, part);
-    keys.push(...(await reader.all(sql, values)).map((row) => keyOf(row, page.order)));
-  }
-  return keys.toSorted((a, b) => compareKeys(a, b, page.order)).slice(0, page.limit);
+  if (traits.length <= page.limit) return best(page, await headsOf(reader, page, traits));
+  const leaders = (await headsOf(reader, { ...page, limit: 1 }, traits))
+    .toSorted((a, b) => compareKeys(a, b, page.order))
+    .slice(0, page.limit);
+  // A page of n findings has to do with at most n ranges, and ends at the latest where the last of them begins.
+  const last = leaders.length < page.limit ? undefined : leaders.at(-1);
+  const leading = leaders.map((key) => key.traits);
+  return best(page, await headsOf(reader, page, leading, last));
+}
+
+function best({ order, limit }: Page, keys: readonly Key[]): readonly Key[] {
+  return keys.toSorted((a, b) => compareKeys(a, b, order)).slice(0, limit);
 }
 
 /**
- * Those traits whose first finding comes early enough to be on the page: a page of n findings has to do with at most n of them.
- * One probe of the index for each trait; engines plan it in no time, which they do not with a statement of hundreds of parts.
+ * The head of each range, up to `last`, in one statement: a text a range. Joins and unions were tried: engines sort whole tables for the
+ * one, and plan the other, with every set of a condition made anew in each part, for longer than all of this takes.
  */
-async function leading(
+async function headsOf(
   reader: SqlReader,
   page: Page,
   traits: readonly number[],
-): Promise<readonly number[]> {
+  last?: Key,
+): Promise<readonly (Key & { readonly traits: number })[]> {
+  if (traits.length === 0) return [];
   const { order, plan, limit } = page;
   const { column, direction } = order;
   const wanted = padded(traits);
   const parts = [
     { sql: 'f.traits = t.traits', values: [] },
     ...behind(page, 'index'),
+    ...upTo(order, last),
     ...plan.conditions,
   ];
   const rows = await reader.all(
-    `${plan.head.sql} SELECT h.traits AS traits FROM (SELECT t.traits AS traits,
-         (SELECT f.id FROM finding f WHERE ${joined(parts)} ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT 1) AS id
-       FROM (SELECT DISTINCT traits FROM finding_tally WHERE traits IN (${marks(wanted)})) t) h
-     JOIN finding g ON g.id = h.id ORDER BY g.${column} ${direction}, g.id ${direction} LIMIT ?`,
-    [...plan.head.values, ...valuesOf(parts), ...wanted, limit],
+    `${plan.head.sql} SELECT t.traits AS traits, (SELECT string_agg(h.id || ' ' || h.value, ',') FROM (
+         SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined(parts)}
+         ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT ${limit}) h) AS keys
+     FROM (SELECT DISTINCT traits FROM finding_tally WHERE traits IN (${marks(wanted)})) t`,
+    [...plan.head.values, ...valuesOf(parts), ...wanted],
   );
-  return rows.map((row) => numberOf(row, 'traits'));
+  return rows.flatMap((row) => keysOf(row, order));
+}
+
+function upTo({ column, direction }: Order, last: Key | undefined): readonly Condition[] {
+  if (last === undefined) return [];
+  const sign = direction === 'ASC' ? '<=' : '>=';
+  return [{ sql: `(f.${column}, f.id) ${sign} (?, ?)`, values: [last.value, last.id] }];
+}
+
+/** Reads the text of a range; a range without findings has none. */
+function keysOf(row: SqlRow, { column }: Order): readonly (Key & { readonly traits: number })[] {
+  const text = optionalTextOf(row, 'keys') ?? '';
+  if (text === '') return [];
+  const traits = numberOf(row, 'traits');
+  return text.split(',').map((one) => {
+    const [id, value = ''] = one.split(' ');
+    return { traits, id: Number(id), value: column === 'label' ? value : Number(value) };
+  });
 }
 
 /** Everything of these traits, sorted: good where there are few findings. */
@@ -83,19 +103,6 @@ export async function readWhole(
     keys.push(...(await reader.all(sql, values)).map((row) => keyOf(row, page.order)));
   }
   return keys.toSorted((a, b) => compareKeys(a, b, page.order)).slice(0, page.limit);
-}
-
-function union(page: Page, traits: readonly number[]): Condition {
-  const { order, plan, limit } = page;
-  const { column, direction } = order;
-  const members = padded(traits).map((one, at) => (at < traits.length ? one : -1));
-  const parts = [...behind(page, 'index'), ...plan.conditions];
-  const head = `SELECT * FROM (SELECT f.id AS id, f.${column} AS value FROM finding f WHERE ${joined([{ sql: 'f.traits = ?', values: [] }, ...parts])}
-     ORDER BY f.traits, f.${column} ${direction}, f.id ${direction} LIMIT ${limit})`;
-  return {
-    sql: `${plan.head.sql} ${members.map((_, at) => `${head} h${at}`).join(' UNION ALL ')} ORDER BY value ${direction}, id ${direction} LIMIT ?`,
-    values: [...plan.head.values, ...members.flatMap((one) => [one, ...valuesOf(parts)]), limit],
-  };
 }
 
 function whole(page: Page, traits: readonly number[]): Condition {
