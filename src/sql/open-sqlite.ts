@@ -1,9 +1,10 @@
 import type { SqlDatabase, SqlReader, SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
-import { errorOf, faultOf } from './sqlite-fault.ts';
+import { errorOf } from '#kit/order-thread.ts';
+import { faultOf } from './sqlite-fault.ts';
 import type { SqliteAnswer, SqliteConnection, SqliteOrder } from './sqlite-message.ts';
 import { type ReadBounds, SqliteReaders } from './sqlite-readers.ts';
 import { SqliteSession } from './sqlite-session.ts';
-import { SqliteThread } from './sqlite-thread.ts';
+import { sqliteThread } from './sqlite-thread.ts';
 
 /**
  * Opens a database file, or makes it; `:memory:` is one that nobody else sees. A file has one writing thread and up to
@@ -12,7 +13,7 @@ import { SqliteThread } from './sqlite-thread.ts';
  */
 export async function openSqlite(path: string, bounds: ReadBounds = {}): Promise<SqlDatabase> {
   if (path === ':memory:') return new SqliteDatabase(inThread(path));
-  const writer = new SqliteThread({ path, reader: false });
+  const writer = sqliteThread({ path, reader: false });
   try {
     await writer.ask({ kind: 'all', sql: 'SELECT count(*) FROM sqlite_schema', values: [] });
   } catch (error) {

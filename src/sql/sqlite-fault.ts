@@ -1,9 +1,9 @@
-import { CaissonError, isCaissonError } from '#kit/error.ts';
+import { isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
-import type { SqliteFault } from './sqlite-message.ts';
+import type { Fault } from '#kit/order-thread.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html) that a person or a caller can act on. */
-const faults: ReadonlyMap<number, Omit<SqliteFault, 'message'>> = new Map([
+const faults: ReadonlyMap<number, Omit<Fault, 'message'>> = new Map([
   [5, { code: 'host.io', hint: 'another process writes to the database; only one may' }],
   [6, { code: 'host.io', hint: 'another process writes to the database; only one may' }],
   [8, { code: 'host.io', hint: 'make the directory of the database writable' }],
@@ -16,7 +16,7 @@ const faults: ReadonlyMap<number, Omit<SqliteFault, 'message'>> = new Map([
 ]);
 
 /** What went wrong, in a form that can be posted between threads. */
-export function faultOf(error: unknown): SqliteFault {
+export function faultOf(error: unknown): Fault {
   if (isCaissonError(error)) {
     const { code, message, hint } = error;
     return { code, message, ...(hint !== undefined && { hint }) };
@@ -25,9 +25,4 @@ export function faultOf(error: unknown): SqliteFault {
   const result = isRecord(error) ? error['errcode'] : undefined;
   const known = typeof result === 'number' ? faults.get(result & 0xff) : undefined;
   return { ...(known ?? { code: 'internal.bug' }), message: `database: ${text}` };
-}
-
-/** The error that a fault stands for. */
-export function errorOf({ code, message, hint }: SqliteFault): CaissonError {
-  return new CaissonError(code, message, hint === undefined ? {} : { hint });
 }

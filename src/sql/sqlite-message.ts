@@ -1,5 +1,4 @@
 import type { SqlRow, SqlValue } from '#contract/sql.ts';
-import type { ErrorCode } from '#kit/error.ts';
 
 /** One thing that a connection is asked to do. Rows are posted in bulk, a statement is prepared where it runs. */
 export type SqliteOrder =
@@ -26,15 +25,3 @@ export interface SqliteThreadData {
   readonly path: string;
   readonly reader: boolean;
 }
-export interface SqliteRequest {
-  readonly id: number;
-  readonly order: SqliteOrder;
-}
-export interface SqliteFault {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint?: string;
-}
-export type SqliteReply =
-  | { readonly id: number; readonly answer: SqliteAnswer }
-  | { readonly id: number; readonly fault: SqliteFault };

@@ -1,11 +1,10 @@
 import { CaissonError } from '#kit/error.ts';
 import type { SqliteAnswer, SqliteConnection, SqliteOrder } from './sqlite-message.ts';
-import { SqliteThread } from './sqlite-thread.ts';
+import { type SqliteThread, sqliteThread } from './sqlite-thread.ts';
 
-/** How long a read may take and what may end it sooner. */
+/** How long a read may take. */
 export interface ReadBounds {
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
 }
 
 const snapshotThreads = 2;
@@ -21,10 +20,9 @@ export class SqliteReaders {
   readonly #queue: ((thread: SqliteThread) => void)[] = [];
 
   constructor(path: string) {
-    this.#single = new SqliteThread({ path, reader: true });
-    this.#free = Array.from(
-      { length: snapshotThreads },
-      () => new SqliteThread({ path, reader: true }),
+    this.#single = sqliteThread({ path, reader: true });
+    this.#free = Array.from({ length: snapshotThreads }, () =>
+      sqliteThread({ path, reader: true }),
     );
     this.#all = [this.#single, ...this.#free];
   }
@@ -68,25 +66,16 @@ export class SqliteReaders {
   }
 }
 
-async function bounded(
+function bounded(
   thread: SqliteThread,
   order: SqliteOrder,
-  { timeoutMs, signal }: ReadBounds,
+  { timeoutMs = 30_000 }: ReadBounds,
 ): Promise<SqliteAnswer> {
-  signal?.throwIfAborted();
-  const tooLong = new CaissonError('limit.time', 'a question to the database took too long', {
+  return thread.askWithin(order, timeoutMs, tooLong);
+}
+
+function tooLong(): CaissonError {
+  return new CaissonError('limit.time', 'a question to the database took too long', {
     hint: 'ask for less: a shorter time, one workload',
   });
-  const stopped = new CaissonError('limit.time', 'a question to the database was cancelled');
-  const timer = setTimeout(() => thread.abandon(tooLong), timeoutMs ?? 30_000);
-  function onAbort(): void {
-    thread.abandon(stopped);
-  }
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await thread.ask(order);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-  }
 }

@@ -31,16 +31,6 @@ test('a read that takes too long ends, and the next one works', async () => {
     .toEqual({ one: 1 });
 }, 60_000);
 
-test('a signal ends a read', async () => {
-  const controller = new AbortController();
-  await using database = await openSqlite(freshPath(), { signal: controller.signal });
-
-  const read = database.all(endless);
-  setImmediate(() => controller.abort());
-
-  await expect(read).rejects.toMatchObject({ code: 'limit.time' });
-});
-
 test('a directory that is not there is told with a hint', async () => {
   await expect(openSqlite(join(directory, 'none', 'x.db'))).rejects.toMatchObject({
     code: 'host.io',
