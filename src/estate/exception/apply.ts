@@ -1,6 +1,6 @@
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
+import { noDue } from '../finding/clock.ts';
 import { noteAll } from '../finding/history.ts';
-import { noDue } from '../finding/merge.ts';
 import { settleCounters, takeCensus } from '../finding/tally.ts';
 import { packTraits, traitsOf } from '../finding/traits.ts';
 import { numberOf, optionalNumberOf, textOf } from '../row.ts';

@@ -4,6 +4,10 @@ import { type Tier, tiers } from '#model/risk.ts';
 import { numberOf, textOf } from '../row.ts';
 
 const dayMs = 86_400_000;
+
+/** The largest whole number: what has no due date comes last. */
+export const noDue = Number.MAX_SAFE_INTEGER;
+
 const defaultDays: Partial<Readonly<Record<Tier, number>>> = { P0: 3, P1: 7, P2: 30, P3: 90 };
 
 /** When a finding was first as urgent as a tier, or more; milliseconds. */

@@ -41,6 +41,15 @@ export interface AssetState {
   readonly running: number;
 }
 
+/** How a merge judges. */
+export interface MergeOptions {
+  readonly now: number;
+  /** Days that each tier allows, in place of the defaults. */
+  readonly days?: Partial<Readonly<Record<Tier, number>>>;
+  /** Whether a finding that was not seen again is gone: false where the scan could not look. Absent: nothing is closed. */
+  readonly isGone?: (fingerprint: string) => boolean;
+}
+
 /** What a merge did, by finding. */
 export interface MergedFinding {
   readonly id: number;
