@@ -1,26 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ErrorCode } from '#kit/error.ts';
+import { isRecord } from '#kit/json.ts';
 import { unreachable } from '#kit/never.ts';
-import type { EventOrder, EventReply, EventRequest, EventThreadData } from './event-message.ts';
+import { type Fault, serveOrders } from '#kit/order-thread.ts';
+import type { EventThreadData, ReadOrder, WriteOrder } from './event-message.ts';
 import { FileReader } from './file-reader.ts';
 import { FileWriter } from './file-writer.ts';
 
 /** The thread that writes event files, or one that reads them. */
 function main(): void {
-  const port = parentPort;
-  if (port === null) return;
+  if (parentPort === null) return;
   const data = workerData as EventThreadData; // what starts this file sends it
-  const work =
-    data.role === 'writer'
-      ? writing(new FileWriter(data))
-      : reading(new FileReader(data.directory));
-  port.on('message', ({ id, order }: EventRequest) => {
-    port.postMessage(replyTo(id, () => work(order)));
-    if (order.kind === 'close') port.close();
-  });
+  if (data.role === 'writer') serveOrders(parentPort, writing(new FileWriter(data)), faultOf);
+  else serveOrders(parentPort, reading(new FileReader(data.directory)), faultOf);
 }
 
-function writing(writer: FileWriter): (order: EventOrder) => unknown {
+function writing(writer: FileWriter): (order: WriteOrder) => unknown {
   return (order) => {
     switch (order.kind) {
       case 'append':
@@ -35,48 +29,37 @@ function writing(writer: FileWriter): (order: EventOrder) => unknown {
         return writer.bytes();
       case 'close':
         return writer.close();
-      case 'oldest':
-      case 'list':
-      case 'hourly':
-        throw new Error('this thread only writes');
       default:
         return unreachable(order);
     }
   };
 }
 
-function reading(reader: FileReader): (order: EventOrder) => unknown {
+function reading(reader: FileReader): (order: ReadOrder) => unknown {
   return (order) => {
-    if (order.kind === 'list') return reader.list(order.question);
-    if (order.kind === 'hourly') return reader.hourly(order.question);
-    if (order.kind === 'oldest') return reader.oldest();
-    return order.kind === 'close' ? reader.close() : undefined;
+    switch (order.kind) {
+      case 'list':
+        return reader.list(order.question);
+      case 'hourly':
+        return reader.hourly(order.question);
+      case 'oldest':
+        return reader.oldest();
+      case 'close':
+        return reader.close();
+      default:
+        return unreachable(order);
+    }
   };
-}
-
-function replyTo(id: number, work: () => unknown): EventReply {
-  try {
-    return { id, answer: work() };
-  } catch (error) {
-    return { id, fault: faultOf(error) };
-  }
 }
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html): busy, locked, read-only, I/O, corrupt, full, cannot open, no database. */
 const ofHost: ReadonlySet<number> = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
 
-function faultOf(error: unknown): {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint?: string;
-} {
+function faultOf(error: unknown): Fault {
   const message = `events: ${error instanceof Error ? error.message : String(error)}`;
-  const result =
-    typeof error === 'object' && error !== null && 'errcode' in error
-      ? Number(error.errcode) & 0xff
-      : undefined;
-  const isFile = typeof error === 'object' && error !== null && 'syscall' in error;
-  if (!isFile && !ofHost.has(result ?? -1)) return { code: 'internal.bug', message };
+  if (!isRecord(error)) return { code: 'internal.bug', message };
+  const isOfHost = ofHost.has(Number(error['errcode'] ?? 0) & 0xff) || 'syscall' in error;
+  if (!isOfHost) return { code: 'internal.bug', message };
   return {
     code: 'host.io',
     message,

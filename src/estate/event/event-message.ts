@@ -1,13 +1,14 @@
-import type { ErrorCode } from '#kit/error.ts';
+import type { CloseOrder } from '#kit/order-thread.ts';
 import type { FileQuestion } from './file-query.ts';
 import type { HourQuestion } from './file-reader.ts';
 import type { RowBatch, WriterData } from './file-writer.ts';
 
 /** A thread either writes (one for a directory) or reads. */
-export interface EventThreadData extends WriterData {
-  readonly role: 'writer' | 'reader';
-}
-export type EventOrder =
+export type EventThreadData =
+  | ({ readonly role: 'writer' } & WriterData)
+  | { readonly role: 'reader'; readonly directory: string };
+
+export type WriteOrder =
   | { readonly kind: 'append'; readonly batches: readonly RowBatch[]; readonly now: number }
   | {
       readonly kind: 'surplus';
@@ -17,20 +18,10 @@ export type EventOrder =
     }
   | { readonly kind: 'drop'; readonly key: string }
   | { readonly kind: 'seal'; readonly now: number }
-  | { readonly kind: 'bytes' | 'oldest' | 'close' }
+  | { readonly kind: 'bytes' }
+  | CloseOrder;
+export type ReadOrder =
   | { readonly kind: 'list'; readonly question: FileQuestion }
-  | { readonly kind: 'hourly'; readonly question: HourQuestion };
-export interface EventRequest {
-  readonly id: number;
-  readonly order: EventOrder;
-}
-export type EventReply =
-  | { readonly id: number; readonly answer: unknown }
-  | {
-      readonly id: number;
-      readonly fault: {
-        readonly code: ErrorCode;
-        readonly message: string;
-        readonly hint?: string;
-      };
-    };
+  | { readonly kind: 'hourly'; readonly question: HourQuestion }
+  | { readonly kind: 'oldest' }
+  | CloseOrder;

@@ -3,32 +3,34 @@ import type { EventInput, StoredEvent } from './event-store.ts';
 export const dayMs = 86_400_000;
 export const hourMs = 3_600_000;
 
-/** An event as a row: every text is there, -1 and 0 where a number is absent. Posted between threads, so it is plain. */
-export interface EventRow {
-  readonly sender: string;
-  readonly ts: number;
-  readonly received: number;
-  /** What the sender told. */
-  readonly claimed: number;
-  readonly kind: string;
-  readonly workload: string;
-  readonly workload_name: string;
-  readonly node: string;
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly repository: string;
-  readonly container: string;
-  readonly process: string;
-  readonly exe: string;
-  readonly arguments: string;
-  readonly path: string;
-  readonly peer: string;
-  readonly parent: string;
-  readonly pid: number;
-  readonly uid: number;
-  readonly rule: string;
-  readonly severity: string;
-}
+export const textColumns = [
+  'sender',
+  'kind',
+  'workload',
+  'workload_name',
+  'node',
+  'cluster',
+  'namespace',
+  'repository',
+  'container',
+  'process',
+  'exe',
+  'arguments',
+  'path',
+  'peer',
+  'parent',
+  'rule',
+  'severity',
+] as const;
+export const numberColumns = ['ts', 'received', 'claimed', 'pid', 'uid'] as const;
+
+/**
+ * An event as a row: every text is there, -1 and 0 where a number is absent. `claimed` is the time that the sender told. Posted
+ * between threads, so it is plain.
+ */
+export type EventRow = Readonly<
+  Record<(typeof textColumns)[number], string> & Record<(typeof numberColumns)[number], number>
+>;
 
 /** `received` is the time here; a time that is more than a day off is not believed. */
 export function rowOf(event: EventInput, node: string, received: number): EventRow {

@@ -122,6 +122,8 @@ export interface EventStoreOptions extends Partial<EventBounds> {
   /** Asked each time in place of those above: bounds that people change while it works. */
   readonly bounds?: () => Promise<EventBounds>;
   readonly holds?: () => Promise<readonly EventHold[]>;
+  /** The time by which old events go; that of the clock where absent. */
+  readonly forgetBy?: () => number;
 }
 export const defaultMaxBytes = 2 * 2 ** 30;
 const defaultMaxDays = 30;

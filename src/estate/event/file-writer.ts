@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isRecord } from '#kit/json.ts';
 import { EventFile } from './event-file.ts';
 import { dayMs, type EventRow } from './event-row.ts';
 import { bytesOf, eventFiles, keyAfter, pathOf } from './file-names.ts';
@@ -188,7 +189,5 @@ export function openForReading(directory: string, key: string): DatabaseSync | u
 
 /** SQLITE_CORRUPT, SQLITE_NOTADB, and SQLITE_ERROR for a file without our tables. */
 export function isDamage(error: unknown): boolean {
-  const code =
-    typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) : 0;
-  return [11, 26, 1].includes(code & 0xff);
+  return isRecord(error) && [11, 26, 1].includes(Number(error['errcode'] ?? 0) & 0xff);
 }

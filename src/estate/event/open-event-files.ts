@@ -3,7 +3,9 @@ import type { Reach } from '#contract/platform.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
+import type { OrderThread } from '#kit/order-thread.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
+import type { ReadOrder, WriteOrder } from './event-message.ts';
 import { eventOf, rowOf } from './event-row.ts';
 import {
   boundsNow,
@@ -18,7 +20,7 @@ import {
   type EventStoreOptions,
   type StoredEvent,
 } from './event-store.ts';
-import { EventThread } from './event-thread.ts';
+import { readingThread, writingThread } from './event-thread.ts';
 import type { FoundEvents, FoundHours } from './file-reader.ts';
 import type { RowBatch } from './file-writer.ts';
 import { keepHeld, readHeld } from './held.ts';
@@ -57,11 +59,10 @@ export class FileEventStore implements EventStore {
   readonly #database: SqlDatabase;
   readonly #scope: Pick<Scope, 'clock' | 'log'>;
   readonly #options: EventStoreOptions;
-  readonly #writer: EventThread;
-  readonly #reader: EventThread;
+  readonly #writer: OrderThread<WriteOrder>;
+  readonly #reader: OrderThread<ReadOrder>;
   #queue: Queued[] = [];
   #flushing: Promise<void> | undefined;
-  #isFlushing = false;
   #retaining: Promise<readonly string[]> = Promise.resolve([]);
 
   constructor(
@@ -75,9 +76,8 @@ export class FileEventStore implements EventStore {
     this.#scope = scope;
     this.#options = options;
     const { maxBytes = defaultMaxBytes } = options;
-    const data = { directory, maxFileBytes: Math.ceil(maxBytes / 8) };
-    this.#writer = new EventThread({ ...data, role: 'writer' });
-    this.#reader = new EventThread({ ...data, role: 'reader' });
+    this.#writer = writingThread({ directory, maxFileBytes: Math.ceil(maxBytes / 8) });
+    this.#reader = readingThread(directory);
   }
 
   append(batch: EventBatch): Promise<{ readonly isDuplicate: boolean }> {
@@ -85,7 +85,7 @@ export class FileEventStore implements EventStore {
     const rows = batch.events.map((event) => rowOf(event, batch.node, received));
     return new Promise((resolve, reject) => {
       this.#queue.push({ batch: { id: `${batch.node}/${batch.id}`, rows }, resolve, reject });
-      if (!this.#isFlushing) this.#flushing = this.#flush();
+      this.#flushing ??= this.#flush();
     });
   }
 
@@ -152,7 +152,6 @@ export class FileEventStore implements EventStore {
   }
 
   async #flush(): Promise<void> {
-    this.#isFlushing = true;
     while (this.#queue.length > 0) {
       const batches = this.#take();
       try {
@@ -171,7 +170,7 @@ export class FileEventStore implements EventStore {
         for (const { reject } of batches) reject(error);
       }
     }
-    this.#isFlushing = false; // in the same turn that saw the queue empty
+    this.#flushing = undefined; // in the same turn that saw the queue empty
   }
 
   #take(): readonly Queued[] {
@@ -185,7 +184,7 @@ export class FileEventStore implements EventStore {
   }
 
   #retainSoon(): void {
-    this.retain(this.#now()).catch((error: unknown) =>
+    this.retain(this.#options.forgetBy?.() ?? this.#now()).catch((error: unknown) =>
       this.#scope.log.error('old events could not be removed', { reason: String(error) }),
     );
   }
@@ -200,11 +199,17 @@ export class FileEventStore implements EventStore {
     return surplus;
   }
 
-  #read<Answer>(order: Parameters<EventThread['ask']>[0]): Promise<Answer> {
-    return this.#reader.askWithin<Answer>(order, readTimeMs);
+  #read<Answer>(order: ReadOrder): Promise<Answer> {
+    return this.#reader.askWithin<Answer>(order, readTimeMs, tooLong);
   }
 
   #now(): number {
     return this.#scope.clock().getTime();
   }
+}
+
+function tooLong(): CaissonError {
+  return new CaissonError('limit.time', 'the search for events took too long', {
+    hint: 'ask for a shorter time, or for one workload',
+  });
 }

@@ -3,7 +3,15 @@ import type { Scope } from '#contract/scope.ts';
 import type { SqlDatabase, SqlValue } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
-import { dayMs, type EventRow, eventOf, hourMs, rowOf } from './event-row.ts';
+import {
+  dayMs,
+  type EventRow,
+  eventOf,
+  hourMs,
+  numberColumns,
+  rowOf,
+  textColumns,
+} from './event-row.ts';
 import {
   boundsNow,
   type EventBatch,
@@ -19,7 +27,7 @@ import {
 import { keepHeld, readHeld } from './held.ts';
 import { firstHour, toHours } from './hours.ts';
 import { dropPartition, listPartitions, preparePartitions } from './postgres-partitions.ts';
-import { eventQuery, numberColumns, textColumns, toEventRow } from './postgres-query.ts';
+import { eventQuery, toEventRow } from './postgres-query.ts';
 
 const columns = [...numberColumns, ...textColumns];
 const insert = `INSERT INTO event (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;

@@ -2,29 +2,8 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlRow, SqlValue } from '#contract/sql.ts';
 import { type Condition, placedWithin } from '../reach.ts';
 import type { EventPosition } from './cursor.ts';
-import type { EventRow } from './event-row.ts';
+import { type EventRow, numberColumns, textColumns } from './event-row.ts';
 import type { EventFilter } from './event-store.ts';
-
-export const textColumns = [
-  'sender',
-  'kind',
-  'workload',
-  'workload_name',
-  'node',
-  'cluster',
-  'namespace',
-  'repository',
-  'container',
-  'process',
-  'exe',
-  'arguments',
-  'path',
-  'peer',
-  'parent',
-  'rule',
-  'severity',
-] as const;
-export const numberColumns = ['ts', 'received', 'claimed', 'pid', 'uid'] as const;
 
 /** Events of all partitions, newest first. */
 export function eventQuery(
