@@ -1,3 +1,4 @@
+import { isCertificateCode } from '#kit/certificate-code.ts';
 import { CaissonError } from '#kit/error.ts';
 
 /** An exchange that broke. `timedOut` tells a silent server from a refused or reset connection. */
@@ -10,9 +11,6 @@ export class NetworkError extends CaissonError {
   }
 }
 
-const certificateCodes =
-  /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_CA)/;
-
 /**
  * What Node throws on a connection, without its text: that may quote addresses with credentials (proxies, signed
  * redirects). Certificates that are not trusted are `integrity.untrusted`, all else is `access.unreachable`.
@@ -20,7 +18,7 @@ const certificateCodes =
 export function networkError(error: unknown, host: string): CaissonError {
   if (error instanceof CaissonError) return error;
   const code = codeOf(error);
-  if (certificateCodes.test(code))
+  if (isCertificateCode(code))
     return new CaissonError(
       'integrity.untrusted',
       `the certificate of "${host}" is not trusted (${code})`,

@@ -1,8 +1,6 @@
+import { isCertificateCode } from '#kit/certificate-code.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
-
-const certificateCodes =
-  /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 /**
  * What Node throws on a connection. Certificates that are not trusted are `integrity.untrusted`, all else is
@@ -11,7 +9,7 @@ const certificateCodes =
 export function networkError(error: unknown, server: string): CaissonError {
   if (error instanceof CaissonError) return error;
   const code = codeOf(error);
-  if (certificateCodes.test(code))
+  if (isCertificateCode(code))
     return new CaissonError(
       'integrity.untrusted',
       `the certificate of ${quote(server)} is not trusted (${code})`,

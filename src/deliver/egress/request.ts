@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { isCertificateCode } from '#kit/certificate-code.ts';
 import { CaissonError } from '#kit/error.ts';
 import { type EgressPolicy, parseTarget, resolveTarget } from './target.ts';
 
@@ -130,6 +131,10 @@ function toError(cause: Error, signal: AbortSignal): CaissonError {
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return new CaissonError('integrity.untrusted', 'the certificate is for another name', {
+      cause,
+    });
+  if (isCertificateCode(code))
+    return new CaissonError('access.unreachable', `its certificate is not trusted (${code})`, {
       cause,
     });
   return new CaissonError('access.unreachable', `cannot connect: ${code}`, { cause });
