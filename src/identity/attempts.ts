@@ -39,7 +39,10 @@ export class Attempts {
 
   #current(key: string): Tries | undefined {
     const tries = this.#tries.get(key);
-    if (tries === undefined || tries.until > this.#clock().getTime()) return tries;
+    if (tries === undefined) return undefined;
+    const left = tries.until - this.#clock().getTime();
+    // More than a window is left where the clock went back: nobody is locked out for that.
+    if (left > 0 && left <= windowMs) return tries;
     this.#tries.delete(key);
     return undefined;
   }

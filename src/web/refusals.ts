@@ -8,7 +8,9 @@ export class Refusals {
   #until = 0;
 
   mayTell(who: string, now: number): boolean {
-    if (now >= this.#until || this.#counts.size >= maxCallers) {
+    const left = this.#until - now;
+    // More than a window is left where the clock went back.
+    if (left <= 0 || left > windowMs || this.#counts.size >= maxCallers) {
       this.#counts.clear();
       this.#until = now + windowMs;
     }

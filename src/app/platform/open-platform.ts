@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bus, openBus } from '#bus/bus.ts';
 import type { ChangeLog, Platform } from '#contract/platform.ts';
@@ -10,8 +11,11 @@ import { createJobQueue } from '#estate/job/queue.ts';
 import { heldForIncidents } from '#estate/runtime/old-incidents.ts';
 import { openVault, type Vault } from '#identity/vault.ts';
 import { makeDirectories } from '#kit/directory.ts';
+import { CaissonError } from '#kit/error.ts';
+import { quote } from '#kit/text.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openDatabase } from '#sql/open-database.ts';
+import { BelievedTime } from './believed-time.ts';
 import { configInForce } from './config/in-force.ts';
 import type { Config } from './config/read-config.ts';
 import { platformMigrations } from './migrations.ts';
@@ -29,6 +33,8 @@ export interface OpenPlatform extends Platform, AsyncDisposable {
   readonly events: EventStore;
   readonly vault: Vault;
   readonly directory: string;
+  /** By which old things go. */
+  readonly believed: BelievedTime;
   /** Names of the steps of the schema that were applied just now. */
   readonly migrated: readonly string[];
 }
@@ -49,11 +55,13 @@ export function storeOf({ config, stateDirectory }: PlatformPlace): string {
 export async function openPlatform(place: PlatformPlace, scope: Scope): Promise<OpenPlatform> {
   const { config } = place;
   const directory = platformDirectory(place);
-  makeDirectories(directory, 0o700);
+  prepareDirectory(directory);
   await using opening = new AsyncDisposableStack();
   const vault = openVault(config.text('key-file') || join(directory, 'key'));
   const database = opening.use(await openDatabase(storeOf(place), scope));
   const migrated = await migrate(database, platformMigrations);
+  const believed = new BelievedTime(scope);
+  await believed.load(database);
   const bus = opening.use(await openBus(config.text('bus'), scope));
   async function bounds(): Promise<EventBounds> {
     const now = await configInForce(config, database);
@@ -64,6 +72,7 @@ export async function openPlatform(place: PlatformPlace, scope: Scope): Promise<
       ...(await bounds()),
       bounds,
       holds: () => heldForIncidents(database),
+      forgetBy: () => believed.now(),
     }),
   );
   const changes = announced(createChangeLog(database, scope.clock), bus);
@@ -78,9 +87,25 @@ export async function openPlatform(place: PlatformPlace, scope: Scope): Promise<
     events,
     vault,
     directory,
+    believed,
     migrated,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** Throws `host.io` where nothing can be written: better now than in the middle of the work. */
+function prepareDirectory(directory: string): void {
+  const probe = join(directory, `.probe-${process.pid}`);
+  try {
+    makeDirectories(directory, 0o700);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (cause) {
+    throw new CaissonError('host.io', `the state directory ${quote(directory)} cannot be written`, {
+      hint: 'make it writable (is its file system mounted read-only, or full?), or name another with --state',
+      cause,
+    });
+  }
 }
 
 /** What was committed here is told to the other processes, and the other way round. */

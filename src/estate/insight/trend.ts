@@ -96,6 +96,8 @@ export async function snapshotDay(database: SqlDatabase, now: number): Promise<v
     await countBreached(reader, 'all'),
   ]);
   await database.transaction(async (tx) => {
+    // Days ahead were written by a clock that was wrong: what is counted since the last one must not begin there.
+    await tx.run('DELETE FROM insight_day WHERE day < ? OR day > ?', [day - 800 * dayMs, day]);
     const since = await lastSnapshot(tx);
     const rows = await tx.all(
       ...statement`SELECT day, sum(opened) AS opened, sum(urgent) AS urgent, sum(fixed) AS fixed FROM asset_day
@@ -122,10 +124,6 @@ export async function snapshotDay(database: SqlDatabase, now: number): Promise<v
         day,
       ]),
     );
-    await tx.run('DELETE FROM insight_day WHERE day < ? OR day > ?', [
-      day - 800 * dayMs,
-      day + dayMs,
-    ]);
   });
 }
 

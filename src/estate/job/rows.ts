@@ -65,6 +65,33 @@ export async function isWorkDue(
   return row !== undefined;
 }
 
+/** Nothing is put off for longer, and no lease lasts as long. */
+const farMs = 7_200_000;
+const keptLeaseMs = 300_000;
+
+/** Work that a clock put off which ran ahead is due now, and its leases end soon: a clock that goes back stops nothing for long. */
+export async function hastenJobs(
+  database: SqlDatabase,
+  kinds: readonly string[],
+  now: number,
+): Promise<void> {
+  const list = kinds.map(() => '?').join(', ');
+  const where = `state IN ('waiting', 'running') AND kind IN (${list}) AND (CASE WHEN state = 'waiting' THEN run_after ELSE lease_until END) > ?`;
+  const values = [...kinds, now + farMs];
+  const far = await database.first(
+    `SELECT 1 AS far WHERE EXISTS (SELECT 1 FROM job WHERE ${where})`,
+    values,
+  );
+  if (far === undefined) return;
+  await database.transaction((tx) =>
+    tx.run(
+      `UPDATE job SET run_after = CASE WHEN state = 'waiting' THEN ? ELSE run_after END,
+         lease_until = CASE WHEN state = 'running' THEN ? ELSE lease_until END WHERE ${where}`,
+      [now, now + keptLeaseMs, ...values],
+    ),
+  );
+}
+
 /**
  * Takes what is due, most important first. On PostgreSQL rows that another process is taking are passed over. Work of a key
  * that runs is left until that has ended.

@@ -7,6 +7,7 @@ import {
   claimJobs,
   completeJob,
   failJob,
+  hastenJobs,
   isWorkDue,
   putBack,
   reclaimExpired,
@@ -36,6 +37,7 @@ const usualPollMs = 1000;
 const usualRetryMs = 5000;
 const usualGraceMs = 6000;
 const longestDelayMs = 3_600_000;
+const hastenMs = 60_000;
 
 /** Takes work and does it until it is disposed of. A database that does not answer is asked again, less and less often. */
 export class JobWorker implements AsyncDisposable {
@@ -47,6 +49,7 @@ export class JobWorker implements AsyncDisposable {
   readonly #loop: Promise<void>;
   #wakeUp: () => void = () => {};
   #isWoken = false;
+  #hastenedAt = Number.NEGATIVE_INFINITY;
 
   constructor(around: WorkerSurroundings, task: WorkerTask) {
     this.#around = around;
@@ -93,12 +96,19 @@ export class JobWorker implements AsyncDisposable {
     const { kinds, parallel, attempts, leaseMs } = this.#task;
     const limit = parallel - this.#active.size;
     const now = clock().getTime();
+    await this.#hasten(now);
     if (limit <= 0 || !(await isWorkDue(database, kinds, now))) return [];
     const holder = this.#holder;
     return database.transaction(async (tx) => {
       await reclaimExpired(tx, now, running);
       return claimJobs(tx, database.dialect, { kinds, limit, holder, now, leaseMs, attempts });
     });
+  }
+
+  async #hasten(now: number): Promise<void> {
+    if (performance.now() - this.#hastenedAt < hastenMs) return;
+    await hastenJobs(this.#around.database, this.#task.kinds, now);
+    this.#hastenedAt = performance.now();
   }
 
   #start(job: TakenJob): void {

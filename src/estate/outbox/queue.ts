@@ -49,6 +49,27 @@ export async function claimDeliveries(
   return rows.map(toClaimed).toSorted((a, b) => a.seq - b.seq);
 }
 
+/** Longer than any pause and any lease. */
+const farMs = 7_200_000;
+
+/** What a clock put off that ran ahead is due now: a clock that goes back holds nothing up for long. */
+export async function hastenDeliveries(database: SqlDatabase, now: number): Promise<void> {
+  const [far, end] = [now + farMs, blockedUntil];
+  const isFar = await database.first(
+    `SELECT 1 AS far WHERE EXISTS (SELECT 1 FROM destination WHERE broken_until > ?)
+     OR EXISTS (SELECT 1 FROM delivery WHERE unsettled = 1 AND next_at > ? AND next_at < ?)`,
+    [far, far, end],
+  );
+  if (isFar === undefined) return;
+  await database.transaction(async (tx) => {
+    await tx.run('UPDATE destination SET broken_until = ? WHERE broken_until > ?', [now, far]);
+    await tx.run(
+      'UPDATE delivery SET next_at = ? WHERE unsettled = 1 AND next_at > ? AND next_at < ?',
+      [now, far, end],
+    );
+  });
+}
+
 /** Writes down what became of deliveries, and lets the next ones of their subjects go. */
 export async function settleDeliveries(
   database: SqlDatabase,

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Caller } from '#contract/platform.ts';
-import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
+import type { SqlDatabase, SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { quote } from '#kit/text.ts';
@@ -119,6 +119,25 @@ export async function readDue(reader: SqlReader, now: number): Promise<readonly 
     zone: textOf(row, 'zone'),
     next: numberOf(row, 'next_at'),
   }));
+}
+
+/** The next times are such as the clock says now: one that went back would let schedules wait. Call it after `readDue`. */
+export async function correctSchedules(database: SqlDatabase, now: number): Promise<void> {
+  const rows = await database.all(
+    `SELECT id, cron, zone, next_at FROM report_schedule WHERE next_at > ? ORDER BY id LIMIT ${most}`,
+    [now],
+  );
+  for (const row of rows) {
+    const next = nextTime(textOf(row, 'cron'), textOf(row, 'zone'), now);
+    if (next === undefined || next >= numberOf(row, 'next_at')) continue;
+    await database.transaction((tx) =>
+      tx.run('UPDATE report_schedule SET next_at = ? WHERE id = ? AND next_at = ?', [
+        next,
+        textOf(row, 'id'),
+        numberOf(row, 'next_at'),
+      ]),
+    );
+  }
 }
 
 /** Takes one time of a schedule: true for the one process that got it. Times that were missed meanwhile are one. */

@@ -1,7 +1,10 @@
 import type { SqlReader } from '#contract/sql.ts';
 import { readChangedSettings } from '#estate/setting/setting.ts';
 import { isCaissonError } from '#kit/error.ts';
+import type { SettingKey } from './definitions.ts';
 import { Config, checkSetting, type SettingValue } from './read-config.ts';
+
+const dayMs = 86_400_000;
 
 /** Whether the console may change it: what the environment or a flag says stands above. */
 export function isChangeable({ definition, origin }: SettingValue): boolean {
@@ -12,6 +15,11 @@ export function isChangeable({ definition, origin }: SettingValue): boolean {
 export async function configInForce(config: Config, reader: SqlReader): Promise<Config> {
   const changed = await readChangedSettings(reader);
   return new Config(config.values.map((known) => settingInForce(known, changed)));
+}
+
+/** How long something is kept as people want it now, in milliseconds. */
+export async function kept(key: SettingKey, config: Config, reader: SqlReader): Promise<number> {
+  return (await configInForce(config, reader)).count(key) * dayMs;
 }
 
 /** One of them. A value that this version does not take is left out: an older one may have written it. */

@@ -11,7 +11,7 @@ import { checkpoint } from '#kit/abort.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { fitsStars } from '#kit/star-pattern.ts';
 import type { WorkOptions } from './options.ts';
-import { requestScan, scanPriority } from './scan-wish.ts';
+import { inRegistry, requestScan, scanPriority } from './scan-wish.ts';
 
 /** Tags of one repository whose manifests are asked for in one look; the newest names first. */
 const maxTags = 500;
@@ -23,9 +23,11 @@ export async function pollRegistries(
   signal: AbortSignal,
 ): Promise<void> {
   const { database, scope } = platform;
+  const now = scope.clock().getTime();
   const due = await database.all(
-    'SELECT * FROM registry WHERE next_check <= ? ORDER BY next_check LIMIT 50',
-    [scope.clock().getTime()],
+    // A time that is too far away was written by a clock that ran ahead.
+    'SELECT * FROM registry WHERE next_check <= ? OR next_check > ? + every_minutes * 60000 ORDER BY next_check LIMIT 50',
+    [now, now + 60_000],
   );
   if (due.length === 0) return;
   using client = new RegistryClient(options.registry);
@@ -137,7 +139,7 @@ async function takeTag(
   const { registry, repository, tag, digest, reference } = found;
   await database.transaction(async (tx) => {
     await requestScan(tx, jobs, {
-      reference: `registry:${formatReference({ ...reference, tag, digest })}`,
+      reference: `${inRegistry}${formatReference({ ...reference, tag, digest })}`,
       target: 'image',
       name: `${repository}:${tag}`,
       repository,

@@ -1,6 +1,5 @@
 import type { Job, Platform } from '#contract/platform.ts';
 import type { Scope } from '#contract/scope.ts';
-import { sweepJobs } from '#estate/job/list.ts';
 import { areAdvisoriesNew, doAdvisories, doRematch, updateAdvisories } from './advisories.ts';
 import { followCluster } from './cluster-watch.ts';
 import { doExposure } from './exposure-work.ts';
@@ -69,15 +68,7 @@ function startWorkers(platform: Platform, options: WorkOptions, stack: AsyncDisp
 
 /** Own tasks beside those of others. */
 function scheduled(platform: Platform, options: WorkOptions): readonly ScheduledTask[] {
-  const { database, scope } = platform;
   return [
-    {
-      name: 'forget finished jobs',
-      cron: '17 3 * * *',
-      run: async () => {
-        await database.transaction((tx) => sweepJobs(tx, scope.clock().getTime()));
-      },
-    },
     {
       name: 'retry scans that failed',
       cron: '41 4 * * *',

@@ -92,8 +92,9 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
   #state: 'watching' | 'degraded' | 'absent' = 'absent';
   #reason = 'the watch is starting';
   #lost = 0;
+  /** On the clock of `performance`, as is the next: one that goes back must not silence us. */
   #nodeAt = Number.NEGATIVE_INFINITY;
-  #flowAt = 0;
+  #flowAt = Number.NEGATIVE_INFINITY;
   #isTicking = false;
   #listsAll = false;
 
@@ -257,7 +258,7 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
     this.#isTicking = true;
     try {
       this.#follow();
-      await this.#tellContext(this.#scope.clock().getTime());
+      await this.#tellContext(performance.now());
     } catch (error) {
       if (!this.#scope.signal.aborted)
         this.#scope.log.warn('what runs cannot be looked at', { reason: wordsOf(error) });
@@ -296,7 +297,7 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
   }
 
   #tellNode({ running }: { readonly running: boolean }): void {
-    this.#nodeAt = this.#scope.clock().getTime();
+    this.#nodeAt = performance.now();
     const { cluster, lost } = this.#options;
     const line = nodeLine({
       name: this.#node,

@@ -3,6 +3,9 @@ import { readDocument, settledContext, writeDocument } from '#estate/asset/recor
 import { forgetDetections } from '#estate/runtime/detections.ts';
 import { refreshUsage, scannedOf, watchedAssets } from '#estate/runtime/usage.ts';
 import { sha256Hex } from '#kit/hash.ts';
+import type { BelievedTime } from '../believed-time.ts';
+import { kept } from '../config/in-force.ts';
+import type { Config } from '../config/read-config.ts';
 import { reassess } from '../import-report.ts';
 import { usageJob } from './look-again.ts';
 
@@ -54,19 +57,24 @@ async function refreshUsageOf(platform: Platform, asset: number): Promise<void> 
 /** Looks every ten minutes at what runs, for absence of use becomes known with time, and forgets what is too old. */
 export function maintainRuntime(
   platform: Platform,
-  keepDetectionsMs: () => Promise<number>,
+  believed: Pick<BelievedTime, 'now'>,
+  config: Config,
 ): AsyncDisposable {
   const { scope } = platform;
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   let seen: number | undefined;
   let working = Promise.resolve();
   async function look(): Promise<void> {
-    const now = scope.clock().getTime();
+    const now = performance.now(); // a clock that goes back must not stop us
     try {
       seen = await followScans(platform, seen);
       if (now - last < lookMs) return;
       last = now;
-      await round(platform, now - (await keepDetectionsMs()));
+      await round(
+        platform,
+        believed.now(),
+        await kept('retention.detection-days', config, platform.database),
+      );
     } catch (error) {
       scope.log.warn('what runs cannot be looked after', { reason: String(error) });
     }
@@ -88,21 +96,24 @@ async function followScans(platform: Platform, since: number | undefined): Promi
   const now = scope.clock().getTime();
   if (since === undefined) return now;
   const rows = await database.all(
-    'SELECT id, scanned_at FROM asset WHERE kind = ? AND scan_state = ? AND scanned_at > ? ORDER BY scanned_at LIMIT 500',
-    ['image', 'scanned', since],
+    'SELECT id, scanned_at FROM asset WHERE kind = ? AND scan_state = ? AND scanned_at > ? AND scanned_at <= ? ORDER BY scanned_at LIMIT 500',
+    ['image', 'scanned', since, now],
   );
   for (const { id } of rows) await refreshUsageOf(platform, Number(id));
-  return rows.reduce((latest, row) => Math.max(latest, Number(row['scanned_at'])), since);
+  // A clock that went back is followed back.
+  return rows.reduce(
+    (latest, row) => Math.max(latest, Number(row['scanned_at'])),
+    Math.min(now, since),
+  );
 }
 
 /** One look after everything. */
-async function round({ database, jobs, scope }: Platform, before: number): Promise<void> {
-  const now = scope.clock().getTime();
+async function round({ database, jobs }: Platform, now: number, keepMs: number): Promise<void> {
   const assets = await scannedOf(database, await watchedAssets(database));
   await database.transaction(async (tx) => {
     for (const asset of assets)
       await jobs.add(tx, { kind: usageJob, subject: String(asset), key: `usage:${asset}` });
-    await forgetDetections(tx, before);
+    await forgetDetections(tx, now - keepMs);
     await tx.run('DELETE FROM ingest_batch WHERE received < ?', [now - batchesMs]);
     await tx.run('DELETE FROM flow WHERE last_seen < ?', [now - flowsMs]);
   });

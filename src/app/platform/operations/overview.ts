@@ -23,6 +23,8 @@ export interface OverviewParts extends Pick<Platform, 'database' | 'changes' | '
   readonly ages?: () => Promise<Coverage['ages']>;
   /** Sizes of the store and of the events, with their limits. */
   readonly storage?: () => Promise<Coverage['storage']>;
+  /** What the platform stands on and does not work now. */
+  readonly impaired?: () => Coverage['blind'];
 }
 
 const shownChanges = 30;
@@ -139,19 +141,22 @@ async function assetKinds(
 }
 
 async function readCoverage(
-  { database, scope, ages, storage }: OverviewParts,
+  parts: OverviewParts,
   reach: Reach,
   seesDestinations: boolean,
 ): Promise<Coverage> {
+  const { database, scope, ages } = parts;
   const now = scope.clock().getTime();
   const isWhole = reach === 'all';
-  const [known, sizes] = [(await ages?.()) ?? [], isWhole ? ((await storage?.()) ?? []) : []];
+  const known = (await ages?.()) ?? [];
+  const { sizes, faults } = isWhole ? await ofInstallation(parts) : { sizes: [], faults: [] };
   const queues = [
     ...(isWhole ? await jobQueues(database) : []),
     ...(seesDestinations ? await deliveryQueues(database) : []),
   ];
   return {
     blind: [
+      ...faults,
       ...(await readBlind(database, reach, now)),
       ...known.filter(({ state }) => state !== 'good').map(ofAge),
       ...sizes
@@ -164,6 +169,11 @@ async function readCoverage(
     queues,
     lost: await countLost(database, reach),
   };
+}
+
+/** What only who may see everything is told. */
+async function ofInstallation({ storage, impaired }: OverviewParts) {
+  return { sizes: (await storage?.()) ?? [], faults: impaired?.() ?? [] };
 }
 
 async function jobQueues(database: Platform['database']): Promise<Coverage['queues']> {

@@ -1,6 +1,7 @@
 import type { Caller, Job, Operations, Platform, Reach } from '#contract/platform.ts';
 import {
   addSchedule,
+  correctSchedules,
   listSchedules,
   noteFault,
   readDue,
@@ -176,6 +177,7 @@ export async function runSchedules({ database, jobs, scope }: ReportParts): Prom
     });
     if (isTaken) asked += 1;
   }
+  await correctSchedules(database, now);
   if (asked > 0) jobs.wake();
   return asked;
 }

@@ -1,25 +1,11 @@
 import { statSync } from 'node:fs';
 import { Gauge, Registry } from 'prom-client';
-import { isCaissonError } from '#kit/error.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import type { OpenPlatform } from '../open-platform.ts';
 import { storeOf } from '../open-platform.ts';
 import type { UpOptions } from './up-options.ts';
 
 type Storage = AnswerOf<'readCoverage'>['storage'];
-
-/** Why the platform is not ready; nothing where it is. */
-export async function readinessOf({ database, bus }: OpenPlatform): Promise<readonly string[]> {
-  const reasons: string[] = [];
-  try {
-    await database.first('SELECT 1 AS one');
-  } catch (error) {
-    reasons.push(`the store: ${isCaissonError(error) ? error.message : 'it does not answer'}`);
-  }
-  const { kind, connected, error = 'not connected' } = bus.state;
-  if (kind === 'nats' && !connected) reasons.push(`the bus: ${error}`);
-  return reasons;
-}
 
 /** What the store and the events take. */
 export async function storageOf(

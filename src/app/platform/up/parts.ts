@@ -8,6 +8,7 @@ import type { ReportParts } from '../operations/report.ts';
 import type { ResponseRunner } from '../operations/response.ts';
 import { type OperationParts, reportSources } from '../operations.ts';
 import { agesOf } from './ages.ts';
+import type { FaultWatch } from './fault-watch.ts';
 import { storageOf } from './health.ts';
 import type { LiveRules } from './live-rules.ts';
 import { mailOf } from './mail.ts';
@@ -17,6 +18,7 @@ import type { UpOptions } from './up-options.ts';
 /** What the operations share with the rest of the platform. */
 export interface RunningParts {
   readonly platform: OpenPlatform;
+  readonly faults: FaultWatch;
   readonly rules: LiveRules;
   readonly ingest: IngestDoor;
   readonly responses: ResponseRunner;
@@ -26,7 +28,7 @@ export interface RunningParts {
 /** Everything that operations, deliveries and reports stand on. */
 export function operationParts(
   options: UpOptions,
-  { platform, rules, ingest, responses, onRules }: RunningParts,
+  { platform, faults, rules, ingest, responses, onRules }: RunningParts,
 ): {
   readonly operations: OperationParts;
   readonly delivery: DeliveryParts;
@@ -51,6 +53,7 @@ export function operationParts(
     evidenceDirectory: join(stateDirectory, 'evidence'),
     ages: async () => agesOf(options.openIndex, scope.clock().getTime()),
     storage: () => storageOf(options, platform),
+    impaired: () => [...faults.blind],
     about: async () => aboutOf(options, platform, started),
     reporting: {
       key: openReportKey(platform.directory),
@@ -70,6 +73,7 @@ function deliveryParts({ config, version }: UpOptions, platform: OpenPlatform): 
   const { vault } = platform;
   return {
     platform,
+    forgetBy: () => platform.believed.now(),
     ...(exportDirectory !== '' && { exportDirectory }),
     vault: {
       seal: async (secret, context) => vault.seal(secret, context),

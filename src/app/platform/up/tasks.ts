@@ -1,13 +1,12 @@
-import type { Platform } from '#contract/platform.ts';
 import { sweepExceptions } from '#estate/exception/sweep.ts';
 import { forgetFixed } from '#estate/finding/forget.ts';
 import { sweepDue } from '#estate/finding/sweep.ts';
 import { forgetUnused } from '#estate/finding/unused.ts';
 import { snapshotDay } from '#estate/insight/trend.ts';
+import { sweepJobs } from '#estate/job/list.ts';
 import { sweepReports } from '#estate/report/store.ts';
 import { forgetIncidents } from '#estate/runtime/old-incidents.ts';
-import type { SettingKey } from '../config/definitions.ts';
-import { configInForce } from '../config/in-force.ts';
+import { kept } from '../config/in-force.ts';
 import type { Config } from '../config/read-config.ts';
 import type { ScheduledTask } from '../continuous/options.ts';
 import type { OpenPlatform } from '../open-platform.ts';
@@ -21,7 +20,7 @@ export function platformTasks(
   config: Config,
   schedules: () => Promise<unknown>,
 ): readonly ScheduledTask[] {
-  const { database, changes, events, scope } = platform;
+  const { database, changes, events, scope, believed } = platform;
   function now(): number {
     return scope.clock().getTime();
   }
@@ -43,19 +42,25 @@ export function platformTasks(
     {
       name: 'figures of the day',
       cron: '*/30 * * * *',
-      run: () => snapshotDay(database, now()),
+      run: () => snapshotDay(database, believed.now()),
     },
-    { name: 'old events', cron: '*/5 * * * *', run: () => quietly(events.retain(now())) },
+    { name: 'old events', cron: '*/5 * * * *', run: () => quietly(events.retain(believed.now())) },
+    {
+      name: 'work that was done',
+      cron: '17 3 * * *',
+      run: () => quietly(database.transaction((tx) => sweepJobs(tx, believed.now()))),
+    },
     {
       name: 'old reports',
       cron: '23 4 * * *',
-      run: () => quietly(database.transaction((tx) => sweepReports(tx, now(), reportDays * dayMs))),
+      run: () =>
+        quietly(database.transaction((tx) => sweepReports(tx, believed.now(), reportDays * dayMs))),
     },
     {
       name: 'incidents that were closed long ago',
       cron: '31 4 * * *',
       run: async () => {
-        const before = now() - (await kept('retention.incident-days', config, platform));
+        const before = believed.now() - (await kept('retention.incident-days', config, database));
         await database.transaction((tx) => forgetIncidents(tx, before));
       },
     },
@@ -63,18 +68,10 @@ export function platformTasks(
       name: 'findings that were fixed long ago',
       cron: '37 4 * * *',
       run: async () => {
-        await forgetFixed(database, now() - (await kept('retention.fixed-days', config, platform)));
+        const keepMs = await kept('retention.fixed-days', config, database);
+        await forgetFixed(database, believed.now() - keepMs);
         await forgetUnused(database);
       },
     },
   ];
-}
-
-/** How long something is kept as people want it now, in milliseconds. */
-export async function kept(
-  key: SettingKey,
-  config: Config,
-  { database }: Pick<Platform, 'database'>,
-): Promise<number> {
-  return (await configInForce(config, database)).count(key) * dayMs;
 }

@@ -12,11 +12,12 @@ import { openPlatform } from '../open-platform.ts';
 import { runSchedules, workReports } from '../operations/report.ts';
 import { operationsOf } from '../operations.ts';
 import { externalOf } from './external.ts';
-import { platformMetrics, readinessOf } from './health.ts';
+import { FaultWatch } from './fault-watch.ts';
+import { platformMetrics } from './health.ts';
 import { LiveRules } from './live-rules.ts';
 import { operationParts } from './parts.ts';
 import { actingPlaces, liveOptions, nodeOf, shownStore, workOptions } from './places.ts';
-import { kept, platformTasks } from './tasks.ts';
+import { platformTasks } from './tasks.ts';
 import type { UpOptions } from './up-options.ts';
 import { webSettings } from './web-settings.ts';
 
@@ -25,17 +26,19 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
   const { config, tell } = options;
   await using platform = await openPlatform(options, scope);
   if (platform.migrated.length > 0) tell.migrated(platform.migrated);
+  await using faults = new FaultWatch(platform);
   const rules = new LiveRules(platform.database, options.runtime.rules, config.list('rules'));
   const ingest = new RuntimeIngest(platform, platform.events, nodeOf(options));
   await using running = new AsyncDisposableStack();
   const taking = { ...platform, ingest };
   running.use(await storeFromBus(taking));
   running.use(workOnUsage(platform));
-  running.use(maintainRuntime(platform, () => kept('retention.detection-days', config, platform)));
+  running.use(maintainRuntime(platform, platform.believed, config));
   let live: LiveWatch | undefined;
   const responses = new LocalResponses(nodeOf(options), actingPlaces(options), scope);
   const parts = operationParts(options, {
     platform,
+    faults,
     rules,
     ingest: ingestDoor(taking),
     responses,
@@ -50,7 +53,7 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
     authenticator: authenticatorOf(platform.database, scope.clock, scope.log),
     settings: webSettings(options),
     scope,
-    readiness: () => readinessOf(platform),
+    readiness: async () => faults.words,
     metrics: () => platformMetrics(platform),
     refused: async (entry) => {
       await platform.database.transaction((tx) => platform.audit.append(tx, entry));
