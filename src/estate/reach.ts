@@ -43,9 +43,18 @@ function withinPlace({ cluster, namespace, repository }: Place, alias: string): 
   };
 }
 
-/** `registry/team` itself and what lies below it; not `registry/team-b`. */
+/** Whether a repository is that one or lies below it: `registry/team` and `registry/team/app`, not `registry/team-b`. */
+export function isBelow(repository: string, other: string): boolean {
+  return repository !== '' && `${repository}/`.startsWith(folderOf(other));
+}
+
+function folderOf(repository: string): string {
+  return `${repository.replace(/\/+$/u, '')}/`;
+}
+
+/** The same as a condition of a column. */
 function below(repository: string, column: string): Condition {
-  const prefix = `${repository.replace(/\/+$/u, '')}/`;
+  const prefix = folderOf(repository);
   return {
     sql: `(${column} = ? OR substr(${column}, 1, ${prefix.length}) = ?)`,
     values: [prefix.slice(0, -1), prefix],

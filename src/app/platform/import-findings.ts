@@ -1,6 +1,7 @@
 import type { SqlDatabase, SqlValue, SqlWriter } from '#contract/sql.ts';
 import type { AssetContext } from '#estate/asset/record.ts';
-import { type AssetPlaces, coverOf, type ExceptionsByRule } from '#estate/exception/cover.ts';
+import { coverOf, type ExceptionsByRule } from '#estate/exception/cover.ts';
+import type { AssetPlaces } from '#estate/exception/places.ts';
 import { type Interned, intern, internIn } from '#estate/finding/intern.ts';
 import { labelOf } from '#estate/finding/label.ts';
 import { riskOrderOf, type StagedFinding } from '#estate/finding/staged.ts';

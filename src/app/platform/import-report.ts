@@ -12,7 +12,8 @@ import {
   writeAsset,
   writeDocument,
 } from '#estate/asset/record.ts';
-import { exceptionsByRule, readAssetPlaces } from '#estate/exception/cover.ts';
+import { exceptionsByRule } from '#estate/exception/cover.ts';
+import { readAssetPlaces } from '#estate/exception/places.ts';
 import { activeExceptions } from '#estate/exception/record.ts';
 import { writeHistory } from '#estate/finding/history.ts';
 import { mergeFindings } from '#estate/finding/merge.ts';

@@ -4,8 +4,9 @@ import { noteAll } from '../finding/history.ts';
 import { settleCounters, takeCensus } from '../finding/tally.ts';
 import { packTraits, traitsOf } from '../finding/traits.ts';
 import { numberOf, optionalNumberOf, textOf } from '../row.ts';
-import { type Candidate, PlacesOfAssets, readCandidates } from './candidates.ts';
+import { type Candidate, faultsOf, readCandidates } from './candidates.ts';
 import { coverOf, exceptionsByRule } from './cover.ts';
+import { placedAt, placesOfAssets } from './places.ts';
 import { activeExceptions, type StoredException } from './record.ts';
 
 const atOnce = 500;
@@ -19,9 +20,10 @@ export async function applyExceptions(
   names: readonly string[],
   now: number,
 ): Promise<number> {
+  const faults = await faultsOf(database, names);
   let [changed, after, size] = [0, 0, atOnce];
   while (size === atOnce) {
-    const done = await database.transaction((tx) => applySome(tx, names, after, now));
+    const done = await database.transaction((tx) => applySome(tx, faults, after, now));
     changed += done.changed;
     after = done.last;
     size = done.size;
@@ -31,16 +33,19 @@ export async function applyExceptions(
 
 async function applySome(
   tx: SqlWriter,
-  names: readonly string[],
+  faults: readonly number[],
   after: number,
   now: number,
 ): Promise<{ readonly changed: number; readonly last: number; readonly size: number }> {
-  const candidates = await readCandidates(tx, names, after, atOnce);
+  const candidates = await readCandidates(tx, faults, after, atOnce);
   const exceptions = exceptionsByRule(await activeExceptions(tx));
-  const places = new PlacesOfAssets(tx);
+  const places = await placesOfAssets(
+    tx,
+    candidates.map(({ asset }) => asset),
+  );
   const moved: { readonly one: Candidate; readonly by: StoredException | undefined }[] = [];
   for (const one of candidates) {
-    const by = coverOf(exceptions, one.covered, await places.of(one.asset), now);
+    const by = coverOf(exceptions, one.covered, placedAt(places, one.asset), now);
     if (isMoved(one, by)) moved.push({ one, by });
   }
   const result = {

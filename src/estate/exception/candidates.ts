@@ -1,7 +1,7 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { likeOf } from '../finding/filter.ts';
+import { likeOf } from '../finding/text.ts';
 import { marks, numberOf, optionalTextOf, padded, recordOf, storable, textOf } from '../row.ts';
-import { type AssetPlaces, type Covered, readAssetPlaces } from './cover.ts';
+import type { Covered } from './cover.ts';
 
 /** A finding that an exception may be about. */
 export interface Candidate {
@@ -11,14 +11,13 @@ export interface Candidate {
   readonly covered: Covered;
 }
 
-/** Findings, not fixed, that are known by one of these names (rule or alias): one page of at most `limit`, by id. */
+/** Findings of these faults (`faultsOf`), not fixed: one page of at most `limit`, by id. */
 export async function readCandidates(
   reader: SqlReader,
-  names: readonly string[],
+  faults: readonly number[],
   after: number,
   limit: number,
 ): Promise<readonly Candidate[]> {
-  const faults = await faultsOf(reader, names);
   if (faults.length === 0) return [];
   const values = padded(faults);
   const rows = await reader.all(
@@ -32,7 +31,11 @@ export async function readCandidates(
   return rows.map(toCandidate);
 }
 
-async function faultsOf(reader: SqlReader, names: readonly string[]): Promise<readonly number[]> {
+/** Row ids of the faults that are known by one of these names (rule or alias). Looks at every problem: ask once. */
+export async function faultsOf(
+  reader: SqlReader,
+  names: readonly string[],
+): Promise<readonly number[]> {
   const found = new Set<number>();
   for (const name of names) {
     const folded = storable(name.toLowerCase(), 300);
@@ -61,22 +64,4 @@ function toCandidate(row: SqlRow): Candidate {
       ...(purl !== undefined && { component: { name: textOf(row, 'component_name'), purl } }),
     },
   };
-}
-
-/** Where assets are, each read once. */
-export class PlacesOfAssets {
-  readonly #reader: SqlReader;
-  readonly #known = new Map<number, AssetPlaces>();
-
-  constructor(reader: SqlReader) {
-    this.#reader = reader;
-  }
-
-  async of(asset: number): Promise<AssetPlaces> {
-    const known = this.#known.get(asset);
-    if (known !== undefined) return known;
-    const read = await readAssetPlaces(this.#reader, asset);
-    this.#known.set(asset, read);
-    return read;
-  }
 }

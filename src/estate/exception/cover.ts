@@ -1,6 +1,6 @@
-import type { SqlReader } from '#contract/sql.ts';
-import { numberOf, textOf } from '../row.ts';
-import type { StoredException } from './record.ts';
+import { isBelow } from '../reach.ts';
+import type { AssetPlaces } from './places.ts';
+import type { ExceptionScope, StoredException } from './record.ts';
 
 /** What an exception is compared with: a finding and what is known of where it stands. */
 export interface Covered {
@@ -9,18 +9,6 @@ export interface Covered {
   readonly component?: { readonly name: string; readonly purl: string };
   readonly fixable: boolean;
   readonly exploited: boolean;
-}
-
-/** Where an asset is. Of one that is in several places all must lie within a scope: an exception never reaches beyond it. */
-export interface AssetPlaces {
-  readonly id: number;
-  readonly firstSeen: number;
-  readonly places: readonly {
-    readonly cluster: string;
-    readonly namespace: string;
-    readonly repository: string;
-  }[];
-  readonly workloads: readonly number[];
 }
 
 /** Exceptions by the rule that they name, in lower case. */
@@ -46,9 +34,9 @@ export function coverOf(
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))[0];
 }
 
-/** Whether a finding lies within the scope of an exception, whatever its state. */
-export function covers(exception: StoredException, finding: Covered, asset: AssetPlaces): boolean {
-  return isComponent(exception.component, finding) && isWithin(exception, asset);
+/** Whether a finding of the rule lies within a scope. */
+export function covers(scope: ExceptionScope, finding: Covered, asset: AssetPlaces): boolean {
+  return isComponent(scope.component, finding) && isWithin(scope, asset);
 }
 
 /** Why an exception no longer holds for a finding, if so. */
@@ -80,7 +68,7 @@ function isComponent(wanted: string, { component }: Covered): boolean {
   return packageOfPurl(component.purl) === packageOfPurl(wanted);
 }
 
-function isWithin(scope: StoredException, asset: AssetPlaces): boolean {
+function isWithin(scope: ExceptionScope, asset: AssetPlaces): boolean {
   if (scope.asset !== 0 && scope.asset !== asset.id) return false;
   if (scope.workload !== 0 && !asset.workloads.every((one) => one === scope.workload)) return false;
   if (scope.workload !== 0 && asset.workloads.length === 0) return false;
@@ -89,12 +77,11 @@ function isWithin(scope: StoredException, asset: AssetPlaces): boolean {
 
 function isRepository(wanted: string, { places }: AssetPlaces): boolean {
   if (wanted === '') return true;
-  const prefix = `${wanted.replace(/\/+$/u, '')}/`;
   const named = places.filter(({ repository }) => repository !== '');
-  return named.length > 0 && named.every(({ repository }) => `${repository}/`.startsWith(prefix));
+  return named.length > 0 && named.every(({ repository }) => isBelow(repository, wanted));
 }
 
-function isPlace({ cluster, namespace }: StoredException, { places }: AssetPlaces): boolean {
+function isPlace({ cluster, namespace }: ExceptionScope, { places }: AssetPlaces): boolean {
   if (cluster === '' && namespace === '') return true;
   const running = places.filter((one) => one.cluster !== '' || one.namespace !== '');
   return (
@@ -105,27 +92,4 @@ function isPlace({ cluster, namespace }: StoredException, { places }: AssetPlace
         (namespace === '' || one.namespace === namespace),
     )
   );
-}
-
-/** Where an asset is and what runs it. */
-export async function readAssetPlaces(reader: SqlReader, asset: number): Promise<AssetPlaces> {
-  const found = await reader.first('SELECT first_seen FROM asset WHERE id = ?', [asset]);
-  const rows = await reader.all(
-    'SELECT cluster, namespace, repository FROM asset_place WHERE asset = ?',
-    [asset],
-  );
-  const workloads = await reader.all(
-    'SELECT id FROM workload WHERE asset = ? AND gone_at IS NULL',
-    [asset],
-  );
-  return {
-    id: asset,
-    firstSeen: found === undefined ? 0 : numberOf(found, 'first_seen'),
-    places: rows.map((row) => ({
-      cluster: textOf(row, 'cluster'),
-      namespace: textOf(row, 'namespace'),
-      repository: textOf(row, 'repository'),
-    })),
-    workloads: workloads.map((row) => numberOf(row, 'id')),
-  };
 }

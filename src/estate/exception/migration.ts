@@ -2,7 +2,7 @@ import type { Migration } from '#contract/sql.ts';
 
 /**
  * Exceptions: who accepts which risk, where, until when. Names of a scope are empty where it does not name them; `folded` is the
- * rule in lower case, `component` a purl without version or a name. `assets` are the ids that it covered when it was approved.
+ * rule in lower case, `component` a purl without version or a name.
  */
 export const exceptionMigration: Migration = {
   number: 110,

@@ -2,10 +2,11 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { type FindingRow, readFindings } from '../finding/view.ts';
 import { assetWithin } from '../reach.ts';
-import { textOf } from '../row.ts';
-import { PlacesOfAssets, readCandidates } from './candidates.ts';
+import { marks, numberOf, textOf } from '../row.ts';
+import { faultsOf, readCandidates } from './candidates.ts';
 import { covers } from './cover.ts';
-import type { ExceptionScope, StoredException } from './record.ts';
+import { placedAt, placesOfAssets } from './places.ts';
+import type { ExceptionScope } from './record.ts';
 
 const atOnce = 1000;
 const most = 100_000;
@@ -24,18 +25,18 @@ export async function previewScope(
   scope: ExceptionScope,
   reach: Reach,
 ): Promise<ExceptionPreview> {
-  const exception = asException(scope);
-  const places = new PlacesOfAssets(reader);
+  const faults = await faultsOf(reader, [scope.rule]);
   const [assets, ids, byTier] = [new Set<number>(), [] as number[], new Map<string, number>()];
   for (let [after, seen] = [0, 0]; seen < most; seen += atOnce) {
-    const candidates = await readCandidates(reader, [scope.rule], after, atOnce);
+    const candidates = await readCandidates(reader, faults, after, atOnce);
     const near = await assetsWithin(
       reader,
       candidates.map(({ asset }) => asset),
       reach,
     );
+    const places = await placesOfAssets(reader, [...near]);
     for (const { id, asset, covered, row } of candidates) {
-      if (!near.has(asset) || !covers(exception, covered, await places.of(asset))) continue;
+      if (!near.has(asset) || !covers(scope, covered, placedAt(places, asset))) continue;
       assets.add(asset);
       ids.push(id);
       byTier.set(textOf(row, 'tier'), (byTier.get(textOf(row, 'tier')) ?? 0) + 1);
@@ -60,27 +61,8 @@ async function assetsWithin(
   if (reach === 'all' || unique.length === 0) return new Set(unique);
   const within = assetWithin(reach, 'a.id');
   const rows = await reader.all(
-    `SELECT a.id AS id FROM asset a WHERE a.id IN (${unique.map(() => '?').join(', ')}) AND ${within.sql}`,
+    `SELECT a.id AS id FROM asset a WHERE a.id IN (${marks(unique)}) AND ${within.sql}`,
     [...unique, ...within.values],
   );
-  return new Set(rows.map(({ id }) => Number(id)));
-}
-
-function asException(scope: ExceptionScope): StoredException {
-  return {
-    ...scope,
-    id: '',
-    justification: '',
-    reason: '',
-    evidence: '',
-    owner: '',
-    requestedBy: '',
-    requestedById: '',
-    requested: 0,
-    state: 'requested',
-    approvedBy: '',
-    ends: [],
-    endedReason: '',
-    version: 0,
-  };
+  return new Set(rows.map((row) => numberOf(row, 'id')));
 }

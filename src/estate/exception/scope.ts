@@ -1,7 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
-import { assetWithin, placedWithin } from '../reach.ts';
+import { assetWithin, isBelow, placedWithin } from '../reach.ts';
 import type { ExceptionScope } from './record.ts';
 
 /**
@@ -39,8 +39,4 @@ async function mustExist(
     ...within.values,
   ]);
   if (row === undefined) throw new CaissonError('input.not-found', `there is no such ${table}`);
-}
-
-function isBelow(repository: string, prefix: string): boolean {
-  return repository !== '' && `${repository}/`.startsWith(`${prefix.replace(/\/+$/u, '')}/`);
 }

@@ -1,9 +1,10 @@
 import type { ChangeLog } from '#contract/platform.ts';
 import type { SqlDatabase, SqlReader } from '#contract/sql.ts';
 import { applyExceptions } from './apply.ts';
-import { type Candidate, PlacesOfAssets, readCandidates } from './candidates.ts';
+import { type Candidate, faultsOf, readCandidates } from './candidates.ts';
 import { covers, lapseOf } from './cover.ts';
-import { type StoredException, toException } from './record.ts';
+import { placedAt, placesOfAssets } from './places.ts';
+import { activeExceptions, type StoredException, toException } from './record.ts';
 
 const warnMs = 14 * 86_400_000;
 const atOnce = 1000;
@@ -17,9 +18,8 @@ export async function sweepExceptions(
   changes: ChangeLog,
   now: number,
 ): Promise<number> {
-  const rows = await database.all(`SELECT * FROM exception WHERE state = 'active' ORDER BY id`);
   const ended: StoredException[] = [];
-  for (const exception of rows.map(toException)) {
+  for (const exception of await activeExceptions(database)) {
     const reason = await endOf(database, exception, now);
     if (reason !== undefined && (await end(database, changes, exception, reason)))
       ended.push(exception);
@@ -38,11 +38,11 @@ async function endOf(
 ): Promise<string | undefined> {
   if (exception.expires !== undefined && exception.expires <= now) return 'its end has come';
   if (exception.ends.every((one) => one === 'date')) return undefined;
-  const places = new PlacesOfAssets(reader);
+  const faults = await faultsOf(reader, [exception.rule]);
   let [after, size] = [0, atOnce];
   while (size === atOnce) {
-    const candidates = await readCandidates(reader, [exception.rule], after, atOnce);
-    const reason = await firstLapse(exception, candidates, places, now);
+    const candidates = await readCandidates(reader, faults, after, atOnce);
+    const reason = await firstLapse(reader, exception, candidates, now);
     if (reason !== undefined) return reason;
     size = candidates.length;
     after = candidates.at(-1)?.id ?? 0;
@@ -51,13 +51,17 @@ async function endOf(
 }
 
 async function firstLapse(
+  reader: SqlReader,
   exception: StoredException,
   candidates: readonly Candidate[],
-  places: PlacesOfAssets,
   now: number,
 ): Promise<string | undefined> {
+  const places = await placesOfAssets(
+    reader,
+    candidates.map(({ asset }) => asset),
+  );
   for (const { covered, asset } of candidates) {
-    const where = await places.of(asset);
+    const where = placedAt(places, asset);
     if (!covers(exception, covered, where)) continue;
     const reason = lapseOf(exception, covered, where, now);
     if (reason !== undefined) return reason;
