@@ -1,6 +1,6 @@
 import type { DestinationMemory, Sender } from '#contract/delivery.ts';
 import { CaissonError } from '#kit/error.ts';
-import { parseTarget } from './egress/target.ts';
+import { hostsOf } from './sender/address.ts';
 import { elasticSender, lokiSender, otlpSender } from './sender/collector.ts';
 import { fileSender } from './sender/file.ts';
 import type { SenderParts } from './sender/http.ts';
@@ -13,39 +13,17 @@ import { webhookSender } from './sender/webhook.ts';
 
 /** The sender of a destination. Throws `input.unsupported` for a kind that is not built, `usage.invalid-argument` for a wrong address. */
 export async function openSender(parts: SenderParts, memory: DestinationMemory): Promise<Sender> {
-  const { kind, address } = parts.target;
-  switch (kind) {
-    case 'syslog':
-      return syslogSender(parts);
-    case 'email':
-      return (await import('./sender/email.ts')).emailSender(parts);
-    case 'nats':
-      return (await import('./sender/queue.ts')).natsSender(parts);
-    case 'kafka':
-      return (await import('./sender/queue.ts')).kafkaSender(parts);
-    case 'file':
-      return fileSender(parts);
-    case 'slack':
-      parseTarget(parts.target.secrets['url'] ?? address);
-      return slackSender(parts, memory);
-    case 'jira':
-      parseTarget(address);
-      return jiraSender(parts, memory);
-    default:
-      return openHttp(parts);
-  }
-}
-
-function openHttp(parts: SenderParts): Sender {
-  const { kind, address } = parts.target;
-  const make = overHttp.get(kind);
+  const { kind } = parts.target;
+  const make = senders.get(kind);
   if (make === undefined)
     throw new CaissonError('input.unsupported', `destinations of kind "${kind}" are not built yet`);
-  parseTarget(address);
-  return make(parts);
+  hostsOf(parts.target); // throws for an address that is none of its kind
+  return make(parts, memory);
 }
 
-const overHttp: ReadonlyMap<string, (parts: SenderParts) => Sender> = new Map([
+type MakeSender = (parts: SenderParts, memory: DestinationMemory) => Sender | Promise<Sender>;
+
+const senders: ReadonlyMap<string, MakeSender> = new Map<string, MakeSender>([
   ['webhook', webhookSender],
   ['splunk', splunkSender],
   ['elastic', elasticSender],
@@ -53,4 +31,11 @@ const overHttp: ReadonlyMap<string, (parts: SenderParts) => Sender> = new Map([
   ['loki', lokiSender],
   ['teams', teamsSender],
   ['pagerduty', pagerDutySender],
+  ['slack', slackSender],
+  ['jira', jiraSender],
+  ['syslog', syslogSender],
+  ['file', fileSender],
+  ['email', async (parts) => (await import('./sender/email.ts')).emailSender(parts)],
+  ['nats', async (parts) => (await import('./sender/queue.ts')).natsSender(parts)],
+  ['kafka', async (parts) => (await import('./sender/queue.ts')).kafkaSender(parts)],
 ]);

@@ -124,15 +124,19 @@ test('a change reaches a webhook, signed, and again under the same id after a 50
 
 test('a private address is refused unless it was allowed, and says so in a test', async () => {
   const { platform, operations } = await openPlatform();
-  const { id } = await operations.addDestination(call, {
-    params: undefined,
-    query: undefined,
-    body: routes.addDestination.body.parse({
-      name: 'hook',
-      kind: 'webhook',
-      address: 'http://0x7f.1/',
-    }),
+  const wish = { name: 'hook', kind: 'webhook', address: 'http://0x7f.1/' };
+  function add(more: object) {
+    return operations.addDestination(call, {
+      params: undefined,
+      query: undefined,
+      body: routes.addDestination.body.parse({ ...wish, ...more }),
+    });
+  }
+  await expect(add({})).rejects.toMatchObject({
+    code: 'access.forbidden',
+    hint: 'it is in a private network: allow private addresses for this destination',
   });
+  const { id } = await add({ enabled: false });
 
   const answer = await operations.testDestination(call, {
     params: { id },

@@ -1,6 +1,7 @@
 import type {
   DeliveryRecord,
   DestinationMemory,
+  DestinationTarget,
   Outcome,
   SecretVault,
   Sender,
@@ -35,20 +36,35 @@ export interface DeliveryParts {
 
 /** Opens the sender of a destination, its secrets in the clear. */
 export async function openDestination(
-  { platform, vault, exportDirectory }: Omit<DeliveryParts, 'origin'>,
+  parts: Omit<DeliveryParts, 'origin'>,
   destination: StoredDestination,
 ): Promise<Sender> {
-  const { sealed, kind, format, address, settings, allowPrivate, id } = destination;
-  const secrets = sealed === '' ? {} : textsOf(await vault.open(sealed, 'destination'));
-  const target = { kind, format, address, settings, allowPrivate, secrets };
+  const secrets = await secretsOf(parts.vault, destination);
   return openSender(
-    {
-      target,
-      clock: platform.scope.clock,
-      ...(exportDirectory === undefined ? {} : { exportDirectory }),
-    },
-    memoryOf(platform, id),
+    senderParts(parts, destination, secrets),
+    memoryOf(parts.platform, destination.id),
   );
+}
+
+/** The secrets of a destination in the clear, by their names. */
+export async function secretsOf(
+  vault: SecretVault,
+  { sealed }: Pick<StoredDestination, 'sealed'>,
+): Promise<Readonly<Record<string, string>>> {
+  return sealed === '' ? {} : textsOf(await vault.open(sealed, 'destination'));
+}
+
+/** What the sender of a destination is made of. */
+export function senderParts(
+  { platform, exportDirectory }: Pick<DeliveryParts, 'platform' | 'exportDirectory'>,
+  { kind, format, address, settings, allowPrivate }: Omit<DestinationTarget, 'secrets'>,
+  secrets: DestinationTarget['secrets'],
+): Parameters<typeof openSender>[0] {
+  return {
+    target: { kind, format, address, settings, allowPrivate, secrets },
+    clock: platform.scope.clock,
+    ...(exportDirectory === undefined ? {} : { exportDirectory }),
+  };
 }
 
 /** Brings changes to destinations until it is disposed of: at least once, each subject in order, always under the same ids. */

@@ -13,16 +13,21 @@ export interface EgressPolicy {
   readonly resolve?: Resolver;
 }
 
-/** Parses the address of a destination. Throws `usage.invalid-argument`: only http(s), no user, no password. */
-export function parseTarget(text: string): URL {
+/** Parses the address of a destination: one of these schemes, no user, no password. Throws `usage.invalid-argument`. */
+export function parseTarget(text: string, schemes: readonly string[] = ['http', 'https']): URL {
   const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw refused(`${quote(text)} is no http or https address`);
+  if (url === null || !schemes.includes(url.protocol.slice(0, -1)))
+    throw refused(`${quote(text)} is no ${schemes.join(' or ')} address`);
   if (url.username !== '' || url.password !== '')
     throw refused('an address must not hold a user or a password', 'write them as secrets');
   if (url.hostname === '' || url.port === '0') throw refused(`${quote(text)} names no host`);
   return url;
 }
+
+const hints = {
+  private: 'it is in a private network: allow private addresses for this destination',
+  forbidden: 'nothing is ever sent to metadata services, link-local and multicast addresses',
+} as const;
 
 /**
  * The one address that is connected to. All that a name resolves to must be allowed: a name that leads to both sides is an
@@ -37,7 +42,7 @@ export async function resolveTarget(host: string, policy: EgressPolicy): Promise
     throw new CaissonError(
       'access.forbidden',
       `${quote(host)} leads to an address that is not allowed`,
-      kind === 'private' ? { hint: 'allow private addresses for this destination' } : {},
+      { hint: hints[kind] },
     );
   }
   const [first] = addresses;

@@ -5,6 +5,7 @@ import type { DeliveryRecord, DestinationTarget, Outcome, Sender } from '#contra
 import { CaissonError } from '#kit/error.ts';
 import { resolveTarget } from '../egress/target.ts';
 import { outcomeOfError, redact } from '../outcome.ts';
+import { addressOf } from './address.ts';
 import type { SenderParts } from './http.ts';
 
 /** Mail over `smtp://` (STARTTLS where offered, demanded with a password) or `smtps://`: text and HTML, one thread for each subject. */
@@ -53,9 +54,7 @@ function outcomeOfSmtp(error: unknown, secrets: readonly string[]): Outcome {
 }
 
 async function openTransport(target: DestinationTarget) {
-  const url = URL.parse(target.address);
-  if (url === null || !['smtp:', 'smtps:'].includes(url.protocol))
-    throw new CaissonError('usage.invalid-argument', 'say smtp:// or smtps://');
+  const url = addressOf(target);
   const name = url.hostname.replace(/^\[|\]$/gu, '');
   const secure = url.protocol === 'smtps:';
   const { user, password } = target.secrets;

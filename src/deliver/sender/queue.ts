@@ -3,10 +3,10 @@ import { connect as connectTls } from 'node:tls';
 import { jetstream } from '@nats-io/jetstream';
 import { connect as connectNats } from '@nats-io/transport-node';
 import type { DeliveryRecord, DestinationTarget, Outcome, Sender } from '#contract/delivery.ts';
-import { CaissonError } from '#kit/error.ts';
 import { resolveTarget } from '../egress/target.ts';
 import { formatRecord } from '../format/format.ts';
 import { outcomeOfError } from '../outcome.ts';
+import { addressOf, brokersOf, hostsOf } from './address.ts';
 import type { SenderParts } from './http.ts';
 
 /** NATS JetStream: subject `caisson.v1.KIND.SEVERITY`, `Nats-Msg-Id` is the id of the change. Setting `jetstream: false` publishes without an answer. */
@@ -30,9 +30,7 @@ export function natsSender({ target }: SenderParts): Sender {
 
 /** With TLS the name is verified, so it is connected to by name; without, the judged address is. */
 async function openNats(target: DestinationTarget) {
-  const url = URL.parse(target.address);
-  if (url === null || !['nats:', 'tls:'].includes(url.protocol))
-    throw new CaissonError('usage.invalid-argument', 'say nats:// or tls://');
+  const url = addressOf(target);
   const name = url.hostname.replace(/^\[|\]$/gu, '');
   const address = await resolveTarget(name, target);
   const secure = url.protocol === 'tls:';
@@ -61,7 +59,7 @@ export function kafkaSender({ target }: SenderParts): Sender {
     const secure = target.settings['tls'] === 'true';
     const client = new Kafka({
       clientId: 'caisson',
-      brokers: target.address.split(',').map((broker) => broker.trim()),
+      brokers: [...brokersOf(target)],
       logLevel: logLevel.NOTHING,
       connectionTimeout: 10_000,
       requestTimeout: 20_000,
@@ -115,11 +113,8 @@ export function kafkaSender({ target }: SenderParts): Sender {
 
 /** Addresses written as numbers are judged before: a socket asks no resolver for them. Private ones only where all private ones are allowed. */
 async function allowLiterals(target: DestinationTarget, allowed: Set<string>): Promise<void> {
-  for (const broker of target.address.split(',')) {
-    const host = broker
-      .trim()
-      .replace(/:\d+$/u, '')
-      .replace(/^\[|\]$/gu, '');
+  for (const name of hostsOf(target)) {
+    const host = name.replace(/^\[|\]$/gu, '');
     allowed.add(await resolveTarget(host, target));
     allowed.add(host);
   }

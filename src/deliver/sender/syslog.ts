@@ -6,6 +6,7 @@ import { CaissonError } from '#kit/error.ts';
 import { resolveTarget } from '../egress/target.ts';
 import { toSyslog } from '../format/syslog.ts';
 import { outcomeOfError } from '../outcome.ts';
+import { addressOf } from './address.ts';
 import type { SenderParts } from './http.ts';
 
 const examplePen = '32473';
@@ -15,9 +16,7 @@ const mostDatagram = 2048;
 /** Syslog over `udp://`, `tcp://` (RFC 6587, octet counting) and `tls://` (RFC 5425). One connection for each batch, closed in order. */
 export function syslogSender({ target }: SenderParts): Sender {
   async function send(records: readonly DeliveryRecord[], signal: AbortSignal): Promise<void> {
-    const url = URL.parse(target.address);
-    if (url === null || !['udp:', 'tcp:', 'tls:'].includes(url.protocol))
-      throw new CaissonError('usage.invalid-argument', 'say udp://, tcp:// or tls://');
+    const url = addressOf(target);
     const host = url.hostname.replace(/^\[|\]$/gu, '');
     const address = await resolveTarget(host, target);
     const pen = target.settings['enterpriseNumber'] ?? examplePen;
