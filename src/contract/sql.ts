@@ -18,7 +18,13 @@ export interface SqlWriter extends SqlReader {
   runMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<number>;
 }
 
-/** Reads outside of transactions see what is committed. Throws `host.io` (not reachable, full, read-only) and `limit.time`. */
+/** How the message of a failed engine begins. What follows may tell where the store is: it is for the log. */
+export const databaseFault = 'database: ';
+
+/**
+ * Reads outside of transactions see what is committed. Throws `host.io` (full, read-only), `access.unreachable` (the server is
+ * away) and `limit.time`.
+ */
 export interface SqlDatabase extends SqlReader, AsyncDisposable {
   readonly dialect: 'sqlite' | 'postgres';
   /**

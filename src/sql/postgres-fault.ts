@@ -1,3 +1,4 @@
+import { databaseFault } from '#contract/sql.ts';
 import { CaissonError, type ErrorCode, isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
 
@@ -25,12 +26,12 @@ export function postgresFault(error: unknown): CaissonError {
   const text = error instanceof Error ? error.message : String(error);
   const state = sqlStateOf(error);
   if (state === undefined)
-    return new CaissonError('access.unreachable', `database: ${text || 'not reachable'}`, {
+    return new CaissonError('access.unreachable', `${databaseFault}${text || 'not reachable'}`, {
       hint: 'is the server running, and is its address right?',
       cause: error,
     });
   const [, code, hint] = codes.find(([prefix]) => state.startsWith(prefix)) ?? [];
-  return new CaissonError(code ?? 'internal.bug', `database: ${text} (${state})`, {
+  return new CaissonError(code ?? 'internal.bug', `${databaseFault}${text} (${state})`, {
     ...(hint !== undefined && { hint }),
     cause: error,
   });

@@ -1,3 +1,4 @@
+import { databaseFault } from '#contract/sql.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
 import type { Fault } from '#kit/order-thread.ts';
@@ -24,5 +25,5 @@ export function faultOf(error: unknown): Fault {
   const text = error instanceof Error ? error.message : String(error);
   const result = isRecord(error) ? error['errcode'] : undefined;
   const known = typeof result === 'number' ? faults.get(result & 0xff) : undefined;
-  return { ...(known ?? { code: 'internal.bug' }), message: `database: ${text}` };
+  return { ...(known ?? { code: 'internal.bug' }), message: `${databaseFault}${text}` };
 }

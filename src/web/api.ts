@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Call } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
@@ -8,7 +8,7 @@ import { type Admitted, admit, callOf } from './call.ts';
 import { sendFile } from './file-answer.ts';
 import { checkInput, type RawInput } from './input.ts';
 import type { Web } from './parts.ts';
-import { sendEvents } from './stream.ts';
+import { type Answering, sendEvents } from './stream.ts';
 
 const megabyte = 2 ** 20;
 
@@ -60,13 +60,6 @@ function operationOf({ operations }: Web, id: string): Operation {
   if (typeof found !== 'function')
     return () => Promise.reject(new CaissonError('host.missing-feature', `"${id}" is not offered`));
   return found as Operation;
-}
-
-interface Answering {
-  readonly call: Call;
-  readonly reply: FastifyReply;
-  readonly request: FastifyRequest;
-  readonly web: Web;
 }
 
 async function answer(route: Route, value: unknown, at: Answering): Promise<unknown> {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Call, Caller, Reach } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { Route } from '#wire/route.ts';
-import { callerOf, credentialOf } from './credential.ts';
+import { callerOf } from './credential.ts';
 import { checkOrigin } from './origin.ts';
 import type { Web } from './parts.ts';
 import { sessionDoorOf } from './session-door.ts';
@@ -26,11 +26,7 @@ export async function admit(
   web: Web,
 ): Promise<Admitted> {
   if (route.permission === 'public') return admitAnybody(request, web);
-  const credential = credentialOf(request, web.settings);
-  const caller =
-    credential === undefined
-      ? undefined
-      : await callerOf(request, credential, web.authenticator, web.settings);
+  const caller = await callerOf(request, web);
   if (caller === undefined)
     throw new CaissonError('access.unauthenticated', 'nobody is signed in, or no longer');
   const reach = reachOf(caller, route);

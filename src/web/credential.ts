@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Authenticator, Caller } from '#contract/platform.ts';
+import type { Caller } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
 import { sha256 } from '#kit/hash.ts';
 import { checkOrigin } from './origin.ts';
+import type { Web } from './parts.ts';
 import { isSecure, type WebSettings } from './settings.ts';
 
 /** By what a request says who calls. */
-export type Credential =
+type Credential =
   | { readonly kind: 'token'; readonly secret: string }
   | { readonly kind: 'session'; readonly secret: string };
 
@@ -38,15 +39,15 @@ export function credentialOf(
 }
 
 /**
- * Who calls, or undefined. Writes with a cookie need the session's own token in `x-csrf-token` and a browser's word that the
- * page is ours. Throws `access.forbidden`, `access.rate-limited`.
+ * Who calls, or undefined: nobody, or no longer. Writes with a cookie need the session's own token in `x-csrf-token` and a browser's word that the
+ * page is ours. Throws `access.*`.
  */
 export async function callerOf(
   request: FastifyRequest,
-  credential: Credential,
-  authenticator: Authenticator,
-  settings: WebSettings,
+  { authenticator, settings }: Web,
 ): Promise<Caller | undefined> {
+  const credential = credentialOf(request, settings);
+  if (credential === undefined) return undefined;
   if (credential.kind === 'token') return authenticator.ofToken(credential.secret, request.ip);
   const session = await authenticator.ofSession(credential.secret, request.ip);
   if (session === undefined) return undefined;

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExternalSignIn } from '#contract/platform.ts';
 import { isCaissonError } from '#kit/error.ts';
+import { isRecord } from '#kit/json.ts';
 import { originOf } from './origin.ts';
 import type { Web } from './parts.ts';
 import { sessionDoorOf } from './session-door.ts';
@@ -64,8 +65,7 @@ function cookieOptions({ settings }: Web): {
 }
 
 function returnPath(query: unknown): string {
-  const wished =
-    typeof query === 'object' && query !== null && 'return' in query ? query.return : '/';
+  const wished = isRecord(query) ? query['return'] : undefined;
   return typeof wished === 'string' ? safePath(wished) : '/';
 }
 

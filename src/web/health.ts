@@ -21,10 +21,11 @@ export function addHealth(server: FastifyInstance, web: Web): void {
     const more = (await web.metrics?.()) ?? '';
     return reply.header('content-type', web.http.registry.contentType).send(`${own}${more}`);
   });
-  const document = JSON.stringify(openApiDocument());
-  server.get(`${apiPrefix}/openapi.json`, (_request, reply) =>
-    reply.header('content-type', 'application/json; charset=utf-8').send(document),
-  );
+  let document: string | undefined;
+  server.get(`${apiPrefix}/openapi.json`, (_request, reply) => {
+    document ??= JSON.stringify(openApiDocument());
+    return reply.header('content-type', 'application/json; charset=utf-8').send(document);
+  });
 }
 
 async function reasonsOf({ readiness, closing, scope }: Web): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '#kit/json.ts';
 import { problem } from '#wire/problem.ts';
 import { apiPrefix, type Route } from '#wire/route.ts';
 import { routes } from '#wire/routes.ts';
@@ -79,28 +80,28 @@ function operation(operationId: string, route: Route): Json {
 
 function parametersOf(place: 'path' | 'query', schema: z.ZodObject | undefined): readonly Json[] {
   if (schema === undefined) return [];
-  const made = schemaOf(schema, 'input');
-  const properties = isJson(made['properties']) ? made['properties'] : {};
-  const required: readonly unknown[] = Array.isArray(made['required']) ? made['required'] : [];
-  return Object.entries(properties).map(([name, one]) => ({
+  const { properties, required } = schemaOf(schema, 'input');
+  const mandatory: readonly unknown[] = Array.isArray(required) ? required : [];
+  const lists = listsOf(schema);
+  return Object.entries(isRecord(properties) ? properties : {}).map(([name, one]) => ({
     name,
     in: place,
-    required: place === 'path' || required.includes(name),
-    schema: isListSchema(schema, name) ? listed(schema, name) : one,
-    ...(isListSchema(schema, name) ? { style: 'form', explode: true } : {}),
+    required: place === 'path' || mandatory.includes(name),
+    schema: lists.get(name) ?? one,
+    ...(lists.has(name) ? { style: 'form', explode: true } : {}),
   }));
 }
 
 /** A parameter that can be given more than once is a preprocessed list: its input says nothing, its output does. */
-function isListSchema(schema: z.ZodObject, name: string): boolean {
+function listsOf(schema: z.ZodObject): ReadonlyMap<string, Json> {
   const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
-  return shape[name]?._zod.def.type === 'pipe' && listed(schema, name)['type'] === 'array';
-}
-
-function listed(schema: z.ZodObject, name: string): Json {
-  const properties = schemaOf(schema, 'output')['properties'];
-  const found = isJson(properties) ? properties[name] : undefined;
-  return isJson(found) ? found : {};
+  const { properties } = schemaOf(schema, 'output');
+  const lists = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, one]) =>
+    isRecord(one) && one['type'] === 'array' && shape[name]?._zod.def.type === 'pipe'
+      ? [[name, one] as const]
+      : [],
+  );
+  return new Map(lists);
 }
 
 function bodyOf({ body, takes }: Route): Json {
@@ -168,8 +169,4 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
     },
   });
   return made;
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

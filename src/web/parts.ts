@@ -1,7 +1,7 @@
 import type { AuditLog, Authenticator, ExternalSignIn, Operations } from '#contract/platform.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { HttpMetrics } from './metrics.ts';
-import type { Refusals } from './refusals.ts';
+import type { RefusalQuota } from './refusal-quota.ts';
 import type { FullWebSettings, WebSettings } from './settings.ts';
 
 /** What the web face stands on. */
@@ -29,5 +29,5 @@ export interface Web extends WebParts {
   /** Aborted when the server begins to close. */
   readonly closing: AbortSignal;
   readonly streams: Map<string, number>;
-  readonly refusals: Refusals;
+  readonly refusals: RefusalQuota;
 }

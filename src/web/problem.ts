@@ -1,3 +1,4 @@
+import { databaseFault } from '#contract/sql.ts';
 import { type CaissonError, type ErrorCode, isCaissonError } from '#kit/error.ts';
 import { printable } from '#kit/text.ts';
 
@@ -67,7 +68,7 @@ export function toProblem(error: unknown, instance: string): Problem {
 
 /** The own store is away: where it is, is nobody's business who may not even be signed in. */
 function isOfStore(error: unknown): boolean {
-  return isCaissonError(error, 'access.unreachable') && error.message.startsWith('database: ');
+  return isCaissonError(error, 'access.unreachable') && error.message.startsWith(databaseFault);
 }
 
 /** A problem that is not an error of ours. */

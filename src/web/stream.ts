@@ -5,10 +5,11 @@ import type { Call, Caller } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
 import { permissions } from '#wire/permission.ts';
 import type { LiveEvent } from '#wire/routes.ts';
-import { callerOf, credentialOf } from './credential.ts';
+import { callerOf } from './credential.ts';
 import type { Web } from './parts.ts';
 
-interface Streaming {
+/** A call with what it came by and what it is answered by. */
+export interface Answering {
   readonly call: Call;
   readonly reply: FastifyReply;
   readonly request: FastifyRequest;
@@ -21,7 +22,7 @@ interface Streaming {
  */
 export async function sendEvents(
   events: AsyncIterable<LiveEvent>,
-  at: Streaming,
+  at: Answering,
 ): Promise<FastifyReply> {
   const { reply, web, call } = at;
   using _place = takePlace(web, `${call.caller.kind}:${call.caller.id}`);
@@ -114,15 +115,11 @@ function oneLine(text: string): string {
 
 /** Sessions end, tokens are revoked, grants change: what was true when the stream began is asked again. */
 async function endIfChanged(
-  { request, web, call }: Streaming,
+  { request, web, call }: Answering,
   ended: AbortController,
 ): Promise<void> {
   try {
-    const credential = credentialOf(request, web.settings);
-    const caller =
-      credential === undefined
-        ? undefined
-        : await callerOf(request, credential, web.authenticator, web.settings);
+    const caller = await callerOf(request, web);
     if (caller === undefined || rightsOf(caller) !== rightsOf(call.caller)) ended.abort();
   } catch {
     ended.abort(); // who cannot be checked does not listen

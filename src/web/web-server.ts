@@ -12,6 +12,7 @@ import { CaissonError } from '#kit/error.ts';
 import { addApi } from './api.ts';
 import { parseBody } from './body.ts';
 import { addConsole } from './console.ts';
+import { addErrorAnswers, sendError, sendProblem } from './error-answer.ts';
 import { addExternalSignIn } from './external.ts';
 import { setHeaders } from './headers.ts';
 import { addHealth } from './health.ts';
@@ -19,8 +20,7 @@ import { isLoopback, isOurHost } from './host.ts';
 import { createHttpMetrics } from './metrics.ts';
 import type { Web, WebParts } from './parts.ts';
 import { problemWith } from './problem.ts';
-import { addRefusals, sendError } from './refusal.ts';
-import { Refusals } from './refusals.ts';
+import { RefusalQuota } from './refusal-quota.ts';
 import { addRequestLog } from './request-log.ts';
 import { type FullWebSettings, isSecure, withDefaults } from './settings.ts';
 
@@ -51,7 +51,7 @@ export async function createWebServer(parts: WebParts): Promise<WebServer> {
     http: createHttpMetrics(),
     closing: closing.signal,
     streams: new Map(),
-    refusals: new Refusals(),
+    refusals: new RefusalQuota(),
   };
   const server = Fastify(optionsOf(web));
   await prepare(server, web);
@@ -71,7 +71,7 @@ async function prepare(server: FastifyInstance, web: Web): Promise<void> {
   addRequestLog(server, web);
   const page =
     web.consoleDirectory === undefined ? undefined : await addConsole(server, web.consoleDirectory);
-  addRefusals(server, web, page);
+  addErrorAnswers(server, web, page);
   await server.register(async (routes) => {
     addHealth(routes, web);
     if (web.external !== undefined) addExternalSignIn(routes, web, web.external);
@@ -127,14 +127,8 @@ function addDoor(server: FastifyInstance, { settings }: Web): void {
     setHeaders(reply, request.id, settings);
     if (isOurHost(request.headers.host, request.raw.socket.localAddress, settings))
       return undefined;
-    return reply
-      .code(421)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(
-        JSON.stringify(
-          problemWith(421, 'access.forbidden', request.id, 'the header Host names another server'),
-        ),
-      );
+    const detail = 'the header Host names another server';
+    return sendProblem(reply, problemWith(421, 'access.forbidden', request.id, detail));
   });
 }
 

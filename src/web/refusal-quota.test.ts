@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Refusals } from './refusals.ts';
+import { RefusalQuota } from './refusal-quota.ts';
 
 test('one caller is recorded so often a minute, others are not affected', () => {
-  const refusals = new Refusals();
+  const refusals = new RefusalQuota();
   const told = Array.from({ length: 200 }, () => refusals.mayTell('a', 1000)).filter(Boolean);
 
   expect(told).toHaveLength(120);

@@ -6,7 +6,11 @@ import type { Web } from './parts.ts';
 import { type Problem, problemWith, toProblem } from './problem.ts';
 
 /** Answers for everything that fails, and for what is not there. */
-export function addRefusals(server: FastifyInstance, web: Web, page: SendPage | undefined): void {
+export function addErrorAnswers(
+  server: FastifyInstance,
+  web: Web,
+  page: SendPage | undefined,
+): void {
   server.setErrorHandler((error, request, reply) => sendError(error, request, reply, web));
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
@@ -41,7 +45,8 @@ export function sendError(
   return sendProblem(reply, problem);
 }
 
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+/** Answers with a problem document. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

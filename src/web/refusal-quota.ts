@@ -3,7 +3,7 @@ const maxOfOne = 120;
 const maxCallers = 10_000;
 
 /** How many refused calls of each caller are recorded: so many a minute. */
-export class Refusals {
+export class RefusalQuota {
   readonly #counts = new Map<string, number>();
   #until = 0;
 
