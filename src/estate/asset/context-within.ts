@@ -3,6 +3,7 @@ import type { SqlReader } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
 import { numberOf, textOf } from '../row.ts';
 import { type AssetContext, settledContext } from './record.ts';
+import { standingOf } from './standing.ts';
 
 /** Where an asset stands as somebody may know it. `isPartial`: it also runs where they see nothing. */
 export interface SeenContext {
@@ -23,20 +24,14 @@ export async function contextWithin(
   if (reach === 'all') return { context: whole, isPartial: false };
   const within = placedWithin(reach, 'w');
   const rows = await reader.all(
-    `SELECT w.id AS id, w.exposure AS exposure, w.privileged AS privileged, w.running AS running, CASE WHEN ${within.sql} THEN 1 ELSE 0 END AS mine
+    `SELECT w.exposure AS exposure, w.privileged AS privileged, w.running AS running, CASE WHEN ${within.sql} THEN 1 ELSE 0 END AS mine
      FROM workload w WHERE w.asset = ? AND w.gone_at IS NULL`,
     [...within.values, asset],
   );
   if (rows.every((row) => numberOf(row, 'mine') === 1)) return { context: whole, isPartial: false };
   const own = rows.filter((row) => numberOf(row, 'mine') === 1);
-  const exposures = new Set(own.map((row) => textOf(row, 'exposure')));
-  const worst = (['internet', 'unknown', 'cluster', 'isolated'] as const).find((one) =>
-    exposures.has(one),
-  );
   const context = {
-    exposure: worst ?? 'unknown',
-    running: own.reduce((sum, row) => sum + numberOf(row, 'running'), 0),
-    privileged: own.some((row) => numberOf(row, 'privileged') === 1),
+    ...standingOf(own),
     usage: await usageWithin(reader, asset, reach, whole),
     exploited: new Map(),
   };

@@ -1,9 +1,10 @@
 import type { Place } from '#contract/platform.ts';
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
 import type { AssetState } from '../finding/staged.ts';
-import { numberOf, storable, textOf } from '../row.ts';
+import { numberOf, optionalNumberOf, storable, textOf } from '../row.ts';
 import { blastOfAsset } from '../runtime/blast.ts';
 import { exploitedIn, type SeenExploitation } from '../runtime/exploited.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 /** What a scan says of an asset itself. */
 export interface AssetFacts {
@@ -38,14 +39,11 @@ export interface WrittenAsset {
 export async function findAsset(
   reader: SqlReader,
   identity: string,
-): Promise<{ readonly id: number; readonly scanned?: number } | undefined> {
+): Promise<WrittenAsset | undefined> {
   const row = await reader.first('SELECT id, scanned_at FROM asset WHERE identity = ?', [identity]);
   if (row === undefined) return undefined;
-  const scanned = row['scanned_at'];
-  return {
-    id: numberOf(row, 'id'),
-    ...(typeof scanned === 'number' && { scanned }),
-  };
+  const scanned = optionalNumberOf(row, 'scanned_at');
+  return { id: numberOf(row, 'id'), ...(scanned !== undefined && { scanned }) };
 }
 
 /** Writes the facts of a scan into the asset's row, which is made if need be, and locks the row. */
@@ -144,10 +142,7 @@ export async function readDocument(
 }
 
 /** Where an asset stands: what of its workloads decides about risk. */
-export interface AssetContext {
-  readonly exposure: 'internet' | 'cluster' | 'isolated' | 'unknown';
-  readonly running: number;
-  readonly privileged: boolean;
+export interface AssetContext extends Standing {
   /** What the worst of its workloads gives; absent: nobody knows. */
   readonly blast?: 'node' | 'secrets' | 'restricted';
   /** Vulnerabilities that were seen being used in its workloads, by name. */
@@ -173,15 +168,9 @@ export async function settledContext(reader: SqlReader, asset: number): Promise<
     'SELECT exposure, privileged, running FROM workload WHERE asset = ? AND gone_at IS NULL',
     [asset],
   );
-  const exposures = new Set(rows.map((row) => textOf(row, 'exposure')));
   const blast = await blastOfAsset(reader, asset);
   return {
-    exposure:
-      // What nobody knows may be open: it is never better than what is known of others.
-      (['internet', 'unknown', 'cluster', 'isolated'] as const).find((one) => exposures.has(one)) ??
-      'unknown',
-    running: rows.reduce((sum, row) => sum + numberOf(row, 'running'), 0),
-    privileged: rows.some((row) => numberOf(row, 'privileged') === 1),
+    ...standingOf(rows),
     usage: await usageIn(reader, asset),
     exploited: await exploitedIn(reader, asset),
     ...(blast !== undefined && { blast }),

@@ -2,13 +2,13 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { worstExposure } from '../../asset/standing.ts';
 import { type Box, boxesOf, parseExpand } from './group.ts';
 import { layoutOf } from './layout.ts';
 import { readTalks, readWorkloads, type Talk, type TalkingWorkload } from './talk.ts';
 
 type NetworkMap = AnswerOf<'readMap'>;
 type MapEdge = NetworkMap['edges'][number];
-type Exposure = NetworkMap['nodes'][number]['exposure'];
 
 const mostNodes = 300;
 const mostEdges = 1500;
@@ -16,7 +16,6 @@ const mostPorts = 10;
 /** What is opened by itself; the rest of the 300 is for what a person opens. */
 const opened = 120;
 const hourMs = 3_600_000;
-const exposures: readonly Exposure[] = ['internet', 'unknown', 'cluster', 'isolated'];
 
 /** The map within reach: boxes, edges and where they stand. What does not fit is counted as hidden, least urgent first. */
 export async function readNetworkMap(
@@ -72,8 +71,7 @@ function nodeOf(id: string, box: Box | undefined): Omit<NetworkMap['nodes'][numb
     label: box.label,
     ...(box.kind === 'workload' && first !== undefined && { workload: String(first.id) }),
     members: box.members.length,
-    exposure:
-      exposures.find((one) => box.members.some(({ exposure }) => exposure === one)) ?? 'unknown',
+    exposure: worstExposure(box.members.map(({ exposure }) => exposure)),
     incidents: sum(box, ({ incidents }) => incidents),
     P0: sum(box, ({ p0 }) => p0),
     P1: sum(box, ({ p1 }) => p1),
