@@ -13,10 +13,11 @@ import { countFacets } from '#estate/finding/facets.ts';
 import type { FindingFilter } from '#estate/finding/filter.ts';
 import { readFixFirst } from '#estate/finding/fix-first.ts';
 import { listFindingIds } from '#estate/finding/list.ts';
-import { findingTotals, findingTrend } from '#estate/finding/overview.ts';
 import { sweepDue } from '#estate/finding/sweep.ts';
 import { readFindings } from '#estate/finding/view.ts';
 import { listVulnerabilities } from '#estate/finding/vulnerabilities.ts';
+import { readFigures } from '#estate/insight/figures.ts';
+import { readTrend } from '#estate/insight/trend.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openDatabase } from '#sql/open-database.ts';
 import { type EstateSize, seedEstate } from '../test/support/seed-estate.ts';
@@ -127,9 +128,9 @@ await measure('images with text', () =>
 await measure('components with text', () =>
   searchComponents(database, { q: 'ssl', limit: 50 }, 'all'),
 );
-await measure('totals', () => findingTotals(database, 'all'));
-await measure("totals, one cluster's", () => findingTotals(database, team));
-await measure('trend', () => findingTrend(database, 'all', now));
+await measure('totals', () => readFigures(database, 'all'));
+await measure("totals, one cluster's", () => readFigures(database, team));
+await measure('trend', () => readTrend(database, 'all', { time: now, open: 0, urgent: 0 }));
 await measure('sweep of due dates', () =>
   sweepDue(
     database,

@@ -13,9 +13,10 @@ import { createChangeLog } from '#estate/change/change-log.ts';
 import { sweepExceptions } from '#estate/exception/sweep.ts';
 import type { FindingFilter } from '#estate/finding/filter.ts';
 import { forgetFixed } from '#estate/finding/forget.ts';
-import { findingTotals, findingTrend } from '#estate/finding/overview.ts';
 import { sweepDue } from '#estate/finding/sweep.ts';
 import { forgetUnused } from '#estate/finding/unused.ts';
+import { readFigures } from '#estate/insight/figures.ts';
+import { readTrend } from '#estate/insight/trend.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openPostgres } from '#sql/open-postgres.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
@@ -88,7 +89,8 @@ async function everyAnswer(database: SqlDatabase): Promise<unknown> {
       answers.push(await of.listImages(call, { ...none, query: { sort, limit: 6 } }));
     answers.push(await of.listImages(call, { ...none, query: { sort: 'risk', limit: 6, q: '3' } }));
     answers.push(await of.searchComponents(call, { ...none, query: { q: 'ssl', limit: 9 } }));
-    answers.push(await findingTotals(database, reach), await findingTrend(database, reach, now));
+    const standing = { time: now, open: 1000, urgent: 100 };
+    answers.push(await readFigures(database, reach), await readTrend(database, reach, standing));
     for (const format of ['csv', 'json'] as const)
       answers.push(await textOf(await of.exportFindings(call, exportOf(format))));
   }
