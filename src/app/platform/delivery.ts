@@ -13,7 +13,12 @@ import { breakAfter } from '#estate/outbox/back-off.ts';
 import { type StoredDestination, textsOf } from '#estate/outbox/destination.ts';
 import { listDestinations } from '#estate/outbox/destinations.ts';
 import { pruneChanges } from '#estate/outbox/prune.ts';
-import { type ClaimedDelivery, claimDeliveries, settleDeliveries } from '#estate/outbox/queue.ts';
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  hastenDeliveries,
+  settleDeliveries,
+} from '#estate/outbox/queue.ts';
 import { routeChanges } from '#estate/outbox/route.ts';
 import { textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
@@ -32,6 +37,8 @@ export interface DeliveryParts {
   readonly origin: RecordOrigin;
   /** Directory of `file` destinations, set by the operator; absent: there are none. */
   readonly exportDirectory?: string;
+  /** The time by which old changes go; that of the clock where absent. */
+  readonly forgetBy?: () => number;
 }
 
 /** Opens the sender of a destination, its secrets in the clear. */
@@ -87,7 +94,7 @@ export function startDelivery(parts: DeliveryParts): AsyncDisposable {
 async function run(parts: DeliveryParts, signal: AbortSignal): Promise<void> {
   const { platform } = parts;
   const busy = new Map<string, Promise<void>>();
-  let prunedAt = 0;
+  let prunedAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const woken = wake(platform, signal);
     try {
@@ -97,10 +104,9 @@ async function run(parts: DeliveryParts, signal: AbortSignal): Promise<void> {
         const turn = serve(parts, destination, signal).finally(() => busy.delete(destination.id));
         busy.set(destination.id, turn);
       }
-      const now = platform.scope.clock().getTime();
-      if (now - prunedAt > pruneEveryMs) {
-        prunedAt = now;
-        await pruneChanges(platform.database, retention, now);
+      if (performance.now() - prunedAt > pruneEveryMs) {
+        prunedAt = performance.now();
+        await tidy(parts);
       }
     } catch (error) {
       platform.scope.log.warn('deliveries wait for the store', { error: messageOf(error) });
@@ -108,6 +114,13 @@ async function run(parts: DeliveryParts, signal: AbortSignal): Promise<void> {
     await woken;
   }
   await Promise.all(busy.values());
+}
+
+/** What is old goes, and what a clock that ran ahead had put off is due. */
+async function tidy({ platform, forgetBy }: DeliveryParts): Promise<void> {
+  const now = platform.scope.clock().getTime();
+  await hastenDeliveries(platform.database, now);
+  await pruneChanges(platform.database, retention, forgetBy?.() ?? now);
 }
 
 /** Routes and sends until nothing is due. Faults of our own are told and tried again with the next turn. */
