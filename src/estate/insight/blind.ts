@@ -2,9 +2,9 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { plural } from '#kit/text.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { assetWithin, placedWithin } from '../reach.ts';
-import { numberOf, textOf } from '../row.ts';
-import { type Part, statement } from './condition.ts';
+import { assetWithin, type Condition, placedWithin } from '../reach.ts';
+import { idOf, numberOf, optionalNumberOf, textOf } from '../row.ts';
+import { statement } from '../statement.ts';
 
 type Blind = AnswerOf<'readCoverage'>['blind'][number];
 
@@ -16,7 +16,7 @@ interface Question {
   readonly kind: string;
   readonly title: (n: number) => string;
   readonly remedy: string;
-  readonly where: Part;
+  readonly where: Condition;
 }
 
 /** What is not seen within reach, each with why and what to do; the most first. */
@@ -41,7 +41,7 @@ export async function countLost(reader: SqlReader, reach: Reach): Promise<number
   const row = await reader.first(
     ...statement`SELECT coalesce(sum(n.lost), 0) AS n FROM node n WHERE ${assetWithin(reach, 'n.asset')}`,
   );
-  return row === undefined ? 0 : numberOf(row, 'n');
+  return numberOf(row, 'n');
 }
 
 function assetQuestions(now: number): readonly Question[] {
@@ -85,7 +85,7 @@ async function ask(
   const row = await reader.first(
     ...statement`SELECT count(*) AS n FROM asset a WHERE a.gone_at IS NULL AND ${where} AND ${within}`,
   );
-  const n = row === undefined ? 0 : numberOf(row, 'n');
+  const n = numberOf(row, 'n');
   if (n === 0) return undefined;
   const rows = await reader.all(
     ...statement`SELECT a.id AS id, a.name AS name, a.scan_error AS fault FROM asset a
@@ -102,7 +102,7 @@ async function ask(
     count: n,
     reason: listed(names, n),
     remedy,
-    ...(first !== undefined && { ref: String(numberOf(first, 'id')) }),
+    ...(first !== undefined && { ref: idOf(first) }),
   };
 }
 
@@ -112,23 +112,26 @@ async function blindNodes(reader: SqlReader, reach: Reach, now: number): Promise
       FROM node n WHERE (n.sensor <> 'watching' OR n.lost > 0 OR n.last_seen < ${now - silentMs})
       AND ${assetWithin(reach, 'n.asset')} ORDER BY n.name LIMIT 2000`,
   );
-  const groups = new Map<string, { readonly ref: string; readonly names: string[] }>();
+  const groups = new Map<
+    string,
+    { readonly asset: number | undefined; readonly names: string[] }
+  >();
   for (const row of rows) {
     const [key, words] = stateOfNode(
       { sensor: textOf(row, 'sensor'), reason: textOf(row, 'reason'), lost: numberOf(row, 'lost') },
       now - numberOf(row, 'last_seen'),
     );
-    const group = groups.get(key) ?? { ref: String(row['asset'] ?? ''), names: [] };
+    const group = groups.get(key) ?? { asset: optionalNumberOf(row, 'asset'), names: [] };
     group.names.push(`${textOf(row, 'name')}${words}`);
     groups.set(key, group);
   }
-  return [...groups].map(([kind, { ref, names }]) => ({
+  return [...groups].map(([kind, { asset, names }]) => ({
     kind,
     title: `${plural(names.length, 'host')} ${titlesOfNodes.get(kind) ?? ''}`,
     count: names.length,
     reason: listed(names.slice(0, examples), names.length),
     remedy: remediesOfNodes.get(kind) ?? '',
-    ...(ref !== '' && { ref }),
+    ...(asset !== undefined && { ref: String(asset) }),
   }));
 }
 
@@ -165,7 +168,7 @@ async function unwatchedWorkloads(reader: SqlReader, reach: Reach): Promise<read
   const row = await reader.first(
     ...statement`SELECT count(*) AS n FROM workload w WHERE w.gone_at IS NULL AND w.watched = 0 AND ${within}`,
   );
-  const n = row === undefined ? 0 : numberOf(row, 'n');
+  const n = numberOf(row, 'n');
   if (n === 0) return [];
   const rows = await reader.all(
     ...statement`SELECT w.name AS name FROM workload w WHERE w.gone_at IS NULL AND w.watched = 0 AND ${within} ORDER BY w.risk_order, w.id LIMIT ${examples}`,

@@ -2,7 +2,7 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { assetWithin, placedWithin } from '../reach.ts';
 import { numberOf } from '../row.ts';
-import { statement } from './condition.ts';
+import { statement } from '../statement.ts';
 
 /** How many things there are within reach, and how many of them are not seen in full. Counted on rows of assets, never on findings. */
 export interface AssetFigures {
@@ -51,7 +51,7 @@ export async function countBreached(reader: SqlReader, reach: Reach): Promise<nu
     ...statement`SELECT coalesce(sum(late.n), 0) AS n FROM (SELECT f.asset AS asset, count(*) AS n FROM finding f
       WHERE f.breached = 1 AND f.state IN ('open', 'acknowledged') GROUP BY f.asset) late WHERE ${assetWithin(reach, 'late.asset')}`,
   );
-  return row === undefined ? 0 : numberOf(row, 'n');
+  return numberOf(row, 'n');
 }
 
 /** Incidents that were open at a moment; absent: now. */
@@ -70,7 +70,7 @@ export async function countIncidents(
           ...statement`SELECT count(*) AS n FROM incident i WHERE i.opened <= ${at} AND ${within}
             AND (i.status IN ('open', 'contained') OR coalesce(i.closed, i.updated) > ${at})`,
         );
-  return row === undefined ? 0 : numberOf(row, 'n');
+  return numberOf(row, 'n');
 }
 
 function toFigures(
@@ -82,16 +82,16 @@ function toFigures(
     const rows = assets.filter((row) => kind === undefined || row['kind'] === kind);
     return rows.reduce((total, row) => total + numberOf(row, column), 0);
   }
-  const nodeCount = nodes === undefined ? 0 : numberOf(nodes, 'n');
-  const nodesWatched = nodes === undefined ? 0 : numberOf(nodes, 'watching');
+  const nodeCount = numberOf(nodes, 'n');
+  const nodesWatched = numberOf(nodes, 'watching');
   return {
     tiers: [sum('p0'), sum('p1'), sum('p2'), sum('p3'), sum('p4')],
     images: sum('here', 'image'),
     scanned: sum('scanned', 'image'),
     hosts: sum('here', 'host'),
     clusters: sum('here', 'cluster'),
-    workloads: workloads === undefined ? 0 : numberOf(workloads, 'n'),
-    watched: workloads === undefined ? 0 : numberOf(workloads, 'watched'),
+    workloads: numberOf(workloads, 'n'),
+    watched: numberOf(workloads, 'watched'),
     nodes: nodeCount,
     nodesWatched,
     blind: sum('blind') + nodeCount - nodesWatched,

@@ -3,7 +3,7 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { assetWithin, placedWithin } from '../reach.ts';
 import { numberOf, textOf } from '../row.ts';
-import { likeLiteral, statement } from './condition.ts';
+import { likeLiteral, statement } from '../statement.ts';
 
 type Hit = AnswerOf<'search'>['items'][number];
 

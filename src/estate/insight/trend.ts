@@ -2,7 +2,7 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlDatabase, SqlReader, SqlRow } from '#contract/sql.ts';
 import { assetWithin } from '../reach.ts';
 import { numberOf } from '../row.ts';
-import { statement } from './condition.ts';
+import { statement } from '../statement.ts';
 import { countBreached, coverageOf, readFigures } from './figures.ts';
 
 export const dayMs = 86_400_000;
@@ -147,7 +147,7 @@ export async function readEarlier(
 
 async function lastSnapshot(reader: SqlReader): Promise<number> {
   const row = await reader.first('SELECT coalesce(max(day), 0) AS day FROM insight_day');
-  return row === undefined ? 0 : numberOf(row, 'day');
+  return numberOf(row, 'day');
 }
 
 function toDayChange(row: SqlRow): DayChange {

@@ -6,9 +6,9 @@ import { newUlid } from '#kit/ulid.ts';
 import { reportWish } from '#wire/report.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { formatCursor, parseCursor } from '../finding/cursor.ts';
-import { type Part, statement } from '../insight/condition.ts';
-import { placedWithin } from '../reach.ts';
+import { type Condition, placedWithin } from '../reach.ts';
 import { numberOf, optionalNumberOf, textOf } from '../row.ts';
+import { statement } from '../statement.ts';
 
 export type ReportRow = AnswerOf<'readReport'>;
 export type ReportWish = InputOf<'addReport'>['body'];
@@ -90,7 +90,7 @@ export async function listReports(
   { cursor, limit }: InputOf<'listReports'>['query'],
 ): Promise<AnswerOf<'listReports'>> {
   const [before] = cursor === undefined ? [] : parseCursor(cursor, ['string']);
-  const behind: Part =
+  const behind: Condition =
     before === undefined ? { sql: '1 = 1', values: [] } : { sql: 'r.id < ?', values: [before] };
   const rows = await reader.all(
     ...statement`SELECT ${{ sql: columns, values: [] }} FROM report r WHERE ${coveredBy(reach)} AND ${behind} ORDER BY r.id DESC LIMIT ${limit + 1}`,
@@ -215,7 +215,7 @@ export function parseWish(text: string): ReportWish {
 }
 
 /** All its places are within reach. A report without a place tells of nothing. */
-function coveredBy(reach: Reach): Part {
+function coveredBy(reach: Reach): Condition {
   if (reach === 'all') return { sql: '1 = 1', values: [] };
   const { sql, values } = placedWithin(reach, 'told');
   return {

@@ -6,7 +6,7 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { isOpen, traitsOf } from '../../finding/traits.ts';
 import { assetWithin } from '../../reach.ts';
 import { numberOf, textOf } from '../../row.ts';
-import { statement } from '../condition.ts';
+import { among, statement } from '../../statement.ts';
 import { type CheckFacts, type EstateEvidence, readEvidence } from './evidence.ts';
 import type { FrameworkText } from './framework.ts';
 import { frameworks } from './frameworks.ts';
@@ -105,11 +105,10 @@ async function exampleFindings(
   rules: readonly string[],
 ): Promise<FrameworkDetail['controls'][number]['findings']> {
   const folded = rules.slice(0, 100).map((rule) => rule.toLowerCase());
-  const among = { sql: folded.map(() => '?').join(', '), values: folded };
   const rows = await reader.all(
     ...statement`SELECT f.id AS id, f.traits AS traits, p.title AS title, a.name AS asset FROM vulnerability v
       JOIN finding f ON f.vulnerability = v.id JOIN problem p ON p.id = f.problem JOIN asset a ON a.id = f.asset
-      WHERE v.folded IN (${among}) AND f.state IN ('open', 'acknowledged') AND ${assetWithin(reach, 'f.asset')}
+      WHERE v.folded IN (${among(folded)}) AND f.state IN ('open', 'acknowledged') AND ${assetWithin(reach, 'f.asset')}
       ORDER BY f.vulnerability, f.traits, f.asset LIMIT ${examples}`,
   );
   return rows

@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
-import type { SqlReader } from '#contract/sql.ts';
+import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { isOpen, traitsOf } from '../../finding/traits.ts';
 import { assetWithin, placedWithin } from '../../reach.ts';
-import { numberOf, textOf } from '../../row.ts';
-import { statement } from '../condition.ts';
+import { inParts, numberOf, textOf } from '../../row.ts';
+import { among, statement } from '../../statement.ts';
 import { countBreached, readFigures } from '../figures.ts';
 
 /** What the catalogue says of a check, as far as controls need it. */
@@ -45,7 +45,6 @@ export interface EstateEvidence {
 }
 
 const weekMs = 7 * 86_400_000;
-const asked = 400;
 
 /** Reads it: work by the rules asked for and by rows of assets, not by findings. */
 export async function readEvidence(
@@ -64,7 +63,7 @@ export async function readEvidence(
     assets: await seenAssets(reader, reach),
     overdue: await countBreached(reader, reach),
     workloads: { total: figures.workloads, seen: figures.watched },
-    incidents: { old: old === undefined ? 0 : numberOf(old, 'n') },
+    incidents: { old: numberOf(old, 'n') },
     signed: await signedImages(reader, reach),
   };
 }
@@ -75,12 +74,11 @@ async function countRules(
   rules: readonly string[],
 ): Promise<ReadonlyMap<string, RuleCount>> {
   const counts = new Map<string, RuleCount>();
-  for (let at = 0; at < rules.length; at += asked) {
-    const part = rules.slice(at, at + asked).map((rule) => rule.toLowerCase());
-    const among = { sql: part.map(() => '?').join(', '), values: part };
+  const folded = rules.map((rule) => rule.toLowerCase());
+  for (const part of inParts(folded)) {
     const rows = await reader.all(
       ...statement`SELECT v.rule AS rule, f.traits AS traits, count(*) AS n, count(DISTINCT f.asset) AS assets FROM vulnerability v
-        JOIN finding f ON f.vulnerability = v.id WHERE v.folded IN (${among}) AND ${assetWithin(reach, 'f.asset')} GROUP BY v.rule, f.traits`,
+        JOIN finding f ON f.vulnerability = v.id WHERE v.folded IN (${among(part)}) AND ${assetWithin(reach, 'f.asset')} GROUP BY v.rule, f.traits`,
     );
     for (const row of rows) addTo(counts, textOf(row, 'rule'), row);
   }
@@ -98,23 +96,17 @@ async function countKinds(
     .map((row) => numberOf(row, 'traits'))
     .filter((packed) => ['secret', 'malware', 'credential'].includes(traitsOf(packed).kind))
     .filter((packed) => traitsOf(packed).state !== 'fixed');
-  for (let at = 0; at < wanted.length; at += asked) {
-    const part = wanted.slice(at, at + asked);
-    const among = { sql: part.map(() => '?').join(', '), values: part };
+  for (const part of inParts(wanted)) {
     const rows = await reader.all(
       ...statement`SELECT f.traits AS traits, count(*) AS n, count(DISTINCT f.asset) AS assets FROM finding f
-        WHERE f.traits IN (${among}) AND ${assetWithin(reach, 'f.asset')} GROUP BY f.traits`,
+        WHERE f.traits IN (${among(part)}) AND ${assetWithin(reach, 'f.asset')} GROUP BY f.traits`,
     );
     for (const row of rows) addTo(counts, traitsOf(numberOf(row, 'traits')).kind, row);
   }
   return counts;
 }
 
-function addTo(
-  counts: Map<string, RuleCount>,
-  key: string,
-  row: Parameters<typeof numberOf>[0],
-): void {
+function addTo(counts: Map<string, RuleCount>, key: string, row: SqlRow): void {
   const traits = traitsOf(numberOf(row, 'traits'));
   const n = numberOf(row, 'n');
   const assets = numberOf(row, 'assets');

@@ -9,7 +9,7 @@ export interface FrameworkText {
 /**
  * `[id, title, ...evidence]`. Without evidence, the checks that name the control answer it; where none does, a person has to. The title
  * may be empty where a check has one. Evidence:
- * - `ref:framework:item` the checks that name that item, `check:ID` one check
+ * - `ref:framework:item` the checks that name that item
  * - `overdue` findings past their date, `scanned` images are scanned, `signed` images are verified
  * - `secret`, `malware`, `credential` findings of that kind
  * - `watched` workloads have a sensor, `incidents` incidents are handled within a week

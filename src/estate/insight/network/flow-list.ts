@@ -5,9 +5,9 @@ import { CaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
 import { parseJson } from '#kit/json.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { placedWithin } from '../../reach.ts';
+import { type Condition, placedWithin } from '../../reach.ts';
 import { numberOf, textOf } from '../../row.ts';
-import { likeLiteral, type Part, statement } from '../condition.ts';
+import { likeLiteral, statement } from '../../statement.ts';
 
 type FlowPage = AnswerOf<'listFlows'>;
 
@@ -29,8 +29,8 @@ export async function listFlows(
   return { items, ...(next !== undefined && { next }) };
 }
 
-function conditionOf({ workload, namespace, q }: InputOf<'listFlows'>['query']): Part {
-  const parts: Part[] = [{ sql: '1 = 1', values: [] }];
+function conditionOf({ workload, namespace, q }: InputOf<'listFlows'>['query']): Condition {
+  const parts: Condition[] = [{ sql: '1 = 1', values: [] }];
   if (workload !== undefined) {
     const id = /^\d{1,15}$/u.test(workload) ? Number(workload) : -1;
     parts.push({ sql: 'f.workload = ?', values: [id] });
@@ -63,7 +63,7 @@ function cursorOf(row: SqlRow): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-function behind(cursor: string | undefined): Part {
+function behind(cursor: string | undefined): Condition {
   if (cursor === undefined) return { sql: '1 = 1', values: [] };
   const text = Buffer.from(cursor, 'base64url').toString();
   const parsed = place.safeParse(parseJson(text, 'the cursor'));

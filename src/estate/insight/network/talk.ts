@@ -1,10 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { parseJson } from '#kit/json.ts';
 import { placedWithin } from '../../reach.ts';
-import { numberOf, textOf } from '../../row.ts';
-import { statement } from '../condition.ts';
+import { listOf, numberOf, optionalNumberOf, recordOf, textOf } from '../../row.ts';
+import { among, statement } from '../../statement.ts';
 
 /** A workload as the map and the paths see it. */
 export interface TalkingWorkload {
@@ -65,7 +64,7 @@ export async function readWorkloads(
     exposure: textOf(row, 'exposure'),
     privileged: numberOf(row, 'privileged') === 1,
     incidents: numberOf(row, 'incidents'),
-    asset: typeof row['asset'] === 'number' ? row['asset'] : undefined,
+    asset: optionalNumberOf(row, 'asset'),
     p0: numberOf(row, 'p0'),
     p1: numberOf(row, 'p1'),
   }));
@@ -95,9 +94,7 @@ export async function readTalks(
   return [...merged.values(), ...(await readAllowed(reader, workloads))];
 }
 
-/**
- * What an address is: one of the public internet, or some other that is no workload of these.
- */
+/** What an address is: one of the public internet, or some other that is no workload of these. */
 function outsideOf(peer: string): 'internet' | 'address' {
   const text = peer.startsWith('[') ? peer.slice(1, peer.indexOf(']')) : peer;
   if (!ipaddr.isValid(text)) return 'address';
@@ -117,7 +114,7 @@ async function readAddresses(
   const owners = new Map<string, number>();
   for (const row of rows) {
     const workload = numberOf(row, 'workload');
-    for (const address of addressesOf(textOf(row, 'facts'))) {
+    for (const address of addressesOf(row)) {
       const before = owners.get(address);
       owners.set(address, before === undefined || before === workload ? workload : 0);
     }
@@ -125,12 +122,10 @@ async function readAddresses(
   return new Map([...owners].filter(([, workload]) => known.has(workload)));
 }
 
-function addressesOf(facts: string): readonly string[] {
-  const value = parseJson(facts, 'facts of a container');
-  const list: unknown =
-    typeof value === 'object' && value !== null && 'addresses' in value ? value.addresses : [];
-  return Array.isArray(list)
-    ? list.filter((one: unknown): one is string => typeof one === 'string').slice(0, 20)
+function addressesOf(row: SqlRow): readonly string[] {
+  const { addresses } = recordOf(row, 'facts');
+  return Array.isArray(addresses)
+    ? addresses.filter((one: unknown): one is string => typeof one === 'string').slice(0, 20)
     : [];
 }
 
@@ -167,21 +162,19 @@ async function readAllowed(
   const byIdentity = new Map(workloads.map(({ identity, id }) => [identity, id]));
   const clusters = [...new Set(workloads.map(({ cluster }) => cluster))].slice(0, 400);
   if (clusters.length === 0) return [];
-  const among = { sql: clusters.map(() => '?').join(', '), values: clusters };
   const rows = await reader.all(
-    ...statement`SELECT source, target, ports FROM allowed_connection WHERE cluster IN (${among}) ORDER BY cluster, source, target LIMIT ${mostTalks}`,
+    ...statement`SELECT source, target, ports FROM allowed_connection WHERE cluster IN (${among(clusters)}) ORDER BY cluster, source, target LIMIT ${mostTalks}`,
   );
   return rows.flatMap((row) => {
     const source = textOf(row, 'source');
     const from = source === 'internet' ? ('internet' as const) : byIdentity.get(source);
     const to = byIdentity.get(textOf(row, 'target'));
     if (from === undefined || to === undefined) return [];
-    const ports = parseJson(textOf(row, 'ports'), 'ports');
     return [
       {
         from,
         to,
-        ports: Array.isArray(ports) ? ports.map(String) : [],
+        ports: listOf(row, 'ports'),
         count: 0,
         last: undefined,
         basis: 'allowed' as const,

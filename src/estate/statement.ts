@@ -1,20 +1,16 @@
 import type { SqlValue } from '#contract/sql.ts';
+import type { Condition } from './reach.ts';
+import { marks } from './row.ts';
 
-/** A part of a statement, as it stands in it, with its values. */
-export interface Part {
-  readonly sql: string;
-  readonly values: readonly SqlValue[];
-}
-
-/** A statement from a template: `${part}` puts in a part, any other value a `?`. */
+/** A statement from a template: `${condition}` puts in a part with its values, any other value a `?`. */
 export function statement(
   texts: TemplateStringsArray,
-  ...given: readonly (Part | SqlValue)[]
+  ...given: readonly (Condition | SqlValue)[]
 ): readonly [string, readonly SqlValue[]] {
   let sql = texts[0] ?? '';
   const values: SqlValue[] = [];
   for (const [at, one] of given.entries()) {
-    if (isPart(one)) {
+    if (isCondition(one)) {
       sql += one.sql;
       values.push(...one.values);
     } else {
@@ -26,11 +22,16 @@ export function statement(
   return [sql, values];
 }
 
+/** The values of an `IN (…)`. */
+export function among(values: readonly SqlValue[]): Condition {
+  return { sql: marks(values), values };
+}
+
 /** Text that a `LIKE` with `ESCAPE '!'` takes as it is. */
 export function likeLiteral(text: string): string {
   return text.replaceAll(/[!%_]/gu, (char) => `!${char}`);
 }
 
-function isPart(value: Part | SqlValue): value is Part {
+function isCondition(value: Condition | SqlValue): value is Condition {
   return typeof value === 'object' && value !== null && 'sql' in value;
 }
