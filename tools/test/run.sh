@@ -17,7 +17,7 @@ packages="docker.io containerd runc docker-registry skopeo mmdebstrap umoci podm
   iproute2 python3-packaging unzip strace git shellcheck etcd-server xz-utils openssl curl
   clang llvm libbpf-dev libelf-dev zlib1g-dev bpftool gcc libc6-dev make busybox-static nftables apparmor tcpdump iputils-ping python3
   nginx-light redis-server logrotate postgresql-15 postgresql-client-15 libstdc++6
-  nats-server rsyslog kcat poppler-utils buildah"
+  nats-server rsyslog rsyslog-gnutls kcat poppler-utils buildah"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   missing=""
   for package in $packages; do

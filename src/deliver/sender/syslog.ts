@@ -1,70 +1,47 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { DeliveryRecord, DestinationTarget, Outcome, Sender } from '#contract/delivery.ts';
+import type { Sender } from '#contract/delivery.ts';
+import { isCertificateCode } from '#kit/certificate-code.ts';
 import { CaissonError } from '#kit/error.ts';
-import { resolveTarget } from '../egress/target.ts';
+import { resolveTarget, serverNameOf } from '../egress/target.ts';
 import { toSyslog } from '../format/syslog.ts';
-import { outcomeOfError } from '../outcome.ts';
 import { addressOf } from './address.ts';
-import type { SenderParts } from './http.ts';
+import { delivered, manyAtOnce, type SenderParts, sameFor } from './sender.ts';
 
 const examplePen = '32473';
 const connectMs = 10_000;
 const mostDatagram = 2048;
 
 /** Syslog over `udp://`, `tcp://` (RFC 6587, octet counting) and `tls://` (RFC 5425). One connection for each batch, closed in order. */
-export function syslogSender({ target }: SenderParts): Sender {
-  async function send(records: readonly DeliveryRecord[], signal: AbortSignal): Promise<void> {
-    const url = addressOf(target);
-    const host = url.hostname.replace(/^\[|\]$/gu, '');
-    const address = await resolveTarget(host, target);
+export function syslogSender(parts: SenderParts): Sender {
+  const { target } = parts;
+  return manyAtOnce(parts, 500, async (records, signal) => {
+    const { protocol, hostname, port } = addressOf(target);
+    const place = {
+      host: await resolveTarget(hostname, target),
+      port: port === '' ? usualPort(protocol) : Number(port),
+    };
     const pen = target.settings['enterpriseNumber'] ?? examplePen;
     const messages = records.map((record) => Buffer.from(toSyslog(record, target.format, pen)));
-    const port = portOf(url);
-    if (url.protocol === 'udp:') return sendDatagrams(messages, address, port);
-    const socket =
-      url.protocol === 'tls:'
-        ? openTls(target, { host, address, port })
-        : connect({ host: address, port });
-    await writeAll(socket, url.protocol === 'tls:' ? 'secureConnect' : 'connect', messages, signal);
-  }
-  return {
-    maxRecords: 500,
-    async send(records, signal) {
-      try {
-        await send(records, signal);
-        return records.map((): Outcome => ({ type: 'delivered' }));
-      } catch (error) {
-        if (signal.aborted) throw error;
-        const outcome = outcomeOfError(error, Object.values(target.secrets));
-        return records.map(() => outcome);
-      }
-    },
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+    if (protocol === 'udp:') await sendDatagrams(messages, place);
+    else if (protocol === 'tcp:') await writeAll(connect(place), 'connect', messages, signal);
+    else {
+      const ca = target.settings['ca'];
+      const options = { ...place, ...serverNameOf(hostname), ...(ca === undefined ? {} : { ca }) };
+      await writeAll(connectTls(options), 'secureConnect', messages, signal);
+    }
+    return sameFor(records, delivered);
+  });
 }
 
-function portOf({ port, protocol }: URL): number {
-  if (port !== '') return Number(port);
+function usualPort(protocol: string): number {
   return protocol === 'tls:' ? 6514 : 514;
 }
 
-function openTls(
-  { settings }: DestinationTarget,
-  {
-    host,
-    address,
-    port,
-  }: { readonly host: string; readonly address: string; readonly port: number },
-): Socket {
-  const ca = settings['ca'];
-  return connectTls({
-    host: address,
-    port,
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(ca === undefined ? {} : { ca }),
-  });
+interface Place {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Syslog answers nothing: what we know is that the other end closed in order after it had taken everything. */
@@ -78,14 +55,7 @@ function writeAll(
     function fail(cause: unknown): void {
       socket.destroy();
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'failed';
-      const wrongName = code === 'ERR_TLS_CERT_ALTNAME_INVALID';
-      reject(
-        new CaissonError(
-          wrongName ? 'integrity.untrusted' : 'access.unreachable',
-          `cannot write: ${code}`,
-          { cause },
-        ),
-      );
+      reject(toError(code, cause));
     }
     function stop(): void {
       fail(signal.reason);
@@ -105,16 +75,26 @@ function writeAll(
   });
 }
 
-async function sendDatagrams(
-  messages: readonly Buffer[],
-  address: string,
-  port: number,
-): Promise<void> {
-  const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
+function toError(code: string, cause: unknown): CaissonError {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return new CaissonError('integrity.untrusted', 'the certificate is for another name', {
+      cause,
+    });
+  if (isCertificateCode(code))
+    return new CaissonError(
+      'access.unreachable',
+      `its certificate is not trusted (${code}); the setting "ca" may hold its authority, as PEM`,
+      { cause },
+    );
+  return new CaissonError('access.unreachable', `cannot write: ${code}`, { cause });
+}
+
+async function sendDatagrams(messages: readonly Buffer[], { host, port }: Place): Promise<void> {
+  const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4');
   try {
     for (const bytes of messages)
       await new Promise<void>((resolve, reject) => {
-        socket.send(bytes.subarray(0, mostDatagram), port, address, (error) => {
+        socket.send(bytes.subarray(0, mostDatagram), port, host, (error) => {
           if (error === null) resolve();
           else reject(new CaissonError('access.unreachable', 'cannot send', { cause: error }));
         });
