@@ -5,6 +5,7 @@ import type { FindingFilter } from '#estate/finding/filter.ts';
 import { listFindingIds } from '#estate/finding/list.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import { seedEstate } from '../support/seed-estate.ts';
 
 /** Plans of all statements of `work` that read findings. */
 async function plansOf(
@@ -48,3 +49,35 @@ test.for(filters.flatMap(([name, filter]) => sorts.map((sort) => ({ name, filter
     expect(await plan()).not.toMatch(/SCAN (?:f|g|finding)\b/u);
   },
 );
+
+const few = 'rare';
+const many = 'often';
+
+/** An installation with `many` in more problems than are named one by one, and `few` in one. */
+async function withProblems(database: SqlDatabase): Promise<void> {
+  await migrate(database, platformMigrations);
+  await seedEstate(database, 'S');
+  const rules = [few, ...Array.from({ length: 5000 }, (_, at) => `${many}-${at}`)];
+  await database.transaction((tx) =>
+    tx.runMany(
+      `INSERT INTO problem (identity, kind, rule, title, severity) VALUES (?, 'vulnerability', ?, '', 'low')`,
+      rules.map((rule) => [rule, rule]),
+    ),
+  );
+}
+
+test.for([
+  { q: few, way: /SEARCH f USING COVERING INDEX finding_of_problem/u },
+  { q: many, way: /SEARCH f USING COVERING INDEX finding_by_(?:due|seen|label)/u },
+])('of a text that is $q, an index alone leads to the findings', async ({ q, way }) => {
+  await using database = await openSqlite(':memory:');
+  await withProblems(database);
+  for (const sort of ['due', 'seen', 'name'] as const) {
+    const plan = await plansOf(database, (reader) =>
+      listFindingIds(reader, { q }, 'all', { sort, limit: 50 }),
+    );
+
+    expect(plan).toMatch(way);
+    expect(plan).not.toMatch(/SCAN (?:f|finding)\b/u);
+  }
+});

@@ -40,6 +40,7 @@ const filters: readonly FindingFilter[] = [
   { rule: 'cve-2016-10000' },
   { component: 'libssl-0' },
   { q: 'libssl' },
+  { q: '1' },
   { q: "100%_'; --" },
   { cluster: 'cluster-0' },
   { namespace: 'team-3', running: true },

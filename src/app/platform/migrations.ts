@@ -5,6 +5,7 @@ import { coreMigration } from '#estate/core-migration.ts';
 import { eventMigration } from '#estate/event/migration.ts';
 import { exceptionMigration } from '#estate/exception/migration.ts';
 import {
+  findingLookupMigration,
   findingMigration,
   findingSweepMigration,
   remedyCostMigration,
@@ -25,6 +26,7 @@ export const platformMigrations: readonly Migration[] = [
   findingMigration,
   findingSweepMigration,
   remedyCostMigration,
+  findingLookupMigration,
   exceptionMigration,
   runtimeMigration,
   eventMigration,

@@ -2,7 +2,7 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { formatCursor, parseCursor } from '../finding/cursor.ts';
-import { likeOf } from '../finding/filter.ts';
+import { likeOf } from '../finding/text.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { listOf, marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
 

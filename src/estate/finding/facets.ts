@@ -1,15 +1,17 @@
 import type { Reach } from '#contract/platform.ts';
-import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { numberOf, storable } from '../row.ts';
 import {
   type FilterPlan,
   type FindingFilter,
-  likeOf,
+  isNothingBut,
   planFilter,
   readTally,
   type Tally,
   wantedTraits,
 } from './filter.ts';
+import { joined, valuesOf } from './heads.ts';
+import { faultsHolding } from './text.ts';
 import { type Dimension, traitsOf } from './traits.ts';
 
 /** Above so many findings a count that no counter answers is estimated. */
@@ -71,42 +73,33 @@ async function tallyOf(
     return { tally: await tallyOfRule(reader, filter.rule), isEstimated: false };
   const plan = await planFilter(reader, filter, reach, 'count');
   if (plan.conditions.length === 0) return { tally: await readTally(reader), isEstimated: false };
-  if (reach === 'all' && plan.path === 'order' && isNothingBut(filter, ['q']))
+  if (reach === 'all' && isNothingBut(filter, ['q']) && isOfManyFaults(plan))
     return { tally: await tallyOfText(reader, filter.q ?? ''), isEstimated: true };
   if (isPlacedOnly(filter)) return { tally: await placedTally(reader, plan), isEstimated: false };
-  const rows = await reader.all(...sampled(plan));
-  const tally = new Map(rows.map((row) => [numberOf(row, 'traits'), numberOf(row, 'n')]));
-  const seen = [...tally.values()].reduce((sum, n) => sum + n, 0);
-  return { tally, isEstimated: seen > countable };
+  return sampledTally(reader, plan);
 }
 
-function sampled({ conditions }: FilterPlan): [string, readonly SqlValue[]] {
-  const where = conditions.map(({ sql }) => sql).join(' AND ');
-  return [
-    `SELECT traits, count(*) AS n FROM (SELECT f.traits AS traits FROM finding f WHERE ${where} LIMIT ${countable + 1}) few GROUP BY traits`,
-    conditions.flatMap(({ values }) => values),
-  ];
+function isOfManyFaults({ text }: FilterPlan): boolean {
+  return text !== undefined && !text.isFew && text.isOfFaults;
 }
 
-const beyondTraits = [
-  'q',
-  'rule',
-  'component',
-  'owner',
-  'since',
-  'asset',
-  'workload',
-  'cluster',
-  'namespace',
-  'repository',
-] as const satisfies readonly (keyof FindingFilter)[];
-
-/** Whether of all that is not a trait only these are asked. */
-function isNothingBut(
-  filter: FindingFilter,
-  names: readonly (typeof beyondTraits)[number][],
-): boolean {
-  return beyondTraits.every((name) => filter[name] === undefined || names.includes(name));
+/** What each way leads to, counted up to a bound. */
+async function sampledTally(
+  reader: SqlReader,
+  { ways }: FilterPlan,
+): Promise<{ readonly tally: Tally; readonly isEstimated: boolean }> {
+  const tally = new Map<number, number>();
+  let isEstimated = false;
+  for (const way of ways) {
+    const rows = await reader.all(
+      `SELECT traits, count(*) AS n FROM (SELECT f.traits AS traits FROM finding f WHERE ${joined(way)} LIMIT ${countable + 1}) few GROUP BY traits`,
+      valuesOf(way),
+    );
+    const found = toTally(rows);
+    for (const [traits, n] of found) tally.set(traits, (tally.get(traits) ?? 0) + n);
+    isEstimated ||= found.values().reduce((sum, n) => sum + n, 0) > countable;
+  }
+  return { tally, isEstimated };
 }
 
 /** Whether nothing but places and traits is asked: then the assets of the places lead to all findings, by index alone. */
@@ -127,13 +120,12 @@ async function tallyOfRule(reader: SqlReader, rule: string): Promise<Tally> {
 
 /** A text that much holds: counted by faults, each whole, which is near enough. */
 async function tallyOfText(reader: SqlReader, text: string): Promise<Tally> {
-  const like = likeOf(text);
+  const faults = faultsHolding(text);
   return toTally(
     await reader.all(
-      `SELECT t.traits AS traits, sum(t.n) AS n FROM vulnerability_tally t WHERE t.traits >= 0 AND t.n > 0 AND t.vulnerability IN (
-         SELECT v.id FROM problem p JOIN vulnerability v ON v.kind = p.kind AND v.folded = lower(p.rule) LEFT JOIN component c ON c.id = p.component
-         WHERE lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!') GROUP BY t.traits`,
-      [like, like, like],
+      `SELECT t.traits AS traits, sum(t.n) AS n FROM vulnerability_tally t
+       WHERE t.traits >= 0 AND t.n > 0 AND t.vulnerability IN (${faults.sql}) GROUP BY t.traits`,
+      faults.values,
     ),
   );
 }
@@ -143,9 +135,10 @@ function toTally(rows: readonly SqlRow[]): Tally {
 }
 
 async function placedTally(reader: SqlReader, { conditions }: FilterPlan): Promise<Tally> {
-  const rows = await reader.all(
-    `SELECT f.traits AS traits, count(*) AS n FROM finding f WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} GROUP BY +f.traits, f.traits`,
-    conditions.flatMap(({ values }) => values),
+  return toTally(
+    await reader.all(
+      `SELECT f.traits AS traits, count(*) AS n FROM finding f WHERE ${joined(conditions)} GROUP BY +f.traits, f.traits`,
+      valuesOf(conditions),
+    ),
   );
-  return new Map(rows.map((row) => [numberOf(row, 'traits'), numberOf(row, 'n')]));
 }

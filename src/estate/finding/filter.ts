@@ -1,9 +1,10 @@
 import type { Place, Reach } from '#contract/platform.ts';
-import type { SqlReader, SqlRow } from '#contract/sql.ts';
+import type { SqlReader } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { InputOf } from '#wire/routes.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
-import { marks, numberOf, padded, storable } from '../row.ts';
+import { numberOf, storable } from '../row.ts';
+import { planText, type TextPlan } from './text.ts';
 import { type Dimension, traitsOf } from './traits.ts';
 
 /** The filter that lists, counts, decisions, exports and reports share. */
@@ -23,6 +24,27 @@ const packed = [
   'running',
   'breached',
 ] as const satisfies readonly (keyof FindingFilter & Dimension)[];
+
+const beyondTraits = [
+  'q',
+  'rule',
+  'component',
+  'owner',
+  'since',
+  'asset',
+  'workload',
+  'cluster',
+  'namespace',
+  'repository',
+] as const satisfies readonly (keyof FindingFilter)[];
+
+/** Whether of all that is not a trait only these are asked. */
+export function isNothingBut(
+  filter: FindingFilter,
+  names: readonly (typeof beyondTraits)[number][],
+): boolean {
+  return beyondTraits.every((name) => filter[name] === undefined || names.includes(name));
+}
 
 /** Traits that occur, with how many findings have them. */
 export type Tally = ReadonlyMap<number, number>;
@@ -61,14 +83,16 @@ export interface FilterPlan {
   readonly path: Path;
   /** What stands before a statement with these conditions, with the values of it. */
   readonly head: Condition;
+  /** Conditions of parts that are the whole together and have nothing in common; better than `conditions` where all is gone through. */
+  readonly ways: readonly (readonly Condition[])[];
+  /** How the text of the filter is looked for. */
+  readonly text?: TextPlan;
 }
 
 /** Above so many findings an ordered walk is faster than to collect them all. */
 const collectable = 40_000;
 /** The same of places, whose findings lie together. */
 const placeable = 80_000;
-/** So many problems or assets are named one by one. */
-const fewIds = 1000;
 
 /**
  * How the findings of a filter are found within a reach. `f` names the finding in its conditions. To `walk` asks few findings
@@ -80,33 +104,46 @@ export async function planFilter(
   reach: Reach,
   purpose: 'walk' | 'count' = 'walk',
 ): Promise<FilterPlan> {
-  const text = await resolveText(reader, filter, purpose);
+  const { q = '' } = filter;
+  const text = q.trim() === '' ? undefined : await planText(reader, q, purpose);
   const path = await pathOf(reader, filter, reach, text);
+  const others = conditionsOf(filter, reach, path, path === 'asset' || purpose === 'count');
+  if (text === undefined)
+    return { conditions: others, path, head: { sql: '', values: [] }, ways: [others] };
+  return {
+    conditions: [text.condition, ...others],
+    path,
+    head: text.head ?? { sql: '', values: [] },
+    ways: text.ways.map((way) => [way, ...others]),
+    text,
+  };
+}
+
+/** What is asked of findings beyond their traits and the text. */
+function conditionsOf(
+  filter: FindingFilter,
+  reach: Reach,
+  path: Path,
+  isSet: boolean,
+): readonly Condition[] {
   const place = placeOf(filter);
-  const isSet = path === 'asset' || purpose === 'count';
-  const parts = [
+  return [
     assetCondition(filter),
     workloadCondition(filter, reach),
     ruleCondition(filter),
     componentCondition(filter),
-    text?.condition,
     place === undefined ? undefined : placed([place], isSet),
     ownerCondition(filter),
     sinceCondition(filter, path),
     reach === 'all' ? undefined : placed(reach, isSet),
-  ];
-  return {
-    conditions: parts.filter((part) => part !== undefined),
-    path,
-    head: text?.head ?? noHead,
-  };
+  ].filter((part) => part !== undefined);
 }
 
 async function pathOf(
   reader: SqlReader,
   filter: FindingFilter,
   reach: Reach,
-  text: ResolvedText | undefined,
+  text: TextPlan | undefined,
 ): Promise<Path> {
   const named = namedPath(filter, text);
   if (named !== undefined) return named;
@@ -118,7 +155,7 @@ async function pathOf(
 }
 
 /** The way of what a filter names by itself. */
-function namedPath(filter: FindingFilter, text: ResolvedText | undefined): Path | undefined {
+function namedPath(filter: FindingFilter, text: TextPlan | undefined): Path | undefined {
   const { asset, workload, rule, component, owner = '' } = filter;
   if (asset !== undefined || workload !== undefined) return 'asset';
   if (text?.isFew === true || rule !== undefined || component !== undefined) return 'fault';
@@ -220,76 +257,6 @@ function placeOf({ cluster, namespace, repository }: FindingFilter): Place | und
     ...(repository !== undefined && { repository }),
   };
   return Object.keys(place).length === 0 ? undefined : place;
-}
-
-const noHead: Condition = { sql: '', values: [] };
-
-interface ResolvedText {
-  readonly head?: Condition;
-  readonly condition: Condition;
-  readonly isFew: boolean;
-}
-
-/** Rule, title, component or asset holds the text. What few of them hold is looked up first; else once a statement. */
-async function resolveText(
-  reader: SqlReader,
-  { q }: FindingFilter,
-  purpose: 'walk' | 'count',
-): Promise<ResolvedText | undefined> {
-  if (q === undefined || q.trim() === '') return undefined;
-  const like = likeOf(q);
-  const problem = `problem p LEFT JOIN component c ON c.id = p.component`;
-  const holds = `(lower(p.rule) LIKE ? ESCAPE '!' OR lower(p.title) LIKE ? ESCAPE '!' OR lower(c.name) LIKE ? ESCAPE '!')`;
-  const isNamed = `lower(a.name) LIKE ? ESCAPE '!'`;
-  const few = await reader.all(`SELECT p.id AS id FROM ${problem} WHERE ${holds} LIMIT ?`, [
-    like,
-    like,
-    like,
-    fewIds + 1,
-  ]);
-  const named = await reader.all(`SELECT a.id AS id FROM asset a WHERE ${isNamed} LIMIT ?`, [
-    like,
-    fewIds + 1,
-  ]);
-  const isFew = few.length <= fewIds && named.length <= fewIds;
-  if (isFew && (await areCollectable(reader, few, named)))
-    return { condition: byIds(few, named), isFew: true };
-  const sql = `(f.problem IN (SELECT p.id FROM ${problem} WHERE ${holds}) OR f.asset IN (SELECT a.id FROM asset a WHERE ${isNamed}))`;
-  const values = [like, like, like, like];
-  if (purpose === 'count') return { condition: { sql, values }, isFew: false };
-  const head = `WITH holding AS MATERIALIZED (SELECT p.id AS id FROM ${problem} WHERE ${holds}), named AS MATERIALIZED (SELECT a.id AS id FROM asset a WHERE ${isNamed})`;
-  const each = '(f.problem IN (SELECT id FROM holding) OR f.asset IN (SELECT id FROM named))';
-  return { condition: { sql: each, values: [] }, isFew: false, head: { sql: head, values } };
-}
-
-/** Whether problems and assets have few findings together, told by counting no further than that. */
-async function areCollectable(
-  reader: SqlReader,
-  problems: readonly SqlRow[],
-  assets: readonly SqlRow[],
-): Promise<boolean> {
-  const ids = padded([-1, ...problems.map((row) => numberOf(row, 'id'))]);
-  const others = padded([-1, ...assets.map((row) => numberOf(row, 'id'))]);
-  const row = await reader.first(
-    `SELECT (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE problem IN (${marks(ids)}) LIMIT ${collectable}) a)
-       + (SELECT count(*) FROM (SELECT 1 AS one FROM finding WHERE asset IN (${marks(others)}) LIMIT ${collectable}) b) AS n`,
-    [...ids, ...others],
-  );
-  return numberOf(row, 'n') < collectable;
-}
-
-function byIds(problems: readonly SqlRow[], assets: readonly SqlRow[]): Condition {
-  const ids = padded([-1, ...problems.map((row) => numberOf(row, 'id'))]);
-  const others = padded([-1, ...assets.map((row) => numberOf(row, 'id'))]);
-  return {
-    sql: `(f.problem IN (${marks(ids)}) OR f.asset IN (${marks(others)}))`,
-    values: [...ids, ...others],
-  };
-}
-
-/** A pattern of LIKE, with `!` as escape, that finds a text anywhere. */
-export function likeOf(text: string): string {
-  return `%${storable(text.trim().toLowerCase(), 200).replaceAll(/[!%_]/gu, '!$&')}%`;
 }
 
 /** An id of ours, which is written in decimal. Throws `input.not-found` for anything else: nothing has such an id. */

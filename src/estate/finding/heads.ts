@@ -158,7 +158,8 @@ export function keyOf(row: SqlRow, { column }: Order): Key {
   };
 }
 
-function compareKeys(a: Key, b: Key, { direction }: Order): number {
+/** Below zero when `a` comes first in the order. */
+export function compareKeys(a: Key, b: Key, { direction }: Order): number {
   const sign = direction === 'ASC' ? 1 : -1;
   if (a.value !== b.value) return (a.value < b.value ? -1 : 1) * sign;
   return (a.id - b.id) * sign;

@@ -1,12 +1,14 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import type { InputOf } from '#wire/routes.ts';
+import type { Condition } from '../reach.ts';
 import { marks, numberOf, padded } from '../row.ts';
 import { badCursor, formatCursor, type Position, parseCursor } from './cursor.ts';
 import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
 import {
   bare,
   behind,
+  compareKeys,
   joined,
   type Key,
   keyOf,
@@ -58,7 +60,7 @@ export async function listFindingIds(
   const plan = await planFilter(reader, filter, reach);
   const traits = wantedTraits(tally, filter);
   const page: Page = { order, plan, limit: limit + 1, tally };
-  const found: (Key & { readonly group: number })[] = [];
+  const found: GroupKey[] = [];
   if (plan.path !== 'order') {
     const keys = await collect(reader, page, traits, after);
     return { ...cut(keys, limit, sort), ...totalOf(page, traits) };
@@ -77,11 +79,7 @@ export async function listFindingIds(
   return { ...cut(found, limit, sort), ...totalOf(page, traits) };
 }
 
-function cut(
-  found: readonly (Key & { readonly group: number })[],
-  limit: number,
-  sort: FindingSort,
-): IdPage {
+function cut(found: readonly GroupKey[], limit: number, sort: FindingSort): IdPage {
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const ids = shown.map(({ id }) => id);
@@ -130,35 +128,51 @@ async function pick(
   return readHeads(reader, page, traits);
 }
 
-/** Everything of the conditions, sorted in one statement. */
+/** Everything of the conditions, each way of them sorted in one statement. */
 async function collect(
   reader: SqlReader,
-  { order, plan, limit }: Page,
+  page: Page,
   traits: readonly number[],
   after: { readonly group: number; readonly key: Key } | undefined,
-): Promise<readonly (Key & { readonly group: number })[]> {
+): Promise<readonly GroupKey[]> {
   if (traits.length === 0) return [];
-  const { column, direction } = order;
-  const values = padded(traits);
+  const { order, plan, limit, tally } = page;
   const group = groupSql(order);
-  const parts = [
-    ...plan.conditions,
-    { sql: `${plan.path === 'seen' ? '' : '+'}f.traits IN (${marks(values)})`, values },
-    ...(after === undefined
-      ? []
-      : [
-          {
-            sql: `(${group}, ${bare(column)}, +f.id) ${direction === 'ASC' ? '>' : '<'} (?, ?, ?)`,
-            values: [after.group, after.key.value, after.key.id],
-          },
-        ]),
+  const rest = [
+    ...(traits.length === tally.size ? [] : [ofTraits(page, traits)]),
+    ...(after === undefined ? [] : [behindGroup(order, after)]),
   ];
-  const rows = await reader.all(
-    `${plan.head.sql} SELECT f.id AS id, f.${column} AS value, ${group} AS place FROM finding f WHERE ${joined(parts)}
-     ORDER BY ${group} ${direction}, f.${column} ${direction}, f.id ${direction} LIMIT ?`,
-    [...plan.head.values, ...valuesOf(parts), limit],
-  );
-  return rows.map((row) => ({ ...keyOf(row, order), group: numberOf(row, 'place') }));
+  const found: GroupKey[] = [];
+  for (const way of plan.ways) {
+    const parts = [...way, ...rest];
+    const rows = await reader.all(
+      `SELECT f.id AS id, f.${order.column} AS value, ${group} AS place FROM finding f WHERE ${joined(parts)}
+       ORDER BY ${group} ${order.direction}, f.${order.column} ${order.direction}, f.id ${order.direction} LIMIT ?`,
+      [...valuesOf(parts), limit],
+    );
+    found.push(...rows.map((row) => ({ ...keyOf(row, order), group: numberOf(row, 'place') })));
+  }
+  if (plan.ways.length < 2) return found;
+  return found.toSorted((a, b) => a.group - b.group || compareKeys(a, b, order)).slice(0, limit);
+}
+
+type GroupKey = Key & { readonly group: number };
+
+/** The plus keeps an engine from the index of traits: what is collected is found by another one. */
+function ofTraits({ plan }: Page, traits: readonly number[]): Condition {
+  const values = padded(traits);
+  return { sql: `${plan.path === 'seen' ? '' : '+'}f.traits IN (${marks(values)})`, values };
+}
+
+function behindGroup(
+  order: Order,
+  { group, key }: { readonly group: number; readonly key: Key },
+): Condition {
+  const sign = order.direction === 'ASC' ? '>' : '<';
+  return {
+    sql: `(${groupSql(order)}, ${bare(order.column)}, +f.id) ${sign} (?, ?, ?)`,
+    values: [group, key.value, key.id],
+  };
 }
 
 /** The number of a finding's group, as `groupsOf` counts it. */

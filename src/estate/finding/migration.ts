@@ -70,3 +70,23 @@ export const remedyCostMigration: Migration = {
     'CREATE INDEX remedy_cost_of ON remedy_cost (asset)',
   ],
 };
+
+/**
+ * What is asked of many findings is answered by indexes alone, without reading each of them: findings of problems in any order (a text or
+ * a name of a component leads to a hundred thousand at once), asset and problem of those that an order passes.
+ */
+export const findingLookupMigration: Migration = {
+  number: 103,
+  name: 'findings: looked up by what they are about',
+  sql: [
+    'DROP INDEX finding_problem',
+    'CREATE INDEX finding_of_problem ON finding (problem, traits, risk_order, due_order, first_seen, label, asset, vulnerability, id)',
+    ...(['due_order', 'first_seen', 'label'] as const).flatMap((column) => {
+      const name = `finding_by_${column.replace(/^first_|_order$/u, '')}`;
+      return [
+        `DROP INDEX ${name}`,
+        `CREATE INDEX ${name} ON finding (traits, ${column}, id, asset, problem)`,
+      ];
+    }),
+  ],
+};

@@ -15,7 +15,8 @@ import {
   type StepContext,
 } from '#estate/exception/store.ts';
 import { formatCursor, parseCursor } from '#estate/finding/cursor.ts';
-import { likeOf, ownNumber } from '#estate/finding/filter.ts';
+import { ownNumber } from '#estate/finding/filter.ts';
+import { likeOf } from '#estate/finding/text.ts';
 import { assetWithin, type Condition } from '#estate/reach.ts';
 import { marks, numberOf, storable, textOf } from '#estate/row.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
