@@ -33,13 +33,22 @@ const texts: Readonly<Record<EmptyReason, readonly [IconName, string, string]>> 
   ],
 };
 
-/** An empty place that says why it is empty. */
-export function EmptyState(props: {
+interface EmptyWords {
   readonly reason: EmptyReason;
   readonly title?: string;
   readonly text?: string;
-  readonly children?: ReactNode;
-}): ReactNode {
+}
+
+/** A list without rows: the filter leaves nothing, or there is nothing, for the reason that is given. */
+export function NoRows({
+  isFiltered,
+  ...words
+}: EmptyWords & { readonly isFiltered: boolean }): ReactNode {
+  return isFiltered ? <EmptyState reason="filter-too-narrow" /> : <EmptyState {...words} />;
+}
+
+/** An empty place that says why it is empty. */
+export function EmptyState(props: EmptyWords & { readonly children?: ReactNode }): ReactNode {
   const [icon, title, text] = texts[props.reason];
   return (
     <div className="empty">

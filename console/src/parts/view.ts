@@ -32,6 +32,33 @@ export function useView(): View {
   }, [searchStr, pathname]);
 }
 
+/** The order that the URL names, or the first, which is not named; for the head of a grid. */
+export function useSort<Sort extends string>(
+  sorts: readonly [Sort, ...Sort[]],
+): { readonly sort: Sort; readonly onSort: (sort: string) => void } {
+  const view = useView();
+  const [first] = sorts;
+  return {
+    sort: sorts.find((one) => one === view.one('sort')) ?? first,
+    onSort: (sort) => view.change({ sort: sort === first ? undefined : sort }),
+  };
+}
+
+/** The row of a list that a panel shows: “back” closes the panel, however many rows it went through. */
+export function useOpenRow(): {
+  readonly openId: string | undefined;
+  readonly onOpen: (row: { readonly id: string }) => void;
+  readonly close: () => void;
+} {
+  const view = useView();
+  const openId = view.one('open');
+  return {
+    openId,
+    onOpen: ({ id }) => view.change({ open: id }, openId === undefined ? 'push' : 'replace'),
+    close: () => view.change({ open: undefined }),
+  };
+}
+
 /** Goes to an address of the console. */
 export function useGo(): (href: string) => void {
   return goTo;

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { AnswerOf } from '#wire/routes.ts';
 import { useRead } from '../../api/hooks.ts';
-import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
+import type { Filter } from '../../parts/facet.ts';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, Loaded, PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
@@ -13,20 +14,23 @@ import { Share, ShareBar } from './share-bar.tsx';
 import './compliance.css';
 
 type Framework = AnswerOf<'readFramework'>;
-const facets: readonly Facet[] = [
-  {
-    name: 'result',
-    title: 'Result',
-    values: ['fail', 'partial', 'unknown', 'manual', 'pass'],
-    words: {
-      fail: 'Failed',
-      partial: 'Partly',
-      unknown: 'Not seen',
-      manual: 'By hand',
-      pass: 'Passed',
+const filter: Filter = {
+  search: 'Number or title',
+  facets: [
+    {
+      name: 'result',
+      title: 'Result',
+      values: ['fail', 'partial', 'unknown', 'manual', 'pass'],
+      words: {
+        fail: 'Failed',
+        partial: 'Partly',
+        unknown: 'Not seen',
+        manual: 'By hand',
+        pass: 'Passed',
+      },
     },
-  },
-];
+  ],
+};
 
 /** Controls of one framework, each with its evidence and what fails it. */
 export function Page(): ReactNode {
@@ -61,9 +65,7 @@ function Shown({ framework }: { readonly framework: Framework }): ReactNode {
         <Share framework={framework} />
         <ShareBar framework={framework} />
       </Card>
-      <FilterBar search="Number or title" facets={facets} />
-      <div className="with-facets">
-        <Facets facets={facets} counts={{ result: countsOf(framework) }} isFolded={false} />
+      <FilteredList filter={filter} counts={{ result: countsOf(framework) }}>
         <Card>
           {controls.length === 0 ? <EmptyState reason="filter-too-narrow" /> : undefined}
           <div>
@@ -72,7 +74,7 @@ function Shown({ framework }: { readonly framework: Framework }): ReactNode {
             ))}
           </div>
         </Card>
-      </div>
+      </FilteredList>
     </>
   );
 }

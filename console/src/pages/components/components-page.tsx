@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type RowOf, type Rows, useRows } from '../../api/hooks.ts';
+import { type RowOf, useRows } from '../../api/hooks.ts';
 import { bareColumn, column, loadedColumn, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { SearchField } from '../../parts/filter-bar.tsx';
@@ -7,10 +7,12 @@ import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Name, visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
+import { useRowIds } from '../../parts/row-ids.ts';
 import { EmptyState } from '../../parts/states.tsx';
 import { addressOf, useGo, useView } from '../../parts/view.ts';
 
-type Row = RowOf<'searchComponents'> & { readonly id: string };
+type Found = RowOf<'searchComponents'>;
+type Row = Found & { readonly id: string };
 
 const columns: readonly GridColumn<Row>[] = [
   bareColumn('Component', (row) => <Component row={row} />, { width: 200, grow: 2, priority: 1 }),
@@ -29,11 +31,12 @@ export function Page(): ReactNode {
   const view = useView();
   const q = view.one('q') ?? '';
   const isAsked = q.length >= 2;
-  const rows = useRows(
+  const found = useRows(
     'searchComponents',
     { query: { q, version: view.one('version') } },
     { enabled: isAsked },
   );
+  const rows = useRowIds(found, purlOf);
   const go = useGo();
   return (
     <div className="page">
@@ -46,7 +49,7 @@ export function Page(): ReactNode {
         <DataGrid
           label="Components"
           columns={columns}
-          rows={withIds(rows)}
+          rows={rows}
           onOpen={(row) => go(addressOf('/findings', { component: row.name }))}
           empty={
             <EmptyState
@@ -67,8 +70,8 @@ export function Page(): ReactNode {
   );
 }
 
-function withIds(rows: Rows<RowOf<'searchComponents'>>): Rows<Row> {
-  return { ...rows, rows: rows.rows.map((row) => ({ ...row, id: row.purl })) };
+function purlOf(row: Found): string {
+  return row.purl;
 }
 
 function Component({ row }: { readonly row: Row }): ReactNode {

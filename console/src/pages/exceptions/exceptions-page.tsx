@@ -2,15 +2,16 @@ import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
+import { type Filter, isFiltered } from '../../parts/facet.ts';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
-import { EmptyState } from '../../parts/states.tsx';
+import { NoRows } from '../../parts/states.tsx';
 import { Tabs, useTab } from '../../parts/tabs.tsx';
 import { Time, useMinute } from '../../parts/time.tsx';
-import { useView } from '../../parts/view.ts';
+import { useOpenRow, useView } from '../../parts/view.ts';
 import { wordOf } from '../../parts/words.ts';
 import { ExceptionPanel } from './exception-panel.tsx';
 import { State } from './exception-state.tsx';
@@ -23,7 +24,11 @@ const tabs = [
   ['past', 'Past'],
 ] as const;
 const states = { waiting: ['requested'], active: ['active'], past: ['ended', 'rejected'] } as const;
-const noFacets: readonly Facet[] = [];
+const filter: Filter = { search: 'Rule, owner, reason' };
+const nothingWaits = {
+  title: 'Nothing waits for you',
+  text: 'When somebody asks for an exception, it stands here until it is decided.',
+};
 
 const columns: readonly GridColumn<Exception>[] = [
   bareColumn('State', (row) => <State state={row.state} />, { width: 100, priority: 2 }),
@@ -40,7 +45,7 @@ export function Page(): ReactNode {
   const tab = useTab(tabs);
   const state = states[tab === 'active' || tab === 'past' ? tab : 'waiting'];
   const rows = useRows('listExceptions', { query: { state, q: view.one('q') } });
-  const openId = view.one('open');
+  const { close, ...open } = useOpenRow();
   return (
     <div className="page">
       <PageHead
@@ -48,29 +53,22 @@ export function Page(): ReactNode {
         about="Every exception has an owner, a reason and an end. Who asks does not approve."
       />
       <Tabs label="States" tabs={tabs} path="/exceptions" />
-      <FilterBar search="Rule, owner, reason" facets={noFacets} />
+      <FilterBar filter={filter} />
       <FreshBar kinds={['exception.']} reads={['listExceptions']} />
       <DataGrid
         label="Exceptions"
         columns={columns}
         rows={rows}
-        onOpen={(row) => view.change({ open: row.id }, openId === undefined ? 'push' : 'replace')}
-        openId={openId}
+        {...open}
         empty={
-          <EmptyState
-            reason={view.one('q') === undefined ? 'nothing-found' : 'filter-too-narrow'}
-            {...(tab === 'waiting' && view.one('q') === undefined
-              ? {
-                  title: 'Nothing waits for you',
-                  text: 'When somebody asks for an exception, it stands here until it is decided.',
-                }
-              : {})}
+          <NoRows
+            isFiltered={isFiltered(view, filter)}
+            reason="nothing-found"
+            {...(tab === 'waiting' ? nothingWaits : {})}
           />
         }
       />
-      {openId === undefined ? undefined : (
-        <ExceptionPanel id={openId} onClose={() => view.change({ open: undefined })} />
-      )}
+      {open.openId === undefined ? undefined : <ExceptionPanel id={open.openId} onClose={close} />}
     </div>
   );
 }

@@ -3,27 +3,20 @@ import { hrefOf } from '../../api/call.ts';
 import { type RowOf, useMay, useRead, useRows } from '../../api/hooks.ts';
 import { Button } from '../../parts/button.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { Facets, FilterBar } from '../../parts/filter-bar.tsx';
-import { FreshBar } from '../../parts/fresh-bar.tsx';
+import { isFiltered, unfiltered } from '../../parts/facet.ts';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { SavedViews } from '../../parts/saved-views.tsx';
 import { EmptyState } from '../../parts/states.tsx';
-import { useView } from '../../parts/view.ts';
+import { useOpenRow, useSort, useView } from '../../parts/view.ts';
 import { numberText } from '../../parts/words.ts';
 import { BulkBar, type Wish } from './bulk-bar.tsx';
 import { DecideDialog } from './decide-dialog.tsx';
 import { ExceptionDialog } from './exception-dialog.tsx';
 import { findingColumns } from './finding-columns.tsx';
-import {
-  chipFacets,
-  type FindingQuery,
-  findingFacets,
-  findingFlags,
-  findingQuery,
-} from './finding-filter.ts';
+import { type FindingQuery, findingFilter, findingQuery } from './finding-filter.ts';
 import { FindingPanel } from './finding-panel.tsx';
-import { FlagFacet } from './flag-facet.tsx';
 
 type Finding = RowOf<'listFindings'>;
 const sorts = ['risk', 'severity', 'due', 'seen', 'name'] as const;
@@ -32,10 +25,10 @@ const sorts = ['risk', 'severity', 'due', 'seen', 'name'] as const;
 export function Page(): ReactNode {
   const view = useView();
   const query = findingQuery(view);
-  const sort = sorts.find((one) => one === view.one('sort')) ?? 'risk';
+  const sorting = useSort(sorts);
+  const { sort } = sorting;
   const rows = useRows('listFindings', { query: { ...query, sort } });
   const counts = useRead('countFindings', { query });
-  const [isFolded, setFolded] = useState(true);
   return (
     <div className="page">
       <PageHead
@@ -49,22 +42,13 @@ export function Page(): ReactNode {
         <SavedViews page="findings" />
         <ExportMenu query={query} sort={sort} />
       </PageHead>
-      <FilterBar
-        search="CVE, package, image"
-        facets={chipFacets}
-        isOpen={!isFolded}
-        onFold={() => setFolded(!isFolded)}
-      />
-      <FreshBar kinds={['finding.']} reads={['listFindings', 'countFindings']} />
-      <div className="with-facets">
-        <Facets
-          facets={findingFacets}
-          counts={counts.data?.facets}
-          isFolded={isFolded}
-          before={<FlagFacet flags={findingFlags} counts={counts.data?.facets} />}
-        />
-        <FindingList rows={rows} query={query} sort={sort} />
-      </div>
+      <FilteredList
+        filter={findingFilter}
+        counts={counts.data?.facets}
+        fresh={{ kinds: ['finding.'], reads: ['listFindings', 'countFindings'] }}
+      >
+        <FindingList rows={rows} query={query} sorting={sorting} />
+      </FilteredList>
     </div>
   );
 }
@@ -72,18 +56,15 @@ export function Page(): ReactNode {
 function FindingList(props: {
   readonly rows: ReturnType<typeof useRows<'listFindings'>>;
   readonly query: FindingQuery;
-  readonly sort: string;
+  readonly sorting: ReturnType<typeof useSort>;
 }): ReactNode {
   const view = useView();
   const mayDecide = useMay('finding.decide');
   const mayExcept = useMay('exception.request');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [wish, setWish] = useState<Wish>();
-  const openId = view.one('open');
+  const { close, ...open } = useOpenRow();
   const { rows } = props;
-  function open(finding: Finding): void {
-    view.change({ open: finding.id }, openId === undefined ? 'push' : 'replace');
-  }
   const keys = {
     ...(mayExcept
       ? { e: (finding: Finding) => setWish({ kind: 'except', findings: [finding] }) }
@@ -98,11 +79,9 @@ function FindingList(props: {
         label="Findings"
         columns={findingColumns}
         rows={rows}
-        empty={<NoFindings isFiltered={view.text !== ''} />}
-        onOpen={open}
-        openId={openId}
-        sort={props.sort}
-        onSort={(sort) => view.change({ sort: sort === 'risk' ? undefined : sort })}
+        empty={<NoFindings isFiltered={isFiltered(view, findingFilter)} />}
+        {...open}
+        {...props.sorting}
         keys={keys}
         {...(mayDecide || mayExcept ? { selected, onSelect: setSelected } : {})}
       />
@@ -113,12 +92,8 @@ function FindingList(props: {
         onWish={setWish}
         query={props.query}
       />
-      {openId === undefined ? undefined : (
-        <FindingPanel
-          id={openId}
-          onClose={() => view.change({ open: undefined })}
-          onWish={setWish}
-        />
+      {open.openId === undefined ? undefined : (
+        <FindingPanel id={open.openId} onClose={close} onWish={setWish} />
       )}
       <Dialogs wish={wish} onClose={() => setWish(undefined)} />
     </div>
@@ -149,18 +124,7 @@ function NoFindings(props: { readonly isFiltered: boolean }): ReactNode {
     );
   return (
     <EmptyState reason="filter-too-narrow">
-      <Button
-        onPress={() =>
-          view.change(
-            Object.fromEntries([
-              ...chipFacets.map(({ name }) => [name, undefined] as const),
-              ['q', undefined],
-            ]),
-          )
-        }
-      >
-        Clear the filter
-      </Button>
+      <Button onPress={() => view.change(unfiltered(findingFilter))}>Clear the filter</Button>
     </EmptyState>
   );
 }

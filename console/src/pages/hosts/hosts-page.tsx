@@ -3,18 +3,19 @@ import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Tally } from '../../parts/badges.tsx';
 import { alarmColumn, bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
+import { type Filter, isFiltered, singleFacets } from '../../parts/facet.ts';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
-import { EmptyState } from '../../parts/states.tsx';
-import { useView } from '../../parts/view.ts';
+import { NoRows } from '../../parts/states.tsx';
+import { useOpenRow, useView } from '../../parts/view.ts';
 import { HostPanel } from './host-panel.tsx';
 import { PlaceTabs } from './place-tabs.tsx';
 import { SensorState } from './sensor-state.tsx';
 
 type Host = RowOf<'listHosts'>;
-const chips: readonly Facet[] = [{ name: 'cluster', title: 'Cluster', values: [] }];
+const filter: Filter = { search: 'Name, system', others: singleFacets('cluster') };
 
 const columns: readonly GridColumn<Host>[] = [
   bareColumn('Host', (row) => <Named host={row} />, { width: 200, grow: 3, priority: 1 }),
@@ -33,7 +34,7 @@ const columns: readonly GridColumn<Host>[] = [
 export function Page(): ReactNode {
   const view = useView();
   const rows = useRows('listHosts', { query: { q: view.one('q'), cluster: view.one('cluster') } });
-  const openId = view.one('open');
+  const { close, ...open } = useOpenRow();
   return (
     <div className="page">
       <PageHead
@@ -41,28 +42,22 @@ export function Page(): ReactNode {
         about="The machines that containers run on. A host without a sensor is seen only by scans."
       />
       <PlaceTabs at="hosts" />
-      <FilterBar search="Name, system" facets={chips} />
+      <FilterBar filter={filter} />
       <DataGrid
         label="Hosts"
         columns={columns}
         rows={rows}
-        openId={openId}
-        onOpen={(row) => view.change({ open: row.id }, openId === undefined ? 'push' : 'replace')}
+        {...open}
         empty={
-          view.one('q') === undefined && view.one('cluster') === undefined ? (
-            <EmptyState
-              reason="nothing-scanned"
-              title="No host is known"
-              text="`caisson up` looks at its own machine by itself; other hosts appear with their first report."
-            />
-          ) : (
-            <EmptyState reason="filter-too-narrow" />
-          )
+          <NoRows
+            isFiltered={isFiltered(view, filter)}
+            reason="nothing-scanned"
+            title="No host is known"
+            text="`caisson up` looks at its own machine by itself; other hosts appear with their first report."
+          />
         }
       />
-      {openId === undefined ? undefined : (
-        <HostPanel id={openId} onClose={() => view.change({ open: undefined })} />
-      )}
+      {open.openId === undefined ? undefined : <HostPanel id={open.openId} onClose={close} />}
     </div>
   );
 }

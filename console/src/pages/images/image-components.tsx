@@ -3,18 +3,22 @@ import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Tally, Usage } from '../../parts/badges.tsx';
 import { bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
+import { type Filter, isFiltered, singleFacets } from '../../parts/facet.ts';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Name, visible } from '../../parts/name.tsx';
-import { EmptyState } from '../../parts/states.tsx';
+import { NoRows } from '../../parts/states.tsx';
 import { useView } from '../../parts/view.ts';
 
 type Component = RowOf<'listImageComponents'>;
 
-const facets: readonly Facet[] = [
-  { name: 'layer', title: 'Layer', values: [] },
-  { name: 'usage', title: 'Loaded', values: ['loaded', 'not-loaded', 'unknown'] },
-];
+const filter: Filter = {
+  search: 'Name or purl',
+  others: [
+    ...singleFacets('layer'),
+    { name: 'usage', title: 'Loaded', values: ['loaded', 'not-loaded', 'unknown'] },
+  ],
+};
 const columns: readonly GridColumn<Component>[] = [
   bareColumn('Component', (row) => <Named component={row} />, { width: 200, grow: 2, priority: 1 }),
   column('Version', (row) => <Name text={row.version} mono />, {
@@ -44,20 +48,12 @@ export function ImageComponents(props: { readonly id: string }): ReactNode {
   const rows = useRows('listImageComponents', { params: { id: props.id }, query });
   return (
     <div className="stack">
-      <FilterBar search="Name or purl" facets={facets} />
+      <FilterBar filter={filter} />
       <DataGrid
         label="Components of the image"
         columns={columns}
         rows={rows}
-        empty={
-          <EmptyState
-            reason={
-              view.one('q') === undefined && layer === undefined
-                ? 'nothing-scanned'
-                : 'filter-too-narrow'
-            }
-          />
-        }
+        empty={<NoRows isFiltered={isFiltered(view, filter)} reason="nothing-scanned" />}
       />
     </div>
   );

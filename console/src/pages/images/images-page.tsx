@@ -5,30 +5,31 @@ import { Button } from '../../parts/button.tsx';
 import { alarmColumn, bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
+import { type Filter, isFiltered, singleFacets } from '../../parts/facet.ts';
 import { TextField } from '../../parts/fields.tsx';
-import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
-import { FreshBar } from '../../parts/fresh-bar.tsx';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { ImageName, visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
-import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { ErrorState, NoRows } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
 import { tell } from '../../parts/toasts.tsx';
-import { useGo, useView } from '../../parts/view.ts';
+import { useGo, useSort, useView } from '../../parts/view.ts';
 import { countOf } from '../../parts/words.ts';
-import { FlagFacet } from '../findings/flag-facet.tsx';
 
 type Image = RowOf<'listImages'>;
 const sorts = ['risk', '-risk', 'name', '-name', 'scanned', '-scanned', 'seen', '-seen'] as const;
-const facets: readonly Facet[] = [
-  { name: 'scan', title: 'Scan', values: ['scanned', 'waiting', 'scanning', 'failed', 'never'] },
-];
-const flags = [['running', 'Runs now']] as const;
-const chips: readonly Facet[] = [
-  ...facets,
-  { name: 'running', title: 'Runs now', values: ['true'], words: { true: 'yes' } },
-  { name: 'repository', title: 'Repository', values: [] },
-];
+const filter: Filter = {
+  search: 'Name of an image',
+  facets: [
+    { name: 'scan', title: 'Scan', values: ['scanned', 'waiting', 'scanning', 'failed', 'never'] },
+  ],
+  flags: [['running', 'Runs now']],
+  others: [
+    { name: 'running', title: 'Runs now', values: ['true'], words: { true: 'yes' } },
+    ...singleFacets('repository'),
+  ],
+};
 
 const columns: readonly GridColumn<Image>[] = [
   bareColumn('Image', (row) => <ImageCell image={row} />, {
@@ -60,17 +61,16 @@ const columns: readonly GridColumn<Image>[] = [
 /** Images that are known, the most dangerous first. */
 export function Page(): ReactNode {
   const view = useView();
-  const sort = sorts.find((one) => one === view.one('sort')) ?? 'risk';
+  const sorting = useSort(sorts);
   const query = {
     q: view.one('q'),
     scan: view.many('scan'),
     repository: view.one('repository'),
-    sort,
+    sort: sorting.sort,
     ...(view.one('running') === 'true' ? { running: 'true' as const } : {}),
   };
   const rows = useRows('listImages', { query });
   const go = useGo();
-  const [isFolded, setFolded] = useState(true);
   return (
     <div className="page">
       <PageHead
@@ -83,30 +83,16 @@ export function Page(): ReactNode {
       >
         <ScanButton />
       </PageHead>
-      <FilterBar
-        search="Name of an image"
-        facets={chips}
-        isOpen={!isFolded}
-        onFold={() => setFolded(!isFolded)}
-      />
-      <FreshBar kinds={['asset.']} reads={['listImages']} />
-      <div className="with-facets">
-        <Facets
-          facets={facets}
-          counts={undefined}
-          isFolded={isFolded}
-          before={<FlagFacet flags={flags} counts={undefined} />}
-        />
+      <FilteredList filter={filter} fresh={{ kinds: ['asset.'], reads: ['listImages'] }}>
         <DataGrid
           label="Images"
           columns={columns}
           rows={rows}
-          sort={sort}
-          onSort={(next) => view.change({ sort: next === 'risk' ? undefined : next })}
+          {...sorting}
           onOpen={(image) => go(`/images/${encodeURIComponent(image.id)}`)}
-          empty={<EmptyState reason={view.text === '' ? 'nothing-scanned' : 'filter-too-narrow'} />}
+          empty={<NoRows isFiltered={isFiltered(view, filter)} reason="nothing-scanned" />}
         />
-      </div>
+      </FilteredList>
     </div>
   );
 }

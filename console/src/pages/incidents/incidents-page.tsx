@@ -1,16 +1,16 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
 import { bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
-import { FreshBar } from '../../parts/fresh-bar.tsx';
+import { type Filter, isFiltered, severityFacet, singleFacets } from '../../parts/facet.ts';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { incidentHref } from '../../parts/places.ts';
 import { SavedViews } from '../../parts/saved-views.tsx';
-import { EmptyState } from '../../parts/states.tsx';
+import { NoRows } from '../../parts/states.tsx';
 import { useGo, useView } from '../../parts/view.ts';
 import { WhereCell } from '../../parts/where.tsx';
 import { countOf } from '../../parts/words.ts';
@@ -18,20 +18,14 @@ import { IncidentStatus, verdictText } from './incident-status.tsx';
 
 type Incident = RowOf<'listIncidents'>;
 
-const facets: readonly Facet[] = [
-  { name: 'status', title: 'Status', values: ['open', 'contained', 'resolved', 'dismissed'] },
-  {
-    name: 'severity',
-    title: 'Severity',
-    values: ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'],
-  },
-];
-const chips: readonly Facet[] = [
-  ...facets,
-  { name: 'assignee', title: 'Assignee', values: [] },
-  { name: 'workload', title: 'Workload', values: [] },
-  { name: 'namespace', title: 'Namespace', values: [] },
-];
+const filter: Filter = {
+  search: 'Title, workload, image',
+  facets: [
+    { name: 'status', title: 'Status', values: ['open', 'contained', 'resolved', 'dismissed'] },
+    severityFacet,
+  ],
+  others: singleFacets('assignee', 'workload', 'namespace'),
+};
 const standing = ['open', 'contained'] as const;
 
 const columns: readonly GridColumn<Incident>[] = [
@@ -67,7 +61,6 @@ const columns: readonly GridColumn<Incident>[] = [
 export function Page(): ReactNode {
   const view = useView();
   const go = useGo();
-  const [isFolded, setFolded] = useState(true);
   const status = view.many('status');
   const query = {
     q: view.one('q'),
@@ -91,23 +84,22 @@ export function Page(): ReactNode {
       >
         <SavedViews page="incidents" />
       </PageHead>
-      <FilterBar
-        search="Title, workload, image"
-        facets={chips}
-        isOpen={!isFolded}
-        onFold={() => setFolded(!isFolded)}
-      />
-      <FreshBar kinds={['incident.']} reads={['listIncidents']} />
-      <div className="with-facets">
-        <Facets facets={facets} counts={undefined} isFolded={isFolded} />
+      <FilteredList filter={filter} fresh={{ kinds: ['incident.'], reads: ['listIncidents'] }}>
         <DataGrid
           label="Incidents"
           columns={columns}
           rows={rows}
           onOpen={(row) => go(incidentHref(row.id))}
-          empty={<NoIncidents isFiltered={view.text !== ''} />}
+          empty={
+            <NoRows
+              isFiltered={isFiltered(view, filter)}
+              reason="nothing-found"
+              title="No incident is open"
+              text="Nothing that is watched did what a rule or a profile forbids. What is not watched stands on the page “Coverage”; closed incidents show with the filter “Status”."
+            />
+          }
         />
-      </div>
+      </FilteredList>
     </div>
   );
 }
@@ -127,16 +119,5 @@ function Titled({ incident }: { readonly incident: Incident }): ReactNode {
         {incident.incomplete ? <> · {<Badge tone="unknown">events were lost</Badge>}</> : undefined}
       </span>
     </div>
-  );
-}
-
-function NoIncidents(props: { readonly isFiltered: boolean }): ReactNode {
-  if (props.isFiltered) return <EmptyState reason="filter-too-narrow" />;
-  return (
-    <EmptyState
-      reason="nothing-found"
-      title="No incident is open"
-      text="Nothing that is watched did what a rule or a profile forbids. What is not watched stands on the page “Coverage”; closed incidents show with the filter “Status”."
-    />
   );
 }

@@ -2,19 +2,20 @@ import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
+import { type Filter, isFiltered, singleFacets } from '../../parts/facet.ts';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Name } from '../../parts/name.tsx';
 import { workloadHref } from '../../parts/places.ts';
-import { EmptyState } from '../../parts/states.tsx';
+import { NoRows } from '../../parts/states.tsx';
 import { To } from '../../parts/to.tsx';
 import { useView } from '../../parts/view.ts';
 
 type Flow = RowOf<'listFlows'>;
-const chips: readonly Facet[] = [
-  { name: 'namespace', title: 'Namespace', values: [] },
-  { name: 'workload', title: 'Workload', values: [] },
-];
+const filter: Filter = {
+  search: 'Name or address',
+  others: singleFacets('namespace', 'workload'),
+};
 
 const columns: readonly GridColumn<Flow>[] = [
   column('From', (row) => <End name={row.from} id={row.fromWorkload} />, {
@@ -47,21 +48,18 @@ export function Flows(): ReactNode {
   const rows = useRows('listFlows', { query });
   return (
     <div className="stack">
-      <FilterBar search="Name or address" facets={chips} />
+      <FilterBar filter={filter} />
       <DataGrid
         label="Connections"
         columns={columns}
         rows={rows}
         empty={
-          Object.values(query).every((value) => value === undefined) ? (
-            <EmptyState
-              reason="nothing-scanned"
-              title="No connection was seen"
-              text="Connections come from sensors. Where none runs stands on the page “Coverage”."
-            />
-          ) : (
-            <EmptyState reason="filter-too-narrow" />
-          )
+          <NoRows
+            isFiltered={isFiltered(view, filter)}
+            reason="nothing-scanned"
+            title="No connection was seen"
+            text="Connections come from sensors. Where none runs stands on the page “Coverage”."
+          />
         }
       />
     </div>

@@ -1,24 +1,17 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useRead, useRows } from '../../api/hooks.ts';
 import { Choices } from '../../parts/button.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
-import { FreshBar } from '../../parts/fresh-bar.tsx';
+import { type Filter, isFiltered, severityFacet, singleFacets } from '../../parts/facet.ts';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import { Loaded } from '../../parts/page.tsx';
-import { EmptyState } from '../../parts/states.tsx';
-import { exactTime } from '../../parts/time.tsx';
-import { useView } from '../../parts/view.ts';
+import { NoRows } from '../../parts/states.tsx';
+import { useOpenRow, useView } from '../../parts/view.ts';
 import { detectionColumns } from './detection-columns.tsx';
 import { DetectionPanel } from './detection-panel.tsx';
 import { HourChart } from './hour-chart.tsx';
+import { spanFacets, spanOf } from './span.ts';
 
-const facets: readonly Facet[] = [
-  {
-    name: 'severity',
-    title: 'Severity',
-    values: ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'],
-  },
-];
 const spans = [
   ['24', '24 hours'],
   ['168', '7 days'],
@@ -29,10 +22,8 @@ const spans = [
 export function Detections(): ReactNode {
   const view = useView();
   const hours = spans.find(([value]) => value === view.one('hours'))?.[0] ?? '24';
-  const from = numberOf(view.one('from'));
-  const to = numberOf(view.one('to'));
-  const [isFolded, setFolded] = useState(true);
-  const chips = chipsOf(from);
+  const span = spanOf(view);
+  const filter = filterOf(span);
   const query = {
     q: view.one('q'),
     severity: view.many('severity') as never,
@@ -40,14 +31,13 @@ export function Detections(): ReactNode {
     workload: view.one('workload'),
     incident: view.one('incident'),
     namespace: view.one('namespace'),
-    from,
-    to,
+    ...span,
   };
   const rows = useRows('listDetections', { query });
   const histogram = useRead('countDetections', {
     query: { hours: Number(hours), workload: view.one('workload') },
   });
-  const openId = view.one('open');
+  const { close, ...open } = useOpenRow();
   return (
     <div className="stack wide">
       <div className="card stack">
@@ -64,71 +54,40 @@ export function Detections(): ReactNode {
           {(answer) => (
             <HourChart
               hours={answer.hours}
-              from={from}
+              from={span.from}
               onChoose={(hour, end) => view.change({ from: String(hour), to: String(end) }, 'push')}
             />
           )}
         </Loaded>
       </div>
-      <FilterBar
-        search="Rule or text"
-        facets={chips}
-        isOpen={!isFolded}
-        onFold={() => setFolded(!isFolded)}
-      />
-      <FreshBar kinds={['detection']} reads={['listDetections', 'countDetections']} />
-      <div className="with-facets">
-        <Facets facets={facets} counts={undefined} isFolded={isFolded} />
+      <FilteredList
+        filter={filter}
+        fresh={{ kinds: ['detection'], reads: ['listDetections', 'countDetections'] }}
+      >
         <DataGrid
           label="Detections"
           columns={detectionColumns}
           rows={rows}
-          openId={openId}
-          onOpen={(row) => view.change({ open: row.id }, openId === undefined ? 'push' : 'replace')}
+          {...open}
           empty={
-            <NoDetections
-              isFiltered={chips.some(({ name }) => view.one(name)) || view.one('q') !== undefined}
+            <NoRows
+              isFiltered={isFiltered(view, filter)}
+              reason="nothing-found"
+              title="Nothing was detected"
+              text="What the sensors see broke no rule and no profile. Which hosts have no sensor stands on the page “Coverage”."
             />
           }
         />
-      </div>
-      {openId === undefined ? undefined : (
-        <DetectionPanel id={openId} onClose={() => view.change({ open: undefined })} />
-      )}
+      </FilteredList>
+      {open.openId === undefined ? undefined : <DetectionPanel id={open.openId} onClose={close} />}
     </div>
   );
 }
 
-function chipsOf(from: number | undefined): readonly Facet[] {
-  const singles = ['rule', 'workload', 'incident', 'namespace'] as const;
-  return [
-    ...facets,
-    ...singles.map(
-      (name): Facet => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1), values: [] }),
-    ),
-    {
-      name: 'from',
-      title: 'From',
-      values: [],
-      words: from === undefined ? {} : { [String(from)]: exactTime(from) },
-    },
-    { name: 'to', title: 'Until', values: [] },
-  ];
-}
-
-/** A time of the URL; what is no number is none. */
-export function numberOf(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,16}$/u.test(text)) return undefined;
-  return Number(text);
-}
-
-function NoDetections(props: { readonly isFiltered: boolean }): ReactNode {
-  if (props.isFiltered) return <EmptyState reason="filter-too-narrow" />;
-  return (
-    <EmptyState
-      reason="nothing-found"
-      title="Nothing was detected"
-      text="What the sensors see broke no rule and no profile. Which hosts have no sensor stands on the page “Coverage”."
-    />
-  );
+function filterOf(span: ReturnType<typeof spanOf>): Filter {
+  return {
+    search: 'Rule or text',
+    facets: [severityFacet],
+    others: [...singleFacets('rule', 'workload', 'incident', 'namespace'), ...spanFacets(span)],
+  };
 }

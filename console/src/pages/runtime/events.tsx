@@ -1,20 +1,19 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
 import { Choices } from '../../parts/button.tsx';
 import { bareColumn, column, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
+import { type Filter, isFiltered, singleFacets } from '../../parts/facet.ts';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { shortId } from '../../parts/places.ts';
-import { EmptyState } from '../../parts/states.tsx';
-import { exactTime } from '../../parts/time.tsx';
-import { useView } from '../../parts/view.ts';
-import { FlagFacet } from '../findings/flag-facet.tsx';
-import { numberOf } from './detections.tsx';
+import { NoRows } from '../../parts/states.tsx';
+import { useOpenRow, useView } from '../../parts/view.ts';
 import { EventPanel } from './event-panel.tsx';
 import { NewestEvents } from './newest-events.tsx';
+import { spanFacets, spanOf } from './span.ts';
 
 export type RuntimeEvent = RowOf<'listEvents'>;
 
@@ -34,16 +33,6 @@ const kinds = {
   setuid: 'setuid: becomes',
   bpf: 'bpf',
 } as const;
-const facets: readonly Facet[] = [
-  {
-    name: 'kind',
-    title: 'Kind',
-    values: Object.keys(kinds),
-    words: kinds,
-  },
-];
-const flags = [['alarms', 'Only what was detected']] as const;
-
 const columns: readonly GridColumn<RuntimeEvent>[] = [
   bareColumn('Kind', (row) => <Badge tone="accent">{visible(row.kind)}</Badge>, {
     width: 84,
@@ -62,79 +51,69 @@ const columns: readonly GridColumn<RuntimeEvent>[] = [
 /** Everything that was seen, narrowed by what one looks for. */
 export function Events(): ReactNode {
   const view = useView();
-  const [isFolded, setFolded] = useState(true);
   const isLive = view.one('live') === 'true';
-  const from = numberOf(view.one('from'));
-  const to = numberOf(view.one('to'));
+  const span = spanOf(view);
+  const filter = filterOf(span);
   const query = {
     q: view.one('q'),
     kind: view.many('kind'),
     workload: view.one('workload'),
     container: view.one('container'),
     node: view.one('node'),
-    from,
-    to,
+    ...span,
     ...(view.one('alarms') === 'true' ? { alarms: 'true' as const } : {}),
   };
   const rows = useRows('listEvents', { query });
-  const openId = view.one('open');
-  const open = rows.rows.find((row) => row.id === openId);
+  const { close, ...open } = useOpenRow();
+  const shown = rows.rows.find((row) => row.id === open.openId);
   return (
     <div className="stack">
-      <FilterBar
-        search="Program, argument, path, address"
-        facets={chipsOf(from, to)}
-        isOpen={!isFolded}
-        onFold={() => setFolded(!isFolded)}
+      <FilteredList
+        filter={filter}
+        bar={
+          <Choices
+            label="New events"
+            value={isLive ? 'live' : 'still'}
+            choices={[
+              ['still', 'Still'],
+              ['live', 'Live'],
+            ]}
+            onChange={(value) => view.change({ live: value === 'live' ? 'true' : undefined })}
+          />
+        }
+        above={isLive ? <NewestEvents query={query} newest={rows.rows[0]?.time ?? 0} /> : undefined}
       >
-        <Choices
-          label="New events"
-          value={isLive ? 'live' : 'still'}
-          choices={[
-            ['still', 'Still'],
-            ['live', 'Live'],
-          ]}
-          onChange={(value) => view.change({ live: value === 'live' ? 'true' : undefined })}
-        />
-      </FilterBar>
-      {isLive ? <NewestEvents query={query} newest={rows.rows[0]?.time ?? 0} /> : undefined}
-      <div className="with-facets">
-        <Facets
-          facets={facets}
-          counts={undefined}
-          isFolded={isFolded}
-          before={<FlagFacet flags={flags} counts={undefined} />}
-        />
         <DataGrid
           label="Events"
           columns={columns}
           rows={rows}
-          openId={openId}
-          onOpen={(row) => view.change({ open: row.id }, openId === undefined ? 'push' : 'replace')}
-          empty={<NoEvents />}
+          {...open}
+          empty={
+            <NoRows
+              isFiltered={isFiltered(view, filter)}
+              reason="nothing-scanned"
+              title="No event has arrived"
+              text="No sensor reports yet. `caisson up` starts one on this machine where the kernel lets it; “Coverage” says what hinders it."
+            />
+          }
         />
-      </div>
-      {open === undefined ? undefined : (
-        <EventPanel event={open} onClose={() => view.change({ open: undefined })} />
-      )}
+      </FilteredList>
+      {shown === undefined ? undefined : <EventPanel event={shown} onClose={close} />}
     </div>
   );
 }
 
-function chipsOf(from: number | undefined, to: number | undefined): readonly Facet[] {
-  const singles = ['workload', 'container', 'node'] as const;
-  function words(time: number | undefined): Readonly<Record<string, string>> {
-    return time === undefined ? {} : { [String(time)]: exactTime(time) };
-  }
-  return [
-    ...facets,
-    ...singles.map(
-      (name): Facet => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1), values: [] }),
-    ),
-    { name: 'alarms', title: 'Detected', values: [], words: { true: 'only' } },
-    { name: 'from', title: 'From', values: [], words: words(from) },
-    { name: 'to', title: 'Until', values: [], words: words(to) },
-  ];
+function filterOf(span: ReturnType<typeof spanOf>): Filter {
+  return {
+    search: 'Program, argument, path, address',
+    facets: [{ name: 'kind', title: 'Kind', values: Object.keys(kinds), words: kinds }],
+    flags: [['alarms', 'Only what was detected']],
+    others: [
+      ...singleFacets('workload', 'container', 'node'),
+      { name: 'alarms', title: 'Detected', values: [], words: { true: 'only' } },
+      ...spanFacets(span),
+    ],
+  };
 }
 
 function What({ event }: { readonly event: RuntimeEvent }): ReactNode {
@@ -158,19 +137,5 @@ function Where({ event }: { readonly event: RuntimeEvent }): ReactNode {
       <bdi>{visible(event.workload?.name ?? 'the host itself')}</bdi>
       <bdi>{visible([shortId(event.container ?? ''), event.node].filter(Boolean).join(' · '))}</bdi>
     </div>
-  );
-}
-
-function NoEvents(): ReactNode {
-  const view = useView();
-  const names = ['q', 'kind', 'workload', 'container', 'node', 'from', 'to', 'alarms'];
-  if (names.some((name) => view.one(name) !== undefined))
-    return <EmptyState reason="filter-too-narrow" />;
-  return (
-    <EmptyState
-      reason="nothing-scanned"
-      title="No event has arrived"
-      text="No sensor reports yet. `caisson up` starts one on this machine where the kernel lets it; “Coverage” says what hinders it."
-    />
   );
 }

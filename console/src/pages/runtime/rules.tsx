@@ -1,12 +1,14 @@
-import { type ReactNode, useMemo } from 'react';
-import { type RowOf, type Rows, useAct, useMay, useRows } from '../../api/hooks.ts';
+import type { ReactNode } from 'react';
+import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
 import { bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, FilterBar } from '../../parts/filter-bar.tsx';
+import { type Filter, isFiltered } from '../../parts/facet.ts';
+import { FilterBar } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
-import { EmptyState } from '../../parts/states.tsx';
+import { useRowIds } from '../../parts/row-ids.ts';
+import { NoRows } from '../../parts/states.tsx';
 import { To } from '../../parts/to.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { addressOf, useView } from '../../parts/view.ts';
@@ -14,7 +16,7 @@ import { numberText } from '../../parts/words.ts';
 
 type Rule = RowOf<'listRules'>;
 type Row = Rule & { readonly id: string };
-const noFacets: readonly Facet[] = [];
+const filter: Filter = { search: 'Name or tag' };
 
 const columns: readonly GridColumn<Row>[] = [
   bareColumn('On', (row) => <Switch rule={row} />, { width: 48, priority: 1 }),
@@ -35,29 +37,22 @@ const columns: readonly GridColumn<Row>[] = [
 /** The rules with what they noticed; each can be switched off, and everybody sees that it is. */
 export function Rules(): ReactNode {
   const view = useView();
-  const rows = useRows('listRules', { query: { q: view.one('q') } });
-  const named = useNamed(rows);
+  const rows = useRowIds(useRows('listRules', { query: { q: view.one('q') } }), nameOf);
   return (
     <div className="stack">
-      <FilterBar search="Name or tag" facets={noFacets} />
+      <FilterBar filter={filter} />
       <DataGrid
         label="Rules"
         columns={columns}
-        rows={named}
-        empty={
-          <EmptyState
-            reason={view.one('q') === undefined ? 'nothing-scanned' : 'filter-too-narrow'}
-          />
-        }
+        rows={rows}
+        empty={<NoRows isFiltered={isFiltered(view, filter)} reason="nothing-scanned" />}
       />
     </div>
   );
 }
 
-/** A rule is named by its name. */
-function useNamed(rows: Rows<Rule>): Rows<Row> {
-  const named = useMemo(() => rows.rows.map((rule) => ({ ...rule, id: rule.name })), [rows.rows]);
-  return { ...rows, rows: named };
+function nameOf(rule: Rule): string {
+  return rule.name;
 }
 
 function Switch({ rule }: { readonly rule: Row }): ReactNode {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type RowOf, type Rows, useAct, useRows } from '../../api/hooks.ts';
+import { type RowOf, useAct, useRows } from '../../api/hooks.ts';
 import { Badge, type Tone } from '../../parts/badges.tsx';
 import { Button } from '../../parts/button.tsx';
 import { bareColumn, column, timeColumn } from '../../parts/columns.tsx';
@@ -7,13 +7,15 @@ import { DataGrid } from '../../parts/data-grid.tsx';
 import { SearchField } from '../../parts/filter-bar.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Digest, visible } from '../../parts/name.tsx';
+import { useRowIds } from '../../parts/row-ids.ts';
 import { EmptyState } from '../../parts/states.tsx';
 import { useView } from '../../parts/view.ts';
 import { numberText } from '../../parts/words.ts';
 
-type Entry = RowOf<'listAudit'> & { readonly id: string };
+type Entry = RowOf<'listAudit'>;
+type Row = Entry & { readonly id: string };
 
-const columns: readonly GridColumn<Entry>[] = [
+const columns: readonly GridColumn<Row>[] = [
   timeColumn('When', (row) => row.time, { width: 130, priority: 1 }),
   bareColumn('What', (row) => <What entry={row} />, { width: 200, grow: 3, priority: 1 }),
   column('Who', (row) => <bdi>{visible(row.actor)}</bdi>, { width: 110, grow: 1, priority: 1 }),
@@ -25,9 +27,10 @@ const columns: readonly GridColumn<Entry>[] = [
 /** Who did what; each entry holds the hash of the one before, and the chain can be checked. */
 export function AuditLog(): ReactNode {
   const view = useView();
-  const rows = useRows('listAudit', {
+  const found = useRows('listAudit', {
     query: { actor: view.one('actor'), action: view.one('action') },
   });
+  const rows = useRowIds(found, numberOf);
   return (
     <div className="stack">
       <div className="filter-bar">
@@ -38,7 +41,7 @@ export function AuditLog(): ReactNode {
       <DataGrid
         label="Audit log"
         columns={columns}
-        rows={withIds(rows)}
+        rows={rows}
         empty={<EmptyState reason="filter-too-narrow" />}
       />
     </div>
@@ -87,6 +90,6 @@ function Outcome(props: { readonly outcome: string }): ReactNode {
   return <Badge tone={tones[props.outcome] ?? 'unknown'}>{props.outcome}</Badge>;
 }
 
-function withIds(rows: Rows<RowOf<'listAudit'>>): Rows<Entry> {
-  return { ...rows, rows: rows.rows.map((row) => ({ ...row, id: String(row.seq) })) };
+function numberOf(entry: Entry): string {
+  return String(entry.seq);
 }

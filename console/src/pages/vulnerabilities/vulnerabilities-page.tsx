@@ -1,25 +1,22 @@
-import { type ReactNode, useState } from 'react';
-import { type RowOf, type Rows, useRead, useRows } from '../../api/hooks.ts';
+import type { ReactNode } from 'react';
+import { type RowOf, useRead, useRows } from '../../api/hooks.ts';
 import { Badge, Severity, Tier } from '../../parts/badges.tsx';
 import { bareColumn, loadedColumn, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { Facets, FilterBar } from '../../parts/filter-bar.tsx';
-import { FreshBar } from '../../parts/fresh-bar.tsx';
+import { isFiltered } from '../../parts/facet.ts';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
-import { EmptyState } from '../../parts/states.tsx';
-import { addressOf, useGo, useView } from '../../parts/view.ts';
+import { useRowIds } from '../../parts/row-ids.ts';
+import { NoRows } from '../../parts/states.tsx';
+import { addressOf, useGo, useSort, useView } from '../../parts/view.ts';
 import { percentText } from '../../parts/words.ts';
-import {
-  chipFacets,
-  findingFacets,
-  findingFlags,
-  findingQuery,
-} from '../findings/finding-filter.ts';
-import { FlagFacet } from '../findings/flag-facet.tsx';
+import { findingFilter, findingQuery } from '../findings/finding-filter.ts';
 
-type Row = RowOf<'listVulnerabilities'> & { readonly id: string };
+type Vulnerability = RowOf<'listVulnerabilities'>;
+type Row = Vulnerability & { readonly id: string };
+const filter = { ...findingFilter, search: 'CVE, package, title' };
 const sorts = ['risk', 'assets', 'severity'] as const;
 
 const columns: readonly GridColumn<Row>[] = [
@@ -45,48 +42,37 @@ const columns: readonly GridColumn<Row>[] = [
 export function Page(): ReactNode {
   const view = useView();
   const query = findingQuery(view);
-  const sort = sorts.find((one) => one === view.one('sort')) ?? 'risk';
-  const found = useRows('listVulnerabilities', { query: { ...query, sort } });
+  const sorting = useSort(sorts);
+  const found = useRows('listVulnerabilities', { query: { ...query, sort: sorting.sort } });
   const counts = useRead('countFindings', { query });
   const go = useGo();
-  const [isFolded, setFolded] = useState(true);
-  const rows = withIds(found);
+  const rows = useRowIds(found, idOf);
   return (
     <div className="page">
       <PageHead
         title="Vulnerabilities"
         about="Each fault once, with how often it is there, runs, and was loaded."
       />
-      <FilterBar
-        search="CVE, package, title"
-        facets={chipFacets}
-        isOpen={!isFolded}
-        onFold={() => setFolded(!isFolded)}
-      />
-      <FreshBar kinds={['finding.']} reads={['listVulnerabilities', 'countFindings']} />
-      <div className="with-facets">
-        <Facets
-          facets={findingFacets}
-          counts={counts.data?.facets}
-          isFolded={isFolded}
-          before={<FlagFacet flags={findingFlags} counts={counts.data?.facets} />}
-        />
+      <FilteredList
+        filter={filter}
+        counts={counts.data?.facets}
+        fresh={{ kinds: ['finding.'], reads: ['listVulnerabilities', 'countFindings'] }}
+      >
         <DataGrid
           label="Vulnerabilities"
           columns={columns}
           rows={rows}
-          sort={sort}
-          onSort={(next) => view.change({ sort: next === 'risk' ? undefined : next })}
+          {...sorting}
           onOpen={(row) => go(addressOf('/findings', { rule: row.rule }))}
-          empty={<EmptyState reason={view.text === '' ? 'nothing-found' : 'filter-too-narrow'} />}
+          empty={<NoRows isFiltered={isFiltered(view, filter)} reason="nothing-found" />}
         />
-      </div>
+      </FilteredList>
     </div>
   );
 }
 
-function withIds(rows: Rows<RowOf<'listVulnerabilities'>>): Rows<Row> {
-  return { ...rows, rows: rows.rows.map((row) => ({ ...row, id: `${row.kind} ${row.rule}` })) };
+function idOf(row: Vulnerability): string {
+  return `${row.kind} ${row.rule}`;
 }
 
 function Fault({ row }: { readonly row: Row }): ReactNode {

@@ -1,35 +1,29 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Exposure, Tally } from '../../parts/badges.tsx';
 import { alarmColumn, bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Facet, Facets, FilterBar } from '../../parts/filter-bar.tsx';
-import { FreshBar } from '../../parts/fresh-bar.tsx';
+import { exposureFacet, type Filter, isFiltered, singleFacets } from '../../parts/facet.ts';
+import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { placeText, workloadHref } from '../../parts/places.ts';
-import { EmptyState } from '../../parts/states.tsx';
-import { useGo, useView } from '../../parts/view.ts';
-import { FlagFacet } from '../findings/flag-facet.tsx';
+import { NoRows } from '../../parts/states.tsx';
+import { useGo, useSort, useView } from '../../parts/view.ts';
 import { Watched } from './watched.tsx';
 
 type Workload = RowOf<'listWorkloads'>;
 const sorts = ['risk', 'name', 'seen'] as const;
-const facets: readonly Facet[] = [
-  {
-    name: 'exposure',
-    title: 'Reachable from',
-    values: ['internet', 'cluster', 'isolated', 'unknown'],
-  },
-];
-const flags = [['gone', 'Also those that are gone']] as const;
-const chips: readonly Facet[] = [
-  ...facets,
-  { name: 'gone', title: 'Gone', values: ['true'], words: { true: 'shown too' } },
-  { name: 'cluster', title: 'Cluster', values: [] },
-  { name: 'namespace', title: 'Namespace', values: [] },
-];
+const filter: Filter = {
+  search: 'Name or image',
+  facets: [exposureFacet],
+  flags: [['gone', 'Also those that are gone']],
+  others: [
+    { name: 'gone', title: 'Gone', values: ['true'], words: { true: 'shown too' } },
+    ...singleFacets('cluster', 'namespace'),
+  ],
+};
 
 const columns: readonly GridColumn<Workload>[] = [
   bareColumn('Workload', (row) => <Named workload={row} />, {
@@ -65,14 +59,13 @@ const columns: readonly GridColumn<Workload>[] = [
 export function Page(): ReactNode {
   const view = useView();
   const go = useGo();
-  const [isFolded, setFolded] = useState(true);
-  const sort = sorts.find((one) => one === view.one('sort')) ?? 'risk';
+  const sorting = useSort(sorts);
   const query = {
     q: view.one('q'),
     exposure: view.many('exposure') as ('internet' | 'cluster' | 'isolated' | 'unknown')[],
     cluster: view.one('cluster'),
     namespace: view.one('namespace'),
-    sort,
+    sort: sorting.sort,
     ...(view.one('gone') === 'true' ? { gone: 'true' as const } : {}),
   };
   const rows = useRows('listWorkloads', { query });
@@ -82,30 +75,23 @@ export function Page(): ReactNode {
         title="Workloads"
         about="What runs here, whether it can be reached, what is wrong with it, and whether it is watched."
       />
-      <FilterBar
-        search="Name or image"
-        facets={chips}
-        isOpen={!isFolded}
-        onFold={() => setFolded(!isFolded)}
-      />
-      <FreshBar kinds={['asset.']} reads={['listWorkloads']} />
-      <div className="with-facets">
-        <Facets
-          facets={facets}
-          counts={undefined}
-          isFolded={isFolded}
-          before={<FlagFacet flags={flags} counts={undefined} />}
-        />
+      <FilteredList filter={filter} fresh={{ kinds: ['asset.'], reads: ['listWorkloads'] }}>
         <DataGrid
           label="Workloads"
           columns={columns}
           rows={rows}
-          sort={sort}
-          onSort={(next) => view.change({ sort: next === 'risk' ? undefined : next })}
+          {...sorting}
           onOpen={(row) => go(workloadHref(row.id))}
-          empty={<NoWorkloads isFiltered={view.text !== ''} />}
+          empty={
+            <NoRows
+              isFiltered={isFiltered(view, filter)}
+              reason="nothing-scanned"
+              title="Nothing is known to run"
+              text="As soon as a container engine of this machine answers, or a cluster is added, its workloads stand here."
+            />
+          }
         />
-      </div>
+      </FilteredList>
     </div>
   );
 }
@@ -124,16 +110,5 @@ function Named({ workload }: { readonly workload: Workload }): ReactNode {
         {visible([workload.kind, placeText(workload.place)].filter(Boolean).join(' · '))}
       </bdi>
     </div>
-  );
-}
-
-function NoWorkloads(props: { readonly isFiltered: boolean }): ReactNode {
-  if (props.isFiltered) return <EmptyState reason="filter-too-narrow" />;
-  return (
-    <EmptyState
-      reason="nothing-scanned"
-      title="Nothing is known to run"
-      text="As soon as a container engine of this machine answers, or a cluster is added, its workloads stand here."
-    />
   );
 }
