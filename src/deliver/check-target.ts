@@ -4,7 +4,7 @@ import { isCaissonError } from '#kit/error.ts';
 import { type EgressPolicy, resolveTarget } from './egress/target.ts';
 import { openSender } from './open-sender.ts';
 import { hostsOf } from './sender/address.ts';
-import type { SenderParts } from './sender/http.ts';
+import type { SenderParts } from './sender/sender.ts';
 
 const resolveMs = 3000;
 

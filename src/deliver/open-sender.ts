@@ -1,11 +1,12 @@
 import type { DestinationMemory, Sender } from '#contract/delivery.ts';
 import { CaissonError } from '#kit/error.ts';
 import { hostsOf } from './sender/address.ts';
-import { elasticSender, lokiSender, otlpSender } from './sender/collector.ts';
+import { lokiSender, otlpSender } from './sender/collector.ts';
+import { elasticSender } from './sender/elastic.ts';
 import { fileSender } from './sender/file.ts';
-import type { SenderParts } from './sender/http.ts';
 import { jiraSender } from './sender/jira.ts';
 import { pagerDutySender, teamsSender } from './sender/message.ts';
+import type { SenderParts } from './sender/sender.ts';
 import { slackSender } from './sender/slack.ts';
 import { splunkSender } from './sender/splunk.ts';
 import { syslogSender } from './sender/syslog.ts';
@@ -36,6 +37,6 @@ const senders: ReadonlyMap<string, MakeSender> = new Map<string, MakeSender>([
   ['syslog', syslogSender],
   ['file', fileSender],
   ['email', async (parts) => (await import('./sender/email.ts')).emailSender(parts)],
-  ['nats', async (parts) => (await import('./sender/queue.ts')).natsSender(parts)],
-  ['kafka', async (parts) => (await import('./sender/queue.ts')).kafkaSender(parts)],
+  ['nats', async (parts) => (await import('./sender/nats.ts')).natsSender(parts)],
+  ['kafka', async (parts) => (await import('./sender/kafka.ts')).kafkaSender(parts)],
 ]);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect as connectTcp, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,6 +68,21 @@ async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Leads from a port at `host` to another of this machine. */
+async function openDoor(host: string, to: number): Promise<AsyncDisposable & { port: number }> {
+  const server = createServer((socket) => {
+    const inner = connectTcp(to, '127.0.0.1');
+    socket.on('error', () => inner.destroy()).pipe(inner);
+    inner.on('error', () => socket.destroy()).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
 
 async function until(done: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
@@ -365,12 +380,17 @@ test.skipIf(!existsSync('/usr/bin/kcat'))('Kafka has every record, by its subjec
     );
     expect(outcomes.find(({ type }) => type !== 'delivered')).toBeUndefined();
 
+    // Another address of the same cluster: the brokers that it names stand in no setting.
+    await using door = await openDoor('127.0.0.2', Number(broker.split(':')[1]));
+    await using other = await open('kafka', `127.0.0.2:${door.port}`, { idempotent: 'false' });
+    expect(await other.send([record(200)], signal)).toMatchObject([{ type: 'delivered' }]);
+
     const client = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
     const admin = client.admin();
     await admin.connect();
     const offsets = await admin.fetchTopicOffsets('caisson');
     await admin.disconnect();
-    expect(offsets.reduce((sum, { high }) => sum + Number(high), 0)).toBe(200);
+    expect(offsets.reduce((sum, { high }) => sum + Number(high), 0)).toBe(201);
   } finally {
     await end(child);
   }

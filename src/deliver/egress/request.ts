@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { isCertificateCode } from '#kit/certificate-code.ts';
 import { CaissonError } from '#kit/error.ts';
-import { type EgressPolicy, parseTarget, resolveTarget } from './target.ts';
+import { type EgressPolicy, parseTarget, resolveTarget, serverNameOf } from './target.ts';
 
 export interface EgressRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -77,7 +77,6 @@ async function exchange(
   const family = isIP(address);
   const bytes = body === undefined ? undefined : Buffer.from(body);
   const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) };
-  const name = url.hostname.replace(/^\[|\]$/gu, '').replace(/\.$/u, '');
   return new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = open(
@@ -89,7 +88,7 @@ async function exchange(
         agent: false,
         maxHeaderSize: 32_768,
         timeout: idleMs,
-        ...(isIP(name) === 0 ? { servername: name } : {}),
+        ...serverNameOf(url.hostname),
         lookup: (_host, options, done) => {
           if (options.all === true) done(null, [{ address, family }]);
           else done(null, address, family);

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { classifyAddress } from './address.ts';
@@ -34,21 +34,52 @@ const hints = {
  * attack. Throws `access.forbidden` and `access.unreachable`.
  */
 export async function resolveTarget(host: string, policy: EgressPolicy): Promise<string> {
-  const bare = host.replace(/^\[|\]$/gu, '').replace(/\.$/u, '');
+  const bare = bareHost(host);
   const addresses = isIP(bare) === 0 ? await resolved(bare, policy) : [bare];
-  for (const address of addresses) {
-    const kind = classifyAddress(address);
-    if (kind === 'public' || (kind === 'private' && policy.allowPrivate)) continue;
-    throw new CaissonError(
-      'access.forbidden',
-      `${quote(host)} leads to an address that is not allowed`,
-      { hint: hints[kind] },
-    );
-  }
+  for (const address of addresses) checkAddress(host, address, policy);
   const [first] = addresses;
   if (first === undefined)
     throw new CaissonError('access.unreachable', `${quote(host)} has no address`);
   return first;
+}
+
+/** Refuses an address (not a name) that a destination may not reach; `host` is what led to it. Throws `access.forbidden`. */
+export function checkAddress(host: string, address: string, { allowPrivate }: EgressPolicy): void {
+  const kind = classifyAddress(address);
+  if (kind === 'public' || (kind === 'private' && allowPrivate)) return;
+  throw new CaissonError(
+    'access.forbidden',
+    `${quote(host)} leads to an address that is not allowed`,
+    { hint: hints[kind] },
+  );
+}
+
+/** `resolveTarget` as sockets ask for it: what connects by a name connects to the judged address. */
+export function lookupOf(policy: EgressPolicy): LookupFunction {
+  return (host, options, done) => {
+    async function look(): Promise<void> {
+      try {
+        const address = await resolveTarget(host, policy);
+        const family = isIP(address);
+        if (options.all === true) done(null, [{ address, family }]);
+        else done(null, address, family);
+      } catch (error) {
+        done(error instanceof Error ? error : new Error('refused'), '', 0);
+      }
+    }
+    void look();
+  };
+}
+
+/** The name that TLS has to verify; an address is none. */
+export function serverNameOf(host: string): { readonly servername?: string } {
+  const bare = bareHost(host);
+  return isIP(bare) === 0 ? { servername: bare } : {};
+}
+
+/** A host of an address without brackets of IPv6 and the dot of the root. */
+function bareHost(host: string): string {
+  return host.replace(/^\[|\]$/gu, '').replace(/\.$/u, '');
 }
 
 async function resolved(host: string, { resolve }: EgressPolicy): Promise<readonly string[]> {

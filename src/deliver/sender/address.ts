@@ -33,3 +33,10 @@ export function hostsOf(target: DestinationTarget): readonly string[] {
     return brokersOf(target).map((broker) => broker.replace(/:\d+$/u, ''));
   return [addressOf(target).hostname];
 }
+
+/** The given path, unless the address names one already. */
+export function under(address: string, path: string): string {
+  const url = new URL(address);
+  if (url.pathname === '/' || url.pathname === '') url.pathname = path;
+  return url.href;
+}

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { DeliveryRecord, DestinationTarget, Outcome, Sender } from '#contract/delivery.ts';
 import { CaissonError } from '#kit/error.ts';
-import { resolveTarget } from '../egress/target.ts';
+import { sha256Hex } from '#kit/hash.ts';
+import { resolveTarget, serverNameOf } from '../egress/target.ts';
 import { outcomeOfError, redact } from '../outcome.ts';
 import { addressOf } from './address.ts';
-import type { SenderParts } from './http.ts';
+import { delivered, type SenderParts } from './sender.ts';
 
 /** Mail over `smtp://` (STARTTLS where offered, demanded with a password) or `smtps://`: text and HTML, one thread for each subject. */
 export function emailSender({ target }: SenderParts): Sender {
@@ -34,7 +33,7 @@ async function sendOne(
     const transport = await openTransport(target);
     try {
       await transport.sendMail(mailOf(record, target));
-      return { type: 'delivered' };
+      return delivered;
     } finally {
       transport.close();
     }
@@ -55,15 +54,14 @@ function outcomeOfSmtp(error: unknown, secrets: readonly string[]): Outcome {
 
 async function openTransport(target: DestinationTarget) {
   const url = addressOf(target);
-  const name = url.hostname.replace(/^\[|\]$/gu, '');
   const secure = url.protocol === 'smtps:';
   const { user, password } = target.secrets;
   return createTransport({
-    host: await resolveTarget(name, target),
+    host: await resolveTarget(url.hostname, target),
     port: Number(url.port === '' ? (secure ? 465 : 587) : url.port),
     secure,
     requireTLS: password !== undefined,
-    tls: isIP(name) === 0 ? { servername: name } : {},
+    tls: serverNameOf(url.hostname),
     ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
@@ -74,7 +72,7 @@ async function openTransport(target: DestinationTarget) {
 }
 
 function mailOf(record: DeliveryRecord, { settings }: DestinationTarget) {
-  const thread = createHash('sha256').update(record.subject).digest('hex').slice(0, 32);
+  const thread = sha256Hex(record.subject).slice(0, 32);
   const facts: string[][] = [
     ['Kind', record.kind],
     ['Severity', record.severity],

@@ -1,11 +1,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outcome, Sender } from '#contract/delivery.ts';
+import type { Sender } from '#contract/delivery.ts';
 import { CaissonError } from '#kit/error.ts';
 import { formatRecord } from '../format/format.ts';
-import { outcomeOfError } from '../outcome.ts';
-import type { SenderParts } from './http.ts';
+import { delivered, manyAtOnce, type SenderParts, sameFor } from './sender.ts';
 
 const usualBytes = 100 * 2 ** 20;
 const kept = 5;
@@ -14,7 +13,8 @@ const kept = 5;
  * A file of lines, one record each, in the directory that the operator set. The address is the name of the file there. Above
  * setting `maxBytes` it is renamed to `NAME.1` (then `.2` …, five are kept). Throws `usage.*` for a name that is a path.
  */
-export function fileSender({ target, exportDirectory }: SenderParts): Sender {
+export function fileSender(parts: SenderParts): Sender {
+  const { target, exportDirectory } = parts;
   if (exportDirectory === undefined)
     throw new CaissonError('usage.invalid-config', 'no directory for exports is set', {
       hint: 'set "export.directory"',
@@ -23,25 +23,17 @@ export function fileSender({ target, exportDirectory }: SenderParts): Sender {
     throw new CaissonError('usage.invalid-argument', 'the address is the plain name of a file');
   const path = join(exportDirectory, target.address);
   const mostBytes = bytesOf(target.settings['maxBytes']);
-  return {
-    maxRecords: 500,
-    async send(records) {
-      try {
-        const lines = records.map(
-          (record) => `${formatRecord(record, target.format).replaceAll(/[\r\n]+/gu, ' ')}\n`,
-        );
-        await append(path, Buffer.from(lines.join('')), mostBytes);
-        return records.map((): Outcome => ({ type: 'delivered' }));
-      } catch (cause) {
-        const outcome = outcomeOfError(
-          new CaissonError('host.io', 'cannot write the file', { cause }),
-          [],
-        );
-        return records.map(() => outcome);
-      }
-    },
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+  return manyAtOnce(parts, 500, async (records) => {
+    const lines = records.map(
+      (record) => `${formatRecord(record, target.format).replaceAll(/[\r\n]+/gu, ' ')}\n`,
+    );
+    try {
+      await append(path, Buffer.from(lines.join('')), mostBytes);
+    } catch (cause) {
+      throw new CaissonError('host.io', 'cannot write the file', { cause });
+    }
+    return sameFor(records, delivered);
+  });
 }
 
 function bytesOf(text: string | undefined): number {

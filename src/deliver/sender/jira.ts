@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { DeliveryRecord, DestinationMemory, Outcome, Sender } from '#contract/delivery.ts';
 import { CaissonError } from '#kit/error.ts';
+import { sha256Hex } from '#kit/hash.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { sendRequest } from '../egress/request.ts';
 import { outcomeOfAnswer, outcomeOfError } from '../outcome.ts';
-import { oneByOne, type SenderParts } from './http.ts';
+import { delivered, oneByOne, type SenderParts } from './sender.ts';
 
 /**
  * Jira: one issue for each subject, later changes as comments, a transition when it ends (setting `closeTransition`, an id).
@@ -16,14 +16,14 @@ export function jiraSender(parts: SenderParts, memory: DestinationMemory): Sende
     try {
       const call = jiraCall(parts, signal);
       const key = (await memory.get(record.subject)) ?? (await findIssue(parts, call, record));
-      if (key === undefined && record.activity === 'close') return { type: 'delivered' };
+      if (key === undefined && record.activity === 'close') return delivered;
       if (key === undefined) {
         await memory.set(record.subject, await createIssue(parts, call, record));
-        return { type: 'delivered' };
+        return delivered;
       }
       await memory.set(record.subject, key);
       await follow(parts, call, { key, record });
-      return { type: 'delivered' };
+      return delivered;
     } catch (error) {
       if (signal.aborted) throw error;
       return error instanceof Refused ? error.outcome : outcomeOfError(error, secrets);
@@ -122,7 +122,7 @@ function isOld(settings: Readonly<Record<string, string>>): boolean {
 }
 
 function labelOf({ subject }: DeliveryRecord): string {
-  return `caisson-${createHash('sha256').update(subject).digest('hex').slice(0, 24)}`;
+  return `caisson-${sha256Hex(subject).slice(0, 24)}`;
 }
 
 function keyOf(issue: unknown): string | undefined {

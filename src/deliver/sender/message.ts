@@ -1,5 +1,6 @@
 import type { DeliveryRecord, Sender } from '#contract/delivery.ts';
-import { exchange, oneByOne, type SenderParts } from './http.ts';
+import { exchange } from './http.ts';
+import { oneByOne, type SenderParts } from './sender.ts';
 
 /** A card is at most 28 KB; a character may take six bytes in JSON. */
 const mostText = 2000;

@@ -1,8 +1,9 @@
 import type { DeliveryRecord, DestinationMemory, Outcome, Sender } from '#contract/delivery.ts';
 import { isRecord } from '#kit/json.ts';
 import type { EgressAnswer, EgressRequest } from '../egress/request.ts';
-import { exchange, oneByOne, type SenderParts } from './http.ts';
+import { exchange, jsonOf } from './http.ts';
 import { factsOf } from './message.ts';
+import { oneByOne, type SenderParts } from './sender.ts';
 
 const mostText = 2900;
 const mostFact = 300;
@@ -62,12 +63,12 @@ const passing = new Set([
 ]);
 
 /** Slack answers 200 for what it refuses: `ok` says. */
-function judge({ status, body }: EgressAnswer): {
+function judge(answer: EgressAnswer): {
   readonly refused?: Outcome;
   readonly ts?: string;
 } {
-  if (status !== 200) return {};
-  const value = parsed(body);
+  if (answer.status !== 200) return {};
+  const value = jsonOf(answer);
   if (!isRecord(value))
     return { refused: { type: 'retry', reason: 'no answer of Slack', transport: false } };
   const { ok, error, ts } = value;
@@ -75,14 +76,6 @@ function judge({ status, body }: EgressAnswer): {
   const reason = `Slack says ${JSON.stringify(error ?? '').slice(0, 100)}`;
   const again = typeof error === 'string' && passing.has(error);
   return { refused: { type: again ? 'retry' : 'dead', reason, transport: true } };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function messageOf(record: DeliveryRecord) {

@@ -4,12 +4,12 @@ import type { DeliveryRecord, Outcome, Sender } from '#contract/delivery.ts';
 import { isRecord } from '#kit/json.ts';
 import { type EgressAnswer, sendRequest } from '../egress/request.ts';
 import { formatObject, formatRecord } from '../format/format.ts';
-import { outcomeOfAnswer, outcomeOfError } from '../outcome.ts';
-import type { SenderParts } from './http.ts';
+import { outcomeOfAnswer } from '../outcome.ts';
+import { jsonOf } from './http.ts';
+import { delivered, manyAtOnce, type SenderParts, sameFor } from './sender.ts';
 
 const pollMs = 500;
 const acknowledgedWithinMs = 40_000;
-const delivered: Outcome = { type: 'delivered' };
 
 /**
  * Splunk HTTP Event Collector: concatenated JSON objects; `fields.caisson_id` is the idempotency key. With setting
@@ -17,20 +17,7 @@ const delivered: Outcome = { type: 'delivered' };
  */
 export function splunkSender(parts: SenderParts): Sender {
   const channel = randomUUID();
-  return {
-    maxRecords: 200,
-    async send(records, signal) {
-      const { secrets } = parts.target;
-      try {
-        return await deliver({ parts, channel, records, signal });
-      } catch (error) {
-        if (signal.aborted) throw error;
-        const outcome = outcomeOfError(error, Object.values(secrets));
-        return records.map(() => outcome);
-      }
-    },
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+  return manyAtOnce(parts, 200, (records, signal) => deliver({ parts, channel, records, signal }));
 }
 
 interface Batch {
@@ -50,10 +37,10 @@ async function deliver(batch: Batch): Promise<readonly Outcome[]> {
     parts.clock().getTime(),
   );
   if (outcome.type === 'dead') return spare(batch, answer, outcome);
-  if (outcome.type !== 'delivered' || !acknowledges(parts)) return records.map(() => outcome);
+  if (outcome.type !== 'delivered' || !acknowledges(parts)) return sameFor(records, outcome);
   const acknowledgement = numberIn(answer, 'ackId');
   const last = acknowledgement === undefined ? unasked : await indexed(batch, acknowledgement);
-  return records.map(() => last);
+  return sameFor(records, last);
 }
 
 const unasked: Outcome = {
@@ -70,7 +57,7 @@ const late: Outcome = {
 /** Where it says which event was wrong, only that one is dead. */
 function spare({ records }: Batch, answer: EgressAnswer, dead: Outcome): readonly Outcome[] {
   const wrong = numberIn(answer, 'invalid-event-number');
-  if (wrong === undefined || wrong >= records.length) return records.map(() => dead);
+  if (wrong === undefined || wrong >= records.length) return sameFor(records, dead);
   const again: Outcome = { type: 'retry', reason: 'refused with another', transport: false };
   return records.map((_, at) => (at === wrong ? dead : again));
 }
@@ -78,7 +65,7 @@ function spare({ records }: Batch, answer: EgressAnswer, dead: Outcome): readonl
 async function indexed(batch: Batch, id: number): Promise<Outcome> {
   for (let waited = 0; waited < acknowledgedWithinMs; waited += pollMs) {
     const answer = await call(batch, 'ack', JSON.stringify({ acks: [id] }));
-    const value = parsed(answer);
+    const value = jsonOf(answer);
     const acks = isRecord(value) ? value['acks'] : undefined;
     if (isRecord(acks) && acks[String(id)] === true) return delivered;
     await sleep(pollMs, undefined, { signal: batch.signal });
@@ -122,15 +109,7 @@ function eventOf(record: DeliveryRecord, { target }: SenderParts) {
 }
 
 function numberIn(answer: EgressAnswer, name: string): number | undefined {
-  const value = parsed(answer);
+  const value = jsonOf(answer);
   const found = isRecord(value) ? value[name] : undefined;
   return Number.isSafeInteger(found) && typeof found === 'number' ? found : undefined;
-}
-
-function parsed({ body }: EgressAnswer): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Sender } from '#contract/delivery.ts';
 import { formatRecord } from '../format/format.ts';
-import { exchange, oneByOne, type SenderParts } from './http.ts';
+import { exchange } from './http.ts';
+import { oneByOne, type SenderParts } from './sender.ts';
 
 /** Standard Webhooks: id, time stamp, and a signature by each of the secrets `secret` and `previousSecret`. */
 export function webhookSender(parts: SenderParts): Sender {
