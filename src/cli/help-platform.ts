@@ -8,7 +8,7 @@ else works, and the console says what is not seen. Ctrl-C or SIGTERM stops it
 in order, with exit code 0.
 
 Examples:
-  $ caisson up                          http://127.0.0.1:7480
+  $ caisson up                          http://localhost:7480
   $ caisson up --kubeconfigs ~/.kube/config         and the cluster of that file
   $ caisson up --store postgres://caisson@db/caisson --bus nats://nats:4222
   $ caisson config show --origin        every setting, and where it comes from

@@ -15,6 +15,7 @@ import { externalOf } from './external.ts';
 import { FaultWatch } from './fault-watch.ts';
 import { platformMetrics } from './health.ts';
 import { LiveRules } from './live-rules.ts';
+import { pageAddress } from './page-address.ts';
 import { operationParts } from './parts.ts';
 import { actingPlaces, liveOptions, nodeOf, shownStore, workOptions } from './places.ts';
 import { platformTasks } from './tasks.ts';
@@ -62,12 +63,13 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
     ...externalOf(options, platform),
   });
   running.defer(() => web.close());
-  const { url } = await web.listen();
+  const listened = await web.listen();
   const isWatching = config.text('watch') !== 'off';
   if (isWatching) {
     live = startLiveWatch(liveOptions(options, { rules, ingest }), scope);
     running.use(live);
   }
+  const url = config.text('url') === '' ? pageAddress(listened.url) : listened.url;
   const token = await firstRunToken(platform.database, scope.clock);
   tell.ready({
     url,
