@@ -1,5 +1,6 @@
 import type { AuditLog, ChangeLog } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
+import { numberOf, storable, textOf } from '../row.ts';
 import { hashOf } from './entry.ts';
 
 /** Signs the head of the chain with a key that the database does not hold (`Vault` of the identity room is one). */
@@ -55,17 +56,17 @@ async function appendEntry(
     'UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash',
   );
   const entry = {
-    seq: Number(head?.['seq']),
+    seq: numberOf(head, 'seq'),
     time: clock().getTime(),
     kind: caller.kind,
-    actor: storable(caller.id),
-    name: storable(caller.name),
-    action: storable(action),
-    subject: storable(subject),
+    actor: storable(caller.id, maxText),
+    name: storable(caller.name, maxText),
+    action: storable(action, maxText),
+    subject: storable(subject, maxText),
     outcome,
-    remote: storable(caller.remote ?? ''),
-    detail: storable(detail ?? ''),
-    previous: String(head?.['hash']),
+    remote: storable(caller.remote, maxText),
+    detail: storable(detail, maxText),
+    previous: textOf(head, 'hash'),
   };
   const hash = hashOf(entry);
   await tx.run(
@@ -76,9 +77,4 @@ async function appendEntry(
   const signature = signer.sign(purpose, headText(entry.seq, hash));
   await tx.run('UPDATE audit_head SET hash = ?, signature = ? WHERE id = 1', [hash, signature]);
   return entry.seq;
-}
-
-/** Bounded, and what both engines give back as it was: no NUL, no half of a character. */
-function storable(text: string): string {
-  return text.slice(0, maxText).toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -23,6 +23,7 @@ export function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
   return sha256Hex(formatJson(entry));
 }
 
+/** Reads a row as it stands, whatever it holds: what somebody changed must be found, not refused. */
 export function toEntry(row: SqlRow): AuditEntry {
   return {
     seq: Number(row['seq']),

@@ -8,7 +8,7 @@ import {
 } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
-import { numberOf } from '../row.ts';
+import { marks, numberOf } from '../row.ts';
 import { changeColumns, storedColumns, toChangeRow, toStoredChange } from './stored-change.ts';
 
 const numberedAtOnce = 5000;
@@ -65,7 +65,7 @@ class SqlChangeLog implements ChangeLog {
   async latest(): Promise<number> {
     await this.#number();
     const row = await this.#database.first('SELECT last FROM change_position WHERE one = 1');
-    return row === undefined ? 0 : numberOf(row, 'last');
+    return numberOf(row, 'last');
   }
 
   onCommit(listener: () => void): () => void {
@@ -135,7 +135,7 @@ function kindWithin(
   if (reach === undefined || reach.length === 0) return undefined;
   const within = changeWithin(reach);
   return {
-    sql: `(c.kind IN (${kinds.map(() => '?').join(', ')}) AND ${within.sql})`,
+    sql: `(c.kind IN (${marks(kinds)}) AND ${within.sql})`,
     values: [...kinds, ...within.values],
   };
 }
@@ -146,7 +146,7 @@ async function reserve(tx: SqlWriter, count: number): Promise<number> {
     'UPDATE change_position SET last = last + ? WHERE one = 1 RETURNING last',
     [count],
   );
-  return (row === undefined ? count : numberOf(row, 'last')) - count + 1;
+  return numberOf(row, 'last') - count + 1;
 }
 
 /** Locks the position first: what is seen behind the lock is behind everything that was numbered before. */

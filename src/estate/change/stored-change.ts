@@ -5,15 +5,14 @@ import {
   type StoredChange,
 } from '#contract/platform.ts';
 import type { SqlRow, SqlValue } from '#contract/sql.ts';
-import { isRecord, parseJson } from '#kit/json.ts';
 import { newUlid } from '#kit/ulid.ts';
-import { numberOf, textOf } from '../row.ts';
+import { numberOf, recordOf, storable, textOf } from '../row.ts';
 
 const maxText = 2000;
 const maxSubject = 300;
 const maxFacts = 16_384;
 
-/** Columns of a row as `insertChange` takes them: `seq` first. */
+/** Columns of a row in the order of `toChangeRow`: `seq` first. */
 export const changeColumns =
   'seq, ulid, happened, kind, subject, summary, severity, cluster, namespace, repository, asset, finding, facts, size_bytes';
 
@@ -24,8 +23,8 @@ export const storedColumns =
 /** A change as the values of `changeColumns`, cut to what a row may hold. `now` in milliseconds since the Unix epoch. */
 export function toChangeRow(change: Change, seq: number | null, now: number): readonly SqlValue[] {
   const { kind, severity = '', place = {} } = change;
-  const subject = change.subject.slice(0, maxSubject);
-  const summary = change.text.slice(0, maxText);
+  const subject = storable(change.subject, maxSubject);
+  const summary = storable(change.text, maxText);
   const facts = factsOf(change);
   return [
     seq,
@@ -59,7 +58,7 @@ export function toStoredChange(row: SqlRow): StoredChange {
     text: textOf(row, 'summary'),
     ...(severity === '' ? {} : { severity }),
     ...(place === undefined ? {} : { place }),
-    ...(facts === '' ? {} : { data: recordOf(facts) }),
+    ...(facts === '' ? {} : { data: recordOf(row, 'facts') }),
   };
 }
 
@@ -82,11 +81,6 @@ function factsOf({ data }: Change): string {
   );
   const sizeBytes = Buffer.byteLength(text);
   return sizeBytes <= maxFacts ? text : JSON.stringify({ omittedBytes: sizeBytes });
-}
-
-function recordOf(text: string): Readonly<Record<string, unknown>> {
-  const value = parseJson(text, 'the facts of a change');
-  return isRecord(value) ? value : {};
 }
 
 /** Kinds of a later version that are not known here are shown as what nobody filters for. */

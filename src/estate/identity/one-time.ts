@@ -1,4 +1,5 @@
 import type { SqlWriter } from '#contract/sql.ts';
+import { optionalNumberOf, textOf } from '../row.ts';
 
 /** What works once: by the hash of the secret that is given out, or by an id that is known. */
 export type OneTimeKind = 'first' | 'invitation' | 'passkey-add' | 'passkey-sign-in' | 'external';
@@ -35,9 +36,10 @@ export async function takeOneTime(
     [hash, kind, now],
   );
   if (row === undefined) return undefined;
+  const person = optionalNumberOf(row, 'person');
   return {
-    ...(row['person'] === null ? {} : { person: Number(row['person']) }),
-    value: String(row['value']),
+    ...(person !== undefined && { person }),
+    value: textOf(row, 'value'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
+import { listOf, numberOf, textOf } from '../row.ts';
 
 /** A passkey (WebAuthn Level 3 credential record). */
 export interface Passkey {
@@ -52,14 +53,13 @@ export async function countPasskey(tx: SqlWriter, id: string, counter: number): 
 
 function toPasskey(row: SqlRow): Passkey {
   const key = row['public_key'];
-  const transports: unknown = JSON.parse(String(row['transports']));
   return {
-    id: String(row['id']),
-    person: Number(row['person']),
-    name: String(row['name']),
+    id: textOf(row, 'id'),
+    person: numberOf(row, 'person'),
+    name: textOf(row, 'name'),
     publicKey: key instanceof Uint8Array ? new Uint8Array(key) : new Uint8Array(),
-    counter: Number(row['counter']),
-    transports: Array.isArray(transports) ? transports.map(String) : [],
-    created: Number(row['created']),
+    counter: numberOf(row, 'counter'),
+    transports: listOf(row, 'transports'),
+    created: numberOf(row, 'created'),
   };
 }

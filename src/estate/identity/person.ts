@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
-import { place } from '#wire/values.ts';
 import { roles } from '#wire/permission.ts';
+import { place } from '#wire/values.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 
 const storedGrants = z.array(z.object({ role: z.enum(roles), place: place.optional() }));
 export type StoredGrants = z.infer<typeof storedGrants>;
@@ -77,7 +78,7 @@ export async function addPerson(
   );
   if (row === undefined)
     throw new CaissonError('state.conflict', `there is a user "${person.name}" already`);
-  return Number(row['id']);
+  return numberOf(row, 'id');
 }
 
 export async function changePerson(
@@ -114,18 +115,19 @@ function loginOf(name: string): string {
 
 function toPerson(row: SqlRow | undefined): Person | undefined {
   if (row === undefined) return undefined;
+  const lastSeen = optionalNumberOf(row, 'last_seen');
   return {
-    id: Number(row['id']),
-    name: String(row['name']),
-    email: String(row['email']),
+    id: numberOf(row, 'id'),
+    name: textOf(row, 'name'),
+    email: textOf(row, 'email'),
     origin: row['origin'] === 'oidc' ? 'oidc' : 'local',
-    subject: String(row['subject']),
-    password: String(row['password']),
-    grants: parseGrants(String(row['grants'])),
-    disabled: Number(row['disabled']) !== 0,
-    created: Number(row['created']),
-    ...(row['last_seen'] === null ? {} : { lastSeen: Number(row['last_seen']) }),
-    passkeys: Number(row['passkeys']),
+    subject: textOf(row, 'subject'),
+    password: textOf(row, 'password'),
+    grants: parseGrants(textOf(row, 'grants')),
+    disabled: numberOf(row, 'disabled') !== 0,
+    created: numberOf(row, 'created'),
+    ...(lastSeen !== undefined && { lastSeen }),
+    passkeys: numberOf(row, 'passkeys'),
   };
 }
 

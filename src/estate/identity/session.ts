@@ -1,4 +1,5 @@
 import type { SqlDatabase, SqlReader, SqlWriter } from '#contract/sql.ts';
+import { numberOf } from '../row.ts';
 
 const hourMs = 3_600_000;
 /** A session ends when nobody used it for so long, and at last after so long. */
@@ -45,9 +46,9 @@ export async function readSession(
   );
   if (row === undefined) return undefined;
   return {
-    person: Number(row['person']),
-    expires: Number(row['expires']),
-    lastUsed: Number(row['last_used']),
+    person: numberOf(row, 'person'),
+    expires: numberOf(row, 'expires'),
+    lastUsed: numberOf(row, 'last_used'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SqlDatabase, SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
+import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { parseGrants, type StoredGrants } from './person.ts';
 
 /** An API token as it is stored: never itself, only its hash. */
@@ -26,14 +27,14 @@ export async function addToken(
   token: Omit<StoredToken, 'id' | 'lastUsed'>,
 ): Promise<StoredToken> {
   const count = await tx.first('SELECT COUNT(*) AS n FROM api_token');
-  if (Number(count?.['n']) >= maxTokens)
+  if (numberOf(count, 'n') >= maxTokens)
     throw new CaissonError('limit.entries', `there are ${maxTokens} tokens already`);
   const { name, prefix, grants, person, created, createdBy, expires } = token;
   const row = await tx.first(
     `INSERT INTO api_token (hash, name, prefix, grants, person, created, created_by, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [hash, name, prefix, JSON.stringify(grants), person, created, createdBy, expires],
   );
-  return { ...token, id: Number(row?.['id']) };
+  return { ...token, id: numberOf(row, 'id') };
 }
 
 export async function tokenByHash(
@@ -82,15 +83,16 @@ export async function useToken(
 }
 
 function toToken(row: SqlRow): StoredToken {
+  const lastUsed = optionalNumberOf(row, 'last_used');
   return {
-    id: Number(row['id']),
-    name: String(row['name']),
-    prefix: String(row['prefix']),
-    grants: parseGrants(String(row['grants'])),
-    person: Number(row['person']),
-    created: Number(row['created']),
-    createdBy: String(row['created_by']),
-    expires: Number(row['expires']),
-    ...(row['last_used'] === null ? {} : { lastUsed: Number(row['last_used']) }),
+    id: numberOf(row, 'id'),
+    name: textOf(row, 'name'),
+    prefix: textOf(row, 'prefix'),
+    grants: parseGrants(textOf(row, 'grants')),
+    person: numberOf(row, 'person'),
+    created: numberOf(row, 'created'),
+    createdBy: textOf(row, 'created_by'),
+    expires: numberOf(row, 'expires'),
+    ...(lastUsed !== undefined && { lastUsed }),
   };
 }

@@ -1,6 +1,6 @@
 import type { SqlReader, SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
-import { numberOf, optionalNumberOf, textOf } from '../row.ts';
+import { idOf, marks, numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { release } from './queue.ts';
 import { blockedUntil } from './route.ts';
 
@@ -34,7 +34,7 @@ export async function listDeliveries(
   const conditions = ['destination = ?'];
   const values: SqlValue[] = [Number(destination)];
   if (states.length > 0) {
-    conditions.push(`state IN (${states.map(() => '?').join(', ')})`);
+    conditions.push(`state IN (${marks(states)})`);
     values.push(...states);
   }
   if (before !== undefined) {
@@ -86,7 +86,7 @@ function conditionsOf({ ids, dead, from, to }: ReplayWish) {
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   if (ids !== undefined && ids.length > 0) {
-    conditions.push(`id IN (${ids.map(() => '?').join(', ')})`);
+    conditions.push(`id IN (${marks(ids)})`);
     values.push(...ids.map(numberFrom));
   }
   if (dead === true) conditions.push("state = 'dead'");
@@ -116,7 +116,7 @@ function toDelivery(row: SqlRow): StoredDelivery {
   const error = textOf(row, 'fault');
   const waits = numberOf(row, 'unsettled') === 1 && next < blockedUntil;
   return {
-    id: String(numberOf(row, 'id')),
+    id: idOf(row),
     change: textOf(row, 'change_id'),
     kind: textOf(row, 'kind'),
     state: stateOf(textOf(row, 'state')),

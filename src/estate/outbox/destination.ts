@@ -1,7 +1,7 @@
 import type { DestinationTarget } from '#contract/delivery.ts';
 import type { SqlRow } from '#contract/sql.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
-import { numberOf, optionalNumberOf, textOf } from '../row.ts';
+import { idOf, listOf, numberOf, optionalNumberOf, textOf } from '../row.ts';
 
 /** A destination as it is stored; its secrets are sealed. */
 export interface StoredDestination {
@@ -37,15 +37,15 @@ export interface StoredDestination {
 export function toDestination(row: SqlRow): StoredDestination {
   const lastDelivered = optionalNumberOf(row, 'last_delivered');
   return {
-    id: String(numberOf(row, 'id')),
+    id: idOf(row),
     name: textOf(row, 'name'),
     kind: textOf(row, 'kind'),
     format: formatOf(textOf(row, 'format')),
     address: textOf(row, 'address'),
     settings: textsOf(textOf(row, 'settings')),
     sealed: textOf(row, 'sealed'),
-    secretNames: listOf(textOf(row, 'secret_names')),
-    kinds: listOf(textOf(row, 'kinds')),
+    secretNames: listOf(row, 'secret_names'),
+    kinds: listOf(row, 'kinds'),
     minimum: textOf(row, 'minimum'),
     allowPrivate: numberOf(row, 'allow_private') === 1,
     enabled: numberOf(row, 'enabled') === 1,
@@ -70,11 +70,6 @@ export function textsOf(text: string): Readonly<Record<string, string>> {
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     ),
   );
-}
-
-function listOf(text: string): readonly string[] {
-  const value = parseJson(text, 'a stored list');
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 function formatOf(text: string): DestinationTarget['format'] {

@@ -1,6 +1,6 @@
 import type { SqlReader, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
-import { numberOf, optionalNumberOf } from '../row.ts';
+import { idOf, numberOf, optionalNumberOf } from '../row.ts';
 import { type StoredDestination, toDestination } from './destination.ts';
 
 /** What a person decides about a destination. */
@@ -55,8 +55,7 @@ export async function addDestination(
     `INSERT INTO destination (${wished}, position, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [...valuesOf(wish), position, now],
   );
-  if (row === undefined) throw new CaissonError('internal.bug', 'an insert answered no row');
-  return String(numberOf(row, 'id'));
+  return idOf(row);
 }
 
 /** Whoever changes a destination has looked at it: failures are forgotten and it is tried at once. Throws `state.conflict`. */
@@ -95,7 +94,7 @@ export async function readLags(reader: SqlReader): Promise<ReadonlyMap<string, D
     rows.map((row) => {
       const oldest = optionalNumberOf(row, 'oldest');
       const lag = { waiting: numberOf(row, 'waiting'), dead: numberOf(row, 'dead') };
-      return [String(numberOf(row, 'id')), oldest === undefined ? lag : { ...lag, oldest }];
+      return [idOf(row), oldest === undefined ? lag : { ...lag, oldest }];
     }),
   );
 }
@@ -106,10 +105,10 @@ export async function positionBefore(reader: SqlReader, time: number): Promise<n
     'SELECT min(seq) AS first FROM change_log WHERE happened >= ? AND seq IS NOT NULL',
     [time],
   );
-  const first = row === undefined ? undefined : optionalNumberOf(row, 'first');
+  const first = row && optionalNumberOf(row, 'first');
   if (first !== undefined) return first - 1;
   const last = await reader.first('SELECT last FROM change_position WHERE one = 1');
-  return last === undefined ? 0 : numberOf(last, 'last');
+  return numberOf(last, 'last');
 }
 
 function valuesOf(wish: DestinationWish): readonly SqlValue[] {

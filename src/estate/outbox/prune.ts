@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '#contract/sql.ts';
-import { numberOf, optionalNumberOf } from '../row.ts';
+import { numberOf } from '../row.ts';
 
 const atOnce = 5000;
 const weekMs = 7 * 86_400_000;
@@ -51,11 +51,10 @@ async function removeBefore(
 function removeSome(database: SqlDatabase, before: number, now: number): Promise<number> {
   return database.transaction(async (tx) => {
     const bounds = await tx.first(
-      `SELECT (SELECT min(position) FROM destination WHERE enabled = 1) AS passed, (SELECT last FROM change_position WHERE one = 1) AS last`,
+      `SELECT last, coalesce((SELECT min(position) FROM destination WHERE enabled = 1), last) AS passed FROM change_position WHERE one = 1`,
     );
-    if (bounds === undefined) return 0;
     const last = numberOf(bounds, 'last') - 1;
-    const upTo = Math.min(last, optionalNumberOf(bounds, 'passed') ?? last);
+    const upTo = Math.min(last, numberOf(bounds, 'passed'));
     const rows = await tx.all(
       `SELECT seq FROM change_log c WHERE c.seq <= ? AND c.happened < ? AND NOT EXISTS (
          SELECT 1 FROM delivery d WHERE d.seq = c.seq AND (d.unsettled = 1 OR (d.state = 'dead' AND d.queued_at >= ?))) ORDER BY c.seq LIMIT ${atOnce}`,
@@ -69,6 +68,6 @@ function removeSome(database: SqlDatabase, before: number, now: number): Promise
 }
 
 async function sizeBytes(database: SqlDatabase): Promise<number> {
-  const row = await database.first('SELECT sum(size_bytes) AS total FROM change_log');
-  return row === undefined ? 0 : (optionalNumberOf(row, 'total') ?? 0);
+  const row = await database.first('SELECT coalesce(sum(size_bytes), 0) AS total FROM change_log');
+  return numberOf(row, 'total');
 }

@@ -1,7 +1,7 @@
 import { type ChangeLog, changeKinds, type StoredChange } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { type Severity, severities, severityRank } from '#model/severity.ts';
-import { textOf } from '../row.ts';
+import { marks, textOf } from '../row.ts';
 import type { StoredDestination } from './destination.ts';
 
 /** `next_at` of a delivery that waits for an earlier one of its subject. */
@@ -102,7 +102,7 @@ async function busySubjects(
 ): Promise<Set<string>> {
   const subjects = [...new Set(wanted.map(({ subject }) => subject))];
   const rows = await tx.all(
-    `SELECT DISTINCT subject FROM delivery WHERE destination = ? AND unsettled = 1 AND subject IN (${subjects.map(() => '?').join(', ')})`,
+    `SELECT DISTINCT subject FROM delivery WHERE destination = ? AND unsettled = 1 AND subject IN (${marks(subjects)})`,
     [Number(id), ...subjects],
   );
   return new Set(rows.map((row) => textOf(row, 'subject')));

@@ -1,9 +1,10 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
+import { textOf } from '../row.ts';
 
 /** The settings that were changed in the console, by their key. */
 export async function readChangedSettings(reader: SqlReader): Promise<ReadonlyMap<string, string>> {
   const rows = await reader.all('SELECT name, value FROM changed_setting');
-  return new Map(rows.map((row) => [String(row['name']), String(row['value'])]));
+  return new Map(rows.map((row) => [textOf(row, 'name'), textOf(row, 'value')]));
 }
 
 export async function changeSetting(

@@ -1,5 +1,6 @@
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
+import { idOf, numberOf, textOf } from '../row.ts';
 
 /** A page of the console with its filters, under a name. */
 export interface SavedView {
@@ -32,13 +33,12 @@ export async function addView(
   now: number,
 ): Promise<SavedView> {
   const count = await tx.first('SELECT COUNT(*) AS n FROM saved_view WHERE owner = ?', [owner]);
-  if (Number(count?.['n']) >= maxOwn)
+  if (numberOf(count, 'n') >= maxOwn)
     throw new CaissonError('limit.entries', `there are ${maxOwn} views already`);
   const row = await tx.first(
     `INSERT INTO saved_view (owner, owner_name, name, page, search, shared, created) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *`,
     [owner, view.owner, view.name, view.page, view.search, view.shared ? 1 : 0, now],
   );
-  if (row === undefined) throw new CaissonError('internal.bug', 'a view was not stored');
   return toView(row);
 }
 
@@ -48,13 +48,13 @@ export async function removeView(tx: SqlWriter, owner: string, id: number): Prom
     throw new CaissonError('input.not-found', `there is no view "${id}"`);
 }
 
-function toView(row: SqlRow): SavedView {
+function toView(row: SqlRow | undefined): SavedView {
   return {
-    id: String(row['id']),
-    name: String(row['name']),
-    page: String(row['page']),
-    search: String(row['search']),
-    shared: Number(row['shared']) !== 0,
-    owner: String(row['owner_name']),
+    id: idOf(row),
+    name: textOf(row, 'name'),
+    page: textOf(row, 'page'),
+    search: textOf(row, 'search'),
+    shared: numberOf(row, 'shared') !== 0,
+    owner: textOf(row, 'owner_name'),
   };
 }
