@@ -1,4 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bus, openBus } from '#bus/bus.ts';
 import type { ChangeLog, Platform } from '#contract/platform.ts';
@@ -10,15 +9,13 @@ import { openEvents } from '#estate/event/open-events.ts';
 import { createJobQueue } from '#estate/job/queue.ts';
 import { heldForIncidents } from '#estate/runtime/old-incidents.ts';
 import { openVault, type Vault } from '#identity/vault.ts';
-import { makeDirectories } from '#kit/directory.ts';
-import { CaissonError } from '#kit/error.ts';
-import { quote } from '#kit/text.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openDatabase } from '#sql/open-database.ts';
 import { BelievedTime } from './believed-time.ts';
 import { configInForce } from './config/in-force.ts';
 import type { Config } from './config/read-config.ts';
 import { platformMigrations } from './migrations.ts';
+import { prepareStateDirectory } from './state-directory.ts';
 
 /** Where the parts of an installation lie. */
 export interface PlatformPlace {
@@ -55,7 +52,7 @@ export function storeOf({ config, stateDirectory }: PlatformPlace): string {
 export async function openPlatform(place: PlatformPlace, scope: Scope): Promise<OpenPlatform> {
   const { config } = place;
   const directory = platformDirectory(place);
-  prepareDirectory(directory);
+  prepareStateDirectory(directory);
   await using opening = new AsyncDisposableStack();
   const vault = openVault(config.text('key-file') || join(directory, 'key'));
   const database = opening.use(await openDatabase(storeOf(place), scope));
@@ -91,21 +88,6 @@ export async function openPlatform(place: PlatformPlace, scope: Scope): Promise<
     migrated,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-}
-
-/** Throws `host.io` where nothing can be written: better now than in the middle of the work. */
-function prepareDirectory(directory: string): void {
-  const probe = join(directory, `.probe-${process.pid}`);
-  try {
-    makeDirectories(directory, 0o700);
-    writeFileSync(probe, '');
-    rmSync(probe);
-  } catch (cause) {
-    throw new CaissonError('host.io', `the state directory ${quote(directory)} cannot be written`, {
-      hint: 'make it writable (is its file system mounted read-only, or full?), or name another with --state',
-      cause,
-    });
-  }
 }
 
 /** What was committed here is told to the other processes, and the other way round. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CaissonError, isCaissonError } from '#kit/error.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import type { OpenPlatform } from '../open-platform.ts';
+import { prepareStateDirectory } from '../state-directory.ts';
 
 type Blind = AnswerOf<'readCoverage'>['blind'][number];
 
@@ -74,9 +75,11 @@ export class FaultWatch implements AsyncDisposable {
     const now = performance.now();
     if (this.#unwritable === undefined && now - this.#writtenAt < writeMs) return undefined;
     this.#writtenAt = now;
-    this.#unwritable = await this.#tried('the store cannot be written', () =>
+    const fault = await this.#tried('the store cannot be written', () =>
       database.transaction((tx) => believed.save(tx)),
     );
+    const isFile = fault !== undefined && database.dialect === 'sqlite';
+    this.#unwritable = isFile ? { ...fault, ...wordsOfDirectory(this.#platform.directory) } : fault;
     return this.#unwritable;
   }
 
@@ -135,6 +138,16 @@ export class FaultWatch implements AsyncDisposable {
 const tooLong = new CaissonError('limit.time', 'it does not answer in time', {
   hint: 'look at the load of its server and at the network in between; work continues by itself',
 });
+
+/** What the system says of the directory; SQLite only knows that it went wrong. Nothing where a file can be written there. */
+function wordsOfDirectory(directory: string): Partial<Fault> {
+  try {
+    prepareStateDirectory(directory);
+    return {};
+  } catch (error) {
+    return wordsOf(error);
+  }
+}
 
 function wordsOf(error: unknown): Pick<Fault, 'reason' | 'remedy'> {
   const remedy = 'look at the log of this platform';
