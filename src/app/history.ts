@@ -1,9 +1,8 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
 import type { Scope } from '#contract/scope.ts';
 import { type ChainIndex, learn } from '#lineage/chain.ts';
-import { repositoryOf } from '#lineage/image-name.ts';
-
 import type { KnownChain } from '#model/base-image.ts';
+import { repositoryOf } from '#model/image-name.ts';
 import type { Inventory } from '#model/inventory.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { RescanResult } from '#model/rescan.ts';

@@ -2,7 +2,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import type { ImageFacts, LayerFacts } from '#model/artifact.ts';
 import type { KnownChain } from '#model/base-image.ts';
 import { type Digest, parseDigest } from '#model/digest.ts';
-import { repositoryOf } from './image-name.ts';
+import { repositoryOf } from '#model/image-name.ts';
 
 /** Images that were seen before, by the chain of all their layers. Where several share one, the store chooses. */
 export interface ChainIndex {

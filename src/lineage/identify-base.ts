@@ -1,9 +1,9 @@
 import type { Attestation } from '#contract/source.ts';
 import type { ImageFacts, LayerFacts } from '#model/artifact.ts';
 import type { BaseImage } from '#model/base-image.ts';
+import { fullName, repositoryOf } from '#model/image-name.ts';
 import { type ChainIndex, type KnownBase, knownBase } from './chain.ts';
 import { type Boundary, boundaryIn, namedInHistory } from './history.ts';
-import { fullName, repositoryOf } from './image-name.ts';
 import { type Material, materialsIn } from './provenance.ts';
 import { annotatedBase, labelledBase } from './stated.ts';
 

@@ -2,8 +2,8 @@ import type { Attestation } from '#contract/source.ts';
 import { isRecord } from '#kit/json.ts';
 import type { LayerFacts } from '#model/artifact.ts';
 import { type Digest, isDigest } from '#model/digest.ts';
+import { fullName, repositoryOf } from '#model/image-name.ts';
 import { sourceLayers } from './buildkit.ts';
-import { fullName, repositoryOf } from './image-name.ts';
 
 /** An image that a build used, as its provenance states it. */
 export interface Material {

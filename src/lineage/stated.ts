@@ -2,7 +2,7 @@ import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { ImageFacts, LayerFacts } from '#model/artifact.ts';
 import { type Digest, isDigest } from '#model/digest.ts';
-import { fullName, repositoryOf } from './image-name.ts';
+import { fullName, repositoryOf } from '#model/image-name.ts';
 
 /** What an image says itself about its base. */
 export interface StatedBase {

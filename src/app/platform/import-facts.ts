@@ -1,8 +1,8 @@
 import type { Place } from '#contract/platform.ts';
 import type { AssetFacts } from '#estate/asset/record.ts';
 import { storable } from '#estate/row.ts';
-import { repositoryOf } from '#lineage/image-name.ts';
 import type { Artifact } from '#model/artifact.ts';
+import { repositoryOf, tagOf } from '#model/image-name.ts';
 import type { ScanReport } from '#model/report.ts';
 
 /** What the caller knows of an asset better than its report does. */
@@ -73,11 +73,6 @@ function digestsOf(
   artifact: Artifact,
 ): Pick<AssetFacts, 'digest' | 'manifest'> {
   return { digest: image?.id ?? artifact.digest ?? '', manifest: image?.manifestDigest ?? '' };
-}
-
-function tagOf(name: string): string {
-  const colon = name.lastIndexOf(':');
-  return !name.includes('@') && colon > name.lastIndexOf('/') ? name.slice(colon + 1) : '';
 }
 
 /** Where a report places its asset: the repositories of its names. An image without one is nowhere but where it runs. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Job, Platform } from '#contract/platform.ts';
@@ -6,7 +6,7 @@ import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { readReport } from '../../saved-report.ts';
 import { importReport, storedReport } from '../import-report.ts';
-import { errorOfChild, runOwnProgram } from './child.ts';
+import { runToSuccess, unattended } from './child.ts';
 import type { WorkOptions } from './options.ts';
 
 const batchSize = 40;
@@ -65,7 +65,7 @@ export async function doAdvisories(
       await jobs.add(tx, {
         kind: `rematch@${options.node}`,
         subject: build,
-        key: `rematch:${build}:${again[at]}`,
+        key: `rematch:${options.node}:${build}:${again[at]}`,
         data: { assets: again.slice(at, at + batchSize) },
         priority: 5,
       });
@@ -89,21 +89,16 @@ async function askStale(
   signal: AbortSignal,
   settles: boolean,
 ): Promise<{ readonly known: ReadonlySet<string>; readonly stale: ReadonlySet<string> }> {
-  const directory = mkdtempSync(join(scope.temporaryDirectory, 'stale-'));
-  try {
-    const file = join(directory, 'stale.json');
-    const child = await runOwnProgram(
-      program,
-      ['job', 'stale', file, '--quiet', '--json-errors', ...(settles ? ['--settle'] : [])],
-      { limits: scan, directory },
-      signal,
-    );
-    if (child.code !== 0) throw errorOfChild(child.code, child.error);
-    const answer = staleShape.parse(parseJson(readFileSync(file, 'utf8'), 'the answer'));
-    return { known: new Set(answer.known), stale: new Set(answer.stale) };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  using directory = mkdtempDisposableSync(join(scope.temporaryDirectory, 'stale-'));
+  const file = join(directory.path, 'stale.json');
+  await runToSuccess(
+    program,
+    ['job', 'stale', file, ...(settles ? ['--settle'] : []), ...unattended],
+    { limits: scan, directory: directory.path },
+    signal,
+  );
+  const answer = staleShape.parse(parseJson(readFileSync(file, 'utf8'), 'the answer'));
+  return { known: new Set(answer.known), stale: new Set(answer.stale) };
 }
 
 /** Matches the stored inventories of some assets again, in a process of its own, and takes the outcome in. */
@@ -115,25 +110,16 @@ export async function doRematch(
 ): Promise<void> {
   const { database, changes, scope } = platform;
   const assets = z.array(z.int()).parse(job.data['assets']);
-  const directory = mkdtempSync(join(scope.temporaryDirectory, 'rematch-'));
-  try {
-    const kept = await writeReports(platform, assets, directory);
-    if (kept.length === 0) return;
-    const child = await runOwnProgram(
-      program,
-      ['job', 'rematch', directory, '--quiet', '--json-errors'],
-      { limits: scan, directory },
-      signal,
-    );
-    if (child.code !== 0) throw errorOfChild(child.code, child.error);
-    for (const { asset, identity } of kept) {
-      signal.throwIfAborted();
-      const report = readReport(join(directory, `${asset}.out`));
-      const now = scope.clock().getTime();
-      await importReport(database, changes, report, { now, identity, honoursExceptions: false });
-    }
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+  using directory = mkdtempDisposableSync(join(scope.temporaryDirectory, 'rematch-'));
+  const kept = await writeReports(platform, assets, directory.path);
+  if (kept.length === 0) return;
+  const place = { limits: scan, directory: directory.path };
+  await runToSuccess(program, ['job', 'rematch', directory.path, ...unattended], place, signal);
+  for (const { asset, identity } of kept) {
+    signal.throwIfAborted();
+    const report = readReport(join(directory.path, `${asset}.out`));
+    const now = scope.clock().getTime();
+    await importReport(database, changes, report, { now, identity, honoursExceptions: false });
   }
 }
 
@@ -159,16 +145,17 @@ export async function updateAdvisories(
   { program, scan }: WorkOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const directory = mkdtempSync(join(scope.temporaryDirectory, 'update-'));
+  using directory = mkdtempDisposableSync(join(scope.temporaryDirectory, 'update-'));
   try {
-    const words = ['db', 'update', '--quiet', '--json-errors'];
-    const child = await runOwnProgram(program, words, { limits: scan, directory }, signal);
-    if (child.code !== 0) throw errorOfChild(child.code, child.error);
+    await runToSuccess(
+      program,
+      ['db', 'update', ...unattended],
+      { limits: scan, directory: directory.path },
+      signal,
+    );
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof CaissonError)) throw error;
     scope.log.warn('newer advisories cannot be fetched', { reason: error.message });
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -17,6 +17,9 @@ export interface ChildPlace {
   readonly output?: string;
 }
 
+/** What every command of this program is told: nobody looks on, and errors are read by `errorOfChild`. */
+export const unattended = ['--quiet', '--json-errors'] as const;
+
 const maxErrorCharacters = 4000;
 const lookMs = 250;
 const graceMs = 2000;
@@ -46,6 +49,12 @@ export async function runOwnProgram(
   );
   if (file !== undefined) closeSync(file);
   return attend(child, limits, signal);
+}
+
+/** The same for what has done nothing where it did not end with 0: then it throws what the command said. */
+export async function runToSuccess(...given: Parameters<typeof runOwnProgram>): Promise<void> {
+  const { code, error } = await runOwnProgram(...given);
+  if (code !== 0) throw errorOfChild(code, error);
 }
 
 async function attend(

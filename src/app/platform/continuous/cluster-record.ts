@@ -114,9 +114,11 @@ export class ClusterRecord {
   /** Answers whether a workload came that nobody knew of. */
   async #savePod(tx: SqlWriter, { node, containers }: PlacedPod): Promise<boolean> {
     const now = this.#now();
-    const { jobs } = this.#platform;
+    const { jobs, changes } = this.#platform;
     const teller = { node, cluster: this.#name, time: now };
-    const { images, begun } = await placeContainers(tx, containers, teller);
+    const placed = await placeContainers(tx, containers, teller);
+    const { images } = placed;
+    await changes.append(tx, placed.changes);
     await lookAgain(
       tx,
       jobs,
@@ -128,7 +130,7 @@ export class ClusterRecord {
       const reference = pullReference(container.image);
       await scanWhatRuns(tx, jobs, { container, met, reference, now });
     }
-    return begun.length > 0;
+    return placed.begun > 0;
   }
 
   #now(): number {

@@ -1,5 +1,7 @@
 import type { Platform } from '#contract/platform.ts';
-import { endMissing, type MetImage, placeContainers } from '#estate/runtime/containers.ts';
+import type { SqlWriter } from '#contract/sql.ts';
+import { endMissing, placeContainers } from '#estate/runtime/containers.ts';
+import type { MetImage } from '#estate/runtime/met-image.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { openContainerDirectory } from '#workload/directory.ts';
 import { type WorkloadOptions, workloadOptions } from '#workload/options.ts';
@@ -95,24 +97,14 @@ class Following {
     const { database, jobs, scope, changes } = this.#platform;
     const { node, cluster } = this.#options;
     const time = scope.clock().getTime();
-    const byId = new Map(seen.map(({ container }) => [container.id, container]));
     // One transaction for a few: on SQLite nobody else writes meanwhile.
     for (let at = 0; at < seen.length; at += 100)
       await database.transaction(async (tx) => {
         const part = seen.slice(at, at + 100);
-        const { images, begun } = await placeContainers(tx, part, { node, cluster, time });
-        await changes.append(
-          tx,
-          begun.map(({ id, name, placed }) => ({
-            kind: 'asset.seen' as const,
-            subject: String(id),
-            text: `${name} runs on ${node}`,
-            place: { cluster: placed.cluster, namespace: placed.namespace },
-            data: { workload: id },
-          })),
-        );
+        const { images, changes: told } = await placeContainers(tx, part, { node, cluster, time });
+        await changes.append(tx, told);
         for (const { container, gone } of part)
-          if (!gone) await this.#scanWhatIsNew(tx, byId.get(container.id), images);
+          if (!gone) await this.#scanWhatIsNew(tx, container, images);
       });
     if (isWhole) {
       const running = new Set(this.#running().map(({ id }) => id));
@@ -123,11 +115,11 @@ class Following {
   }
 
   async #scanWhatIsNew(
-    tx: Parameters<Parameters<Platform['database']['transaction']>[0]>[0],
-    container: WorkloadContainer | undefined,
+    tx: SqlWriter,
+    container: WorkloadContainer,
     images: readonly MetImage[],
   ): Promise<void> {
-    if (container === undefined || container.partial === true) return;
+    if (container.partial === true) return;
     const met = images.find((one) => one.container === container.id);
     const { node } = this.#options;
     const reference = referenceOf(container);

@@ -3,9 +3,11 @@ import { type EngineSettings, engineSettings } from '#artifact/engine/settings.t
 import type { Platform } from '#contract/platform.ts';
 import type { Scope } from '#contract/scope.ts';
 import type { SqlWriter } from '#contract/sql.ts';
-import { repositoryOf } from '#estate/runtime/containers.ts';
+import { addPlaces } from '#estate/asset/record.ts';
+import { enterImage, repositoryOfImage } from '#estate/runtime/met-image.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
+import { tagOf } from '#model/image-name.ts';
 import type { WorkOptions } from './options.ts';
 import { requestScan, scanPriority } from './scan-wish.ts';
 
@@ -86,42 +88,18 @@ async function takeImage(
   },
 ): Promise<void> {
   const { platform, options, now } = given;
-  const name = names[0] ?? id;
-  const row = await tx.first(
-    `INSERT INTO asset (kind, identity, name, names, digest, manifest, repository, tag, first_seen, last_seen)
-     VALUES ('image', ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (identity) DO UPDATE SET last_seen = excluded.last_seen, gone_at = NULL RETURNING id, scan_state`,
-    [
-      `image:${id}`,
-      name,
-      JSON.stringify(names),
-      id,
-      manifest,
-      names.length === 0 ? '' : repositoryOf({ reference: name }),
-      names.length === 0 ? '' : tagOf(name),
-      now,
-      now,
-    ],
-  );
-  const asset = Number(row?.['id']);
-  await tx.run('INSERT INTO asset_place VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
-    asset,
-    options.cluster || options.node,
-    '',
-    names.length === 0 ? '' : repositoryOf({ reference: name }),
-  ]);
-  if (row?.['scan_state'] !== 'never') return;
+  const [name] = names;
+  const repository = name === undefined ? '' : repositoryOfImage({ reference: name });
+  const tag = name === undefined ? '' : tagOf(name);
+  const { asset, scanState } = await enterImage(tx, { id, manifest, names, repository, tag }, now);
+  await addPlaces(tx, asset, [{ cluster: options.cluster || options.node, repository }]);
+  if (scanState !== 'never') return;
   await requestScan(tx, platform.jobs, {
     reference: `${engine}:${id}`,
     target: 'image',
-    name,
+    name: name ?? id,
     asset,
     node: options.node,
     priority: scanPriority.present,
   });
-}
-
-function tagOf(name: string): string {
-  const colon = name.lastIndexOf(':');
-  return colon > name.lastIndexOf('/') ? name.slice(colon + 1) : '';
 }

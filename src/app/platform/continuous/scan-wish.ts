@@ -74,11 +74,14 @@ function scanKey(reference: string, node = ''): string {
   return `scan:${node}:${reference}`;
 }
 
+/** Begins what is read from a registry and from nowhere else. What others name is nothing but that: no path, no machine, no engine of ours. */
+export const inRegistry = 'registry:';
+
 /** What a scan pulls of an image that runs: by digest where that is known, for its name may mean another one tomorrow. */
 export function pullReference({ reference, repository, digest }: WorkloadImage): string {
   return digest === undefined || repository === undefined
-    ? `registry:${reference}`
-    : `registry:${repository}@${digest}`;
+    ? `${inRegistry}${reference}`
+    : `${inRegistry}${repository}@${digest}`;
 }
 
 /** A container whose image may have to be scanned. */

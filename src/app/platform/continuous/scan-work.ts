@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempDisposableSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Platform } from '#contract/platform.ts';
 import { CaissonError, familyOf, isCaissonError } from '#kit/error.ts';
 import type { ScanReport } from '#model/report.ts';
 import { readReport } from '../../saved-report.ts';
 import { importReport, reassess } from '../import-report.ts';
-import { errorOfChild, runOwnProgram } from './child.ts';
-import type { WatchedKubeconfig, WorkOptions } from './options.ts';
+import { errorOfChild, runOwnProgram, unattended } from './child.ts';
+import type { WorkOptions } from './options.ts';
 import { readScanWish, type ScanWish } from './scan-wish.ts';
+import { scanWords } from './scan-words.ts';
 
 const maxReportBytes = 2 ** 28;
 
@@ -22,7 +23,8 @@ export async function doScan(
   if (wish === undefined) throw new CaissonError('internal.bug', 'this job is no scan');
   await mark(platform, wish, 'scanning');
   try {
-    const report = await scanInChild(wish, options, platform, signal);
+    const words = scanWords(wish, options.kubeconfigs);
+    const report = await scanInChild(words, options, platform, signal);
     await takeIn(report, wish, platform, options);
   } catch (error) {
     if (signal.aborted) {
@@ -42,44 +44,24 @@ function isWorthRepeating(error: unknown): boolean {
 }
 
 async function scanInChild(
-  wish: ScanWish,
-  { program, scan, kubeconfigs }: WorkOptions,
+  words: readonly string[],
+  { program, scan }: WorkOptions,
   { scope }: Platform,
   signal: AbortSignal,
 ): Promise<ScanReport> {
-  const directory = mkdtempSync(join(scope.temporaryDirectory, 'scan-'));
-  try {
-    const file = join(directory, 'report.json');
-    const words = wordsOf(wish, kubeconfigs);
-    const child = await runOwnProgram(
-      program,
-      [...words, '-o', `json=${file}`, '--allow-partial', '--quiet', '--json-errors'],
-      { limits: scan, directory },
-      signal,
-    );
-    const size = statSync(file, { throwIfNoEntry: false })?.size;
-    if (size === undefined) throw errorOfChild(child.code, child.error);
-    if (size > maxReportBytes)
-      throw new CaissonError('limit.size', 'its report is larger than 256 MiB');
-    return readReport(file);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function wordsOf(wish: ScanWish, clusters: readonly WatchedKubeconfig[]): readonly string[] {
-  if (wish.target !== 'cluster') return ['scan', wish.reference];
-  const cluster = clusters.find(({ name }) => name === wish.reference);
-  if (cluster === undefined)
-    throw new CaissonError('input.not-found', 'this cluster is no longer watched here');
-  return ['kube', 'scan', ...clusterWords(cluster)];
-}
-
-function clusterWords({ kubeconfig, context }: WatchedKubeconfig): readonly string[] {
-  return [
-    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
-    ...(context === undefined ? [] : ['--context', context]),
-  ];
+  using directory = mkdtempDisposableSync(join(scope.temporaryDirectory, 'scan-'));
+  const file = join(directory.path, 'report.json');
+  const child = await runOwnProgram(
+    program,
+    [...words, '-o', `json=${file}`, '--allow-partial', ...unattended],
+    { limits: scan, directory: directory.path },
+    signal,
+  );
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw errorOfChild(child.code, child.error);
+  if (size > maxReportBytes)
+    throw new CaissonError('limit.size', 'its report is larger than 256 MiB');
+  return readReport(file);
 }
 
 async function takeIn(

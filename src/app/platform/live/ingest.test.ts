@@ -10,6 +10,7 @@ import { RuntimeIngest } from './ingest.ts';
 import { testPlatform } from './testing.ts';
 
 const digest = `sha256:${'a'.repeat(64)}` as const;
+const manifest = `sha256:${'b'.repeat(64)}` as const;
 const now = 1_800_000_000_000;
 
 function web(parts: Partial<WorkloadContainer> = {}): WorkloadContainer {
@@ -92,6 +93,34 @@ test('a container becomes a workload, an image that is scanned, and a place', as
   });
   expect(await database.first('SELECT kind FROM job')).toEqual({ kind: 'scan' });
 });
+
+test.for([
+  [{ reference: 'nginx:1', id: digest }, 'docker.io/library/nginx', 'registry:nginx:1'],
+  [
+    { reference: 'nginx:1', repository: 'docker.io/library/nginx', id: digest, digest: manifest },
+    'docker.io/library/nginx',
+    `registry:docker.io/library/nginx@${manifest}`,
+  ],
+  [{ reference: '--config=/x', id: digest }, 'docker.io/--config=/x', 'registry:--config=/x'],
+  [{ reference: digest, id: digest }, '', `registry:${digest}`],
+] as const)(
+  'an image of a node, %o, is called and pulled as its registry has it',
+  async (given) => {
+    const [image, repository, reference] = given;
+    await using database = await openSqlite(':memory:');
+    const ingest = new RuntimeIngest(await testPlatform(database));
+    const container = containerToJson(web({ image: image as never }));
+    const text = lines({ type: 'container', container, gone: false });
+
+    await ingest.take({ id: 'b1', node: 'n1', reach: 'all', text });
+
+    const row = await database.first(
+      'SELECT w.repository, a.repository AS of_image, j.data FROM workload w, asset a, job j',
+    );
+    expect(JSON.parse(String(row?.['data']))).toMatchObject({ reference });
+    expect(row).toMatchObject({ repository, of_image: repository });
+  },
+);
 
 test('a batch counts once, and so do lines that come again in another', async () => {
   await using database = await openSqlite(':memory:');

@@ -1,22 +1,19 @@
 import type { Platform, Reach } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
 import { storable } from '#estate/row.ts';
-import { endMissing, placeContainers } from '#estate/runtime/containers.ts';
 import { pendingDecisions } from '#estate/runtime/decisions.ts';
-import { keepDetections } from '#estate/runtime/detections.ts';
-import { addFlows } from '#estate/runtime/flows.ts';
-import { clusterOfNode, saveNode } from '#estate/runtime/nodes.ts';
+import { clusterOfNode } from '#estate/runtime/nodes.ts';
 import { placesOfContainers } from '#estate/runtime/placed.ts';
 import { saveProfiles } from '#estate/runtime/profiles.ts';
-import { saveExposure } from '#estate/runtime/published.ts';
-import { keepUsage, unscannedOf } from '#estate/runtime/usage.ts';
+import { unscannedOf } from '#estate/runtime/usage.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
-import { requestScan, scanPriority } from '../continuous/scan-wish.ts';
-import { type BatchLines, type NodeLine, readBatchLines } from './batch-lines.ts';
+import { pullReference, requestScan, scanPriority } from '../continuous/scan-wish.ts';
+import { type BatchLines, readBatchLines } from './batch-lines.ts';
 import type { EventSink } from './event-sink.ts';
 import { takeActions, takeIncidents } from './ingest-incidents.ts';
+import { takePlaces } from './ingest-places.ts';
+import { takeDetections, takeExposure, takeFlows, takeUsage } from './ingest-seen.ts';
 import { lookAgain } from './look-again.ts';
-import { mayTell } from './may-tell.ts';
 import { placedEvents } from './placed-events.ts';
 import { placedOf, type Taking } from './taking.ts';
 
@@ -110,15 +107,9 @@ export class RuntimeIngest {
 
   async #enterPlaces(tx: SqlWriter, batch: BatchLines, at: At): Promise<void> {
     const taking = await begin(tx, batch, at);
-    const { teller, changes } = taking;
-    const own = batch.nodes.filter(({ name }) => name === teller.node);
-    if (mayTell(at.reach, { cluster: teller.cluster || teller.node }))
-      for (const line of own) changes.push(...(await saveNode(tx, line, teller.time)));
-    await takeContainers(taking);
-    const ended = await endOthers(taking, own);
-    await this.#platform.changes.append(tx, changes);
-    const met = taking.images.map(({ asset }) => asset);
-    await lookAgain(tx, this.#platform.jobs, [...met, ...ended]);
+    const assets = await takePlaces(taking);
+    await this.#platform.changes.append(tx, taking.changes);
+    await lookAgain(tx, this.#platform.jobs, assets);
     await this.#askScans(tx, taking);
   }
 
@@ -142,14 +133,14 @@ export class RuntimeIngest {
     if (teller.node === this.#localNode) return;
     const byAsset = new Map(images.map((one) => [one.asset, one]));
     for (const id of await unscannedOf(tx, [...byAsset.keys()])) {
-      const reference = byAsset.get(id)?.reference;
-      if (reference === undefined) continue;
+      const image = byAsset.get(id)?.image;
+      if (image === undefined) continue;
       await requestScan(tx, this.#platform.jobs, {
-        reference,
+        reference: pullReference(image),
         target: 'image',
-        name: reference,
+        name: image.reference,
         asset: id,
-        image: reference,
+        image: image.reference,
         priority: scanPriority.running,
       });
     }
@@ -198,109 +189,4 @@ function placedAssets(taking: Taking): readonly number[] {
   return taking.batch.incidents.flatMap(
     ({ container }) => placedOf(taking, container?.id)?.asset ?? [],
   );
-}
-
-async function takeContainers({
-  tx,
-  batch,
-  teller,
-  reach,
-  places,
-  changes,
-  images,
-}: Taking): Promise<void> {
-  const cluster = teller.cluster || teller.node;
-  const told = new Map(batch.containers.map((one) => [one.container.id, one]));
-  // What a detection says of its container is enough to know where it belongs.
-  const mentioned = [
-    ...batch.detections.map(({ detection }) => detection),
-    ...batch.incidents,
-  ].flatMap(({ container }) =>
-    container === undefined || told.has(container.id) ? [] : [container],
-  );
-  const known = await placesOfContainers(
-    tx,
-    mentioned.map(({ id }) => id),
-  );
-  for (const container of mentioned)
-    if (!known.has(container.id)) told.set(container.id, { container, gone: false });
-  const mine = [...told.values()].filter(({ container }) =>
-    mayTell(reach, { cluster, ...(container.pod && { namespace: container.pod.namespace }) }),
-  );
-  const placed = await placeContainers(tx, mine, teller);
-  for (const [id, place] of placed.places) places.set(id, place);
-  images.push(...placed.images);
-  const fresh = new Map(placed.images.filter(({ isNew }) => isNew).map((one) => [one.asset, one]));
-  for (const { asset, reference, container } of fresh.values()) {
-    const place = placed.places.get(container);
-    changes.push({
-      kind: 'asset.seen',
-      subject: String(asset),
-      text: `${storable(reference, 300)} runs on ${teller.node}`,
-      ...(place && {
-        place: { cluster: place.cluster, namespace: place.namespace, repository: place.repository },
-      }),
-      data: { container },
-    });
-  }
-}
-
-/** What a node does not name when it names all that runs has ended while nobody looked. */
-async function endOthers(
-  { tx, teller }: Taking,
-  lines: readonly NodeLine[],
-): Promise<readonly number[]> {
-  const ended: string[] = [];
-  for (const { running } of lines)
-    if (running !== undefined)
-      ended.push(...(await endMissing(tx, teller.node, new Set(running), teller.time)));
-  const places = await placesOfContainers(tx, ended);
-  return [...places.values()].flatMap(({ asset }) => asset ?? []);
-}
-
-async function takeDetections(taking: Taking): Promise<void> {
-  const { tx, batch, teller, changes } = taking;
-  const told = batch.detections.flatMap((one) => {
-    const placed = placedOf(taking, one.detection.container?.id);
-    // A clock that runs ahead must not keep something at the top of every list.
-    const detection = { ...one.detection, time: Math.min(one.detection.time, teller.time) };
-    return placed === undefined ? [] : [{ ...one, detection, placed }];
-  });
-  changes.push(...(await keepDetections(tx, told, teller)));
-}
-
-async function takeFlows(taking: Taking): Promise<void> {
-  const { tx, batch, teller } = taking;
-  const flows = batch.flows.flatMap((line) => {
-    const placed = line.container === undefined ? undefined : placedOf(taking, line.container);
-    if (placed === undefined || line.count < 1) return [];
-    const { direction, port, protocol, count, first, last } = line;
-    const times = { first: Math.min(first, teller.time), last: Math.min(last, teller.time) };
-    const peer = storable(line.peer, 300);
-    return [{ workload: placed.workload, direction, peer, port, protocol, count, ...times }];
-  });
-  await addFlows(tx, flows);
-}
-
-async function takeUsage(taking: Taking): Promise<readonly number[]> {
-  const { tx, batch, teller } = taking;
-  const told = batch.usage.flatMap((line) => {
-    const placed = placedOf(taking, line.container);
-    if (placed?.asset === undefined) return [];
-    return [{ ...line, workload: placed.workload, asset: placed.asset }];
-  });
-  return await keepUsage(tx, told, teller.time);
-}
-
-async function takeExposure(taking: Taking): Promise<readonly number[]> {
-  const { tx, batch } = taking;
-  const mine = batch.exposures.filter(({ container }) => placedOf(taking, container) !== undefined);
-  const workloads = new Map(
-    mine.flatMap(({ container }) => {
-      const placed = taking.places.get(container);
-      return placed === undefined ? [] : [[container, placed.workload] as const];
-    }),
-  );
-  await saveExposure(tx, mine, workloads);
-  return mine.flatMap(({ container }) => taking.places.get(container)?.asset ?? []);
 }

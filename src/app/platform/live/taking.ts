@@ -1,6 +1,7 @@
 import type { Change, Reach } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
-import type { MetImage, Teller } from '#estate/runtime/containers.ts';
+import type { Teller } from '#estate/runtime/containers.ts';
+import type { MetImage } from '#estate/runtime/met-image.ts';
 import { type Placed, placeOfHost } from '#estate/runtime/placed.ts';
 import type { BatchLines } from './batch-lines.ts';
 import { mayTell } from './may-tell.ts';

@@ -2,14 +2,14 @@ import { isImageReference } from '#artifact/registry/reference.ts';
 import type { Call, Operations, Place, Platform, Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { assetWithin } from '#estate/reach.ts';
-import { repositoryOf } from '#estate/runtime/containers.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { repositoryOf } from '#model/image-name.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { countColumns, countsOfAsset } from '../continuous/asset-counts.ts';
 import { checkRegistryHost } from '../continuous/reachable-registry.ts';
-import { requestScan, scanPriority } from '../continuous/scan-wish.ts';
+import { inRegistry, requestScan, scanPriority } from '../continuous/scan-wish.ts';
 import { assetFactsOf, placesOf } from '../import-facts.ts';
 import { importReport } from '../import-report.ts';
 
@@ -81,7 +81,9 @@ async function lastWish(
 function pullReference(row: Readonly<Record<string, unknown>>): string {
   const repository = String(row['repository']);
   const manifest = String(row['manifest']);
-  return repository !== '' && manifest !== '' ? `${repository}@${manifest}` : String(row['name']);
+  const name =
+    repository !== '' && manifest !== '' ? `${repository}@${manifest}` : String(row['name']);
+  return `${inRegistry}${name}`;
 }
 
 async function addScan(
@@ -97,13 +99,13 @@ async function addScan(
       hint: 'write it as registry/name:tag or registry/name@sha256:…',
     });
   const isLocal = /^(?:docker|podman|containerd):/u.test(reference);
-  const repository = repositoryOf({ reference: bare });
+  const repository = repositoryOf(bare);
   if (!isLocal) checkRegistryHost(repository);
   if (!isWithin(call.reach, { repository }))
     throw new CaissonError('access.forbidden', 'this repository is out of your reach');
   const job = await database.transaction(async (tx) => {
     const added = await requestScan(tx, jobs, {
-      reference: isLocal ? reference : `registry:${bare}`,
+      reference: isLocal ? reference : `${inRegistry}${bare}`,
       target: 'image',
       name: bare,
       repository,

@@ -20,3 +20,9 @@ export function repositoryOf(name: string): string {
   const colon = full.lastIndexOf(':');
   return colon > full.lastIndexOf('/') ? full.slice(0, colon) : full;
 }
+
+/** The tag of an image name; empty where it has none, or is by digest. */
+export function tagOf(name: string): string {
+  const colon = name.lastIndexOf(':');
+  return !name.includes('@') && colon > name.lastIndexOf('/') ? name.slice(colon + 1) : '';
+}
