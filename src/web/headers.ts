@@ -6,27 +6,24 @@ const closedPolicy =
   "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * What the console may do (CSP Level 3, Trusted Types): only its own files; styles that its components insert carry the nonce of
- * the page. Policies of Trusted Types may only be named `caisson` or `default`.
+ * What the console may do (CSP Level 3, Trusted Types): only its own files, nothing inline. Policies of Trusted Types may only be
+ * named `caisson` or `default`.
  */
-export function consolePolicy(nonce?: string): string {
-  const own = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;
-  return [
-    "default-src 'none'",
-    `script-src ${own}`,
-    `style-src ${own}`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types caisson default',
-  ].join('; ');
-}
+export const consolePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types caisson default',
+].join('; ');
 
 /** The headers of every answer; API answers are never stored. There are no CORS headers: other origins get nothing. */
 export function setHeaders(reply: FastifyReply, id: string, settings: WebSettings): void {
