@@ -1,16 +1,24 @@
 import type { ReportDocument } from './document.ts';
 
+/** What a cell is made of. */
+type Cell = string | number | boolean | undefined;
+
+/** Begins a file: by it spreadsheets know UTF-8. */
+export const byteOrderMark = '\uFEFF';
+
 /**
- * One table as RFC 4180, UTF-8 with a byte order mark so that spreadsheets read it as such, lines ended by CR LF. Cells that a spreadsheet
- * would take for a formula, or that begin with a control character, start with `'`.
+ * One record of RFC 4180 with its line end. Cells that a spreadsheet would take for a formula, or that begin with a control character,
+ * start with `'`.
  */
-export function formatCsv(
-  columns: readonly string[],
-  rows: Iterable<readonly (string | number | boolean | undefined)[]>,
-): string {
-  const lines = [columns.map(formatCell).join(',')];
-  for (const row of rows) lines.push(row.map(formatCell).join(','));
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(formatCell).join(',')}\r\n`;
+}
+
+/** One table: a byte order mark, the titles, the rows. */
+export function formatCsv(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
+  const lines = [byteOrderMark, csvLine(columns)];
+  for (const row of rows) lines.push(csvLine(row));
+  return lines.join('');
 }
 
 /** The first table of a document: what somebody who asks for rows wants. Documents without one give their figures. */
@@ -27,11 +35,12 @@ export function renderCsv(document: ReportDocument): string {
   );
 }
 
-function formatCell(value: string | number | boolean | undefined): string {
+function formatCell(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value !== 'string') return String(value);
   const guarded = isFormula(value) ? `'${value}` : value;
-  return /[",\r\n]/u.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  // Some spreadsheets split at semicolons and tabs.
+  return /[",;\t\r\n]/u.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
 /** Spreadsheets skip white space before they look for the sign of a formula, and know full-width forms of it. */

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importReport } from '#app/platform/import-report.ts';
 import { platformMigrations } from '#app/platform/migrations.ts';
 import { findingOperations, listFindings } from '#app/platform/operations/finding.ts';
-import { csvCell } from '#app/platform/operations/finding-export.ts';
 import { reportOf } from '#app/platform/testing-report.ts';
 import type { Call, Reach } from '#contract/platform.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
@@ -187,18 +186,6 @@ test('the CSV shows what the list shows, and no cell is a formula', async () => 
   expect(lines).toHaveLength(all.length + 1);
   expect(lines.slice(1).map((line) => line.split(',', 1)[0])).toEqual(all.map(({ id }) => id));
   expect(text).not.toMatch(/(?:^|,)"?[=+@]/mu);
-});
-
-test.for([
-  ['=1+1', "'=1+1"],
-  ['@x', "'@x"],
-  ['  -2', "'  -2"],
-  ['a,b', '"a,b"'],
-  ['say "hi"', '"say ""hi"""'],
-  ['\tx', `"'\tx"`],
-  ['plain', 'plain'],
-])('the cell %j is written as %j', ([text, cell]) => {
-  expect(csvCell(text ?? '')).toBe(cell);
 });
 
 async function ownEstate() {

@@ -3,6 +3,7 @@ import type { SqlDatabase } from '#contract/sql.ts';
 import { listFindingIds } from '#estate/finding/list.ts';
 import { type FindingRow, readFindings } from '#estate/finding/view.ts';
 import { formatJson } from '#kit/json.ts';
+import { byteOrderMark, csvLine } from '#reporting/csv.ts';
 import type { FileAnswer, InputOf } from '#wire/routes.ts';
 
 const pageSize = 500;
@@ -81,9 +82,10 @@ async function* pagesOf(
 }
 
 async function* csvBytes(pages: AsyncIterable<readonly FindingRow[]>): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`\uFEFF${Object.keys(cells).join(',')}\r\n`);
+  yield Buffer.from(byteOrderMark + csvLine(Object.keys(cells)));
+  const columns = Object.values(cells);
   for await (const page of pages)
-    yield Buffer.from(page.map((one) => `${rowOf(one)}\r\n`).join(''));
+    yield Buffer.from(page.map((one) => csvLine(columns.map((cell) => cell(one)))).join(''));
 }
 
 async function* jsonBytes(pages: AsyncIterable<readonly FindingRow[]>): AsyncGenerator<Uint8Array> {
@@ -94,20 +96,6 @@ async function* jsonBytes(pages: AsyncIterable<readonly FindingRow[]>): AsyncGen
     separator = ',\n';
   }
   yield Buffer.from(separator === '[\n' ? '[]\n' : '\n]\n');
-}
-
-function rowOf(one: FindingRow): string {
-  return Object.values(cells)
-    .map((cell) => csvCell(cell(one)))
-    .join(',');
-}
-
-/** Quoted where RFC 4180 asks for it; what a spreadsheet would take for a formula begins with an apostrophe. */
-export function csvCell(text: string): string {
-  const guarded = /^[\s\u00A0]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u.test(text)
-    ? `'${text}`
-    : text;
-  return /[",;\r\n\t]/u.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
 function moment(time: number | undefined): string {
