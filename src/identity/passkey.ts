@@ -11,12 +11,14 @@ import { z } from 'zod';
 import { CaissonError } from '#kit/error.ts';
 
 const text = z.string().max(20_000);
-const assertion = z.object({
+const credential = z.object({
   id: text,
   rawId: text,
   type: z.literal('public-key'),
   authenticatorAttachment: z.enum(['cross-platform', 'platform']).optional(),
   clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+});
+const assertion = credential.extend({
   response: z.looseObject({
     clientDataJSON: text,
     authenticatorData: text,
@@ -24,12 +26,7 @@ const assertion = z.object({
     userHandle: text.optional(),
   }),
 });
-const attestation = z.object({
-  id: text,
-  rawId: text,
-  type: z.literal('public-key'),
-  authenticatorAttachment: z.enum(['cross-platform', 'platform']).optional(),
-  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+const attestation = credential.extend({
   response: z.looseObject({
     clientDataJSON: text,
     attestationObject: text,

@@ -1,17 +1,16 @@
 import type { DeliveryRecord } from '#contract/delivery.ts';
-import { severityRank } from '#model/severity.ts';
+import { levels } from './level.ts';
 
 /** ArcSight Common Event Format 0: header fields escape `\` and `|`, extension values `\`, `=` and line ends. */
 export function toCef(record: DeliveryRecord): string {
   const { about } = record;
-  const level = [5, 1, 3, 5, 8, 10][severityRank(record.severity)] ?? 5;
   const header = [
     'Caisson',
     'Caisson',
     record.product.version,
     signatureOf(record),
     record.text,
-    String(level),
+    String(levels[record.severity]),
   ];
   const pairs: (readonly [string, string | undefined])[] = [
     ['rt', String(record.time)],

@@ -7,9 +7,9 @@ import type {
   FindingFacts,
   ProcessFacts,
 } from '#contract/delivery.ts';
-import { severityRank } from '#model/severity.ts';
 import { attackTagsOf } from './attack.ts';
 import { cvssVersionOf } from './cvss-version.ts';
+import { levels } from './level.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,7 @@ export function toEcs(record: DeliveryRecord): Fields {
       kind: alarm ? 'alert' : record.about.type === 'audit' ? 'event' : 'state',
       ...categoryOf(record),
       action: record.kind,
-      severity: [5, 1, 3, 5, 8, 10][severityRank(record.severity)] ?? 5,
+      severity: levels[record.severity],
       module: 'caisson',
       dataset: `caisson.${record.about.type}`,
       ...(record.url === undefined ? {} : { url: record.url }),

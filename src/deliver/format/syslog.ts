@@ -1,6 +1,6 @@
 import type { DeliveryRecord, DestinationTarget } from '#contract/delivery.ts';
-import { severityRank } from '#model/severity.ts';
 import { formatRecord } from './format.ts';
+import { syslogLevels } from './level.ts';
 
 /** One message of RFC 5424, without framing. The record's format is the message; its facts are structured data. `pen`: enterprise number. */
 export function toSyslog(
@@ -8,7 +8,7 @@ export function toSyslog(
   format: DestinationTarget['format'],
   pen: string,
 ): string {
-  const level = [5, 6, 5, 4, 3, 2][severityRank(record.severity)] ?? 5;
+  const level = syslogLevels[record.severity];
   const facility = 13; // log audit
   const host = headerText(record.product.installation, 255);
   const data = Object.entries({
