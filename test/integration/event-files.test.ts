@@ -11,7 +11,12 @@ import { eventMigration } from '../../src/estate/event/migration.ts';
 import { openEventFiles } from '../../src/estate/event/open-event-files.ts';
 import { migrate } from '../../src/sql/migrate.ts';
 import { openSqlite } from '../../src/sql/open-sqlite.ts';
-import { type EventClock, eventAt, eventStoreContract, start } from './event-store-contract.ts';
+import {
+  type EventClock,
+  eventAt,
+  eventStoreContract,
+  start,
+} from '../contract/event-store-contract.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'caisson-events-'));
 const log = { debug() {}, info() {}, warn() {}, error() {} };
