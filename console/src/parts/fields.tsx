@@ -57,11 +57,11 @@ export function TextField(
 }
 
 /** A field to choose one of several values. */
-export function SelectField(
+export function SelectField<Value extends string>(
   props: Said & {
-    readonly value: string;
-    readonly onChange: (value: string) => void;
-    readonly choices: readonly (readonly [string, string])[];
+    readonly value: Value;
+    readonly onChange: (value: Value) => void;
+    readonly choices: readonly (readonly [Value, string, ...unknown[]])[];
   },
 ): ReactNode {
   const id = useId();
@@ -72,7 +72,10 @@ export function SelectField(
         className="input"
         value={props.value}
         aria-describedby={props.help === undefined ? undefined : `${id}help`}
-        onChange={(event) => props.onChange(event.currentTarget.value)}
+        onChange={({ currentTarget }) => {
+          const chosen = props.choices.find(([value]) => value === currentTarget.value);
+          if (chosen !== undefined) props.onChange(chosen[0]);
+        }}
       >
         {props.choices.map(([value, word]) => (
           <option key={value} value={value}>
@@ -107,11 +110,11 @@ export function CheckField(props: {
 }
 
 /** One of several choices, each a line with an explanation. */
-export function RadioField(props: {
+export function RadioField<Value extends string>(props: {
   readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly choices: readonly (readonly [string, string, string?])[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+  readonly choices: readonly (readonly [Value, string, string?])[];
 }): ReactNode {
   const name = useId();
   return (

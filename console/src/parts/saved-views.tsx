@@ -4,8 +4,7 @@ import { FormDialog } from './dialog.tsx';
 import { CheckField, TextField } from './fields.tsx';
 import { Menu } from './menu.tsx';
 import { visible } from './name.tsx';
-import { ErrorState } from './states.tsx';
-import { tell } from './toasts.tsx';
+import { tell, telling } from './toasts.tsx';
 import { useGo, useView } from './view.ts';
 
 /** Saved views of a page: the state in the URL under a name, for oneself or for all. */
@@ -21,10 +20,7 @@ export function SavedViews(props: { readonly page: string }): ReactNode {
     const chosen = views.find((one) => one.id === id);
     if (id === 'save:') setOpen(true);
     else if (id === 'remove:' && current !== undefined)
-      remove.mutate(
-        { params: { id: current.id } },
-        { onSuccess: () => tell('The view is removed.') },
-      );
+      remove.mutate({ params: { id: current.id } }, telling('The view is removed.'));
     else if (chosen !== undefined) go(`/${props.page}?${chosen.search}`);
   }
   return (
@@ -80,7 +76,7 @@ function SaveDialog(props: {
   return (
     <FormDialog
       title="Save this view"
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       submit="Save"
       isBusy={act.isPending}
@@ -106,7 +102,6 @@ function SaveDialog(props: {
     >
       <TextField label="Name" value={name} onChange={setName} isRequired shouldFocus max={200} />
       <CheckField label="For everybody" isOn={isShared} onChange={setShared} />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }

@@ -4,12 +4,14 @@ import { addressOf, useView } from './view.ts';
 import { shortNumber } from './words.ts';
 
 /** One tab: what `?tab=` says, its word, and how many things are behind it. */
-export type Tab = readonly [id: string, word: string, count?: number];
+export type Tab<Id extends string = string> = readonly [id: Id, word: string, count?: number];
+
+type SomeTabs<Id extends string> = readonly [Tab<Id>, ...Tab<Id>[]];
 
 /** Tabs of a page; the choice stands in the URL, so they are links. The first is the standard one. */
 export function Tabs(props: {
   readonly label: string;
-  readonly tabs: readonly Tab[];
+  readonly tabs: SomeTabs<string>;
   readonly path: string;
 }): ReactNode {
   const current = useTab(props.tabs);
@@ -30,7 +32,7 @@ export function Tabs(props: {
 }
 
 /** The tab that the URL names, or the first. */
-export function useTab(tabs: readonly Tab[]): string {
+export function useTab<Id extends string>(tabs: SomeTabs<Id>): Id {
   const wanted = useView().one('tab');
-  return tabs.find(([id]) => id === wanted)?.[0] ?? tabs[0]?.[0] ?? '';
+  return tabs.find(([id]) => id === wanted)?.[0] ?? tabs[0][0];
 }

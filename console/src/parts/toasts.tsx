@@ -36,6 +36,17 @@ export function tell(text: string, tone: 'done' | 'problem' = 'done', undo?: () 
   store.add({ text, tone, undo });
 }
 
+/** Tells how an act went: what to say when it is done, by its answer, and the words of the server when it is not. */
+export function telling<Answer>(done: string | ((answer: Answer) => string)): {
+  readonly onSuccess: (answer: Answer) => void;
+  readonly onError: (problem: Error) => void;
+} {
+  return {
+    onSuccess: (answer) => tell(typeof done === 'string' ? done : done(answer)),
+    onError: (problem) => tell(problem.message, 'problem'),
+  };
+}
+
 /** Where `tell` is seen and heard. */
 export function Toasts(): ReactNode {
   const toasts = useSyncExternalStore(store.subscribe, store.get);

@@ -4,7 +4,6 @@ import { useAct } from '../../api/hooks.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { countOf } from '../../parts/words.ts';
@@ -45,7 +44,7 @@ export function DecisionDialog(props: {
   return (
     <FormDialog
       title={`${words[decision]}: exception for ${visible(exception.scope.rule)}`}
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       onSubmit={send}
       submit={words[decision]}
@@ -61,7 +60,6 @@ export function DecisionDialog(props: {
         isLong
         max={2000}
       />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }

@@ -43,7 +43,7 @@ const columns: readonly GridColumn<Exception>[] = [
 export function Page(): ReactNode {
   const view = useView();
   const tab = useTab(tabs);
-  const state = states[tab === 'active' || tab === 'past' ? tab : 'waiting'];
+  const state = states[tab];
   const rows = useRows('listExceptions', { query: { state, q: view.one('q') } });
   const { close, ...open } = useOpenRow();
   return (

@@ -50,7 +50,7 @@ export function DecideDialog(props: {
   return (
     <FormDialog
       title={titles[wish.kind]}
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       onSubmit={send}
       submit={titles[wish.kind].split(' ')[0] ?? 'Do it'}
@@ -78,7 +78,6 @@ export function DecideDialog(props: {
         isRequired={wish.kind === 'comment'}
         help="It stays in the history of each finding."
       />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }

@@ -4,7 +4,6 @@ import type { ApiProblem } from '../../api/problem.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { CheckField, RadioField, SelectField, TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { countOf, wordOf } from '../../parts/words.ts';
 import {
@@ -40,8 +39,8 @@ export function ExceptionDialog(props: {
   return (
     <FormDialog
       title={titleOf(findings)}
-      isOpen
       isWide
+      problem={ask.problem}
       onClose={props.onClose}
       onSubmit={() => ask.send(scopes.map((scope) => requestOf(draft, scope)))}
       submit={scopes.length === 1 ? 'Ask for the exception' : `Ask for ${scopes.length} exceptions`}
@@ -49,7 +48,6 @@ export function ExceptionDialog(props: {
       isReady={isComplete(draft) && scopes.length <= maxScopes}
     >
       <Fields findings={findings} draft={draft} change={change} />
-      {ask.problem === null ? undefined : <ErrorState problem={ask.problem} />}
     </FormDialog>
   );
 }
@@ -116,11 +114,7 @@ function Fields(props: {
       <SelectField
         label="Reason"
         value={draft.justification}
-        onChange={(value) =>
-          change({
-            justification: justifications.find((one) => one === value) ?? draft.justification,
-          })
-        }
+        onChange={(justification) => change({ justification })}
         choices={justifications.map((one) => [one, wordOf(one)] as const)}
         help="In the words of VEX, so that others can use it too."
       />

@@ -6,7 +6,7 @@ import { Digest, Name, visible } from '../../parts/name.tsx';
 import { Card, Facts, Loaded, PageHead } from '../../parts/page.tsx';
 import { Tabs, useTab } from '../../parts/tabs.tsx';
 import { To } from '../../parts/to.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { telling } from '../../parts/toasts.tsx';
 import { usePathPart } from '../../parts/view.ts';
 import { numberText } from '../../parts/words.ts';
 import { Documents } from './documents.tsx';
@@ -141,13 +141,7 @@ function ScanAgain(props: { readonly id: string }): ReactNode {
       icon="again"
       isBusy={act.isPending}
       onPress={() =>
-        act.mutate(
-          { params: { id: props.id } },
-          {
-            onSuccess: () => tell('It waits for its scan; you can go on.'),
-            onError: (problem) => tell(problem.message, 'problem'),
-          },
-        )
+        act.mutate({ params: { id: props.id } }, telling('It waits for its scan; you can go on.'))
       }
     >
       Scan again

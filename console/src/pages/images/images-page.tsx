@@ -11,7 +11,7 @@ import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { ImageName, visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
-import { ErrorState, NoRows } from '../../parts/states.tsx';
+import { NoRows } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { useGo, useSort, useView } from '../../parts/view.ts';
@@ -156,7 +156,7 @@ function ScanDialog(props: { readonly onClose: () => void }): ReactNode {
   return (
     <FormDialog
       title="Scan an image"
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       submit="Scan"
       isBusy={act.isPending}
@@ -182,7 +182,6 @@ function ScanDialog(props: { readonly onClose: () => void }): ReactNode {
         placeholder="registry.example/team/app:1.2"
         help="Of a registry, or of the engine of this machine."
       />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }

@@ -7,7 +7,7 @@ import { visible } from '../../parts/name.tsx';
 import { Card } from '../../parts/page.tsx';
 import { Time } from '../../parts/time.tsx';
 import { TimelineList } from '../../parts/timeline.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { telling } from '../../parts/toasts.tsx';
 import { actionWord } from './action-words.ts';
 import type { IncidentDetail, ResponseAction } from './incident-detail.ts';
 import { ActionPlan } from './planned-action.tsx';
@@ -115,11 +115,10 @@ function Act(props: { readonly action: ResponseAction; readonly verb: Verb }): R
       onPress={() =>
         act.mutate(
           { params: { id: action.id } },
-          {
-            onSuccess: (done: AnswerOf<Verb>) =>
-              tell(`${actionWord(action.kind)}: ${done.state.replace('-', ' ')}.`),
-            onError: (problem) => tell(problem.message, 'problem'),
-          },
+          telling(
+            (done: AnswerOf<Verb>) =>
+              `${actionWord(action.kind)}: ${done.state.replace('-', ' ')}.`,
+          ),
         )
       }
     >

@@ -2,7 +2,6 @@ import { type ReactNode, useState } from 'react';
 import { useAct, useSession } from '../../api/hooks.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { RadioField, TextField } from '../../parts/fields.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import type { IncidentDetail } from './incident-detail.ts';
 
@@ -48,7 +47,7 @@ export function DecideIncident(props: {
   return (
     <FormDialog
       title={titles[wish]}
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       onSubmit={send}
       submit={titles[wish].split(' ')[0] ?? 'Send'}
@@ -67,12 +66,7 @@ export function DecideIncident(props: {
         />
       ) : undefined}
       {wish === 'close' ? (
-        <RadioField
-          label="What was it?"
-          value={verdict}
-          onChange={(value) => setVerdict(outcomes.find(([id]) => id === value)?.[0] ?? 'true')}
-          choices={outcomes}
-        />
+        <RadioField label="What was it?" value={verdict} onChange={setVerdict} choices={outcomes} />
       ) : undefined}
       <TextField
         label={wish === 'assign' ? 'Why (optional)' : 'Why'}
@@ -83,7 +77,6 @@ export function DecideIncident(props: {
         isRequired={wish !== 'assign'}
         help="It stays in the timeline of the incident."
       />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }

@@ -43,7 +43,7 @@ const columns: readonly GridColumn<Job>[] = [
 /** Work in the background: what waits, what runs, what failed and why. */
 export function Page(): ReactNode {
   const tab = useTab(tabs);
-  const state = states[tab === 'failed' || tab === 'done' ? tab : 'open'];
+  const state = states[tab];
   const rows = useRows('listJobs', { query: { state: [...state] } });
   return (
     <div className="page">

@@ -7,6 +7,7 @@ import { FreshBar } from '../../parts/fresh-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Loaded, PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
+import { useTab } from '../../parts/tabs.tsx';
 import { To } from '../../parts/to.tsx';
 import { addressOf, useView } from '../../parts/view.ts';
 import { countOf } from '../../parts/words.ts';
@@ -32,7 +33,7 @@ const spans = [
 /** Who talks and may talk to whom: a map, the same as a table, and every connection. */
 export function Page(): ReactNode {
   const view = useView();
-  const tab = tabs.find(([id]) => id === view.one('tab'))?.[0] ?? 'map';
+  const tab = useTab(tabs);
   return (
     <div className="page">
       <PageHead

@@ -2,7 +2,6 @@ import { type ReactNode, useState } from 'react';
 import { useAct } from '../../api/hooks.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { bodyOf, emptyWish, formats, kinds, tiers, type WishDraft } from './report-draft.ts';
 
@@ -42,7 +41,7 @@ export function ReportDialog(props: {
   return (
     <FormDialog
       title={props.isSchedule ? 'New schedule' : 'Make a report'}
-      isOpen
+      problem={problem}
       onClose={props.onClose}
       onSubmit={send}
       submit={props.isSchedule ? 'Keep' : 'Make'}
@@ -60,17 +59,13 @@ export function ReportDialog(props: {
       <SelectField
         label="About"
         value={draft.kind}
-        onChange={(value) =>
-          change({ kind: kinds.find(([kind]) => kind === value)?.[0] ?? draft.kind })
-        }
+        onChange={(kind) => change({ kind })}
         choices={kinds}
       />
       <SelectField
         label="Format"
         value={draft.format}
-        onChange={(value) =>
-          change({ format: formats.find(([format]) => format === value)?.[0] ?? draft.format })
-        }
+        onChange={(format) => change({ format })}
         choices={formats}
       />
       <SelectField
@@ -101,7 +96,6 @@ export function ReportDialog(props: {
         />
       ) : undefined}
       {props.isSchedule ? <WhenFields draft={draft} change={change} /> : undefined}
-      {problem === null ? undefined : <ErrorState problem={problem} />}
     </FormDialog>
   );
 }

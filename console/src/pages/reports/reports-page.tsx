@@ -12,7 +12,7 @@ import { Digest, visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { Tabs, useTab } from '../../parts/tabs.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { telling } from '../../parts/toasts.tsx';
 import { bytesText } from '../../parts/words.ts';
 import { ReportDialog } from './report-dialog.tsx';
 import { Schedules } from './schedules.tsx';
@@ -137,13 +137,7 @@ function Get({ report }: { readonly report: Report }): ReactNode {
           icon="more"
           choices={[['remove', 'Remove']]}
           onChoose={() =>
-            remove.mutate(
-              { params: { id: report.id } },
-              {
-                onSuccess: () => tell('The report is removed.'),
-                onError: (problem) => tell(problem.message, 'problem'),
-              },
-            )
+            remove.mutate({ params: { id: report.id } }, telling('The report is removed.'))
           }
         />
       ) : undefined}

@@ -6,7 +6,7 @@ import { visible } from '../../parts/name.tsx';
 import { Facts, Loaded } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { telling } from '../../parts/toasts.tsx';
 
 type Schedule = AnswerOf<'listSchedules'>['items'][number];
 
@@ -49,13 +49,7 @@ function OneSchedule({ schedule }: { readonly schedule: Schedule }): ReactNode {
           <Button
             isBusy={remove.isPending}
             onPress={() =>
-              remove.mutate(
-                { params: { id: schedule.id } },
-                {
-                  onSuccess: () => tell('It is no longer made.'),
-                  onError: (problem) => tell(problem.message, 'problem'),
-                },
-              )
+              remove.mutate({ params: { id: schedule.id } }, telling('It is no longer made.'))
             }
           >
             Stop

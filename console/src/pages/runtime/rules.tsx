@@ -10,7 +10,7 @@ import { visible } from '../../parts/name.tsx';
 import { useRowIds } from '../../parts/row-ids.ts';
 import { NoRows } from '../../parts/states.tsx';
 import { To } from '../../parts/to.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { telling } from '../../parts/toasts.tsx';
 import { addressOf, useView } from '../../parts/view.ts';
 import { numberText } from '../../parts/words.ts';
 
@@ -70,10 +70,7 @@ function Switch({ rule }: { readonly rule: Row }): ReactNode {
         event.stopPropagation();
         act.mutate(
           { params: { name: rule.name }, body: { enabled: !rule.enabled } },
-          {
-            onSuccess: (done) => tell(`The rule is ${done.enabled ? 'on' : 'off'} now.`),
-            onError: (problem) => tell(problem.message, 'problem'),
-          },
+          telling((done) => `The rule is ${done.enabled ? 'on' : 'off'} now.`),
         );
       }}
     />

@@ -6,7 +6,7 @@ import { visible } from '../../parts/name.tsx';
 import { SidePanel } from '../../parts/panel.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { telling } from '../../parts/toasts.tsx';
 import { countOf } from '../../parts/words.ts';
 
 type Delivery = RowOf<'listDeliveries'>;
@@ -34,10 +34,7 @@ export function Deliveries(props: {
   function again(ids: readonly string[] | undefined): void {
     replay.mutate(
       { params: { id: props.id }, body: ids === undefined ? { dead: true } : { ids: [...ids] } },
-      {
-        onSuccess: (answer) => tell(`${countOf(answer.queued, 'record')} wait to be sent again.`),
-        onError: (problem) => tell(problem.message, 'problem'),
-      },
+      telling((answer) => `${countOf(answer.queued, 'record')} wait to be sent again.`),
     );
   }
   return (

@@ -3,7 +3,6 @@ import { useAct } from '../../api/hooks.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { CheckField, SelectField, TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import {
   bodyOf,
@@ -46,7 +45,7 @@ export function DestinationDialog(props: {
       title={
         destination === undefined ? 'Add a destination' : `Change ${visible(destination.name)}`
       }
-      isOpen
+      problem={problem}
       onClose={props.onClose}
       onSubmit={send}
       submit="Keep"
@@ -58,7 +57,6 @@ export function DestinationDialog(props: {
         change={(part) => setDraft({ ...draft, ...part })}
         isNew={destination === undefined}
       />
-      {problem === null ? undefined : <ErrorState problem={problem} />}
     </FormDialog>
   );
 }
@@ -82,10 +80,8 @@ function Fields(props: {
       <SelectField
         label="Kind"
         value={draft.kind}
-        onChange={(value) =>
-          change({ kind: kinds.find(([kind]) => kind === value)?.[0] ?? draft.kind })
-        }
-        choices={kinds.map(([kind, word]) => [kind, word] as const)}
+        onChange={(kind) => change({ kind })}
+        choices={kinds}
       />
       <TextField
         label="Address"
@@ -98,9 +94,7 @@ function Fields(props: {
       <SelectField
         label="Format"
         value={draft.format}
-        onChange={(value) =>
-          change({ format: formats.find(([format]) => format === value)?.[0] ?? draft.format })
-        }
+        onChange={(format) => change({ format })}
         choices={formats}
       />
       <SelectField

@@ -87,7 +87,7 @@ function Wished(props: {
       text="What still waits for it is given up."
       act="Remove"
       isBusy={remove.isPending}
-      problem={remove.error ?? undefined}
+      problem={remove.error}
       onClose={onClose}
       onConfirm={() =>
         remove.mutate(

@@ -69,9 +69,7 @@ function OneGrant(props: {
       <SelectField
         label="Role"
         value={grant.role}
-        onChange={(value) =>
-          onChange({ ...grant, role: roles.find(([role]) => role === value)?.[0] ?? grant.role })
-        }
+        onChange={(role) => onChange({ ...grant, role })}
         choices={roles}
       />
       <div className="grant-place">

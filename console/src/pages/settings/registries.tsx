@@ -6,9 +6,9 @@ import { FormDialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { Name, visible } from '../../parts/name.tsx';
 import { Card, Loaded } from '../../parts/page.tsx';
-import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { tell, telling } from '../../parts/toasts.tsx';
 import { countOf, numberText } from '../../parts/words.ts';
 
 type Registry = AnswerOf<'listRegistries'>['items'][number];
@@ -86,10 +86,7 @@ function OneRegistry(props: {
           onPress={() =>
             remove.mutate(
               { params: { id: registry.id } },
-              {
-                onSuccess: () => tell('It is no longer watched; what is known stays.'),
-                onError: (problem) => tell(problem.message, 'problem'),
-              },
+              telling('It is no longer watched; what is known stays.'),
             )
           }
         >
@@ -108,7 +105,7 @@ function WatchDialog(props: { readonly onClose: () => void }): ReactNode {
   return (
     <FormDialog
       title="Watch a registry"
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       submit="Watch"
       isBusy={act.isPending}
@@ -155,7 +152,6 @@ function WatchDialog(props: { readonly onClose: () => void }): ReactNode {
         onChange={setMinutes}
         min="1"
       />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }

@@ -7,7 +7,6 @@ import { FormDialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, Loaded } from '../../parts/page.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import './settings.css';
 
@@ -77,7 +76,7 @@ function ChangeDialog(props: {
   return (
     <FormDialog
       title={`Change ${visible(props.setting.key)}`}
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       submit="Change"
       isBusy={act.isPending}
@@ -95,7 +94,6 @@ function ChangeDialog(props: {
     >
       <p className="quiet">{visible(props.setting.description)}</p>
       <TextField label="Value" value={value} onChange={setValue} shouldFocus max={2000} />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }

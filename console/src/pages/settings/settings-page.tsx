@@ -3,7 +3,7 @@ import type { Permission } from '#wire/permission.ts';
 import { useSession } from '../../api/hooks.ts';
 import { may } from '../../api/session.ts';
 import { PageHead } from '../../parts/page.tsx';
-import { Tabs, useTab } from '../../parts/tabs.tsx';
+import { type Tab, Tabs, useTab } from '../../parts/tabs.tsx';
 import { About } from './about.tsx';
 import { Account } from './account.tsx';
 import { AuditLog } from './audit-log.tsx';
@@ -13,13 +13,10 @@ import { SettingList } from './setting-list.tsx';
 import { Tokens } from './tokens.tsx';
 import { Users } from './users.tsx';
 
-const parts: readonly (readonly [
-  id: string,
-  word: string,
-  needs: Permission,
-  part: ComponentType,
-])[] = [
-  ['account', 'Your account', 'self', Account],
+type Part = readonly [id: string, word: string, needs: Permission, part: ComponentType];
+
+const own: Part = ['account', 'Your account', 'self', Account];
+const others: readonly Part[] = [
   ['users', 'Users', 'user.read', Users],
   ['tokens', 'API tokens', 'user.read', Tokens],
   ['destinations', 'Destinations', 'destination.read', Destinations],
@@ -32,15 +29,19 @@ const parts: readonly (readonly [
 /** Everything that is set up rather than looked at, as far as one may. */
 export function Page(): ReactNode {
   const session = useSession();
-  const own = parts.filter(([, , needs]) => may(session, needs) || needs === 'self');
-  const tabs = own.map(([id, word]) => [id, word] as const);
+  const shown = others.filter(([, , needs]) => may(session, needs) || needs === 'self');
+  const tabs = [tabOf(own), ...shown.map(tabOf)] as const;
   const tab = useTab(tabs);
-  const Part = own.find(([id]) => id === tab)?.[3] ?? Account;
+  const Shown = shown.find(([id]) => id === tab)?.[3] ?? Account;
   return (
     <div className="page">
       <PageHead title="Settings" />
       <Tabs label="Settings" tabs={tabs} path="/settings" />
-      <Part />
+      <Shown />
     </div>
   );
+}
+
+function tabOf([id, word]: Part): Tab {
+  return [id, word];
 }

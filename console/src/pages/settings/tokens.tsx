@@ -6,7 +6,7 @@ import { FormDialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, Loaded } from '../../parts/page.tsx';
-import { EmptyState, ErrorState } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { Time, useMinute } from '../../parts/time.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -130,7 +130,7 @@ function TokenDialog(props: { readonly onClose: () => void }): ReactNode {
   return (
     <FormDialog
       title="Make an API token"
-      isOpen
+      problem={act.error}
       onClose={props.onClose}
       submit="Make"
       isBusy={act.isPending}
@@ -164,7 +164,6 @@ function TokenDialog(props: { readonly onClose: () => void }): ReactNode {
         help="At most 366."
       />
       <GrantFields grants={grants} onChange={setGrants} />
-      {act.error === null ? undefined : <ErrorState problem={act.error} />}
     </FormDialog>
   );
 }
@@ -177,7 +176,7 @@ function RevokeDialog(props: { readonly token: Token; readonly onClose: () => vo
       text="Whatever uses it is refused from now on. This cannot be taken back."
       act="Revoke"
       isBusy={act.isPending}
-      problem={act.error ?? undefined}
+      problem={act.error}
       onClose={props.onClose}
       onConfirm={() =>
         act.mutate(

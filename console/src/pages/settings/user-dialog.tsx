@@ -4,7 +4,6 @@ import { useAct } from '../../api/hooks.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
-import { ErrorState } from '../../parts/states.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { type Grant, GrantFields } from './grant-fields.tsx';
 import { SecretOnce } from './secret-once.tsx';
@@ -50,7 +49,7 @@ export function UserDialog(props: {
   return (
     <FormDialog
       title={user === undefined ? 'Add a user' : `Grants of ${visible(user.name)}`}
-      isOpen
+      problem={add.error ?? change.error}
       onClose={props.onClose}
       onSubmit={send}
       submit={user === undefined ? 'Add' : 'Change'}
@@ -61,7 +60,6 @@ export function UserDialog(props: {
         <NewUserFields name={name} email={email} onName={setName} onEmail={setEmail} />
       ) : undefined}
       <GrantFields grants={grants} onChange={setGrants} />
-      <Problem problem={add.error ?? change.error} />
     </FormDialog>
   );
 }
@@ -90,8 +88,4 @@ function NewUserFields(props: {
       />
     </>
   );
-}
-
-function Problem(props: { readonly problem: Error | null }): ReactNode {
-  return props.problem === null ? undefined : <ErrorState problem={props.problem} />;
 }

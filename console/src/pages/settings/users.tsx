@@ -7,7 +7,7 @@ import { Menu } from '../../parts/menu.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, Loaded } from '../../parts/page.tsx';
 import { Time } from '../../parts/time.tsx';
-import { tell } from '../../parts/toasts.tsx';
+import { tell, telling } from '../../parts/toasts.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { grantText } from './grant-fields.tsx';
 import { UserDialog } from './user-dialog.tsx';
@@ -76,7 +76,7 @@ function Wished(props: {
       text="Sessions and tokens of this user end at once. What the user decided stays, with the name."
       act="Remove"
       isBusy={remove.isPending}
-      problem={remove.error ?? undefined}
+      problem={remove.error}
       onClose={onClose}
       onConfirm={() =>
         remove.mutate(
@@ -106,11 +106,7 @@ function UserRow(props: {
     else
       change.mutate(
         { params: { id: user.id }, body: { disabled: !user.disabled } },
-        {
-          onSuccess: () =>
-            tell(user.disabled ? 'The user may sign in again.' : 'The user may no longer sign in.'),
-          onError: (problem) => tell(problem.message, 'problem'),
-        },
+        telling(user.disabled ? 'The user may sign in again.' : 'The user may no longer sign in.'),
       );
   }
   return (
