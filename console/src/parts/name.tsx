@@ -31,6 +31,12 @@ export function Name(props: {
   );
 }
 
+/** Who owns or has something; nobody, where that is so. */
+export function Person(props: { readonly name: string | undefined }): ReactNode {
+  if (props.name === undefined) return <span className="quiet">nobody</span>;
+  return <bdi>{visible(props.name)}</bdi>;
+}
+
 /** The name of an image where room is short: without its registry, whole on hover. */
 export function ImageName(props: { readonly text: string }): ReactNode {
   const [first = '', ...rest] = props.text.split('/');

@@ -3,7 +3,7 @@ import type { RowOf } from '../../api/hooks.ts';
 import { Badge, Exposure, Severity, Tier, Usage } from '../../parts/badges.tsx';
 import { bareColumn, column } from '../../parts/columns.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
-import { ImageName, visible } from '../../parts/name.tsx';
+import { ImageName, Person, visible } from '../../parts/name.tsx';
 import { Time } from '../../parts/time.tsx';
 
 type Finding = RowOf<'listFindings'>;
@@ -30,7 +30,7 @@ export const findingColumns: readonly GridColumn<Finding>[] = [
     label: 'Reachable',
   }),
   column('Due', (row) => <Due finding={row} />, { width: 116, priority: 2, sort: 'due' }),
-  column('Owner', (row) => <Owner owner={row.owner} />, { width: 90, priority: 4 }),
+  column('Owner', (row) => <Person name={row.owner} />, { width: 90, priority: 4 }),
 ];
 
 function Fault({ finding }: { readonly finding: Finding }): ReactNode {
@@ -69,13 +69,5 @@ export function Due({
     <span className={finding.breached ? 'tone-critical strong' : undefined}>
       <Time at={finding.due} />
     </span>
-  );
-}
-
-function Owner(props: { readonly owner: string | undefined }): ReactNode {
-  return props.owner === undefined ? (
-    <span className="quiet">nobody</span>
-  ) : (
-    <bdi>{visible(props.owner)}</bdi>
   );
 }

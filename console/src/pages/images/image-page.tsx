@@ -9,13 +9,13 @@ import { To } from '../../parts/to.tsx';
 import { telling } from '../../parts/toasts.tsx';
 import { usePathPart } from '../../parts/view.ts';
 import { numberText } from '../../parts/words.ts';
+import { OpenFindings } from '../findings/open-findings.tsx';
 import { Documents } from './documents.tsx';
 import { Gaps } from './gaps.tsx';
 import { ImageChanges } from './image-changes.tsx';
 import { ImageComponents } from './image-components.tsx';
 import type { ImageDetail } from './image-detail.ts';
 import { ImageFacts } from './image-facts.tsx';
-import { ImageFindings } from './image-findings.tsx';
 import { Layers } from './layers.tsx';
 import { Plan } from './plan.tsx';
 import './image.css';
@@ -69,7 +69,9 @@ function Body({ image }: { readonly image: ImageDetail }): ReactNode {
         path={`/images/${encodeURIComponent(image.id)}`}
       />
       {tab === 'layers' ? <Layers image={image} /> : undefined}
-      {tab === 'findings' ? <ImageFindings id={image.id} /> : undefined}
+      {tab === 'findings' ? (
+        <OpenFindings label="Findings of the image" of={{ asset: image.id }} />
+      ) : undefined}
       {tab === 'components' ? <ImageComponents id={image.id} /> : undefined}
       {tab === 'changes' ? <ImageChanges image={image} /> : undefined}
       {tab === 'facts' ? <ImageFacts image={image} /> : undefined}

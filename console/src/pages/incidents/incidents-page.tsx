@@ -6,7 +6,7 @@ import { DataGrid } from '../../parts/data-grid.tsx';
 import { type Filter, isFiltered, severityFacet, singleFacets } from '../../parts/facet.ts';
 import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
-import { visible } from '../../parts/name.tsx';
+import { Person, visible } from '../../parts/name.tsx';
 import { PageHead } from '../../parts/page.tsx';
 import { incidentHref } from '../../parts/places.ts';
 import { SavedViews } from '../../parts/saved-views.tsx';
@@ -44,16 +44,7 @@ const columns: readonly GridColumn<Incident>[] = [
     priority: 1,
   }),
   numberColumn('Score', (row) => Math.round(row.score), { width: 54, priority: 4 }),
-  column(
-    'Assignee',
-    (row) =>
-      row.assignee === undefined ? (
-        <span className="quiet">nobody</span>
-      ) : (
-        <bdi>{visible(row.assignee)}</bdi>
-      ),
-    { width: 100, priority: 3 },
-  ),
+  column('Assignee', (row) => <Person name={row.assignee} />, { width: 100, priority: 3 }),
   timeColumn('Opened', (row) => row.opened, { width: 112, priority: 2 }),
 ];
 

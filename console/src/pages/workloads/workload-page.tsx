@@ -10,12 +10,12 @@ import { Tabs, useTab } from '../../parts/tabs.tsx';
 import { To } from '../../parts/to.tsx';
 import { addressOf, usePathPart } from '../../parts/view.ts';
 import { countOf } from '../../parts/words.ts';
+import { OpenFindings } from '../findings/open-findings.tsx';
 import { Behaviour } from './behaviour.tsx';
 import { WorkloadContainers } from './containers.tsx';
 import { WorkloadFlows } from './flows.tsx';
 import type { WorkloadDetail } from './workload-detail.ts';
 import { WorkloadDetections } from './workload-detections.tsx';
-import { WorkloadFindings } from './workload-findings.tsx';
 import { WorkloadHistory } from './workload-history.tsx';
 import { WorkloadSummary } from './workload-summary.tsx';
 
@@ -97,7 +97,9 @@ function Body({ workload }: { readonly workload: WorkloadDetail }): ReactNode {
     <>
       <Tabs label="Parts of the workload" tabs={tabs} path={workloadHref(workload.id)} />
       {tab === 'history' ? <WorkloadHistory id={workload.id} /> : undefined}
-      {tab === 'findings' ? <WorkloadFindings id={workload.id} /> : undefined}
+      {tab === 'findings' ? (
+        <OpenFindings label="Findings of the workload" of={{ workload: workload.id }} />
+      ) : undefined}
       {tab === 'detections' ? <WorkloadDetections workload={workload} /> : undefined}
       {tab === 'behaviour' ? <Behaviour workload={workload} /> : undefined}
       {tab === 'flows' ? <WorkloadFlows workload={workload} /> : undefined}
