@@ -227,7 +227,7 @@ function workloadCondition({ workload }: FindingFilter, reach: Reach): Condition
 function ruleCondition({ rule }: FindingFilter): Condition | undefined {
   if (rule === undefined) return undefined;
   return {
-    sql: 'f.vulnerability IN (SELECT v.id FROM vulnerability v WHERE v.folded = ?)',
+    sql: 'f.problem IN (SELECT p.id FROM vulnerability v JOIN problem p ON p.rule = v.rule AND p.kind = v.kind WHERE v.folded = ?)',
     values: [storable(rule.toLowerCase(), 300)],
   };
 }
