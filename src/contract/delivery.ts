@@ -1,5 +1,6 @@
 import type { Severity } from '#model/severity.ts';
-import type { ChangeKind, Place } from './platform.ts';
+import type { ChangeKind } from '#wire/change-kind.ts';
+import type { Place } from './platform.ts';
 
 /** One change with what is known of its subject at the moment of delivery. Every format is a projection of it. */
 export interface DeliveryRecord {
@@ -157,10 +158,4 @@ export interface DestinationTarget {
 export interface DestinationMemory {
   get(subject: string): Promise<string | undefined>;
   set(subject: string, value: string): Promise<void>;
-}
-
-/** Keeps secrets: what `seal` answers may be stored. `purpose` binds it to its use. */
-export interface SecretVault {
-  seal(text: string, purpose: string): Promise<string> | string;
-  open(sealed: string, purpose: string): Promise<string> | string;
 }

@@ -12,7 +12,7 @@ import { writeFileAtomic } from '#kit/file.ts';
 
 /**
  * Keeps secrets at rest: AES-256-GCM with a key for each secret, which is wrapped by a key of the key file. `context` says whose
- * secret it is (`destination:7`): what was sealed for one cannot be opened as another's.
+ * secret it is (`destination`): what was sealed for one cannot be opened as another's.
  */
 export interface Vault {
   seal(secret: string, context: string): string;

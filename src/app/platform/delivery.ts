@@ -3,7 +3,6 @@ import type {
   DestinationMemory,
   DestinationTarget,
   Outcome,
-  SecretVault,
   Sender,
 } from '#contract/delivery.ts';
 import type { Platform, StoredChange } from '#contract/platform.ts';
@@ -21,6 +20,7 @@ import {
 } from '#estate/outbox/queue.ts';
 import { routeChanges } from '#estate/outbox/route.ts';
 import { textOf } from '#estate/row.ts';
+import type { Vault } from '#identity/vault.ts';
 import { CaissonError } from '#kit/error.ts';
 import { type RecordOrigin, toDeliveryRecord } from './delivery-record.ts';
 
@@ -29,6 +29,8 @@ const leaseMs = 120_000;
 const sendMs = 60_000;
 const pruneEveryMs = 600_000;
 const retention = { keepMs: 7 * 86_400_000, maxBytes: 2 ** 30 };
+
+type SecretVault = Pick<Vault, 'seal' | 'open'>;
 
 /** What deliveries need beside the platform. */
 export interface DeliveryParts {
@@ -46,7 +48,7 @@ export async function openDestination(
   parts: Omit<DeliveryParts, 'origin'>,
   destination: StoredDestination,
 ): Promise<Sender> {
-  const secrets = await secretsOf(parts.vault, destination);
+  const secrets = secretsOf(parts.vault, destination);
   return openSender(
     senderParts(parts, destination, secrets),
     memoryOf(parts.platform, destination.id),
@@ -54,11 +56,11 @@ export async function openDestination(
 }
 
 /** The secrets of a destination in the clear, by their names. */
-export async function secretsOf(
+export function secretsOf(
   vault: SecretVault,
   { sealed }: Pick<StoredDestination, 'sealed'>,
-): Promise<Readonly<Record<string, string>>> {
-  return sealed === '' ? {} : textsOf(await vault.open(sealed, 'destination'));
+): Readonly<Record<string, string>> {
+  return sealed === '' ? {} : textsOf(vault.open(sealed, 'destination'));
 }
 
 /** What the sender of a destination is made of. */

@@ -34,7 +34,7 @@ export async function destinationWish(
   before: StoredDestination | undefined,
 ): Promise<DestinationWish> {
   const { minimumSeverity, secrets: _secrets, from: _from, ...rest } = body;
-  const secrets = await secretsAfter(parts, body, before);
+  const secrets = secretsAfter(parts, body, before);
   const wish = {
     ...(before ?? unsaid),
     ...given({ ...rest, minimum: minimumSeverity }),
@@ -43,27 +43,24 @@ export async function destinationWish(
   checkRoute(wish);
   // One that is off may wait for the network that it is made for.
   if (wish.enabled) await checkTarget(senderParts(parts, wish, secrets));
-  return { ...wish, sealed: await sealed(parts, secrets) };
+  return { ...wish, sealed: sealed(parts, secrets) };
 }
 
-async function secretsAfter(
+function secretsAfter(
   { vault }: DeliveryParts,
   { address, secrets }: Said,
   before: StoredDestination | undefined,
-): Promise<Readonly<Record<string, string>>> {
-  const old = before === undefined ? {} : await secretsOf(vault, before);
+): Readonly<Record<string, string>> {
+  const old = before === undefined ? {} : secretsOf(vault, before);
   // A new address must not be told the secrets of the old one.
   const isMoved = before !== undefined && address !== undefined && address !== before.address;
   const all = { ...(isMoved ? {} : old), ...secrets };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }
 
-async function sealed(
-  { vault }: DeliveryParts,
-  secrets: Readonly<Record<string, string>>,
-): Promise<string> {
+function sealed({ vault }: DeliveryParts, secrets: Readonly<Record<string, string>>): string {
   if (Object.keys(secrets).length === 0) return '';
-  return await vault.seal(JSON.stringify(secrets), 'destination');
+  return vault.seal(JSON.stringify(secrets), 'destination');
 }
 
 function checkRoute({ kinds, minimum }: Pick<DestinationWish, 'kinds' | 'minimum'>): void {

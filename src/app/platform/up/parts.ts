@@ -75,10 +75,7 @@ function deliveryParts({ config, version }: UpOptions, platform: OpenPlatform): 
     platform,
     forgetBy: () => platform.believed.now(),
     ...(exportDirectory !== '' && { exportDirectory }),
-    vault: {
-      seal: async (secret, context) => vault.seal(secret, context),
-      open: async (sealed, context) => vault.open(sealed, context),
-    },
+    vault,
     origin: {
       version,
       installation: vault.sign('installation', 'id').slice(0, 16),
