@@ -1,3 +1,4 @@
+import type { ChangeKind } from '#wire/change-kind.ts';
 import type { Permission } from '#wire/permission.ts';
 import type { AnswerOf, InputOf, OperationId } from '#wire/routes.ts';
 import type { Scope } from './scope.ts';
@@ -70,30 +71,6 @@ export interface Change {
   /** Facts that the subject's row no longer has when it is delivered; small. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
-export const changeKinds = [
-  'finding.opened',
-  'finding.reopened',
-  'finding.updated',
-  'finding.fixed',
-  'finding.breached',
-  'exception.requested',
-  'exception.approved',
-  'exception.rejected',
-  'exception.ending',
-  'exception.ended',
-  'asset.seen',
-  'asset.scanned',
-  'asset.gone',
-  'detection',
-  'incident.opened',
-  'incident.updated',
-  'incident.closed',
-  'action',
-  'gap',
-  'audit',
-  'test',
-] as const;
-export type ChangeKind = (typeof changeKinds)[number];
 
 export interface StoredChange extends Change {
   /** Grows by each change; the cursor of live views and destinations. */

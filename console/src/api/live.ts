@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { changeKinds } from '#wire/change-kind.ts';
 import { hrefOf } from './call.ts';
 
 /** State of the stream of changes: nothing asked for, connected, or trying again. */
@@ -11,29 +12,6 @@ interface LiveChange {
   readonly subject: string;
   readonly severity: string | undefined;
 }
-
-/** Kinds of changes that the server tells of; each is the name of a server-sent event. */
-const liveKinds: readonly string[] = [
-  'finding.opened',
-  'finding.reopened',
-  'finding.updated',
-  'finding.fixed',
-  'finding.breached',
-  'exception.requested',
-  'exception.approved',
-  'exception.rejected',
-  'exception.ended',
-  'asset.seen',
-  'asset.scanned',
-  'asset.gone',
-  'detection',
-  'incident.opened',
-  'incident.updated',
-  'incident.closed',
-  'action',
-  'gap',
-  'audit',
-];
 
 /** One connection for all pages; the browser connects again by itself and says where it was (`Last-Event-ID`). */
 class LiveFeed {
@@ -57,7 +35,7 @@ class LiveFeed {
     source.addEventListener('open', () => this.#become('live'));
     source.addEventListener('error', () => this.#become('waiting'));
     source.addEventListener('message', (event) => this.#tell('message', event));
-    for (const kind of liveKinds)
+    for (const kind of changeKinds)
       source.addEventListener(kind, (event) => this.#tell(kind, event as MessageEvent));
     this.#source = source;
   }

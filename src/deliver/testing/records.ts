@@ -6,7 +6,7 @@ import type {
   IncidentFacts,
   RecordSubject,
 } from '#contract/delivery.ts';
-import type { ChangeKind } from '#contract/platform.ts';
+import type { ChangeKind } from '#wire/change-kind.ts';
 
 const time = 1_700_000_000_000;
 

@@ -2,11 +2,11 @@ import {
   type Change,
   type ChangeLog,
   type ChangeReach,
-  changeKinds,
   type Reach,
   type StoredChange,
 } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
+import { changeKinds } from '#wire/change-kind.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { marks, numberOf } from '../row.ts';
 import { changeColumns, storedColumns, toChangeRow, toStoredChange } from './stored-change.ts';

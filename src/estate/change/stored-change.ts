@@ -1,11 +1,7 @@
-import {
-  type Change,
-  type ChangeKind,
-  changeKinds,
-  type StoredChange,
-} from '#contract/platform.ts';
+import type { Change, StoredChange } from '#contract/platform.ts';
 import type { SqlRow, SqlValue } from '#contract/sql.ts';
 import { newUlid } from '#kit/ulid.ts';
+import { type ChangeKind, changeKinds } from '#wire/change-kind.ts';
 import { numberOf, recordOf, storable, textOf } from '../row.ts';
 
 const maxText = 2000;

@@ -1,7 +1,8 @@
-import type { AuditLog, Caller, ChangeKind, ChangeLog, Reach } from '#contract/platform.ts';
+import type { AuditLog, Caller, ChangeLog, Reach } from '#contract/platform.ts';
 import type { SqlDatabase, SqlReader, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
+import type { ChangeKind } from '#wire/change-kind.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { storable } from '../row.ts';
 import { applyExceptions } from './apply.ts';

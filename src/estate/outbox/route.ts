@@ -1,6 +1,7 @@
-import { type ChangeLog, changeKinds, type StoredChange } from '#contract/platform.ts';
+import type { ChangeLog, StoredChange } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { type Severity, severities, severityRank } from '#model/severity.ts';
+import { changeKinds } from '#wire/change-kind.ts';
 import { marks, textOf } from '../row.ts';
 import type { StoredDestination } from './destination.ts';
 
