@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { isCertificateCode } from '#kit/certificate-code.ts';
 import { CaissonError } from '#kit/error.ts';
+import { connectionError } from './connection-error.ts';
 import { type EgressPolicy, parseTarget, resolveTarget, serverNameOf } from './target.ts';
 
 export interface EgressRequest {
@@ -127,14 +127,5 @@ async function readAnswer(response: IncomingMessage): Promise<EgressAnswer> {
 function toError(cause: Error, signal: AbortSignal): CaissonError {
   if (cause instanceof CaissonError) return cause;
   if (signal.aborted) return new CaissonError('limit.time', 'no answer in time', { cause });
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return new CaissonError('integrity.untrusted', 'the certificate is for another name', {
-      cause,
-    });
-  if (isCertificateCode(code))
-    return new CaissonError('access.unreachable', `its certificate is not trusted (${code})`, {
-      cause,
-    });
-  return new CaissonError('access.unreachable', `cannot connect: ${code}`, { cause });
+  return connectionError(cause, 'cannot connect');
 }

@@ -2,8 +2,8 @@ import { createSocket } from 'node:dgram';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Sender } from '#contract/delivery.ts';
-import { isCertificateCode } from '#kit/certificate-code.ts';
 import { CaissonError } from '#kit/error.ts';
+import { connectionError } from '../egress/connection-error.ts';
 import { resolveTarget, serverNameOf } from '../egress/target.ts';
 import { toSyslog } from '../format/syslog.ts';
 import { addressOf } from './address.ts';
@@ -12,6 +12,7 @@ import { delivered, manyAtOnce, type SenderParts, sameFor } from './sender.ts';
 const examplePen = '32473';
 const connectMs = 10_000;
 const mostDatagram = 2048;
+const caRemedy = 'the setting "ca" may hold its authority, as PEM';
 
 /** Syslog over `udp://`, `tcp://` (RFC 6587, octet counting) and `tls://` (RFC 5425). One connection for each batch, closed in order. */
 export function syslogSender(parts: SenderParts): Sender {
@@ -54,8 +55,7 @@ function writeAll(
   return new Promise((resolve, reject) => {
     function fail(cause: unknown): void {
       socket.destroy();
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'failed';
-      reject(toError(code, cause));
+      reject(connectionError(cause, 'cannot write', caRemedy));
     }
     function stop(): void {
       fail(signal.reason);
@@ -73,20 +73,6 @@ function writeAll(
       if (!broken) resolve();
     });
   });
-}
-
-function toError(code: string, cause: unknown): CaissonError {
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return new CaissonError('integrity.untrusted', 'the certificate is for another name', {
-      cause,
-    });
-  if (isCertificateCode(code))
-    return new CaissonError(
-      'access.unreachable',
-      `its certificate is not trusted (${code}); the setting "ca" may hold its authority, as PEM`,
-      { cause },
-    );
-  return new CaissonError('access.unreachable', `cannot write: ${code}`, { cause });
 }
 
 async function sendDatagrams(messages: readonly Buffer[], { host, port }: Place): Promise<void> {
