@@ -1,10 +1,11 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { formatCursor, parseCursor } from '../finding/cursor.ts';
-import { likeOf } from '../finding/text.ts';
+import { formatCursor, parseCursor } from '../cursor.ts';
+import { likeOf } from '../like.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { listOf, marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
+import { countsOfAsset } from './counts.ts';
 
 export type ImageRow = AnswerOf<'listImages'>['items'][number];
 export type ImageQuery = InputOf<'listImages'>['query'];
@@ -127,7 +128,7 @@ function plainImage(row: SqlRow): Omit<ImageRow, 'running' | 'exposure'> {
     gaps: numberOf(row, 'gaps'),
     components: numberOf(row, 'components'),
     signed: signedOf(textOf(row, 'signed')),
-    findings: countsOf(row),
+    findings: countsOfAsset(row),
   };
 }
 
@@ -150,27 +151,6 @@ function numberMembers(row: SqlRow): Partial<Pick<ImageRow, 'created' | 'sizeByt
     ['scanned', optionalNumberOf(row, 'scanned_at')],
   ] as const;
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
-}
-
-/** Counters of an asset's row: open and acknowledged findings. */
-function countsOf(row: SqlRow): ImageRow['findings'] {
-  const [P0, P1, P2, P3, P4] = [0, 1, 2, 3, 4].map((tier) => numberOf(row, `p${tier}`)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]; // as many as were asked for
-  return {
-    P0,
-    P1,
-    P2,
-    P3,
-    P4,
-    total: P0 + P1 + P2 + P3 + P4,
-    fixable: numberOf(row, 'fixable'),
-    exploited: numberOf(row, 'exploited'),
-  };
 }
 
 function namesOf(row: SqlRow): string[] {

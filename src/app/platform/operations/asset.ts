@@ -10,6 +10,7 @@ import type { FileAnswer, InputOf } from '#wire/routes.ts';
 import { storedReport } from '../import-report.ts';
 import { readImageDetail } from './asset-detail.ts';
 import { compareStored } from './asset-difference.ts';
+import { notFound } from './not-found.ts';
 
 type AssetOperations = Pick<
   Operations,
@@ -47,7 +48,7 @@ export function assetOperations(parts: Pick<Platform, 'database' | 'scope'>): As
 
 async function imageOf(database: SqlDatabase, id: string, reach: Reach): Promise<SqlRow> {
   const row = await findImage(database, ownNumber(id), reach);
-  if (row === undefined) throw new CaissonError('input.not-found', 'there is no such image');
+  if (row === undefined) throw notFound('image');
   return row;
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
+import { countColumns, countsOfAsset } from '#estate/asset/counts.ts';
 import { assetWithin } from '#estate/reach.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { countColumns, countsOfAsset } from '../continuous/asset-counts.ts';
 
 type Cluster = AnswerOf<'listClusters'>['items'][number];
 

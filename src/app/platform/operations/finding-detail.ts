@@ -7,7 +7,6 @@ import { readHistory } from '#estate/finding/history.ts';
 import { findFinding, toFinding } from '#estate/finding/view.ts';
 import { placedWithin } from '#estate/reach.ts';
 import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
-import { CaissonError } from '#kit/error.ts';
 import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Risk } from '#model/risk.ts';
@@ -16,6 +15,7 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { fingerprintIn, purlKey, riskContextOf } from '../import-findings.ts';
 import { storedReport } from '../import-report.ts';
 import { aliasesOf, evidenceOf, fixOf, linksOf } from './finding-words.ts';
+import { notFound } from './not-found.ts';
 
 type Detail = AnswerOf<'readFinding'>;
 
@@ -26,7 +26,7 @@ export async function readFinding(
   reach: Reach,
 ): Promise<Detail> {
   const row = await findFinding(database, ownNumber(id), reach);
-  if (row === undefined) throw new CaissonError('input.not-found', 'there is no such finding');
+  if (row === undefined) throw notFound('finding');
   const asset = numberOf(row, 'asset');
   const report = await storedReport(database, asset);
   const finding = report === undefined ? undefined : await findIn(database, report, row);

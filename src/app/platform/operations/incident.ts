@@ -18,6 +18,7 @@ import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { decided, isDecided } from '../live/decide.ts';
 import { actionRow, storedAction } from './action-row.ts';
 import { heldEvents, heldEvidence, heldFile } from './held-events.ts';
+import { notFound } from './not-found.ts';
 import { detectionRow, incidentRow } from './runtime-row.ts';
 
 /** What these operations need beside the platform. */
@@ -235,8 +236,4 @@ async function noteRead(
   await database.transaction((tx) =>
     audit.append(tx, { caller, action: 'evidence.read', subject, outcome: 'done' }),
   );
-}
-
-function notFound(what: string): CaissonError {
-  return new CaissonError('input.not-found', `there is no such ${what}`);
 }

@@ -17,6 +17,7 @@ import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { actionToJson } from '../live/action-json.ts';
 import type { WantedResponse } from '../live/local-responses.ts';
 import { actionRow, shownAction, storedAction } from './action-row.ts';
+import { notFound } from './not-found.ts';
 
 /** Who acts on this machine. */
 export interface ResponseRunner {
@@ -81,8 +82,7 @@ async function plan(
       },
     );
   const container = await containerWithin(parts.database, reach, body.container);
-  if (container === undefined)
-    throw new CaissonError('input.not-found', 'there is no such container');
+  if (container === undefined) throw notFound('container');
   const { pid, minutes, incident, reason, options } = body;
   const wanted = {
     kind,
@@ -132,22 +132,19 @@ function recordOf(
 
 async function run(parts: ResponseParts, call: Call, id: string): Promise<Shown> {
   const row = await actionWithin(parts, call.reach, id);
-  const record = storedAction(row);
-  if (record.state !== 'planned')
-    throw new CaissonError('state.conflict', `the action is ${record.state} already`);
-  if (record.plan.impact === 'disrupt') return await wait(parts, call, { row, record });
-  return await perform(parts, call, { row, record, verb: 'run' });
+  const { state, plan: made } = storedAction(row);
+  if (state !== 'planned')
+    throw new CaissonError('state.conflict', `the action is ${state} already`);
+  if (made.impact === 'disrupt') return await wait(parts, call, row);
+  return await act(parts, call, row, ['run', () => parts.responses.run(made, call.caller.name)]);
 }
 
 /** What may stop an application waits for somebody else. */
-async function wait(
-  parts: ResponseParts,
-  call: Call,
-  { row, record }: { readonly row: SqlRow; readonly record: ActionRecord },
-): Promise<Shown> {
+async function wait(parts: ResponseParts, call: Call, row: SqlRow): Promise<Shown> {
   const time = parts.scope.clock().getTime();
   const state = 'awaiting-approval';
   const text = 'a second person has to agree';
+  const record = storedAction(row);
   const waiting = {
     ...record,
     state,
@@ -159,55 +156,37 @@ async function wait(
 
 async function approve(parts: ResponseParts, call: Call, id: string): Promise<Shown> {
   const row = await actionWithin(parts, call.reach, id);
-  const record = storedAction(row);
-  if (record.state !== 'awaiting-approval')
-    throw new CaissonError(
-      'state.conflict',
-      `the action is ${record.state}: nobody waits for approval`,
-    );
+  const { state, plan: made } = storedAction(row);
+  if (state !== 'awaiting-approval')
+    throw new CaissonError('state.conflict', `the action is ${state}: nobody waits for approval`);
   const requester = textOf(row, 'requester');
   if (requester === call.caller.id)
     throw new CaissonError('access.forbidden', 'somebody else has to approve what you asked for');
-  return await perform(parts, call, { row, record, verb: requester === '' ? 'approve' : 'run' });
-}
-
-async function perform(
-  parts: ResponseParts,
-  call: Call,
-  {
-    row,
-    record,
-    verb,
-  }: { readonly row: SqlRow; readonly record: ActionRecord; readonly verb: 'run' | 'approve' },
-): Promise<Shown> {
   const { responses } = parts;
-  const { id } = record.plan;
-  checkNode(parts, textOf(row, 'node'));
-  const done = await attempt(parts, call, { row, record, verb }, () =>
-    verb === 'run'
-      ? responses.run(record.plan, call.caller.name)
-      : responses.approve(id, call.caller.name),
-  );
-  const whole = { ...done, history: joined(record.history, done.history) };
-  await save(parts, call, { record: whole, row, verb, requester: textOf(row, 'requester') });
-  return shownAction(whole);
+  const person = call.caller.name;
+  // Without a requester a playbook waits for it, in the journal of this machine.
+  return requester === ''
+    ? await act(parts, call, row, ['approve', () => responses.approve(id, person)])
+    : await act(parts, call, row, ['run', () => responses.run(made, person)]);
 }
 
 async function undo(parts: ResponseParts, call: Call, id: string): Promise<Shown> {
   const row = await actionWithin(parts, call.reach, id);
-  const record = storedAction(row);
+  return await act(parts, call, row, ['undo', () => parts.responses.undo(id, call.caller.name)]);
+}
+
+/** Does what a person agreed to, and writes down what came of it. */
+async function act(
+  parts: ResponseParts,
+  call: Call,
+  row: SqlRow,
+  [verb, work]: readonly [verb: string, work: () => Promise<ActionRecord>],
+): Promise<Shown> {
   checkNode(parts, textOf(row, 'node'));
-  const done = await attempt(parts, call, { row, record, verb: 'undo' }, () =>
-    parts.responses.undo(id, call.caller.name),
-  );
-  const whole = { ...done, history: joined(record.history, done.history) };
-  await save(parts, call, {
-    record: whole,
-    row,
-    verb: 'undo',
-    requester: textOf(row, 'requester'),
-  });
-  return shownAction(whole);
+  const done = await attempt(parts, call, [`response.${verb}`, textOf(row, 'id')], work);
+  const record = { ...done, history: joined(storedAction(row).history, done.history) };
+  await save(parts, call, { record, row, verb, requester: textOf(row, 'requester') });
+  return shownAction(record);
 }
 
 /** What the journal tells, with what happened before anything was written there. */
@@ -229,7 +208,7 @@ function joined(
 async function attempt(
   { database, audit }: ResponseParts,
   { caller }: Call,
-  { record, verb }: { readonly row: SqlRow; readonly record: ActionRecord; readonly verb: string },
+  [action, subject]: readonly [action: string, subject: string],
   work: () => Promise<ActionRecord>,
 ): Promise<ActionRecord> {
   try {
@@ -239,8 +218,8 @@ async function attempt(
     await database.transaction((tx) =>
       audit.append(tx, {
         caller,
-        action: `response.${verb}`,
-        subject: record.plan.id,
+        action,
+        subject,
         outcome: 'failed',
         detail: error.message,
       }),
@@ -292,6 +271,6 @@ async function actionWithin(
   id: string,
 ): Promise<SqlRow> {
   const row = await readAction(database, reach, id);
-  if (row === undefined) throw new CaissonError('input.not-found', 'there is no such action');
+  if (row === undefined) throw notFound('action');
   return row;
 }

@@ -7,10 +7,10 @@ import { countByHour, listDetections, readDetection } from '#estate/runtime/dete
 import { listProfiles } from '#estate/runtime/profile-query.ts';
 import { ruleFacts, switchRule } from '#estate/runtime/rule-switch.ts';
 import { detectionFromJson } from '#incident/detection-json.ts';
-import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import type { Detection, Priority } from '#model/detection.ts';
 import type { AnswerOf } from '#wire/routes.ts';
+import { notFound } from './not-found.ts';
 import { detectionRow, processRows, wordOf } from './runtime-row.ts';
 
 /** A rule as lists show it. */
@@ -219,8 +219,4 @@ async function changeRule(
   });
   parts.onRules?.();
   return ruleRow(rule, (await ruleFacts(database, [name])).get(name));
-}
-
-function notFound(what: string): CaissonError {
-  return new CaissonError('input.not-found', `there is no such ${what}`);
 }

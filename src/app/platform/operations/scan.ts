@@ -1,13 +1,13 @@
 import { isImageReference } from '#artifact/registry/reference.ts';
 import type { Call, Operations, Place, Platform, Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
+import { countColumns, countsOfAsset } from '#estate/asset/counts.ts';
 import { assetWithin } from '#estate/reach.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { repositoryOf } from '#model/image-name.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { countColumns, countsOfAsset } from '../continuous/asset-counts.ts';
 import { checkRegistryHost } from '../continuous/reachable-registry.ts';
 import { inRegistry, requestScan, scanPriority } from '../continuous/scan-wish.ts';
 import { assetFactsOf, placesOf } from '../import-facts.ts';
@@ -142,7 +142,7 @@ async function ingestScan(
   const row = await database.first(`SELECT ${countColumns} FROM asset WHERE id = ?`, [
     Number(asset),
   ]);
-  return { asset, opened, closed, findings: countsOfAsset(row ?? {}) };
+  return { asset, opened, closed, findings: countsOfAsset(row) };
 }
 
 function malformed(cause: unknown): CaissonError {

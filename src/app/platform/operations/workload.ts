@@ -1,5 +1,6 @@
 import type { Call, Operations, Platform } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
+import { countsOfAsset } from '#estate/asset/counts.ts';
 import { idOf, numberOf, optionalNumberOf, optionalTextOf, recordOf, textOf } from '#estate/row.ts';
 import { flowsOf } from '#estate/runtime/flows.ts';
 import { listHosts, readHost } from '#estate/runtime/host-query.ts';
@@ -12,9 +13,9 @@ import {
   loadedOf,
   readWorkload,
 } from '#estate/runtime/workload-query.ts';
-import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { AnswerOf } from '#wire/routes.ts';
+import { notFound } from './not-found.ts';
 import { wordOf } from './runtime-row.ts';
 
 type WorkloadOperation =
@@ -84,7 +85,7 @@ function workloadRow(row: SqlRow): WorkloadRow {
     privileged: numberOf(row, 'privileged') === 1,
     watched: numberOf(row, 'watched') === 1,
     profile: wordOf(['none', 'learning', 'active'], textOf(row, 'profile')),
-    findings: countsOf(row),
+    findings: countsOfAsset(row),
     openIncidents: numberOf(row, 'open_incidents'),
     firstSeen: numberOf(row, 'first_seen'),
     lastSeen: numberOf(row, 'last_seen'),
@@ -98,18 +99,6 @@ function assetOf(row: SqlRow): number {
 }
 
 const exposures = ['unknown', 'internet', 'cluster', 'isolated'] as const;
-
-/** Counters of the findings of an asset, of its columns. */
-function countsOf(row: SqlRow): WorkloadRow['findings'] {
-  const [P0, P1, P2, P3, P4] = ['p0', 'p1', 'p2', 'p3', 'p4'].map((name) => numberOf(row, name));
-  const tiers = { P0: P0 ?? 0, P1: P1 ?? 0, P2: P2 ?? 0, P3: P3 ?? 0, P4: P4 ?? 0 };
-  return {
-    ...tiers,
-    total: Object.values(tiers).reduce((all, one) => all + one, 0),
-    fixable: numberOf(row, 'fixable'),
-    exploited: numberOf(row, 'exploited'),
-  };
-}
 
 async function workloadDetail(
   { database }: Pick<Platform, 'database'>,
@@ -190,7 +179,7 @@ function hostRow(row: SqlRow, now: number): HostRow {
     ...(scanned !== undefined && { scanned }),
     containers: optionalNumberOf(row, 'containers') ?? 0,
     lost: optionalNumberOf(row, 'lost') ?? 0,
-    findings: countsOf(row),
+    findings: countsOfAsset(row),
   };
 }
 
@@ -241,8 +230,4 @@ function hostDetail(row: SqlRow, now: number): AnswerOf<'readHost'> {
 function listIn(facts: Readonly<Record<string, unknown>>, name: string): readonly string[] {
   const list = facts[name];
   return Array.isArray(list) ? list.map(String) : [];
-}
-
-function notFound(what: string): CaissonError {
-  return new CaissonError('input.not-found', `there is no such ${what}`);
 }
