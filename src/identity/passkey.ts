@@ -79,7 +79,7 @@ export async function optionsToSignIn(
 /** The new passkey. Throws `access.unauthenticated` for an answer that does not hold. */
 export async function verifyAdded(
   answer: unknown,
-  { origin, challenge }: RelyingParty,
+  party: RelyingParty,
 ): Promise<{
   readonly id: string;
   readonly publicKey: Uint8Array<ArrayBuffer>;
@@ -88,13 +88,7 @@ export async function verifyAdded(
 }> {
   const response = parsed(attestation, answer) as RegistrationResponseJSON; // its members were checked
   const { verified, registrationInfo } = await held(() =>
-    verifyRegistrationResponse({
-      response,
-      expectedChallenge: challenge,
-      expectedOrigin: origin,
-      expectedRPID: new URL(origin).hostname,
-      requireUserVerification: true,
-    }),
+    verifyRegistrationResponse({ response, ...wanted(party) }),
   );
   if (!verified || registrationInfo === undefined) throw refused();
   const { id, publicKey, counter } = registrationInfo.credential;
@@ -109,7 +103,7 @@ export function claimedPasskey(answer: unknown): string {
 /** The passkey's new counter. Throws `access.unauthenticated`. */
 export async function verifySignIn(
   answer: unknown,
-  { origin, challenge }: RelyingParty,
+  party: RelyingParty,
   passkey: {
     readonly id: string;
     readonly publicKey: Uint8Array<ArrayBuffer>;
@@ -118,17 +112,19 @@ export async function verifySignIn(
 ): Promise<number> {
   const response = parsed(assertion, answer) as AuthenticationResponseJSON; // its members were checked
   const { verified, authenticationInfo } = await held(() =>
-    verifyAuthenticationResponse({
-      response,
-      expectedChallenge: challenge,
-      expectedOrigin: origin,
-      expectedRPID: new URL(origin).hostname,
-      requireUserVerification: true,
-      credential: passkey,
-    }),
+    verifyAuthenticationResponse({ response, ...wanted(party), credential: passkey }),
   );
   if (!verified) throw refused();
   return authenticationInfo.newCounter;
+}
+
+function wanted({ origin, challenge }: RelyingParty) {
+  return {
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    expectedRPID: new URL(origin).hostname,
+    requireUserVerification: true,
+  };
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
