@@ -252,6 +252,17 @@ test('schedules are those of their owner', async () => {
   ).rejects.toMatchObject({ code: 'input.not-found' });
 });
 
+test('a schedule that could never send what it makes is refused', async () => {
+  const { database, operations } = await installation(ann);
+  await using _ = database;
+  const wish = { name: 'w', kind: 'summary', format: 'html' } as const;
+  const body = { wish, cron: '0 6 * * *', timeZone: 'UTC', mailTo: [], destination: '1' };
+
+  await expect(
+    operations.addSchedule(callWith('all', 'ann'), { ...none, body }),
+  ).rejects.toMatchObject({ code: 'usage.invalid-argument' });
+});
+
 test.for([
   ['* * * *', 'UTC'],
   ['* * * * * *', 'UTC'],

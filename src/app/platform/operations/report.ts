@@ -122,6 +122,11 @@ function scheduleOperations({
     }),
     addSchedule: async ({ caller }, { body }) => {
       reachOfReport(caller, body.wish);
+      // Taken and never sent would be worse.
+      if (body.destination !== undefined)
+        throw new CaissonError('usage.invalid-argument', 'reports do not go to destinations', {
+          hint: 'name the addresses of people in "mailTo"',
+        });
       return await database.transaction(async (tx) => {
         const row = await addSchedule(tx, body, caller, now());
         await audit.append(tx, {
