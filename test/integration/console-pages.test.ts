@@ -1,7 +1,6 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pages } from '../../console/src/pages/pages.ts';
+import { axeFaults } from '../support/console-axe.ts';
 import {
   builtConsole,
   type ConsoleStage,
@@ -48,7 +47,7 @@ test.skipIf(!hasBrowser).for([...own, ...states])(
     for (const look of looks) {
       const page = await stage.open(path, look);
       await page.waitForTimeout(150);
-      faults.push(...(await faultsOf(page)).map((fault) => `${JSON.stringify(look)} ${fault}`));
+      faults.push(...(await axeFaults(page)).map((fault) => `${JSON.stringify(look)} ${fault}`));
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (overflow > 0) faults.push(`${overflow} px too wide at ${look.width}`);
       await page.context().close();
@@ -64,26 +63,3 @@ test.skipIf(!hasBrowser)(
     expect(stage.errors.filter((error) => !error.includes('401'))).toEqual([]);
   },
 );
-
-interface AxeFault {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** What axe finds of serious and critical faults. It is evaluated by the debugger, which the page's policy does not concern. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
-    readonly violations: readonly AxeFault[];
-  };
-  return found.violations
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .map(
-      (one) =>
-        `${one.id}: ${one.nodes
-          .slice(0, 3)
-          .map(({ html }) => html.slice(0, 200))
-          .join(' | ')}`,
-    );
-}
