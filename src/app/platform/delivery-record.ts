@@ -9,6 +9,7 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { severities } from '#model/severity.ts';
+import { consolePage } from './console-page.ts';
 import { readAudit, readDetection, readIncident } from './delivery-subject.ts';
 
 /** What every record says of this installation. `publicUrl` without a slash at its end. */
@@ -25,7 +26,8 @@ export async function toDeliveryRecord(
   origin: RecordOrigin,
 ): Promise<DeliveryRecord> {
   const { publicUrl, version, installation } = origin;
-  const path = pathOf(change);
+  const about = await subjectOf(reader, change, publicUrl);
+  const page = consolePage(change.kind, change.subject, about);
   return {
     id: change.id,
     seq: change.seq,
@@ -36,9 +38,9 @@ export async function toDeliveryRecord(
     text: change.text,
     severity: severities.find((one) => one === change.severity) ?? 'unknown',
     place: change.place ?? {},
-    ...(publicUrl === undefined || path === undefined ? {} : { url: `${publicUrl}${path}` }),
+    ...(publicUrl === undefined || page === undefined ? {} : { url: `${publicUrl}${page}` }),
     data: change.data ?? {},
-    about: (await subjectOf(reader, change, publicUrl)) ?? { type: 'other' },
+    about: about ?? { type: 'other' },
     product: { version, installation },
   };
 }
@@ -46,14 +48,6 @@ export async function toDeliveryRecord(
 function activityOf(kind: string): DeliveryRecord['activity'] {
   if (/\.(?:fixed|closed|gone|ended|rejected)$/u.test(kind)) return 'close';
   return /\.(?:updated|reopened|breached|approved|scanned)$/u.test(kind) ? 'update' : 'create';
-}
-
-function pathOf({ kind, subject }: StoredChange): string | undefined {
-  const name = encodeURIComponent(subject);
-  if (kind.startsWith('finding.')) return `/findings/${name}`;
-  if (kind.startsWith('incident.')) return `/incidents/${name}`;
-  if (kind.startsWith('asset.')) return `/images/${name}`;
-  return kind === 'detection' ? `/detections/${name}` : undefined;
 }
 
 async function subjectOf(

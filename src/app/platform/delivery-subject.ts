@@ -8,6 +8,7 @@ import type { StoredChange } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { numberOf, textOf } from '#estate/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
+import { consolePage } from './console-page.ts';
 
 const mostText = 4000;
 const mostRecent = 10;
@@ -86,7 +87,7 @@ function summaryOf(row: SqlRow, publicUrl: string | undefined) {
     output: textOf(row, 'output').slice(0, 500),
     ...(publicUrl === undefined
       ? {}
-      : { url: `${publicUrl}/detections/${encodeURIComponent(id)}` }),
+      : { url: `${publicUrl}${consolePage('detection', id, undefined)}` }),
   };
 }
 
