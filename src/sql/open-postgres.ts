@@ -4,7 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Scope } from '#contract/scope.ts';
 import type { SqlDatabase, SqlReader, SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
-import { readerOn, writerOn } from './postgres-client.ts';
+import { type KnownTypes, readerOn, writerOn } from './postgres-client.ts';
 import { isLostRace, postgresFault } from './postgres-fault.ts';
 import { postgresTypes } from './postgres-values.ts';
 
@@ -95,6 +95,7 @@ class PostgresDatabase implements SqlDatabase {
   readonly dialect = 'postgres';
   readonly #readers: Pool;
   readonly #writers: Pool;
+  readonly #types: KnownTypes = new Map();
 
   constructor(readers: Pool, writers: Pool) {
     this.#readers = readers;
@@ -113,7 +114,7 @@ class PostgresDatabase implements SqlDatabase {
     for (let count = 1; ; count += 1)
       try {
         return await within(this.#writers, 'ISOLATION LEVEL SERIALIZABLE', (client) =>
-          work(writerOn(client)),
+          work(writerOn(client, this.#types)),
         );
       } catch (error) {
         if (!isLostRace(error) || count === tries) throw error;

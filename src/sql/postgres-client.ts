@@ -21,7 +21,10 @@ export function readerOn(client: Queryable): SqlReader {
   return { all, first: async (sql, values) => (await all(sql, values))[0] };
 }
 
-export function writerOn(client: PoolClient): SqlWriter {
+/** What the server takes the values of our statements for, by their text; kept as long as the database is open. */
+export type KnownTypes = Map<string, readonly string[]>;
+
+export function writerOn(client: PoolClient, known: KnownTypes): SqlWriter {
   return {
     ...readerOn(client),
     async run(sql, values = []) {
@@ -30,7 +33,9 @@ export function writerOn(client: PoolClient): SqlWriter {
     async runMany(sql, rows) {
       const bulk = bulkInsertOf(sql);
       if (bulk === undefined || rows.length < 3) return oneByOne(client, sql, rows);
-      return atOnce(client, bulk, await typesOf(client, sql), rows);
+      const types = known.get(sql) ?? (await typesOf(client, sql));
+      known.set(sql, types);
+      return atOnce(client, bulk, types, rows);
     },
   };
 }
