@@ -27,11 +27,6 @@ export function among(values: readonly SqlValue[]): Condition {
   return { sql: marks(values), values };
 }
 
-/** Text that a `LIKE` with `ESCAPE '!'` takes as it is. */
-export function likeLiteral(text: string): string {
-  return text.replaceAll(/[!%_]/gu, (char) => `!${char}`);
-}
-
 function isCondition(value: Condition | SqlValue): value is Condition {
   return typeof value === 'object' && value !== null && 'sql' in value;
 }

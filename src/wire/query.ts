@@ -3,7 +3,7 @@ import { count } from './values.ts';
 
 /** Every list takes a cursor and a limit, and answers with the cursor of the next page. */
 export const page = z.object({
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(8000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
 

@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { formatCursor, parseCursor } from '../finding/cursor.ts';
-import { likeOf } from '../finding/text.ts';
+import { formatCursor, parseCursor } from '../cursor.ts';
 import { isOpen, traitsOf } from '../finding/traits.ts';
+import { likeOf } from '../like.ts';
 import { assetWithin, type Condition } from '../reach.ts';
 import { marks, numberOf, padded, storable, textOf } from '../row.ts';
 

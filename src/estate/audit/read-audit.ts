@@ -1,5 +1,4 @@
 import type { SqlReader, SqlValue } from '#contract/sql.ts';
-import { CaissonError } from '#kit/error.ts';
 import { type AuditEntry, toEntry } from './entry.ts';
 
 /** What of the log is wanted; `before` is the number behind the last page. */
@@ -31,17 +30,4 @@ export async function readAudit(
     limit,
   ]);
   return rows.map(toEntry);
-}
-
-/** The opaque cursor behind an entry. */
-export function cursorOf({ seq }: AuditEntry): string {
-  return Buffer.from(JSON.stringify([seq])).toString('base64url');
-}
-
-/** Throws `input.malformed`. */
-export function parseCursor(cursor: string): number {
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  const seq = /^\[(\d{1,15})\]$/u.exec(text)?.[1];
-  if (seq === undefined) throw new CaissonError('input.malformed', 'the cursor is none of ours');
-  return Number(seq);
 }

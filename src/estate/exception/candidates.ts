@@ -1,5 +1,5 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { likeOf } from '../finding/text.ts';
+import { likeOf } from '../like.ts';
 import { marks, numberOf, optionalTextOf, padded, recordOf, storable, textOf } from '../row.ts';
 import type { Covered } from './cover.ts';
 

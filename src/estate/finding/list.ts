@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import type { InputOf } from '#wire/routes.ts';
+import { badCursor, formatCursor, type Position, parseCursor } from '../cursor.ts';
 import type { Condition } from '../reach.ts';
 import { marks, numberOf, padded } from '../row.ts';
-import { badCursor, formatCursor, type Position, parseCursor } from './cursor.ts';
 import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
 import {
   bare,

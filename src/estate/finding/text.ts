@@ -1,6 +1,7 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
+import { likeOf } from '../like.ts';
 import type { Condition } from '../reach.ts';
-import { marks, numberOf, padded, storable } from '../row.ts';
+import { marks, numberOf, padded } from '../row.ts';
 
 /** How the findings of a text are found: those whose rule, title or component, or whose asset holds it. */
 export interface TextPlan {
@@ -133,9 +134,4 @@ export function faultsHolding(text: string): Condition {
     sql: `SELECT v.id FROM ${problem} JOIN vulnerability v ON v.kind = p.kind AND v.folded = lower(p.rule) WHERE ${holds}`,
     values: [like, like, like],
   };
-}
-
-/** A pattern of LIKE, with `!` as escape, that finds a text anywhere. */
-export function likeOf(text: string): string {
-  return `%${storable(text.trim().toLowerCase(), 200).replaceAll(/[!%_]/gu, '!$&')}%`;
 }

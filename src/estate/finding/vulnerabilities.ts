@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { formatCursor, parseCursor } from '../cursor.ts';
 import { assetWithin } from '../reach.ts';
 import { marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
-import { formatCursor, parseCursor } from './cursor.ts';
 import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
 import { joined, valuesOf } from './heads.ts';
 import { assetTraits } from './tally.ts';

@@ -1,9 +1,10 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { AnswerOf } from '#wire/routes.ts';
+import { likeLiteral } from '../like.ts';
 import { assetWithin, placedWithin } from '../reach.ts';
 import { numberOf, textOf } from '../row.ts';
-import { likeLiteral, statement } from '../statement.ts';
+import { statement } from '../statement.ts';
 
 type Hit = AnswerOf<'search'>['items'][number];
 

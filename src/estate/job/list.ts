@@ -1,15 +1,14 @@
-import { z } from 'zod';
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { formatCursor, parseCursor } from '../cursor.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 
 type JobRow = AnswerOf<'readJob'>;
 type JobPage = AnswerOf<'listJobs'>;
 
 const states = ['waiting', 'running', 'done', 'failed'] as const;
-const cursorShape = z.tuple([z.string().min(1).max(64)]);
 const columns = 'id, kind, subject, state, attempts, created, started, finished, error';
 
 /** Jobs, newest first: those of assets and repositories within reach, and for who reaches everything also all others. */
@@ -32,7 +31,7 @@ export async function listJobs(
   const items = rows.slice(0, query.limit).map(toJobRow);
   const last = items.at(-1);
   const hasMore = rows.length > query.limit && last !== undefined;
-  return { items, ...(hasMore && { next: formatCursor(last.id) }) };
+  return { items, ...(hasMore && { next: formatCursor([last.id]) }) };
 }
 
 /** One job; `input.not-found` when there is none within reach. */
@@ -78,21 +77,7 @@ function among(column: string, values: readonly string[]): Condition {
 }
 
 function before(cursor: string): Condition {
-  return { sql: 'job.id < ?', values: [parseCursor(cursor)] };
-}
-
-function formatCursor(id: string): string {
-  return Buffer.from(JSON.stringify([id])).toString('base64url');
-}
-
-function parseCursor(cursor: string): string {
-  try {
-    return cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))[0];
-  } catch (cause) {
-    throw new CaissonError('input.malformed', 'the cursor is not one that this list gave', {
-      cause,
-    });
-  }
+  return { sql: 'job.id < ?', values: parseCursor(cursor, ['string']) };
 }
 
 function toJobRow(row: SqlRow): JobRow {

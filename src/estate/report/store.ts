@@ -5,7 +5,7 @@ import { parseJson } from '#kit/json.ts';
 import { newUlid } from '#kit/ulid.ts';
 import { reportWish } from '#wire/report.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { formatCursor, parseCursor } from '../finding/cursor.ts';
+import { formatCursor, parseCursor } from '../cursor.ts';
 import { type Condition, placedWithin } from '../reach.ts';
 import { numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { statement } from '../statement.ts';

@@ -1,8 +1,9 @@
 import type { Operations } from '#contract/platform.ts';
 import type { HeadSigner } from '#estate/audit/audit-log.ts';
 import type { AuditEntry } from '#estate/audit/entry.ts';
-import { cursorOf, parseCursor, readAudit } from '#estate/audit/read-audit.ts';
+import { readAudit } from '#estate/audit/read-audit.ts';
 import { verifyAudit } from '#estate/audit/verify-audit.ts';
+import { formatCursor, parseCursor } from '#estate/cursor.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import type { AccountParts } from './parts.ts';
@@ -18,13 +19,13 @@ export function auditOperations({
 }: AuditParts): Pick<Operations, 'listAudit' | 'verifyAudit'> {
   return {
     listAudit: async (_call, { query: { cursor, limit, ...filter } }) => {
-      const before = cursor === undefined ? undefined : parseCursor(cursor);
+      const before = cursor === undefined ? undefined : Number(parseCursor(cursor, ['number'])[0]);
       const entries = await readAudit(database, { ...filter, before, limit: limit + 1 });
       const items = entries.slice(0, limit);
       const last = items.at(-1);
       return {
         items: items.map(lineOf),
-        ...(entries.length > limit && last !== undefined ? { next: cursorOf(last) } : {}),
+        ...(entries.length > limit && last !== undefined ? { next: formatCursor([last.seq]) } : {}),
       };
     },
     verifyAudit: async ({ signal }) => {

@@ -1,5 +1,6 @@
 import type { Call, Operations } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
+import { formatCursor, parseCursor } from '#estate/cursor.ts';
 import { listDeliveries, replayDeliveries } from '#estate/outbox/deliveries.ts';
 import {
   addDestination,
@@ -11,7 +12,6 @@ import {
   removeDestination,
 } from '#estate/outbox/destinations.ts';
 import { given } from '#event/given.ts';
-import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import type { DeliveryParts } from '../delivery.ts';
 import { destinationRow } from './destination-row.ts';
@@ -94,12 +94,12 @@ async function pageOfDeliveries(
   const found = await listDeliveries(platform.database, id, {
     limit: limit + 1,
     ...(state === undefined ? {} : { states: state }),
-    ...(cursor === undefined ? {} : { before: fromCursor(cursor) }),
+    ...(cursor === undefined ? {} : { before: Number(parseCursor(cursor, ['number'])[0]) }),
   });
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return found.length > limit && last !== undefined
-    ? { items, next: Buffer.from(last.id).toString('base64url') }
+    ? { items, next: formatCursor([Number(last.id)]) }
     : { items };
 }
 
@@ -161,10 +161,4 @@ async function noteDown(
 ): Promise<void> {
   const { action, subject, name, outcome = 'done' } = note;
   await platform.audit.append(tx, { caller, action, subject, outcome, detail: name });
-}
-
-function fromCursor(cursor: string): number {
-  const text = Buffer.from(cursor, 'base64url').toString('latin1');
-  if (/^\d{1,15}$/u.test(text)) return Number(text);
-  throw new CaissonError('input.malformed', 'the cursor is none of this list');
 }

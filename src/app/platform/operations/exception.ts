@@ -1,5 +1,6 @@
 import type { Call, Operations, Platform, Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
+import { formatCursor, parseCursor } from '#estate/cursor.ts';
 import { previewScope } from '#estate/exception/preview.ts';
 import {
   type ExceptionScope,
@@ -14,9 +15,8 @@ import {
   requestException,
   type StepContext,
 } from '#estate/exception/store.ts';
-import { formatCursor, parseCursor } from '#estate/finding/cursor.ts';
 import { ownNumber } from '#estate/finding/filter.ts';
-import { likeOf } from '#estate/finding/text.ts';
+import { likeOf } from '#estate/like.ts';
 import { assetWithin, type Condition } from '#estate/reach.ts';
 import { marks, numberOf, storable, textOf } from '#estate/row.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';

@@ -1,13 +1,12 @@
-import { z } from 'zod';
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
-import { CaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
-import { parseJson } from '#kit/json.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { formatCursor, parseCursor } from '../../cursor.ts';
+import { likeOf } from '../../like.ts';
 import { type Condition, placedWithin } from '../../reach.ts';
 import { numberOf, textOf } from '../../row.ts';
-import { likeLiteral, statement } from '../../statement.ts';
+import { statement } from '../../statement.ts';
 
 type FlowPage = AnswerOf<'listFlows'>;
 
@@ -37,7 +36,7 @@ function conditionOf({ workload, namespace, q }: InputOf<'listFlows'>['query']):
   }
   if (namespace !== undefined) parts.push({ sql: 'w.namespace = ?', values: [namespace] });
   if (q !== undefined && q !== '') {
-    const like = `%${likeLiteral(q.toLowerCase())}%`;
+    const like = likeOf(q);
     parts.push({
       sql: "(lower(f.peer) LIKE ? ESCAPE '!' OR lower(w.name) LIKE ? ESCAPE '!')",
       values: [like, like],
@@ -49,29 +48,22 @@ function conditionOf({ workload, namespace, q }: InputOf<'listFlows'>['query']):
   };
 }
 
-const place = z.tuple([z.number(), z.number(), z.string(), z.string(), z.number(), z.string()]);
-
 function cursorOf(row: SqlRow): string {
-  const key = [
+  return formatCursor([
     numberOf(row, 'last_seen'),
     numberOf(row, 'workload'),
     textOf(row, 'direction'),
     textOf(row, 'peer'),
     numberOf(row, 'port'),
     textOf(row, 'protocol'),
-  ];
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
+  ]);
 }
 
 function behind(cursor: string | undefined): Condition {
   if (cursor === undefined) return { sql: '1 = 1', values: [] };
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const parsed = place.safeParse(parseJson(text, 'the cursor'));
-  if (!parsed.success)
-    throw new CaissonError('input.malformed', 'the cursor is not one of this list');
   return {
     sql: '(f.last_seen, f.workload, f.direction, f.peer, f.port, f.protocol) < (?, ?, ?, ?, ?, ?)',
-    values: parsed.data,
+    values: parseCursor(cursor, ['number', 'number', 'string', 'string', 'number', 'string']),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { formatCursor, parseCursor } from '../../runtime/cursor.ts';
+import { formatCursor, parseCursor } from '../../cursor.ts';
 import { type AttackPath, type Hop, toPath } from './path.ts';
 import { readGains, readWaysIn, type WayIn } from './path-facts.ts';
 import { readTalks, readWorkloads, type Talk, type TalkingWorkload } from './talk.ts';
@@ -22,19 +22,20 @@ export async function listAttackPaths(
   now: number,
 ): Promise<AnswerOf<'listAttackPaths'>> {
   const all = await findPaths(reader, reach, now);
-  const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, 'number');
-  const rest =
-    after === undefined
-      ? all
-      : all.filter((path) => compare(path, { score: Number(after.key), id: after.id }) > 0);
+  const rest = query.cursor === undefined ? all : behind(all, query.cursor);
   const items = rest.slice(0, query.limit);
   const last = items.at(-1);
   const hasMore = rest.length > items.length && last !== undefined;
   return {
     items,
     total: all.length,
-    ...(hasMore && { next: formatCursor({ key: last.score, id: last.id }) }),
+    ...(hasMore && { next: formatCursor([last.score, last.id]) }),
   };
+}
+
+function behind(all: readonly AttackPath[], cursor: string): readonly AttackPath[] {
+  const [score, id] = parseCursor(cursor, ['real', 'string']);
+  return all.filter((path) => compare(path, { score: Number(score), id: String(id) }) > 0);
 }
 
 /** One path; `input.not-found` where it is not, or no longer, or out of reach. */
