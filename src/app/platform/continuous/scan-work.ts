@@ -1,10 +1,12 @@
 import { mkdtempDisposableSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Platform } from '#contract/platform.ts';
+import { orderWorkloadsOf } from '#estate/workload-order.ts';
 import { CaissonError, familyOf, isCaissonError } from '#kit/error.ts';
 import type { ScanReport } from '#model/report.ts';
 import { readReport } from '../../saved-report.ts';
 import { importReport, reassess } from '../import-report.ts';
+import { lookAgainScanned } from '../live/look-again.ts';
 import { errorOfChild, runOwnProgram, unattended } from './child.ts';
 import type { WorkOptions } from './options.ts';
 import { readScanWish, type ScanWish } from './scan-wish.ts';
@@ -67,7 +69,7 @@ async function scanInChild(
 async function takeIn(
   report: ScanReport,
   wish: ScanWish,
-  { database, changes, scope }: Platform,
+  { database, changes, jobs, scope }: Platform,
   { node, cluster }: WorkOptions,
 ): Promise<void> {
   const now = scope.clock().getTime();
@@ -91,6 +93,8 @@ async function takeIn(
   });
   const asset = Number(id);
   const isTied = await tieWorkloads({ database }, asset, wish, report);
+  await database.transaction((tx) => lookAgainScanned(tx, jobs, asset));
+  jobs.wake();
   if (isTied) await reassess(database, changes, [asset], now);
 }
 
@@ -124,6 +128,7 @@ async function tieWorkloads(
        SELECT DISTINCT asset, cluster, namespace, repository FROM workload WHERE asset = ? ON CONFLICT DO NOTHING`,
       [asset],
     );
+    await orderWorkloadsOf(tx, asset);
     return tied > 0;
   });
 }

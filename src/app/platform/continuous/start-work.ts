@@ -7,6 +7,7 @@ import { followContainers } from './local-containers.ts';
 import { takeLocalImages } from './local-images.ts';
 import type { ScheduledTask, WorkOptions } from './options.ts';
 import { pollRegistries } from './registry-poll.ts';
+import { retryFailedScans } from './retry-scans.ts';
 import { hostScanKind, requestScan, scanKinds, scanPriority } from './scan-wish.ts';
 import { doScan } from './scan-work.ts';
 import { startSchedule } from './schedule.ts';
@@ -21,10 +22,11 @@ const dayMs = 86_400_000;
 export async function startWork(
   platform: Platform,
   options: WorkOptions,
-  scope: Scope,
+  outer: Scope,
 ): Promise<AsyncDisposable> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([scope.signal, stop.signal]);
+  const signal = AbortSignal.any([outer.signal, stop.signal]);
+  const scope = { ...outer, signal };
   await using starting = new AsyncDisposableStack();
   startWorkers(platform, options, starting);
   starting.use(await startSchedule(platform, scheduled(platform, options)));
@@ -72,27 +74,10 @@ function scheduled(platform: Platform, options: WorkOptions): readonly Scheduled
     {
       name: 'retry scans that failed',
       cron: '41 4 * * *',
-      run: () => retryFailed(platform),
+      run: () => retryFailedScans(platform),
     },
     ...(options.tasks ?? []),
   ];
-}
-
-/** An image that could not be scanned yesterday may be readable today; it is asked for as it was then. */
-async function retryFailed({ database, jobs }: Platform): Promise<void> {
-  await database.transaction(async (tx) => {
-    const rows = await tx.all(
-      "SELECT kind, subject, dedup, data FROM job WHERE state = 'failed' AND kind LIKE 'scan%' ORDER BY id DESC LIMIT 200",
-    );
-    for (const row of rows)
-      await jobs.add(tx, {
-        kind: String(row['kind']),
-        subject: String(row['subject']),
-        key: String(row['dedup']),
-        data: JSON.parse(String(row['data'])) as Readonly<Record<string, unknown>>, // as `add` wrote it
-      });
-  });
-  jobs.wake();
 }
 
 async function scanHost(platform: Platform, options: WorkOptions): Promise<void> {
@@ -113,8 +98,6 @@ async function scanHost(platform: Platform, options: WorkOptions): Promise<void>
 function watchAdvisories(platform: Platform, options: WorkOptions, scope: Scope): AsyncDisposable {
   const stack = new AsyncDisposableStack();
   let seen = '';
-  const stop = new AbortController();
-  const signal = AbortSignal.any([scope.signal, stop.signal]);
   stack.use(
     every(options.advisoriesEveryMs ?? minuteMs, scope, async () => {
       const build = buildInUse(options);
@@ -125,9 +108,8 @@ function watchAdvisories(platform: Platform, options: WorkOptions, scope: Scope)
   );
   if (options.updateEveryMs > 0)
     stack.use(
-      every(options.updateEveryMs, scope, () => updateAdvisories(platform, options, signal)),
+      every(options.updateEveryMs, scope, () => updateAdvisories(platform, options, scope.signal)),
     );
-  stack.defer(() => stop.abort(new Error('the work is being stopped')));
   return stack;
 }
 
@@ -152,16 +134,15 @@ async function requestRematch(
   jobs.wake();
 }
 
-/** Now and again and again, never twice at a time; what fails is told and tried at the next time. */
+/** Now and again and again until the signal, never twice at a time; what fails is told and tried at the next time. */
 function every(ms: number, scope: Scope, work: () => Promise<unknown>): AsyncDisposable {
   let running: Promise<unknown> | undefined;
-  let isEnded = false;
   function run(): void {
-    if (running !== undefined || isEnded) return;
+    if (running !== undefined || scope.signal.aborted) return;
     running = work()
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        if (!isEnded) scope.log.warn('work in the background failed', { reason });
+        if (!scope.signal.aborted) scope.log.warn('work in the background failed', { reason });
       })
       .finally(() => {
         running = undefined;
@@ -172,7 +153,6 @@ function every(ms: number, scope: Scope, work: () => Promise<unknown>): AsyncDis
   run();
   return {
     async [Symbol.asyncDispose]() {
-      isEnded = true;
       clearInterval(timer);
       await running;
     },

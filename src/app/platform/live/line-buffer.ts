@@ -20,6 +20,7 @@ export class LineBuffer {
   readonly #clock: () => Date;
   #waiting: { readonly text: string; readonly priority: LinePriority }[] = [];
   #bytes = 0;
+  #raw = 0;
   #shed = 0;
 
   constructor(clock: () => Date) {
@@ -40,13 +41,14 @@ export class LineBuffer {
     const text = JSON.stringify(line, (key, member: unknown) =>
       key === 'env' ? undefined : member,
     );
-    if (this.#bytes + text.length > maxWaitingBytes) this.#makeRoom();
+    if (this.#bytes + text.length > maxWaitingBytes && this.#raw > 0) this.#makeRoom();
     if (this.#bytes + text.length > maxWaitingBytes) {
       this.#shed += 1;
       return;
     }
     this.#bytes += text.length + 1;
     this.#waiting.push({ text, priority });
+    if (priority === 'raw') this.#raw += 1;
   }
 
   /** The next batch in the order in which lines came; undefined when nothing waits. */
@@ -62,6 +64,7 @@ export class LineBuffer {
     const taken = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
     this.#bytes -= bytes;
+    this.#raw -= taken.filter(({ priority }) => priority === 'raw').length;
     return {
       id: newUlid(this.#clock().getTime()),
       text: taken.map(({ text }) => text).join('\n'),
@@ -74,6 +77,7 @@ export class LineBuffer {
     const kept = this.#waiting.filter(({ priority }) => priority !== 'raw');
     this.#shed += this.#waiting.length - kept.length;
     this.#waiting = kept;
+    this.#raw = 0;
     this.#bytes = kept.reduce((all, { text }) => all + text.length + 1, 0);
   }
 }

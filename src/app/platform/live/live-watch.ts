@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Scope } from '#contract/scope.ts';
-import { containerToJson, detectionToJson } from '#incident/detection-json.ts';
+import { aborted, pause } from '#kit/abort.ts';
 import { familyOf, isCaissonError } from '#kit/error.ts';
-import type { SensorLoss } from '#model/runtime-event.ts';
-import type { WorkloadContainer } from '#model/workload.ts';
+import type { Detection } from '#model/detection.ts';
+import type { RuntimeEvent, SensorLoss } from '#model/runtime-event.ts';
 import { openRuntimeStore } from '#store/runtime-store.ts';
 import {
   type WatchCompanion,
@@ -15,15 +15,11 @@ import {
 import { openWatchPlace, type WatchPlace } from '../../runtime/watch-place.ts';
 import type { WatchSensor } from '../../runtime/watch-sensor.ts';
 import { ActionFollower } from './action-follower.ts';
-import { exposureAt } from './engine-exposure.ts';
-import { EventFold } from './event-fold.ts';
-import { FlowWatch } from './flow-watch.ts';
 import { interpreterInterest } from './interpreter-interest.ts';
 import { type DeliverBatch, LineSender } from './line-sender.ts';
-import { nodeLine } from './node-line.ts';
+import { MachineTeller } from './machine-teller.ts';
 import { isPassing, StoreFollower } from './store-follower.ts';
 import { toldListener } from './told-listener.ts';
-import { UsageWatch } from './usage-watch.ts';
 
 /** What the watch of a machine is told. */
 export interface LiveOptions extends Omit<WatchOptions, 'store' | 'tell' | 'companion' | 'rules'> {
@@ -40,8 +36,6 @@ export interface LiveOptions extends Omit<WatchOptions, 'store' | 'tell' | 'comp
 }
 
 const tickMs = 1000;
-const nodeMs = 30_000;
-const flowMs = 60_000;
 /** A kernel that cannot be watched is asked again; something that went wrong sooner. */
 const hopelessMs = 600_000;
 const retryMs = 15_000;
@@ -78,30 +72,17 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
   readonly sender: LineSender;
   readonly #options: LiveOptions;
   readonly #scope: Scope;
-  readonly #node: string;
+  readonly #teller: MachineTeller;
   readonly #follower: StoreFollower;
   readonly #actions: ActionFollower;
   readonly #stack = new AsyncDisposableStack();
-  readonly #flows = new FlowWatch();
-  readonly #fold = new EventFold();
   readonly #store;
   #round = new AbortController();
-  #place: WatchPlace | undefined;
-  #sensor: WatchSensor | undefined;
-  #usage: UsageWatch | undefined;
-  #state: 'watching' | 'degraded' | 'absent' = 'absent';
-  #reason = 'the watch is starting';
-  #lost = 0;
-  /** On the clock of `performance`, as is the next: one that goes back must not silence us. */
-  #nodeAt = Number.NEGATIVE_INFINITY;
-  #flowAt = Number.NEGATIVE_INFINITY;
   #isTicking = false;
-  #listsAll = false;
 
   constructor(options: LiveOptions, scope: Scope) {
     this.#options = options;
     this.#scope = scope;
-    this.#node = options.node ?? hostname();
     const path = join(options.stateDirectory, 'runtime.sqlite');
     this.#store = this.#stack.use(openRuntimeStore(path));
     this.#follower = new StoreFollower(this.#stack.use(openRuntimeStore(path)));
@@ -109,6 +90,8 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
     this.sender = this.#stack.use(
       new LineSender(options.deliver, (decisions) => this.#decide(decisions), scope),
     );
+    const { node = hostname(), cluster, lost = () => 0 } = options;
+    this.#teller = new MachineTeller({ name: node, cluster, lost }, this.sender.buffer, scope);
     const timer = setInterval(() => void this.#tick(), tickMs);
     this.#stack.defer(() => clearInterval(timer));
   }
@@ -119,8 +102,8 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
       this.#round = new AbortController();
       const scope = { ...this.#scope, signal: AbortSignal.any([signal, this.#round.signal]) };
       const wait = await this.#watch(scope);
-      this.#close();
-      if (!signal.aborted && wait > 0) await this.#blind(wait);
+      this.#teller.end();
+      if (!signal.aborted && wait > 0) await this.#blind(wait, scope);
     }
   }
 
@@ -129,44 +112,35 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#tellNode({ running: false });
+    this.#teller.stands('absent', 'the watch was stopped');
+    this.#teller.tellNode();
     await this.#stack.disposeAsync();
   }
 
   open(place: WatchPlace, sensor: WatchSensor): void {
-    this.#sensor = sensor;
-    this.#state = 'watching';
-    this.#reason = '';
-    this.#begin(place);
+    this.#teller.begin(place, sensor);
   }
 
-  event(event: Parameters<WatchCompanion['event']>[0]): void {
-    this.#usage?.event(event);
-    this.#flows.event(event);
-    for (const line of this.#fold.fold(event)) this.sender.buffer.add(line, 'raw');
+  event(event: RuntimeEvent): void {
+    this.#teller.event(event);
   }
 
   ready(): void {
-    this.#listsAll = true;
-    this.#nodeAt = Number.NEGATIVE_INFINITY;
+    this.#teller.listAll();
   }
 
-  detection(detection: Parameters<WatchListener['detection']>[0]): void {
-    this.sender.buffer.add(
-      { type: 'detection', detection: { ...detectionToJson(detection) } },
-      'detection',
-    );
+  detection(detection: Detection): void {
+    this.#teller.detection(detection);
   }
 
   /** Incidents are told from the store, where people change them too. */
   incident(): void {}
 
   loss(loss: SensorLoss): void {
-    this.#lost += Object.values(loss.counts).reduce((all, one) => all + one, 0) || 1;
-    this.#usage?.lose(loss.container?.id);
-    this.#nodeAt = Number.NEGATIVE_INFINITY;
+    this.#teller.loss(loss);
   }
 
+  /** Actions are told from their journal. */
   action(): void {}
 
   note(time: number, text: string): void {
@@ -190,67 +164,27 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
       return 0;
     } catch (error) {
       if (scope.signal.aborted) return 0;
-      this.#state = 'absent';
-      this.#reason = wordsOf(error);
-      this.#scope.log.warn('this machine is not watched', { reason: this.#reason });
+      const reason = wordsOf(error);
+      this.#teller.stands('absent', reason);
+      scope.log.warn('this machine is not watched', { reason });
       return isCaissonError(error) && familyOf(error.code) === 'host' ? hopelessMs : retryMs;
     }
   }
 
   /** Containers are known without a sensor, by their engines. */
-  async #blind(waitMs: number): Promise<void> {
-    const wait = AbortSignal.timeout(waitMs);
-    const scope = {
-      ...this.#scope,
-      signal: AbortSignal.any([this.#scope.signal, this.#round.signal, wait]),
-    };
+  async #blind(waitMs: number, outer: Scope): Promise<void> {
+    const signal = AbortSignal.any([outer.signal, AbortSignal.timeout(waitMs)]);
     try {
-      await using place = await openWatchPlace(this.#options, scope);
-      this.#begin(place);
-      this.#listsAll = true;
-      if (!scope.signal.aborted)
-        await new Promise((resolve) =>
-          scope.signal.addEventListener('abort', resolve, { once: true }),
-        );
+      await using place = await openWatchPlace(this.#options, { ...outer, signal });
+      this.#teller.begin(place, undefined);
+      this.#teller.listAll();
+      await aborted(signal);
     } catch (error) {
-      this.#scope.log.warn('containers cannot be found', { reason: wordsOf(error) });
-      await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 1000)));
+      outer.log.warn('containers cannot be found', { reason: wordsOf(error) });
+      await pause(Math.min(waitMs, 1000), outer.signal);
     } finally {
-      this.#close();
+      this.#teller.end();
     }
-  }
-
-  #begin(place: WatchPlace): void {
-    this.#place = place;
-    this.#usage = new UsageWatch(place, this.#scope);
-    for (const container of place.directory.containers) this.#tellContainer(container, false);
-    place.directory.onChange((container, gone) => this.#tellContainer(container, gone));
-    this.#nodeAt = Number.NEGATIVE_INFINITY;
-  }
-
-  #close(): void {
-    this.#place = undefined;
-    this.#sensor = undefined;
-    this.#usage = undefined;
-    if (this.#state === 'watching') {
-      this.#state = 'degraded';
-      this.#reason = 'the watch starts anew';
-    }
-    this.#nodeAt = Number.NEGATIVE_INFINITY;
-  }
-
-  #tellContainer(container: WorkloadContainer, gone: boolean): void {
-    // JSON of our own making is an object.
-    const told = containerToJson(container) as Record<string, unknown>;
-    this.sender.buffer.add({ type: 'container', container: told, gone }, 'context');
-    if (gone) this.#usage?.forget(container.id);
-    else if (container.partial !== true) void this.#tellExposure(container.id);
-  }
-
-  async #tellExposure(id: string): Promise<void> {
-    const place = this.#place;
-    const line = place && (await exposureAt(place, id, this.#scope));
-    if (line !== undefined) this.sender.buffer.add(line, 'context');
   }
 
   async #tick(): Promise<void> {
@@ -258,24 +192,14 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
     this.#isTicking = true;
     try {
       this.#follow();
-      await this.#tellContext(performance.now());
+      for (const line of await this.#actions.changed()) this.sender.buffer.add(line, 'context');
+      await this.#teller.tick();
     } catch (error) {
       if (!this.#scope.signal.aborted)
         this.#scope.log.warn('what runs cannot be looked at', { reason: wordsOf(error) });
     } finally {
       this.#isTicking = false;
     }
-  }
-
-  async #tellContext(now: number): Promise<void> {
-    const { buffer } = this.sender;
-    for (const line of await this.#actions.changed()) buffer.add(line, 'context');
-    for (const line of (await this.#usage?.tick()) ?? []) buffer.add(line, 'context');
-    if (now - this.#flowAt >= flowMs) {
-      this.#flowAt = now;
-      for (const line of this.#flows.take()) buffer.add(line, 'context');
-    }
-    if (now - this.#nodeAt >= nodeMs) this.#tellNode({ running: true });
   }
 
   #follow(): void {
@@ -294,23 +218,6 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
       if (!isPassing(error)) throw error;
       this.#scope.log.warn('decisions cannot be kept; they come again', { reason: wordsOf(error) });
     }
-  }
-
-  #tellNode({ running }: { readonly running: boolean }): void {
-    this.#nodeAt = performance.now();
-    const { cluster, lost } = this.#options;
-    const line = nodeLine({
-      name: this.#node,
-      cluster,
-      sensor: running ? this.#state : 'absent',
-      reason: running ? this.#reason : 'the watch was stopped',
-      lost: this.#lost + this.sender.buffer.shed + (lost?.() ?? 0),
-      place: this.#place,
-      watching: this.#sensor,
-      listsAll: this.#listsAll,
-    });
-    this.#listsAll = false;
-    this.sender.buffer.add(line, 'context');
   }
 }
 

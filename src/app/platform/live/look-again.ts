@@ -14,3 +14,13 @@ export async function lookAgain(
   for (const asset of await scannedOf(tx, [...new Set(assets)]))
     await jobs.add(tx, { kind: usageJob, subject: String(asset), key: `usage:${asset}` });
 }
+
+/** Asks for it after a scan: what was used before is known of the components at once. */
+export async function lookAgainScanned(
+  tx: SqlWriter,
+  jobs: Platform['jobs'],
+  asset: number,
+): Promise<void> {
+  const used = await tx.first('SELECT 1 AS used FROM used_file WHERE asset = ? LIMIT 1', [asset]);
+  if (used !== undefined) await lookAgain(tx, jobs, [asset]);
+}

@@ -14,12 +14,13 @@ interface UsedFile {
   readonly first: number;
   last: number;
   purl: string | undefined;
-  isTold: boolean;
 }
 
 interface Watched {
   container: WorkloadContainer;
   readonly files: Map<string, UsedFile>;
+  /** Paths of `files` that were not told yet. */
+  readonly fresh: Set<string>;
   readonly since: number;
   /** Events were lost since it began. */
   missed: boolean;
@@ -47,7 +48,6 @@ export class UsageWatch {
   readonly #settling = new Map<number, { readonly at: number; readonly container: string }>();
   readonly #started: number;
   #swept = Number.NEGATIVE_INFINITY;
-  #isBusy = false;
 
   constructor(place: WatchPlace, scope: Scope) {
     this.#place = place;
@@ -77,18 +77,12 @@ export class UsageWatch {
     this.#watched.delete(container);
   }
 
-  /** Looks at processes that are due, and gives what is new. Call it about every second. */
+  /** Looks at processes that are due, and gives what is new. Call it about every second, one after the other. */
   async tick(): Promise<readonly IngestLine[]> {
-    if (this.#isBusy) return [];
-    this.#isBusy = true;
-    try {
-      const now = this.#now();
-      this.#settle(now);
-      if (now - this.#swept >= sweepMs) this.#sweep(now);
-      return await this.#tell(now);
-    } finally {
-      this.#isBusy = false;
-    }
+    const now = this.#now();
+    this.#settle(now);
+    if (now - this.#swept >= sweepMs) this.#sweep(now);
+    return await this.#tell(now);
   }
 
   /** Processes that began a moment ago have their libraries now. */
@@ -140,12 +134,13 @@ export class UsageWatch {
       known.last = now;
       if (how === 'exec' && known.how !== 'exec') {
         known.how = how;
-        known.isTold = false;
+        watched.fresh.add(path);
       }
       return;
     }
     if (watched.files.size >= maxFilesOfOne) return;
-    watched.files.set(path, { how, first: now, last: now, purl: undefined, isTold: false });
+    watched.files.set(path, { how, first: now, last: now, purl: undefined });
+    watched.fresh.add(path);
   }
 
   #watchedOf(container: WorkloadContainer): Watched | undefined {
@@ -154,6 +149,7 @@ export class UsageWatch {
     const watched: Watched = {
       container,
       files: new Map(),
+      fresh: new Set(),
       since: this.#now(),
       missed: false,
       tellable: false,
@@ -170,24 +166,24 @@ export class UsageWatch {
       // Before its engine told of it, nobody could say which image it runs.
       watched.container = running.get(watched.container.id) ?? watched.container;
       if (watched.container.partial === true || watched.container.image === undefined) continue;
-      const fresh = [...watched.files].filter(([, file]) => !file.isTold).slice(0, maxLine);
       const isDue = now - watched.told >= heartbeatMs;
-      if (fresh.length === 0 && !isDue) continue;
-      const files = isDue ? [...watched.files].slice(0, maxLine) : fresh;
-      lines.push(await this.#lineOf(watched, files));
+      if (watched.fresh.size === 0 && !isDue) continue;
+      const paths = isDue ? watched.files.keys() : watched.fresh.keys();
+      lines.push(await this.#lineOf(watched, [...paths.take(maxLine)]));
       watched.told = now;
     }
     return lines;
   }
 
-  async #lineOf(
-    watched: Watched,
-    files: readonly (readonly [string, UsedFile])[],
-  ): Promise<IngestLine> {
+  async #lineOf(watched: Watched, paths: readonly string[]): Promise<IngestLine> {
     const { container, since, missed } = watched;
     // Only of those that began before our eyes it is known what they did not do.
     const complete = !missed && (container.created ?? 0) >= this.#started;
-    await this.#attribute(container, files);
+    await this.#attribute(watched, paths);
+    const files = paths.flatMap((path) => {
+      const file = watched.files.get(path);
+      return file === undefined ? [] : [[path, file] as const];
+    });
     const tellable = watched.tellable ? [] : await this.#place.images.tellable(container);
     watched.tellable = true;
     return {
@@ -208,15 +204,12 @@ export class UsageWatch {
   }
 
   /** Finds the packages of files that were not told yet. */
-  async #attribute(
-    container: WorkloadContainer,
-    files: readonly (readonly [string, UsedFile])[],
-  ): Promise<void> {
+  async #attribute({ container, files, fresh }: Watched, paths: readonly string[]): Promise<void> {
     const { rootPid } = container;
-    for (const [path, file] of files) {
-      if (!file.isTold && rootPid !== undefined)
-        file.purl = (await this.#place.images.originOf(container, rootPid, path))?.purl;
-      file.isTold = true;
+    for (const path of paths) {
+      const file = files.get(path);
+      if (!fresh.delete(path) || file === undefined || rootPid === undefined) continue;
+      file.purl = (await this.#place.images.originOf(container, rootPid, path))?.purl;
     }
   }
 

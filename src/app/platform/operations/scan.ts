@@ -12,6 +12,7 @@ import { checkRegistryHost } from '../continuous/reachable-registry.ts';
 import { inRegistry, requestScan, scanPriority } from '../continuous/scan-wish.ts';
 import { assetFactsOf, placesOf } from '../import-facts.ts';
 import { importReport } from '../import-report.ts';
+import { lookAgainScanned } from '../live/look-again.ts';
 
 type ScanOperations = Pick<Operations, 'scanImage' | 'addScan' | 'ingestScan'>;
 
@@ -125,7 +126,7 @@ async function addScan(
 }
 
 async function ingestScan(
-  { database, changes, scope }: Platform,
+  { database, changes, jobs, scope }: Platform,
   call: Call,
   body: unknown,
 ): Promise<AnswerOf<'ingestScan'>> {
@@ -139,6 +140,8 @@ async function ingestScan(
       throw cause instanceof TypeError ? malformed(cause) : cause;
     },
   );
+  await database.transaction((tx) => lookAgainScanned(tx, jobs, Number(asset)));
+  jobs.wake();
   const row = await database.first(`SELECT ${countColumns} FROM asset WHERE id = ?`, [
     Number(asset),
   ]);
