@@ -5,8 +5,10 @@ import type {
   DeliveryRecord,
   DetectionFacts,
   FindingFacts,
+  IncidentFacts,
   ProcessFacts,
 } from '#contract/delivery.ts';
+import { given } from '#event/given.ts';
 import { attackTagsOf } from './attack.ts';
 import { cvssVersionOf } from './cvss-version.ts';
 import { levels } from './level.ts';
@@ -20,7 +22,7 @@ export function toEcs(record: DeliveryRecord): Fields {
     '@timestamp': new Date(record.time).toISOString(),
     ecs: { version: '9.4.0' },
     message: record.text,
-    event: {
+    event: given({
       id: record.id,
       kind: alarm ? 'alert' : record.about.type === 'audit' ? 'event' : 'state',
       ...categoryOf(record),
@@ -28,29 +30,29 @@ export function toEcs(record: DeliveryRecord): Fields {
       severity: levels[record.severity],
       module: 'caisson',
       dataset: `caisson.${record.about.type}`,
-      ...(record.url === undefined ? {} : { url: record.url }),
-      ...outcomeOf(record),
-    },
+      url: record.url,
+      outcome: outcomeOf(record),
+    }),
     observer: { vendor: 'Caisson', product: 'Caisson', version: record.product.version },
     ...placeFields(record),
     ...subjectFields(record),
-    caisson: {
+    caisson: given({
       subject: record.subject,
       severity: record.severity,
       activity: record.activity,
       data: record.data,
-      ...(record.about.type === 'incident' ? { incident: record.about.incident } : {}),
-    },
+      incident: record.about.type === 'incident' ? record.about.incident : undefined,
+    }),
   };
 }
 
 function placeFields({ place: { cluster, namespace } }: DeliveryRecord): Fields {
   if (cluster === undefined && namespace === undefined) return {};
   return {
-    orchestrator: {
-      ...(cluster === undefined ? {} : { cluster: { name: cluster } }),
-      ...(namespace === undefined ? {} : { namespace }),
-    },
+    orchestrator: given({
+      cluster: cluster === undefined ? undefined : { name: cluster },
+      namespace,
+    }),
   };
 }
 
@@ -81,9 +83,9 @@ function auditCategory({ action }: AuditFacts) {
   return { category: ['configuration'], type: ['change'] };
 }
 
-function outcomeOf({ about }: DeliveryRecord): Fields {
-  if (about.type !== 'audit') return {};
-  return { outcome: about.audit.outcome === 'done' ? 'success' : 'failure' };
+function outcomeOf({ about }: DeliveryRecord): string | undefined {
+  if (about.type !== 'audit') return undefined;
+  return about.audit.outcome === 'done' ? 'success' : 'failure';
 }
 
 function subjectFields({ about }: DeliveryRecord): Fields {
@@ -93,11 +95,7 @@ function subjectFields({ about }: DeliveryRecord): Fields {
     case 'detection':
       return detectionFields(about.detection);
     case 'incident':
-      return {
-        rule: { name: about.incident.title },
-        ...threatOf(about.incident.techniques),
-        ...(about.incident.node === undefined ? {} : { host: { name: about.incident.node } }),
-      };
+      return incidentFields(about.incident);
     case 'audit':
       return auditFields(about.audit);
     case 'asset':
@@ -107,18 +105,22 @@ function subjectFields({ about }: DeliveryRecord): Fields {
   }
 }
 
-function assetFields(asset: AssetFacts): Fields {
-  if (asset.kind === 'host')
-    return {
-      host: { name: asset.name, ...(asset.os === undefined ? {} : { os: { full: asset.os } }) },
-    };
-  if (asset.kind !== 'image') return {};
-  const { digest, name } = asset;
-  return {
-    container: {
-      image: { name, ...(digest === undefined ? {} : { hash: { all: [digest] } }) },
-    },
-  };
+function incidentFields({ title, techniques, node }: IncidentFacts): Fields {
+  return given({
+    rule: { name: title },
+    threat: threatOf(techniques),
+    host: node === undefined ? undefined : { name: node },
+  });
+}
+
+function assetFields({ kind, name, os, digest }: AssetFacts): Fields {
+  if (kind === 'host')
+    return { host: given({ name, os: os === undefined ? undefined : { full: os } }) };
+  return kind === 'image' ? { container: { image: imageOf(name, digest) } } : {};
+}
+
+function imageOf(name: string, digest: string | undefined): Fields {
+  return given({ name, hash: digest === undefined ? undefined : { all: [digest] } });
 }
 
 function auditFields({ actor, actorId, remote }: AuditFacts): Fields {
@@ -128,71 +130,56 @@ function auditFields({ actor, actorId, remote }: AuditFacts): Fields {
 
 function detectionFields(detection: DetectionFacts): Fields {
   const { rule, ruleId, node, process } = detection;
-  return {
-    rule: { name: rule, ...(ruleId === undefined ? {} : { id: ruleId }) },
-    ...threatOf(detection.tags),
+  return given({
+    rule: given({ name: rule, id: ruleId }),
+    threat: threatOf(detection.tags),
     tags: detection.tags,
-    ...(node === undefined || node === '' ? {} : { host: { name: node } }),
-    ...containerFields(detection),
-    ...(process === undefined ? {} : { process: processFields(process) }),
-    ...(process?.uid === undefined
-      ? {}
-      : {
-          user: {
-            id: String(process.uid),
-            ...(process.user === undefined ? {} : { name: process.user }),
-          },
-        }),
-  };
+    host: node ? { name: node } : undefined,
+    container: containerOf(detection),
+    process: process && processFields(process),
+    user:
+      process?.uid === undefined
+        ? undefined
+        : given({ id: String(process.uid), name: process.user }),
+  });
 }
 
-function containerFields({ container }: DetectionFacts): Fields {
-  if (container === undefined) return {};
+function containerOf({ container }: DetectionFacts): Fields | undefined {
+  if (container === undefined) return undefined;
   const { id, name, image, digest, engine } = container;
-  return {
-    container: {
-      id,
-      ...(name === undefined ? {} : { name }),
-      ...(engine === undefined ? {} : { runtime: engine }),
-      ...(image === undefined
-        ? {}
-        : { image: { name: image, ...(digest === undefined ? {} : { hash: { all: [digest] } }) } }),
-    },
-  };
+  return given({
+    id,
+    name,
+    runtime: engine,
+    image: image === undefined ? undefined : imageOf(image, digest),
+  });
 }
 
 function processFields({ pid, name, path, commandLine, start, parent }: ProcessFacts): Fields {
-  return {
+  return given({
     pid,
     name,
-    ...(path === undefined || path === '' ? {} : { executable: path }),
-    ...(commandLine === undefined ? {} : { command_line: commandLine }),
-    ...(start === undefined ? {} : { start: new Date(start).toISOString() }),
-    ...(parent === undefined ? {} : { parent: { pid: parent.pid, name: parent.name } }),
-  };
+    executable: path || undefined,
+    command_line: commandLine,
+    start: start === undefined ? undefined : new Date(start).toISOString(),
+    parent: parent && { pid: parent.pid, name: parent.name },
+  });
 }
 
-function threatOf(tags: readonly string[]): Fields {
+function threatOf(tags: readonly string[]): Fields | undefined {
   const { techniques, tactics } = attackTagsOf(tags);
-  if (techniques.length === 0 && tactics.length === 0) return {};
-  const subtechniques = techniques.filter((id) => id.includes('.'));
+  if (techniques.length === 0 && tactics.length === 0) return undefined;
+  const exact = techniques.filter((id) => id.includes('.'));
+  const subtechnique = exact.length === 0 ? undefined : { id: exact };
   const ids = [...new Set(techniques.map((id) => id.slice(0, 5)))];
-  return {
-    threat: {
-      framework: 'MITRE ATT&CK',
-      ...(tactics.length === 0
-        ? {}
-        : { tactic: { id: tactics.map(({ uid }) => uid), name: tactics.map(({ name }) => name) } }),
-      ...(ids.length === 0
-        ? {}
-        : {
-            technique: {
-              id: ids,
-              ...(subtechniques.length === 0 ? {} : { subtechnique: { id: subtechniques } }),
-            },
-          }),
-    },
-  };
+  return given({
+    framework: 'MITRE ATT&CK',
+    tactic:
+      tactics.length === 0
+        ? undefined
+        : { id: tactics.map(({ uid }) => uid), name: tactics.map(({ name }) => name) },
+    technique: ids.length === 0 ? undefined : given({ id: ids, subtechnique }),
+  });
 }
 
 function findingFields(finding: FindingFacts): Fields {
@@ -200,25 +187,20 @@ function findingFields(finding: FindingFacts): Fields {
   const version = cvssVersionOf(finding.cvssVector);
   const common = { rule: { id, name: title, category: finding.kind } };
   if (finding.kind !== 'vulnerability') return common;
-  const cve = id.startsWith('CVE-');
-  return {
+  return given({
     ...common,
-    vulnerability: {
+    vulnerability: given({
       id,
       description: title,
-      ...(cve ? { enumeration: 'CVE' } : {}),
-      ...(cvss === undefined
-        ? {}
-        : {
-            classification: 'CVSS',
-            score: { base: cvss, ...(version !== undefined && { version }) },
-          }),
+      enumeration: id.startsWith('CVE-') ? 'CVE' : undefined,
+      classification: cvss === undefined ? undefined : 'CVSS',
+      score: cvss === undefined ? undefined : given({ base: cvss, version }),
       scanner: { vendor: 'Caisson' },
+    }),
+    package: component && {
+      name: component.name,
+      version: component.version,
+      reference: component.purl,
     },
-    ...(component === undefined
-      ? {}
-      : {
-          package: { name: component.name, version: component.version, reference: component.purl },
-        }),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { DeliveryRecord } from '#contract/delivery.ts';
+import { given } from '#event/given.ts';
 import type { Severity } from '#model/severity.ts';
 import { attackTagsOf } from './attack.ts';
 
@@ -34,49 +35,44 @@ export function ocsfBase(
   { classUid, activity, activityName, profiles, more }: OcsfHead,
 ) {
   const { kind, subject, place, data, product } = record;
-  return {
+  return given({
     class_uid: classUid,
     category_uid: Math.floor(classUid / 1000),
     activity_id: activity,
-    ...(activityName === undefined ? {} : { activity_name: activityName }),
+    activity_name: activityName,
     type_uid: classUid * 100 + activity,
     severity_id: severityIds[record.severity],
     time: Math.floor(record.time),
     message: record.text,
-    metadata: {
+    metadata: given({
       version: '1.8.0',
       uid: record.id,
       product: { name: 'Caisson', vendor_name: 'Caisson', version: product.version },
       event_code: kind,
-      ...(profiles === undefined ? {} : { profiles }),
-    },
+      profiles,
+    }),
     unmapped: {
-      caisson: {
+      caisson: given({
         kind,
         subject,
         place,
         data,
         installation: product.installation,
-        ...(record.url === undefined ? {} : { url: record.url }),
+        url: record.url,
         ...more,
-      },
+      }),
     },
-  };
+  });
 }
 
 /** `finding_info`: what the finding is called everywhere and always. */
 export function findingInfo(record: DeliveryRecord, title: string, uid: string) {
-  return {
-    uid,
-    title,
-    desc: record.text,
-    ...(record.url === undefined ? {} : { src_url: record.url }),
-  };
+  return given({ uid, title, desc: record.text, src_url: record.url });
 }
 
 /** The rule as `analytic`. */
 export function analyticOf(name: string, uid?: string) {
-  return { type_id: 1, type: 'Rule', name, ...(uid === undefined ? {} : { uid }) };
+  return given({ type_id: 1, type: 'Rule', name, uid });
 }
 
 /** Tags as `attacks`: a technique or sub-technique each, then tactics that stand alone. */

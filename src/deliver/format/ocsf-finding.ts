@@ -1,4 +1,5 @@
 import type { AssetFacts, DeliveryRecord, FindingFacts } from '#contract/delivery.ts';
+import { given } from '#event/given.ts';
 import { cvssVersionOf } from './cvss-version.ts';
 import { analyticOf, findingInfo, lifeCycleOf, ocsfBase } from './ocsf-base.ts';
 
@@ -64,47 +65,37 @@ function infoOf(record: DeliveryRecord, finding: FindingFacts) {
 
 /** An image, host, repository or cluster as an affected resource. */
 function resourceOf(asset: AssetFacts, { place }: DeliveryRecord) {
-  return {
+  return given({
     uid: asset.identity,
     name: asset.name,
     type: asset.kind,
-    ...(asset.digest === undefined ? {} : { uid_alt: asset.digest }),
-    ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
-  };
+    uid_alt: asset.digest,
+    namespace: place.namespace,
+  });
 }
 
 /** Exactly one of `cve` and `advisory`: the CVE where one is known. */
 function vulnerabilityOf(finding: FindingFacts) {
   const { component, rule, aliases = [], fixedVersion } = finding;
   const cve = [rule, ...aliases].find((one) => /^CVE-\d{4}-\d{4,}$/u.test(one));
-  return {
+  return given({
     ...(cve === undefined ? { advisory: { uid: rule } } : { cve: cveOf(finding, cve) }),
     title: finding.title,
     is_exploit_available: finding.exploited,
     is_fix_available: fixedVersion !== undefined,
     first_seen_time: Math.floor(finding.firstSeen),
     last_seen_time: Math.floor(finding.lastSeen),
-    ...(component === undefined
-      ? {}
-      : {
-          affected_packages: [
-            {
-              ...component,
-              ...(fixedVersion === undefined ? {} : { fixed_in_version: fixedVersion }),
-            },
-          ],
-        }),
-  };
+    affected_packages: component && [given({ ...component, fixed_in_version: fixedVersion })],
+  });
 }
 
 /** A score without its vector has no version, and stands in `unmapped`. `epss.score` is a text in the schema. */
 function cveOf({ epss, cvss, cvssVector }: FindingFacts, uid: string) {
   const version = cvssVersionOf(cvssVector);
-  return {
+  const isScored = version !== undefined && cvss !== undefined;
+  return given({
     uid,
-    ...(epss === undefined ? {} : { epss: { score: String(epss) } }),
-    ...(version === undefined || cvss === undefined
-      ? {}
-      : { cvss: [{ version, base_score: cvss, vector_string: cvssVector }] }),
-  };
+    epss: epss === undefined ? undefined : { score: String(epss) },
+    cvss: isScored ? [{ version, base_score: cvss, vector_string: cvssVector }] : undefined,
+  });
 }

@@ -4,6 +4,7 @@ import type {
   IncidentFacts,
   ProcessFacts,
 } from '#contract/delivery.ts';
+import { given } from '#event/given.ts';
 import { analyticOf, attacksOf, findingInfo, lifeCycleOf, ocsfBase } from './ocsf-base.ts';
 
 /** Detection Finding 2004; what was seen stands in `evidences`, the container profile does not apply to findings. */
@@ -14,7 +15,7 @@ export function detectionEvent(
   const { rule, ruleId, tags, priority, node, incident } = detection;
   const activity = lifeCycleOf(record);
   const evidence = evidenceOf(detection);
-  return {
+  return given({
     ...ocsfBase(record, { classUid: 2004, activity, more: { priority, tags, incident, node } }),
     finding_info: {
       ...findingInfo(record, rule, record.subject),
@@ -24,50 +25,47 @@ export function detectionEvent(
     },
     status_id: 1,
     is_alert: record.activity === 'create',
-    ...(evidence === undefined ? {} : { evidences: [evidence] }),
-    ...(node === undefined || node === ''
-      ? {}
-      : { device: { name: node, hostname: node, type_id: 1 } }),
-  };
+    evidences: evidence && [evidence],
+    device: node ? { name: node, hostname: node, type_id: 1 } : undefined,
+  });
 }
 
 /** The schema wants more of an evidence than a container: without a process the node says where it was. */
 function evidenceOf({ container, process, node }: DetectionFacts) {
-  const told = container === undefined ? {} : { container: containerOf(container) };
-  if (process !== undefined) {
-    const actor =
-      process.parent === undefined ? {} : { actor: { process: processOf(process.parent) } };
-    return { ...told, ...actor, process: processOf(process) };
-  }
+  if (process !== undefined)
+    return given({
+      container: container && containerOf(container),
+      actor: process.parent && { process: processOf(process.parent) },
+      process: processOf(process),
+    });
   if (container === undefined) return undefined;
-  return { ...told, device: { name: node ?? 'unknown', type_id: 0 } };
+  return { container: containerOf(container), device: { name: node ?? 'unknown', type_id: 0 } };
 }
 
 function containerOf(container: NonNullable<DetectionFacts['container']>) {
   const { id, name, image, digest, engine } = container;
-  return {
+  return given({
     uid: id,
-    ...(name === undefined ? {} : { name }),
-    ...(engine === undefined ? {} : { runtime: engine }),
-    ...(image === undefined ? {} : { image: { uid: digest ?? image, name: image } }),
-  };
+    name,
+    runtime: engine,
+    image: image === undefined ? undefined : { uid: digest ?? image, name: image },
+  });
 }
 
 function processOf(process: ProcessFacts): Readonly<Record<string, unknown>> {
   const { pid, name, path, commandLine, uid, user, start, parent } = process;
-  return {
+  return given({
     pid,
     name,
-    ...(path === undefined || path === ''
-      ? {}
-      : { path, file: { path, name: path.slice(path.lastIndexOf('/') + 1) || path, type_id: 1 } }),
-    ...(commandLine === undefined ? {} : { cmd_line: commandLine }),
-    ...(start === undefined ? {} : { created_time: start }),
-    ...(uid === undefined
-      ? {}
-      : { user: { uid: String(uid), ...(user === undefined ? {} : { name: user }) } }),
-    ...(parent === undefined ? {} : { parent_process: processOf(parent) }),
-  };
+    path: path || undefined,
+    file: path
+      ? { path, name: path.slice(path.lastIndexOf('/') + 1) || path, type_id: 1 }
+      : undefined,
+    cmd_line: commandLine,
+    created_time: start,
+    user: uid === undefined ? undefined : given({ uid: String(uid), name: user }),
+    parent_process: parent && processOf(parent),
+  });
 }
 
 const incidentStates: Readonly<Record<string, number>> = {
@@ -85,8 +83,7 @@ export function incidentEvent(
 ): Readonly<Record<string, unknown>> {
   const { title, score, detections, assignee, status, verdict, recent = [] } = incident;
   const more = { score, detections, workload: incident.workload, node: incident.node, status };
-  const verdictId = verdict === undefined ? undefined : (verdicts[verdict] ?? 99);
-  return {
+  return given({
     ...ocsfBase(record, {
       classUid: 2005,
       activity: lifeCycleOf(record),
@@ -98,20 +95,23 @@ export function incidentEvent(
       ? { assignee_group: { name: 'unassigned' } }
       : { assignee: { name: assignee } }),
     desc: title,
-    ...(record.url === undefined ? {} : { src_url: record.url }),
-    ...(verdictId === undefined ? {} : { verdict_id: verdictId, verdict }),
+    src_url: record.url,
+    verdict_id: verdict === undefined ? undefined : (verdicts[verdict] ?? 99),
+    verdict,
     ...attacksOf(incident.techniques),
     finding_info_list: [
       findingInfo(record, title, record.subject),
-      ...recent.map((one) => ({
-        uid: one.id,
-        title: one.rule,
-        desc: one.output,
-        created_time: Math.floor(one.time),
-        ...(one.url === undefined ? {} : { src_url: one.url }),
-      })),
+      ...recent.map((one) =>
+        given({
+          uid: one.id,
+          title: one.rule,
+          desc: one.output,
+          created_time: Math.floor(one.time),
+          src_url: one.url,
+        }),
+      ),
     ],
-  };
+  });
 }
 
 const isolating = /^(?:deny-exec|quarantine|freeze|isolate|cordon)/u;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { AssetFacts, AuditFacts, DeliveryRecord } from '#contract/delivery.ts';
+import { given } from '#event/given.ts';
 import { ocsfBase } from './ocsf-base.ts';
 import { findingEvent } from './ocsf-finding.ts';
 import { actionEvent, detectionEvent, incidentEvent } from './ocsf-runtime.ts';
@@ -45,13 +46,13 @@ function assetEvent(record: DeliveryRecord, asset: AssetFacts): Readonly<Record<
     });
   return {
     ...ocsfBase(record, { classUid: 5001, activity: 2, more: { asset } }),
-    device: {
+    device: given({
       type_id: 1,
       uid: asset.identity,
       name: asset.name,
       hostname: asset.name,
-      ...(asset.os === undefined ? {} : { os: { type_id: 200, type: 'Linux', name: asset.os } }),
-    },
+      os: asset.os === undefined ? undefined : { type_id: 200, type: 'Linux', name: asset.os },
+    }),
   };
 }
 
