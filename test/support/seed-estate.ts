@@ -64,6 +64,11 @@ export async function seedEstate(
     }
     await writeBatch(database, batch);
   }
+  await database.transaction((tx) =>
+    tx.run(
+      'UPDATE workload SET risk_order = coalesce((SELECT a.risk_order FROM asset a WHERE a.id = workload.asset), 0)',
+    ),
+  );
   await writeCounters(database, counters);
 }
 

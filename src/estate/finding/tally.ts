@@ -1,5 +1,6 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
 import { marks, numberOf, padded } from '../row.ts';
+import { orderWorkloadsOf } from '../workload-order.ts';
 import { isOpen, type Traits, traitsOf } from './traits.ts';
 
 const shards = 16;
@@ -120,6 +121,7 @@ async function writeCounters(tx: SqlWriter, asset: number, counts: Counts): Prom
     `UPDATE asset SET p0 = ?, p1 = ?, p2 = ?, p3 = ?, p4 = ?, fixable = ?, exploited = ?, risk_order = ? WHERE id = ?`,
     [...counts.tiers, counts.fixable, counts.exploited, assetOrder(counts.tiers), asset],
   );
+  await orderWorkloadsOf(tx, asset);
 }
 
 async function writeDay(

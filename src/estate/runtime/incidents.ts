@@ -2,6 +2,7 @@ import type { Change } from '#contract/platform.ts';
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
 import type { Incident, IncidentStatus } from '#model/detection.ts';
 import { numberOf, storable, storableTime, textOf } from '../row.ts';
+import { orderWorkload } from '../workload-order.ts';
 import { joinIncident } from './detections.ts';
 import { type Placed, placeOf } from './placed.ts';
 
@@ -73,6 +74,7 @@ async function countOpen(tx: SqlWriter, workload: number): Promise<void> {
     `UPDATE workload SET open_incidents = (SELECT count(*) FROM incident i WHERE i.workload = workload.id AND i.status IN ('open', 'contained')) WHERE id = ?`,
     [workload],
   );
+  await orderWorkload(tx, workload);
 }
 
 function rowOf({ incident, body, placed, node, asset }: ToldIncident) {

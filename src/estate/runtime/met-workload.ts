@@ -2,6 +2,7 @@ import type { SqlWriter } from '#contract/sql.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { workloadKeyOf } from '#model/workload-key.ts';
 import { numberOf, storable } from '../row.ts';
+import { orderWorkload } from '../workload-order.ts';
 import type { MetImage } from './met-image.ts';
 
 /** Where a workload is; empty where that is not known. */
@@ -49,6 +50,7 @@ export async function meetWorkload(
     ],
   );
   const id = numberOf(row, 'id');
+  await orderWorkload(tx, id);
   return { id, isNew: numberOf(row, 'first_seen') === time };
 }
 
