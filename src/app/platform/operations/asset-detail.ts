@@ -3,7 +3,8 @@ import type { SqlDatabase, SqlRow } from '#contract/sql.ts';
 import { countTraits, noFindings } from '#estate/asset/components.ts';
 import { toImages } from '#estate/asset/images.ts';
 import { assetWithin, placedWithin } from '#estate/reach.ts';
-import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
+import { idOf, numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
+import { placeOf } from '#estate/runtime/placed.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { fingerprintIn } from '../import-findings.ts';
@@ -132,14 +133,7 @@ async function workloadsOf(
      WHERE w.asset = ? AND w.gone_at IS NULL AND ${within.sql} ORDER BY w.name, w.id LIMIT 200`,
     [numberOf(row, 'id'), ...within.values],
   );
-  return rows.map((one) => {
-    const [cluster, namespace] = [textOf(one, 'cluster'), textOf(one, 'namespace')];
-    return {
-      id: `${numberOf(one, 'id')}`,
-      name: textOf(one, 'name'),
-      place: { ...(cluster !== '' && { cluster }), ...(namespace !== '' && { namespace }) },
-    };
-  });
+  return rows.map((one) => ({ id: idOf(one), name: textOf(one, 'name'), place: placeOf(one) }));
 }
 
 /** Images that had the same name before. */
@@ -157,7 +151,7 @@ async function previousOf(
   return rows.map((one) => {
     const scanned = optionalNumberOf(one, 'scanned_at');
     return {
-      id: `${numberOf(one, 'id')}`,
+      id: idOf(one),
       digest: textOf(one, 'digest'),
       name: textOf(one, 'name'),
       ...(scanned !== undefined && { scanned }),

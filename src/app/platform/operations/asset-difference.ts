@@ -1,7 +1,7 @@
 import { compareReports } from '#compare/report.ts';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { noFindings } from '#estate/asset/components.ts';
-import { numberOf, textOf } from '#estate/row.ts';
+import { idOf, textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { ChangedFinding } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
@@ -77,5 +77,5 @@ async function idsOf(
   return rows
     .filter((one) => wanted.has(textOf(one, 'fingerprint')))
     .slice(0, most)
-    .map((one) => `${numberOf(one, 'id')}`);
+    .map((one) => idOf(one));
 }

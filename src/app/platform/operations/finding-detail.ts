@@ -6,7 +6,8 @@ import { ownNumber } from '#estate/finding/filter.ts';
 import { readHistory } from '#estate/finding/history.ts';
 import { findFinding, toFinding } from '#estate/finding/view.ts';
 import { placedWithin } from '#estate/reach.ts';
-import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
+import { idOf, numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
+import { placeOf } from '#estate/runtime/placed.ts';
 import { componentOfFinding, type Finding } from '#model/finding.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Risk } from '#model/risk.ts';
@@ -16,6 +17,7 @@ import { fingerprintIn, purlKey, riskContextOf } from '../import-findings.ts';
 import { storedReport } from '../import-report.ts';
 import { aliasesOf, evidenceOf, fixOf, linksOf } from './finding-words.ts';
 import { notFound } from './not-found.ts';
+import { exposures, wordOf } from './runtime-row.ts';
 
 type Detail = AnswerOf<'readFinding'>;
 
@@ -124,19 +126,14 @@ async function workloadsOf(
       optionalNumberOf(one, 'first_loaded'),
       optionalNumberOf(one, 'last_loaded'),
     ];
-    const [cluster, namespace] = [textOf(one, 'cluster'), textOf(one, 'namespace')];
     return {
-      id: `${numberOf(one, 'id')}`,
+      id: idOf(one),
       name: textOf(one, 'name'),
-      place: { ...(cluster !== '' && { cluster }), ...(namespace !== '' && { namespace }) },
+      place: placeOf(one),
       usage: first === undefined ? (usage === 'not-loaded' ? 'not-loaded' : 'unknown') : 'loaded',
-      exposure: exposureOf(textOf(one, 'exposure')),
+      exposure: wordOf(exposures, textOf(one, 'exposure')),
       ...(first !== undefined && { firstLoaded: first }),
       ...(last !== undefined && { lastLoaded: last }),
     };
   });
-}
-
-function exposureOf(text: string): Detail['exposure'] {
-  return (['internet', 'cluster', 'isolated'] as const).find((one) => one === text) ?? 'unknown';
 }

@@ -1,6 +1,4 @@
 import type { Operations, Platform, Reach, StoredChange } from '#contract/platform.ts';
-import type { SqlRow } from '#contract/sql.ts';
-import { countLost, readBlind } from '#estate/insight/blind.ts';
 import {
   type AssetFigures,
   countBreached,
@@ -11,21 +9,13 @@ import {
 import { searchNames } from '#estate/insight/search.ts';
 import { dayMs, readEarlier, readTrend } from '#estate/insight/trend.ts';
 import { assetWithin } from '#estate/reach.ts';
-import { numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
+import { idOf, textOf } from '#estate/row.ts';
 import type { AnswerOf } from '#wire/routes.ts';
+import { type CoverageParts, readCoverage } from './coverage.ts';
 
 type Overview = AnswerOf<'readOverview'>;
-type Coverage = AnswerOf<'readCoverage'>;
 
-/** What the overview needs besides the database: how old data of others is, and what the files take. */
-export interface OverviewParts extends Pick<Platform, 'database' | 'changes' | 'scope'> {
-  /** Age of the advisories and of other data that comes from outside; `old` and `missing` are told as blind spots. */
-  readonly ages?: () => Promise<Coverage['ages']>;
-  /** Sizes of the store and of the events, with their limits. */
-  readonly storage?: () => Promise<Coverage['storage']>;
-  /** What the platform stands on and does not work now. */
-  readonly impaired?: () => Coverage['blind'];
-}
+export interface OverviewParts extends CoverageParts, Pick<Platform, 'changes'> {}
 
 const shownChanges = 30;
 const unsaid: ReadonlySet<string> = new Set(['audit', 'test', 'asset.seen', 'finding.updated']);
@@ -34,7 +24,6 @@ const foldedKinds: ReadonlySet<string> = new Set([
   'finding.fixed',
   'finding.breached',
 ]);
-const nearlyFull = 0.9;
 
 /** The first page, what is not seen, and the search. */
 export function overviewOperations(
@@ -137,103 +126,5 @@ async function assetKinds(
     `SELECT a.id AS id, a.kind AS kind FROM asset a WHERE a.id IN (${ids.map(() => '?').join(', ')}) AND ${within.sql}`,
     [...ids, ...within.values],
   );
-  return new Map(rows.map((row) => [`${numberOf(row, 'id')}`, textOf(row, 'kind')]));
-}
-
-async function readCoverage(
-  parts: OverviewParts,
-  reach: Reach,
-  seesDestinations: boolean,
-): Promise<Coverage> {
-  const { database, scope, ages } = parts;
-  const now = scope.clock().getTime();
-  const isWhole = reach === 'all';
-  const known = (await ages?.()) ?? [];
-  const { sizes, faults } = isWhole ? await ofInstallation(parts) : { sizes: [], faults: [] };
-  const queues = [
-    ...(isWhole ? await jobQueues(database) : []),
-    ...(seesDestinations ? await deliveryQueues(database) : []),
-  ];
-  return {
-    blind: [
-      ...faults,
-      ...(await readBlind(database, reach, now)),
-      ...known.filter(({ state }) => state !== 'good').map(ofAge),
-      ...sizes
-        .filter(({ bytes, limit }) => limit !== undefined && bytes > limit * nearlyFull)
-        .map(ofSize),
-      ...queues.filter(({ failed }) => failed > 0).map(ofQueue),
-    ],
-    ages: known,
-    storage: sizes,
-    queues,
-    lost: await countLost(database, reach),
-  };
-}
-
-/** What only who may see everything is told. */
-async function ofInstallation({ storage, impaired }: OverviewParts) {
-  return { sizes: (await storage?.()) ?? [], faults: impaired?.() ?? [] };
-}
-
-async function jobQueues(database: Platform['database']): Promise<Coverage['queues']> {
-  const rows = await database.all(
-    `SELECT kind, sum(CASE WHEN state IN ('waiting', 'running') THEN 1 ELSE 0 END) AS waiting,
-      min(CASE WHEN state IN ('waiting', 'running') THEN created END) AS oldest, sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) AS failed
-      FROM job WHERE state IN ('waiting', 'running', 'failed') GROUP BY kind ORDER BY kind`,
-  );
-  return rows.map((row) => toQueue(textOf(row, 'kind'), row));
-}
-
-async function deliveryQueues(database: Platform['database']): Promise<Coverage['queues']> {
-  const rows = await database.all(
-    `SELECT x.id AS id, x.name AS name, count(d.id) AS waiting, min(d.created_at) AS oldest,
-      (SELECT count(*) FROM delivery dead WHERE dead.destination = x.id AND dead.state = 'dead') AS failed
-      FROM destination x LEFT JOIN delivery d ON d.destination = x.id AND d.unsettled = 1 GROUP BY x.id, x.name ORDER BY x.name, x.id`,
-  );
-  return rows.map((row) => toQueue(`to ${textOf(row, 'name')}`, row));
-}
-
-function toQueue(name: string, row: SqlRow): Coverage['queues'][number] {
-  const oldest = optionalNumberOf(row, 'oldest');
-  return {
-    name,
-    waiting: numberOf(row, 'waiting'),
-    failed: numberOf(row, 'failed'),
-    ...(oldest !== undefined && { oldest }),
-  };
-}
-
-function ofAge({ name, text, state }: Coverage['ages'][number]): Coverage['blind'][number] {
-  return {
-    kind: `data.${state}`,
-    title: `${name}: ${state === 'missing' ? 'there is none' : 'old'}`,
-    count: 1,
-    reason: text,
-    remedy: 'update the advisories, or bring a newer bundle where there is no way out',
-  };
-}
-
-function ofSize({
-  name,
-  bytes,
-  limit = 0,
-}: Coverage['storage'][number]): Coverage['blind'][number] {
-  return {
-    kind: 'storage.nearly-full',
-    title: `${name} is nearly full`,
-    count: 1,
-    reason: `${Math.floor((bytes / Math.max(1, limit)) * 100)} % of its limit is used`,
-    remedy: 'raise the limit, or keep events for a shorter time',
-  };
-}
-
-function ofQueue({ name, failed }: Coverage['queues'][number]): Coverage['blind'][number] {
-  return {
-    kind: 'queue.failed',
-    title: `${name}: given up`,
-    count: failed,
-    reason: 'was tried as often as is allowed',
-    remedy: 'read the last error, correct its cause, and start it again',
-  };
+  return new Map(rows.map((row) => [idOf(row), textOf(row, 'kind')]));
 }

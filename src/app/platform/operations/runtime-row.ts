@@ -110,6 +110,9 @@ const priorities = [
   'informational',
 ] as const;
 
+/** How far something is reached, for `wordOf`. */
+export const exposures = ['unknown', 'internet', 'cluster', 'isolated'] as const;
+
 /** A word of a closed list; the first one stands for what is none. */
 export function wordOf<Word extends string>(words: readonly [Word, ...Word[]], text: string): Word {
   return words.find((word) => word === text) ?? words[0];

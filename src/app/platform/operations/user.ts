@@ -1,5 +1,6 @@
 import type { Call, Operations } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
+import { ownNumber } from '#estate/finding/filter.ts';
 import { addOneTime } from '#estate/identity/one-time.ts';
 import {
   addPerson,
@@ -145,7 +146,7 @@ async function revokeToken(
   id: string,
 ): Promise<AnswerOf<'removeToken'>> {
   await database.transaction(async (tx) => {
-    const { name } = await removeToken(tx, numberOf(id));
+    const { name } = await removeToken(tx, ownNumber(id));
     await audit.append(tx, { caller, action: 'token.remove', subject: name, outcome: 'done' });
   });
   return { ok: true };
@@ -177,14 +178,9 @@ async function checkAdministrated(tx: SqlWriter): Promise<void> {
 
 /** Throws `input.not-found`. */
 async function personOf(tx: SqlWriter, id: string): Promise<Person> {
-  const person = await personById(tx, numberOf(id));
+  const person = await personById(tx, ownNumber(id));
   if (person !== undefined) return person;
   throw new CaissonError('input.not-found', `there is no user "${id}"`);
-}
-
-/** Ids are our own numbers; anything else is not there. */
-function numberOf(id: string): number {
-  return /^\d{1,15}$/u.test(id) ? Number(id) : -1;
 }
 
 function userOf(person: Person): AnswerOf<'changeUser'> {

@@ -1,4 +1,5 @@
 import type { Caller, Operations } from '#contract/platform.ts';
+import { ownNumber } from '#estate/finding/filter.ts';
 import { addView, listViews, removeView } from '#estate/view/view.ts';
 import type { AccountParts } from './parts.ts';
 
@@ -20,7 +21,7 @@ export function viewOperations({
       }),
     removeView: ({ caller }, { params: { id } }) =>
       database.transaction(async (tx) => {
-        await removeView(tx, keyOf(caller), /^\d{1,15}$/u.test(id) ? Number(id) : -1);
+        await removeView(tx, keyOf(caller), ownNumber(id));
         await audit.append(tx, { caller, action: 'view.remove', subject: id, outcome: 'done' });
         return { ok: true };
       }),

@@ -16,7 +16,7 @@ import {
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { notFound } from './not-found.ts';
-import { wordOf } from './runtime-row.ts';
+import { exposures, wordOf } from './runtime-row.ts';
 
 type WorkloadOperation =
   | 'listWorkloads'
@@ -97,8 +97,6 @@ function workloadRow(row: SqlRow): WorkloadRow {
 function assetOf(row: SqlRow): number {
   return optionalNumberOf(row, 'asset') ?? 0;
 }
-
-const exposures = ['unknown', 'internet', 'cluster', 'isolated'] as const;
 
 async function workloadDetail(
   { database }: Pick<Platform, 'database'>,
