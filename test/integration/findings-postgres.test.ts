@@ -88,7 +88,10 @@ async function everyAnswer(database: SqlDatabase): Promise<unknown> {
     answers.push(await of.readFixFirst(call, { ...none, query: { limit: 10 } }));
     for (const sort of ['risk', '-risk', 'name', '-name', 'scanned', '-seen'] as const)
       answers.push(await of.listImages(call, { ...none, query: { sort, limit: 6 } }));
-    answers.push(await of.listImages(call, { ...none, query: { sort: 'risk', limit: 6, q: '3' } }));
+    for (const more of [{ q: '3' }, { running: true }, { running: false }]) {
+      const query = { sort: 'risk' as const, limit: 6, ...more };
+      answers.push(await of.listImages(call, { ...none, query }));
+    }
     answers.push(await of.searchComponents(call, { ...none, query: { q: 'ssl', limit: 9 } }));
     const standing = { time: now, open: 1000, urgent: 100 };
     answers.push(await readFigures(database, reach), await readTrend(database, reach, standing));

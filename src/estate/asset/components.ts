@@ -5,7 +5,8 @@ import { formatCursor, parseCursor } from '../cursor.ts';
 import { isOpen, traitsOf } from '../finding/traits.ts';
 import { likeOf } from '../like.ts';
 import { assetWithin, type Condition } from '../reach.ts';
-import { marks, numberOf, padded, storable, textOf } from '../row.ts';
+import { idOf, marks, numberOf, padded, storable, textOf } from '../row.ts';
+import { runsWithin } from './standing.ts';
 
 export type ImageComponent = AnswerOf<'listImageComponents'>['items'][number];
 
@@ -59,7 +60,7 @@ function toComponent(
   ];
   const usage = textOf(row, 'usage');
   return {
-    id: `${numberOf(row, 'id')}`,
+    id: idOf(row),
     purl: textOf(row, 'purl'),
     name: textOf(row, 'name'),
     version: textOf(row, 'version'),
@@ -140,15 +141,13 @@ export async function searchComponents(
   );
   const shown = rows.slice(0, limit);
   const counts = await imagesOf(reader, shown, reach);
-  const items = shown.map((row) => {
-    return {
-      purl: textOf(row, 'purl'),
-      name: textOf(row, 'name'),
-      version: textOf(row, 'version'),
-      ecosystem: textOf(row, 'ecosystem'),
-      ...(counts.get(numberOf(row, 'id')) ?? { images: 0, running: 0, loaded: 0 }),
-    };
-  });
+  const items = shown.map((row) => ({
+    purl: textOf(row, 'purl'),
+    name: textOf(row, 'name'),
+    version: textOf(row, 'version'),
+    ecosystem: textOf(row, 'ecosystem'),
+    ...(counts.get(numberOf(row, 'id')) ?? { images: 0, running: 0, loaded: 0 }),
+  }));
   const last = shown.at(-1);
   if (rows.length <= limit || last === undefined) return { items };
   return { items, next: formatCursor([textOf(last, 'name'), numberOf(last, 'id')]) };
@@ -167,11 +166,12 @@ async function imagesOf(
   if (rows.length === 0) return new Map();
   const values = padded(rows.map((row) => numberOf(row, 'id')));
   const within = assetWithin(reach, 'o.asset');
+  const runs = runsWithin(reach, 'a');
   const found = await reader.all(
-    `SELECT o.component AS component, count(DISTINCT o.asset) AS images, count(DISTINCT CASE WHEN a.running > 0 THEN o.asset END) AS running,
+    `SELECT o.component AS component, count(DISTINCT o.asset) AS images, count(DISTINCT CASE WHEN ${runs.sql} THEN o.asset END) AS running,
        count(DISTINCT CASE WHEN o.usage = 'loaded' THEN o.asset END) AS loaded
      FROM occurrence o JOIN asset a ON a.id = o.asset WHERE o.component IN (${marks(values)}) AND ${within.sql} GROUP BY o.component`,
-    [...values, ...within.values],
+    [...runs.values, ...values, ...within.values],
   );
   return new Map(
     found.map((row) => [

@@ -4,8 +4,9 @@ import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { formatCursor, parseCursor } from '../cursor.ts';
 import { likeOf } from '../like.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
-import { listOf, marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
+import { idOf, listOf, marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
 import { countsOfAsset } from './counts.ts';
+import { runsWithin, type Standing, standingOf, worstExposure } from './standing.ts';
 
 export type ImageRow = AnswerOf<'listImages'>['items'][number];
 export type ImageQuery = InputOf<'listImages'>['query'];
@@ -56,12 +57,15 @@ function conditionsOf(query: ImageQuery, reach: Reach): Condition[] {
     { sql: `a.kind = 'image'`, values: [] },
     ...(reach === 'all' ? [] : [assetWithin(reach, 'a.id')]),
     ...placeCondition(query),
-    ...(running === undefined
-      ? []
-      : [{ sql: running ? 'a.running > 0' : 'a.running = 0', values: [] }]),
+    ...(running === undefined ? [] : [runningCondition(running, reach)]),
     ...(scan.length === 0 ? [] : [{ sql: `a.scan_state IN (${marks(scan)})`, values: scan }]),
     ...textCondition(query),
   ];
+}
+
+function runningCondition(isWanted: boolean, reach: Reach): Condition {
+  const { sql, values } = runsWithin(reach, 'a');
+  return isWanted ? { sql, values } : { sql: `NOT (${sql})`, values };
 }
 
 function placeCondition({ cluster, namespace, repository }: ImageQuery): readonly Condition[] {
@@ -105,20 +109,19 @@ export async function toImages(
 ): Promise<ImageRow[]> {
   const seen = reach === 'all' ? undefined : await runningWithin(reader, rows, reach);
   return rows.map((row) => {
-    const own = seen?.get(numberOf(row, 'id')) ?? { running: 0, exposure: 'unknown' };
     const { running, exposure } =
       seen === undefined
-        ? { running: numberOf(row, 'running'), exposure: textOf(row, 'exposure') }
-        : own;
-    return { ...plainImage(row), running, exposure: exposureOf(exposure) };
+        ? { running: numberOf(row, 'running'), exposure: worstExposure([textOf(row, 'exposure')]) }
+        : (seen.get(numberOf(row, 'id')) ?? standingOf([]));
+    return { ...plainImage(row), running, exposure };
   });
 }
 
 function plainImage(row: SqlRow): Omit<ImageRow, 'running' | 'exposure'> {
   return {
-    id: `${numberOf(row, 'id')}`,
+    id: idOf(row),
     name: textOf(row, 'name'),
-    names: namesOf(row),
+    names: [...listOf(row, 'names')],
     digest: textOf(row, 'digest'),
     ...textMembers(row),
     ...numberMembers(row),
@@ -153,42 +156,21 @@ function numberMembers(row: SqlRow): Partial<Pick<ImageRow, 'created' | 'sizeByt
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
 
-function namesOf(row: SqlRow): string[] {
-  return [...listOf(row, 'names')];
-}
-
-interface Running {
-  readonly running: number;
-  readonly exposure: string;
-}
-
 async function runningWithin(
   reader: SqlReader,
   rows: readonly SqlRow[],
   reach: Reach,
-): Promise<ReadonlyMap<number, Running>> {
+): Promise<ReadonlyMap<number, Standing>> {
   if (rows.length === 0) return new Map();
   const ids: readonly SqlValue[] = padded(rows.map((row) => numberOf(row, 'id')));
   const within = placedWithin(reach, 'w');
   const found = await reader.all(
-    `SELECT w.asset AS asset, sum(w.running) AS running, max(CASE w.exposure WHEN 'internet' THEN 3 WHEN 'cluster' THEN 2 WHEN 'isolated' THEN 1 ELSE 0 END) AS exposure
-     FROM workload w WHERE w.asset IN (${marks(ids)}) AND w.gone_at IS NULL AND ${within.sql} GROUP BY w.asset`,
+    `SELECT w.asset AS asset, w.exposure AS exposure, w.privileged AS privileged, sum(w.running) AS running
+     FROM workload w WHERE w.asset IN (${marks(ids)}) AND w.gone_at IS NULL AND ${within.sql} GROUP BY w.asset, w.exposure, w.privileged`,
     [...ids, ...within.values],
   );
-  const words = ['unknown', 'isolated', 'cluster', 'internet'];
-  return new Map(
-    found.map((row) => [
-      numberOf(row, 'asset'),
-      {
-        running: numberOf(row, 'running'),
-        exposure: words[numberOf(row, 'exposure')] ?? 'unknown',
-      },
-    ]),
-  );
-}
-
-function exposureOf(text: string): ImageRow['exposure'] {
-  return (['internet', 'cluster', 'isolated'] as const).find((one) => one === text) ?? 'unknown';
+  const groups = Map.groupBy(found, (row) => numberOf(row, 'asset'));
+  return new Map([...groups].map(([asset, workloads]) => [asset, standingOf(workloads)]));
 }
 
 function scanOf(text: string): ImageRow['scan'] {

@@ -1,4 +1,6 @@
+import type { Reach } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
+import { type Condition, placedWithin } from '../reach.ts';
 import { numberOf, textOf } from '../row.ts';
 import type { Exposure } from '../runtime/published.ts';
 
@@ -15,6 +17,16 @@ export function standingOf(workloads: readonly SqlRow[]): Standing {
     exposure: worstExposure(workloads.map((row) => textOf(row, 'exposure'))),
     running: workloads.reduce((sum, row) => sum + numberOf(row, 'running'), 0),
     privileged: workloads.some((row) => numberOf(row, 'privileged') === 1),
+  };
+}
+
+/** Whether something of an asset (a row that is called `alias`) runs: within reach, so that nobody learns what others run. */
+export function runsWithin(reach: Reach, alias: string): Condition {
+  if (reach === 'all') return { sql: `${alias}.running > 0`, values: [] };
+  const within = placedWithin(reach, 'r');
+  return {
+    sql: `EXISTS (SELECT 1 FROM workload r WHERE r.asset = ${alias}.id AND r.gone_at IS NULL AND r.running > 0 AND ${within.sql})`,
+    values: within.values,
   };
 }
 
