@@ -97,11 +97,15 @@ async function scanHost(platform: Platform, options: WorkOptions): Promise<void>
 /** Looks whether other advisories are in use now, and fetches newer ones where that is wished. */
 function watchAdvisories(platform: Platform, options: WorkOptions, scope: Scope): AsyncDisposable {
   const stack = new AsyncDisposableStack();
-  let seen = '';
+  let seen: string | undefined;
   stack.use(
     every(options.advisoriesEveryMs ?? minuteMs, scope, async () => {
-      const build = buildInUse(options);
+      const build = buildInUse(options, () => {
+        seen = '';
+      });
       if (build === seen || build === '') return;
+      // What failed for want of advisories is tried again with them.
+      if (seen !== undefined) await retryFailedScans(platform);
       if (await areAdvisoriesNew(platform, build)) await requestRematch(platform, options, build);
       seen = build;
     }),
@@ -113,9 +117,17 @@ function watchAdvisories(platform: Platform, options: WorkOptions, scope: Scope)
   return stack;
 }
 
-function buildInUse({ openIndex }: WorkOptions): string {
-  using index = openIndex();
-  return index.facts().build;
+/** Empty where there are none. Throws where they cannot be read, after `broken` was told. */
+function buildInUse({ openIndex }: WorkOptions, broken: () => void): string {
+  try {
+    using index = openIndex();
+    const { build } = index.facts();
+    if (build === '') broken();
+    return build;
+  } catch (error) {
+    broken();
+    throw error;
+  }
 }
 
 async function requestRematch(

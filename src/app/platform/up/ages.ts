@@ -1,4 +1,5 @@
 import type { AdvisoryIndex } from '#contract/advisory-index.ts';
+import { isCaissonError } from '#kit/error.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 
 type Ages = AnswerOf<'readCoverage'>['ages'];
@@ -8,6 +9,18 @@ const veryOldMs = 365 * 86_400_000;
 
 /** How old the advisories in use are: the build, and each segment whose newest record is more than a year old. */
 export function agesOf(openIndex: () => AdvisoryIndex, now: number): Ages {
+  try {
+    return agesIn(openIndex, now);
+  } catch (error) {
+    if (!isCaissonError(error)) throw error;
+    // Without them nothing is judged, and everything else works.
+    return [
+      { name: 'advisories', text: `they cannot be read: ${error.message}`, state: 'missing' },
+    ];
+  }
+}
+
+function agesIn(openIndex: () => AdvisoryIndex, now: number): Ages {
   using index = openIndex();
   const { builtAt, origin, segments } = index.facts();
   const built = Date.parse(builtAt);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isCaissonError } from '#kit/error.ts';
 import { openReportKey } from '#reporting/signing-key.ts';
 import type { DeliveryParts } from '../delivery.ts';
 import { callerNow } from '../identity/authenticator.ts';
@@ -89,14 +90,26 @@ function aboutOf(
   { bus }: OpenPlatform,
   started: number,
 ): Awaited<ReturnType<OperationParts['about']>> {
-  using index = options.openIndex();
-  const { build, builtAt, origin } = index.facts();
   return {
     version: options.version,
     store: shownStore(options),
     bus: bus.state.kind === 'nats' ? bus.state.server : 'in process',
     node: process.version,
     started,
-    database: { build, builtAt, origin },
+    database: databaseInUse(options),
   };
+}
+
+/** Which advisories are in use; as if there were none where they cannot be read. */
+function databaseInUse({
+  openIndex,
+}: UpOptions): Awaited<ReturnType<OperationParts['about']>>['database'] {
+  try {
+    using index = openIndex();
+    const { build, builtAt, origin } = index.facts();
+    return { build, builtAt, origin };
+  } catch (error) {
+    if (!isCaissonError(error)) throw error;
+    return { build: '', builtAt: '', origin: 'none' };
+  }
 }
