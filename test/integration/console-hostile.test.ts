@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { makeEstate } from '../support/console/estate.ts';
 import { builtConsole, hasBrowser, startStage } from '../support/console-browser.ts';
-import { makeEstate } from '../support/console-estate.ts';
 
 /** Names as an attacker would choose them: of images, packages, files, people. */
 const hostile = [

@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { Route } from '#wire/route.ts';
 import { type OperationId, routes } from '#wire/routes.ts';
-import { ApiFault, answersOf } from './console-answers.ts';
-import { makeEstate } from './console-estate.ts';
-import { liveAnswers } from './console-live.ts';
-import { plausible } from './console-plausible.ts';
-import { SeededRandom } from './console-random.ts';
-import { townAnswers } from './console-town.ts';
+import { ApiFault } from './console/answer.ts';
+import { answersOf } from './console/answers.ts';
+import { plausible } from './console/plausible.ts';
+import { SeededRandom } from './console/random.ts';
 
 /** Answers to give instead of the seeded ones, by operation. */
 export type Overrides = Readonly<Partial<Record<OperationId, (input: unknown) => unknown>>>;
@@ -44,9 +42,7 @@ export async function startConsoleApi(options: {
 }): Promise<ConsoleApi> {
   const now = options.now ?? Date.now();
   const answers: Record<string, ((input: never) => unknown) | undefined> = {
-    ...answersOf(makeEstate(now), now),
-    ...liveAnswers(now),
-    ...townAnswers(now),
+    ...answersOf(now),
     ...options.overrides,
   };
   const streams = new Set<ServerResponse>();

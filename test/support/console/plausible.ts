@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { SeededRandom } from './console-random.ts';
+import type { SeededRandom } from './random.ts';
 
 /** Made-up values that a schema accepts: answers of operations that have no seed of their own yet. */
 export function plausible(schema: z.core.$ZodType, name: string, random: SeededRandom): unknown {
