@@ -60,9 +60,9 @@ function assetQuestions(now: number): readonly Question[] {
     },
     {
       kind: 'asset.gaps',
-      title: (n) => `${plural(n, 'asset')} could not be read in full`,
+      title: (n) => `${plural(n, 'asset')} could not be examined in full`,
       remedy:
-        'the gaps of each asset say which files and why; raise limits only for what is trusted',
+        'the gaps of each asset say what and why: advisories that are old or missing, files that could not be read, limits',
       where: { sql: "a.gaps > 0 AND a.scan_state <> 'failed'", values: [] },
     },
     {

@@ -15,7 +15,7 @@ export interface AssetFigures {
   readonly watched: number;
   readonly nodes: number;
   readonly nodesWatched: number;
-  /** Assets that were never scanned, whose scan failed or that could not be read in full, and nodes without a sound sensor. */
+  /** Assets that were never scanned, whose scan failed or that could not be examined in full, and nodes without a sound sensor. */
   readonly blind: number;
   /** Everything that could be blind. */
   readonly seeable: number;
