@@ -1,10 +1,18 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
-import { before, type PageWish, pageOf, type RowPage } from './detection-query.ts';
+import { equal, type PageOrder, type PageWish, type RowPage, readPage } from './page.ts';
 
 const columns =
   'a.id, a.created, a.requester, a.node, a.body, a.cluster, a.namespace, a.repository, a.workload';
+
+const newestFirst: PageOrder = {
+  key: 'a.created',
+  kind: 'number',
+  id: 'a.id',
+  idKind: 'string',
+  direction: 'DESC',
+};
 
 /** Actions within reach, newest first. */
 export async function listActions(
@@ -15,21 +23,14 @@ export async function listActions(
     readonly active?: boolean | undefined;
   },
 ): Promise<RowPage> {
-  const { incident, active, cursor, limit } = wish;
-  const within = placedWithin(reach, 'a');
-  const behind = cursor === undefined ? undefined : before('a.created', 'a.id', cursor);
-  const rows = await reader.all(
-    `SELECT ${columns} FROM response_action a WHERE ${within.sql} ${incident === undefined ? '' : 'AND a.incident = ?'}
-     ${active === undefined ? '' : 'AND a.is_open = ?'} ${behind === undefined ? '' : `AND ${behind[0]}`} ORDER BY a.created DESC, a.id DESC LIMIT ?`,
-    [
-      ...within.values,
-      ...(incident === undefined ? [] : [incident]),
-      ...(active === undefined ? [] : [active ? 1 : 0]),
-      ...(behind?.[1] ?? []),
-      limit + 1,
-    ],
-  );
-  return pageOf(rows, limit, 'created');
+  const { incident, active } = wish;
+  const where = [
+    placedWithin(reach, 'a'),
+    equal('a.incident', incident),
+    equal('a.is_open', active === undefined ? undefined : Number(active)),
+  ];
+  const from = 'response_action a';
+  return await readPage(reader, { columns, from, where, order: newestFirst }, wish);
 }
 
 /** One action; undefined where it is not there or out of reach. */

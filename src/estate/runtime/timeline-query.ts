@@ -1,7 +1,7 @@
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import { numberOf, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
-import type { PageWish } from './detection-query.ts';
+import type { PageWish } from './page.ts';
 
 /** One thing that happened to a workload. */
 export interface WorkloadMoment {

@@ -1,9 +1,17 @@
 import type { Reach } from '#contract/platform.ts';
-import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { placedWithin } from '../reach.ts';
-import { idOf, marks, numberOf, optionalNumberOf, textOf } from '../row.ts';
-import { formatCursor, parseCursor } from './cursor.ts';
-import { equal, like, type PageWish, type RowPage, rowId } from './detection-query.ts';
+import { numberOf, optionalNumberOf } from '../row.ts';
+import {
+  equal,
+  holding,
+  oneOf,
+  type PageOrder,
+  type PageWish,
+  type RowPage,
+  readPage,
+  rowId,
+} from './page.ts';
 
 /** Which workloads, and in which order. */
 export interface WorkloadSelection {
@@ -20,13 +28,15 @@ const columns = `w.id, w.name, w.kind, w.cluster, w.namespace, w.repository, w.a
   coalesce(a.p2, 0) AS p2, coalesce(a.p3, 0) AS p3, coalesce(a.p4, 0) AS p4, coalesce(a.fixable, 0) AS fixable, coalesce(a.exploited, 0) AS exploited`;
 
 /** What lists are sorted by. `risk`: open incidents weigh more than anything that was not used yet. */
-const orders = {
-  risk: { key: 'w.risk_order', direction: 'ASC', kind: 'number' },
-  name: { key: 'w.name', direction: 'ASC', kind: 'string' },
-  seen: { key: 'w.last_seen', direction: 'DESC', kind: 'number' },
-} as const;
+const orders: Readonly<Record<WorkloadSelection['sort'], PageOrder>> = {
+  risk: by('w.risk_order', 'number', 'ASC'),
+  name: by('w.name', 'string', 'ASC'),
+  seen: by('w.last_seen', 'number', 'DESC'),
+};
 
-type Part = readonly [sql: string, values: readonly SqlValue[]];
+function by(key: string, kind: PageOrder['kind'], direction: PageOrder['direction']): PageOrder {
+  return { key, kind, id: 'w.id', idKind: 'number', direction };
+}
 
 /** Workloads within reach; those that have gone only where they are asked for. */
 export async function listWorkloads(
@@ -34,19 +44,17 @@ export async function listWorkloads(
   reach: Reach,
   wish: WorkloadSelection & PageWish,
 ): Promise<RowPage> {
-  const { key, direction, kind } = orders[wish.sort];
-  const within = placedWithin(reach, 'w');
-  const where: readonly Part[] = [[within.sql, within.values], ...conditionsOf(wish)];
-  const rows = await reader.all(
-    `SELECT ${columns}, ${key} AS sort_key FROM workload w LEFT JOIN asset a ON a.id = w.asset WHERE ${where.map(([sql]) => sql).join(' AND ')}
-     ORDER BY ${key} ${direction}, w.id ${direction} LIMIT ?`,
-    [...where.flatMap(([, values]) => values), wish.limit + 1],
-  );
-  const page = rows.slice(0, wish.limit);
-  const last = page.at(-1);
-  if (rows.length <= wish.limit || last === undefined) return { rows: page };
-  const sortKey = kind === 'number' ? numberOf(last, 'sort_key') : textOf(last, 'sort_key');
-  return { rows: page, next: formatCursor({ key: sortKey, id: idOf(last) }) };
+  const { q, cluster, namespace, exposure, gone, sort } = wish;
+  const where = [
+    placedWithin(reach, 'w'),
+    equal('w.cluster', cluster),
+    equal('w.namespace', namespace),
+    oneOf('w.exposure', exposure),
+    { sql: gone === true ? 'w.gone_at IS NOT NULL' : 'w.gone_at IS NULL', values: [] },
+    holding(['w.name', 'w.namespace', 'w.image'], q),
+  ];
+  const from = 'workload w LEFT JOIN asset a ON a.id = w.asset';
+  return await readPage(reader, { columns, from, where, order: orders[sort] }, wish);
 }
 
 /** One workload; undefined where it is not there or out of reach. */
@@ -104,24 +112,4 @@ export async function loadedOf(
     unknown: Math.max(0, total - loaded - notLoaded),
     ...(since !== undefined && { since }),
   };
-}
-
-function conditionsOf(wish: WorkloadSelection & PageWish): readonly Part[] {
-  const { q, cluster, namespace, exposure, gone, cursor } = wish;
-  const parts: (Part | undefined)[] = [
-    equal('w.cluster', cluster),
-    equal('w.namespace', namespace),
-    exposure && exposure.length > 0 ? [`w.exposure IN (${marks(exposure)})`, exposure] : undefined,
-    [gone === true ? 'w.gone_at IS NOT NULL' : 'w.gone_at IS NULL', []],
-    q === undefined ? undefined : like(['w.name', 'w.namespace', 'w.image'], q),
-    cursor === undefined ? undefined : behind(wish.sort, cursor),
-  ];
-  return parts.flatMap((part) => (part === undefined ? [] : [part]));
-}
-
-function behind(sort: WorkloadSelection['sort'], cursor: string): Part {
-  const { key, direction, kind } = orders[sort];
-  const { key: last, id } = parseCursor(cursor, kind);
-  const sign = direction === 'ASC' ? '>' : '<';
-  return [`(${key} ${sign} ? OR (${key} = ? AND w.id ${sign} ?))`, [last, last, rowId(id)]];
 }
