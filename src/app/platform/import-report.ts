@@ -44,6 +44,8 @@ export interface ImportContext extends GivenAsset {
   readonly honoursExceptions?: boolean;
   /** Days that each tier allows, in place of the defaults. */
   readonly days?: Partial<Readonly<Record<Tier, number>>>;
+  /** Asked of what the report is about before anything is written; throws to refuse. */
+  readonly mayTake?: (facts: AssetFacts) => Promise<void>;
 }
 
 /** Row id of the asset as text, and how many findings opened (also again) and closed. */
@@ -61,11 +63,12 @@ export interface ImportResult {
 export async function importReport(
   database: SqlDatabase,
   changes: ChangeLog,
-  report: ScanReport,
+  report: unknown,
   context: ImportContext,
 ): Promise<ImportResult> {
   checkReport(report);
   const facts = assetFactsOf(report, context, context.now);
+  await context.mayTake?.(facts);
   const known = await findAsset(database, facts.identity);
   if (known?.scanned !== undefined && known.scanned > facts.scanned)
     return { asset: `${known.id}`, opened: 0, closed: 0 };

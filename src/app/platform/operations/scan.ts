@@ -2,17 +2,19 @@ import { isImageReference } from '#artifact/registry/reference.ts';
 import type { Call, Operations, Place, Platform, Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
 import { countColumns, countsOfAsset } from '#estate/asset/counts.ts';
-import { assetWithin } from '#estate/reach.ts';
+import type { AssetFacts } from '#estate/asset/record.ts';
+import { ownNumber } from '#estate/finding/filter.ts';
+import { assetWithin, isBelow } from '#estate/reach.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { repositoryOf } from '#model/image-name.ts';
-import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { checkRegistryHost } from '../continuous/reachable-registry.ts';
 import { inRegistry, requestScan, scanPriority } from '../continuous/scan-wish.ts';
-import { assetFactsOf, placesOf } from '../import-facts.ts';
+import { placesOf } from '../import-facts.ts';
 import { importReport } from '../import-report.ts';
 import { lookAgainScanned } from '../live/look-again.ts';
+import { notFound } from './not-found.ts';
 
 type ScanOperations = Pick<Operations, 'scanImage' | 'addScan' | 'ingestScan'>;
 
@@ -35,9 +37,9 @@ async function scanImage(
     const within = assetWithin(call.reach, 'asset.id');
     const row = await tx.first(
       `SELECT id, name, names, manifest, repository, digest FROM asset WHERE kind = 'image' AND id = ? AND ${within.sql}`,
-      [numberOf(id), ...within.values],
+      [ownNumber(id), ...within.values],
     );
-    if (row === undefined) throw new CaissonError('input.not-found', 'there is no such image');
+    if (row === undefined) throw notFound('image');
     const asset = Number(row['id']);
     const before = await lastWish(tx, asset);
     const name = String(row['name']);
@@ -130,16 +132,11 @@ async function ingestScan(
   call: Call,
   body: unknown,
 ): Promise<AnswerOf<'ingestScan'>> {
-  const report = body as ScanReport; // hostile until `importReport` has gone through it
-  const now = scope.clock().getTime();
-  const facts = factsOf(report, now);
-  if (call.reach !== 'all') await checkReach(database, call.reach, facts);
-  const context = { now, honoursExceptions: true };
-  const { asset, opened, closed } = await importReport(database, changes, report, context).catch(
-    (cause: unknown) => {
-      throw cause instanceof TypeError ? malformed(cause) : cause;
-    },
-  );
+  const { reach } = call;
+  const { asset, opened, closed } = await importReport(database, changes, body, {
+    now: scope.clock().getTime(),
+    ...(reach !== 'all' && { mayTake: (facts) => checkReach(database, reach, facts) }),
+  });
   await database.transaction((tx) => lookAgainScanned(tx, jobs, Number(asset)));
   jobs.wake();
   const row = await database.first(`SELECT ${countColumns} FROM asset WHERE id = ?`, [
@@ -148,36 +145,17 @@ async function ingestScan(
   return { asset, opened, closed, findings: countsOfAsset(row) };
 }
 
-function malformed(cause: unknown): CaissonError {
-  return new CaissonError('input.malformed', 'this is not a report of a scan', { cause });
-}
-
 /** A token of one team neither adds to what another team has, nor places something there. */
-async function checkReach(
-  database: SqlReader,
-  reach: Reach,
-  { identity, places }: ReturnType<typeof factsOf>,
-): Promise<void> {
+async function checkReach(database: SqlReader, reach: Reach, facts: AssetFacts): Promise<void> {
+  const places = placesOf(facts);
   const within = assetWithin(reach, 'asset.id');
   const row = await database.first(
     `SELECT CASE WHEN ${within.sql} THEN 1 ELSE 0 END AS within FROM asset WHERE identity = ?`,
-    [...within.values, identity],
+    [...within.values, facts.identity],
   );
   const isTaken = row !== undefined && row['within'] !== 1;
   if (isTaken || places.length === 0 || !places.every((place) => isWithin(reach, place)))
     throw new CaissonError('access.forbidden', 'this report is about something out of your reach');
-}
-
-function factsOf(
-  report: ScanReport,
-  now: number,
-): { readonly identity: string; readonly places: readonly Place[] } {
-  try {
-    const facts = assetFactsOf(report, {}, now);
-    return { identity: facts.identity, places: placesOf(facts) };
-  } catch (cause) {
-    throw malformed(cause);
-  }
 }
 
 /** Whether all of a place lies in one place of the reach. */
@@ -189,13 +167,4 @@ function isWithin(reach: Reach, place: Place): boolean {
       (namespace === undefined || namespace === place.namespace) &&
       (repository === undefined || isBelow(place.repository ?? '', repository)),
   );
-}
-
-function isBelow(repository: string, prefix: string): boolean {
-  const folder = prefix.replace(/\/+$/u, '');
-  return repository === folder || repository.startsWith(`${folder}/`);
-}
-
-function numberOf(id: string): number {
-  return /^[0-9]{1,15}$/u.test(id) ? Number(id) : -1;
 }
