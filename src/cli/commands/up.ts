@@ -8,7 +8,7 @@ import { printable, quote } from '#kit/text.ts';
 import { parseDuration } from '../duration.ts';
 import { exitCodes } from '../exit.ts';
 import { jsonLog } from '../json-log.ts';
-import { lineLog } from '../log.ts';
+import { lineLog, logLevels } from '../log.ts';
 import type { Program } from '../program.ts';
 import { openSession, type SessionOptions } from '../session.ts';
 import { readSettings } from '../settings.ts';
@@ -60,7 +60,7 @@ function logOf(
   level: string,
   { err, clock }: Terminal,
 ): ReturnType<typeof lineLog> {
-  const known = (['debug', 'info', 'warn', 'error'] as const).find((one) => one === level);
+  const known = logLevels.find((one) => one === level);
   const lowest = flags.debug === true ? 'debug' : (known ?? 'info');
   const isJson = format === 'json' || (format === 'auto' && !err.isTTY);
   if (isJson) return jsonLog((line) => err.write(line), lowest, clock);

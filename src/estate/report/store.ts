@@ -175,6 +175,11 @@ export async function saveReport(
   await tx.run('INSERT INTO report_body VALUES (?, ?)', [id, file.body]);
 }
 
+/** Notes that it has gone to everybody who was to have it. */
+export async function noteSent(tx: SqlWriter, id: string, now: number): Promise<void> {
+  await tx.run('UPDATE report SET sent_at = ? WHERE id = ?', [now, id]);
+}
+
 /** Notes why it cannot be made. */
 export async function failReport(tx: SqlWriter, id: string, fault: string): Promise<void> {
   await tx.run("UPDATE report SET state = 'failed', fault = ? WHERE id = ? AND state <> 'ready'", [

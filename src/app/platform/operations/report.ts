@@ -13,6 +13,7 @@ import {
   addReport,
   failReport,
   listReports,
+  noteSent,
   type Owner,
   type ReportFile,
   readReport,
@@ -227,7 +228,7 @@ async function send(
     await mail({ id, to: schedule.mailTo, subject: wish.name, text, file });
   }
   await database.transaction(async (tx) => {
-    await tx.run('UPDATE report SET sent_at = ? WHERE id = ?', [scope.clock().getTime(), id]);
+    await noteSent(tx, id, scope.clock().getTime());
     await noteFault(tx, from, '');
   });
 }
