@@ -2,11 +2,12 @@ import { isRecord } from '#kit/json.ts';
 
 /**
  * What callers of an older description could rely on and no longer can: each as the path of the member. Operations, members,
- * words of a list and types may be added, not taken away; nothing that could be left out may be demanded.
+ * words of a list and types may be added, not taken away; nothing that could be left out may be demanded; bounds may only widen.
  */
 export function breakingChanges(before: unknown, after: unknown, path = ''): readonly string[] {
   if (Array.isArray(before)) return ofLists(before, after, path);
-  if (!isRecord(before)) return before === after || isProse(path) ? [] : [path];
+  if (!isRecord(before))
+    return before === after || isProse(path) || isWider(path, before, after) ? [] : [path];
   if (!isRecord(after)) return [path];
   return Object.entries(before).flatMap(([name, part]) => {
     const at = `${path}/${name}`;
@@ -48,14 +49,19 @@ function keyOf(parameter: unknown): string {
   return isRecord(parameter) ? `${String(parameter['in'])} ${String(parameter['name'])}` : '';
 }
 
-/** Text for people may change. */
+/** Text for people may change. Behind `properties` it is the name of a member. */
 function isProse(path: string): boolean {
-  return /\/(?:summary|description|title|default|x-permission|tags(?:\/\d+)?(?:\/name)?)$/u.test(
+  return /(?<!\/properties)\/(?:summary|description|title|default|x-permission|tags(?:\/\d+)?(?:\/name)?)$/u.test(
     path,
   );
 }
 
 /** A bound that is gone lets more through. */
 function isBound(path: string): boolean {
-  return /\/(?:max\w+|min\w+|pattern|format|additionalProperties)$/u.test(path);
+  return /(?<!\/properties)\/(?:max\w+|min\w+|pattern|format|additionalProperties)$/u.test(path);
+}
+
+function isWider(path: string, before: unknown, after: unknown): boolean {
+  if (!isBound(path) || typeof before !== 'number' || typeof after !== 'number') return false;
+  return /\/max\w+$/u.test(path) ? after > before : after < before;
 }

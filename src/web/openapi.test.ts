@@ -23,6 +23,12 @@ test('every operation stands in it once', () => {
 test.for([
   ['a removed operation', { paths: { '/a': { get: {} } } }, { paths: { '/a': {} } }],
   ['a removed member of an answer', { properties: { a: {}, b: {} } }, { properties: { a: {} } }],
+  [
+    'a removed member with the name of a keyword',
+    { properties: { format: {} } },
+    { properties: {} },
+  ],
+  ['a narrower bound', { maxLength: 500 }, { maxLength: 100 }],
   ['another type', { schema: { type: 'string' } }, { schema: { type: 'integer' } }],
   ['a word that is no longer taken', { enum: ['a', 'b'] }, { enum: ['a'] }],
   ['a member that must be given now', { required: ['a'] }, { required: ['a', 'b'] }],
@@ -31,10 +37,15 @@ test.for([
 });
 
 test('more is no breaking change', () => {
-  const before = { paths: { '/a': { get: {} } }, enum: ['a'] };
+  const before = { paths: { '/a': { get: {} } }, enum: ['a'], maxLength: 500, minimum: 1 };
 
   expect(
-    breakingChanges(before, { paths: { '/a': { get: {}, post: {} } }, enum: ['a', 'b'] }),
+    breakingChanges(before, {
+      paths: { '/a': { get: {}, post: {} } },
+      enum: ['a', 'b'],
+      maxLength: 8000,
+      minimum: 0,
+    }),
   ).toEqual([]);
 });
 
