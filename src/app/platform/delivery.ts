@@ -1,25 +1,14 @@
-import type {
-  DeliveryRecord,
-  DestinationMemory,
-  DestinationTarget,
-  Outcome,
-  Sender,
-} from '#contract/delivery.ts';
-import type { Platform, StoredChange } from '#contract/platform.ts';
+import type { DeliveryRecord, DestinationTarget, Outcome, Sender } from '#contract/delivery.ts';
+import type { Platform } from '#contract/platform.ts';
 import { openSender } from '#deliver/open-sender.ts';
-import { storedColumns, toStoredChange } from '#estate/change/stored-change.ts';
+import { changesBySeq } from '#estate/change/changes-by-seq.ts';
 import { breakAfter } from '#estate/outbox/back-off.ts';
 import { type StoredDestination, textsOf } from '#estate/outbox/destination.ts';
 import { listDestinations } from '#estate/outbox/destinations.ts';
+import { destinationMemory } from '#estate/outbox/memory.ts';
 import { pruneChanges } from '#estate/outbox/prune.ts';
-import {
-  type ClaimedDelivery,
-  claimDeliveries,
-  hastenDeliveries,
-  settleDeliveries,
-} from '#estate/outbox/queue.ts';
+import { claimDeliveries, hastenDeliveries, settleDeliveries } from '#estate/outbox/queue.ts';
 import { routeChanges } from '#estate/outbox/route.ts';
-import { textOf } from '#estate/row.ts';
 import type { Vault } from '#identity/vault.ts';
 import { CaissonError } from '#kit/error.ts';
 import { type RecordOrigin, toDeliveryRecord } from './delivery-record.ts';
@@ -51,7 +40,7 @@ export async function openDestination(
   const secrets = secretsOf(parts.vault, destination);
   return openSender(
     senderParts(parts, destination, secrets),
-    memoryOf(parts.platform, destination.id),
+    destinationMemory(parts.platform.database, destination.id),
   );
 }
 
@@ -172,7 +161,10 @@ async function sendSome(
   const now = scope.clock().getTime();
   const claimed = await claimDeliveries(database, destination.id, { most, leaseMs, now });
   if (claimed.length === 0) return false;
-  const changes = await readChanges(parts.platform, claimed);
+  const changes = await changesBySeq(
+    database,
+    claimed.map(({ seq }) => seq),
+  );
   const known = claimed.filter(({ seq }) => changes.has(seq));
   const records: DeliveryRecord[] = [];
   for (const { seq } of known) {
@@ -205,37 +197,6 @@ async function sendWithin(
     const reason = timeout.aborted ? 'not done in time' : messageOf(error);
     return records.map(() => ({ type: 'retry', reason, transport: true }));
   }
-}
-
-async function readChanges(
-  { database }: Platform,
-  claimed: readonly ClaimedDelivery[],
-): Promise<ReadonlyMap<number, StoredChange>> {
-  const rows = await database.all(
-    `SELECT ${storedColumns} FROM change_log c WHERE c.seq IN (${claimed.map(() => '?').join(', ')})`,
-    claimed.map(({ seq }) => seq),
-  );
-  return new Map(rows.map((row) => [Number(row['seq']), toStoredChange(row)]));
-}
-
-function memoryOf({ database }: Platform, id: string): DestinationMemory {
-  return {
-    async get(subject) {
-      const row = await database.first(
-        'SELECT value FROM destination_memory WHERE destination = ? AND subject = ?',
-        [Number(id), subject],
-      );
-      return row === undefined ? undefined : textOf(row, 'value');
-    },
-    async set(subject, value) {
-      await database.transaction((tx) =>
-        tx.run(
-          'INSERT INTO destination_memory VALUES (?, ?, ?) ON CONFLICT (destination, subject) DO UPDATE SET value = excluded.value',
-          [Number(id), subject, value],
-        ),
-      );
-    },
-  };
 }
 
 /** Until something was committed, or a second has gone, or it is over. */
