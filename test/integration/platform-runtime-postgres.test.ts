@@ -7,8 +7,14 @@ import { workloadOperations } from '#app/platform/operations/workload.ts';
 import type { Call } from '#contract/platform.ts';
 import { listActions } from '#estate/runtime/action-query.ts';
 import { containerWithin } from '#estate/runtime/container-query.ts';
+import { formatCursor } from '#estate/runtime/cursor.ts';
+import { listDetections } from '#estate/runtime/detection-query.ts';
 import { forgetDetections } from '#estate/runtime/detections.ts';
+import { listHosts } from '#estate/runtime/host-query.ts';
+import { listIncidents } from '#estate/runtime/incident-query.ts';
+import { listProfiles } from '#estate/runtime/profile-query.ts';
 import { refreshUsage, unscannedOf, watchedAssets } from '#estate/runtime/usage.ts';
+import { listWorkloads } from '#estate/runtime/workload-query.ts';
 import { openDatabase } from '#sql/open-database.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from './testing/postgres.ts';
 
@@ -164,6 +170,18 @@ test.for(['sqlite', 'postgres'])(
     expect(
       (await places.listWorkloads(call, { ...none, query: { ...query, sort: 'name' } })).items,
     ).toMatchObject([{ exposure: 'internet' }]);
+    const late = formatCursor({ key: time + 1, id: '~' });
+    const early = formatCursor({ key: '', id: '0' });
+    expect(
+      await Promise.all([
+        listDetections(database, 'all', { limit: 1, cursor: late }),
+        listIncidents(database, 'all', { limit: 1, cursor: late }),
+        listActions(database, 'all', { limit: 1, cursor: late }),
+        listWorkloads(database, 'all', { limit: 1, sort: 'name', cursor: early }),
+        listHosts(database, 'all', { limit: 1, cursor: early }),
+        listProfiles(database, 'all', { limit: 1, cursor: early }),
+      ]).then((pages) => pages.map(({ rows }) => rows.length)),
+    ).toEqual([1, 1, 0, 1, 1, 0]);
     const one = { params: { id: '1' }, body: undefined };
     expect((await places.readWorkload(call, { ...one, query: undefined })).loaded).toMatchObject({
       loaded: 1,
