@@ -27,6 +27,16 @@ export function among(values: readonly SqlValue[]): Condition {
   return { sql: marks(values), values };
 }
 
+/** Conditions that must all hold. */
+export function joined(parts: readonly Condition[]): string {
+  return parts.map(({ sql }) => sql).join(' AND ');
+}
+
+/** Values of conditions, in their order. */
+export function valuesOf(parts: readonly Condition[]): readonly SqlValue[] {
+  return parts.flatMap(({ values }) => values);
+}
+
 function isCondition(value: Condition | SqlValue): value is Condition {
   return typeof value === 'object' && value !== null && 'sql' in value;
 }

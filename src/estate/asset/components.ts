@@ -6,6 +6,7 @@ import { isOpen, traitsOf } from '../finding/traits.ts';
 import { likeOf } from '../like.ts';
 import { assetWithin, type Condition } from '../reach.ts';
 import { idOf, marks, numberOf, padded, storable, textOf } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import { runsWithin } from './standing.ts';
 
 export type ImageComponent = AnswerOf<'listImageComponents'>['items'][number];
@@ -33,9 +34,9 @@ export async function listComponents(
   const rows = await reader.all(
     `SELECT c.id AS id, c.purl AS purl, c.name AS name, c.version AS version, c.ecosystem AS ecosystem, c.license AS license,
        o.path AS path, o.layer AS layer, ${usageSql} AS usage
-     FROM occurrence o JOIN component c ON c.id = o.component WHERE ${parts.map(({ sql }) => sql).join(' AND ')}
+     FROM occurrence o JOIN component c ON c.id = o.component WHERE ${joined(parts)}
      ORDER BY c.name, c.id, o.path LIMIT ?`,
-    [...parts.flatMap(({ values }) => values), limit + 1],
+    [...valuesOf(parts), limit + 1],
   );
   const shown = rows.slice(0, limit);
   const counts = await countsByComponent(reader, asset, shown);
@@ -136,8 +137,8 @@ export async function searchComponents(
     },
   ];
   const rows = await reader.all(
-    `SELECT c.* FROM component c WHERE ${parts.map(({ sql }) => sql).join(' AND ')} ORDER BY c.name, c.id LIMIT ?`,
-    [...parts.flatMap(({ values }) => values), limit + 1],
+    `SELECT c.* FROM component c WHERE ${joined(parts)} ORDER BY c.name, c.id LIMIT ?`,
+    [...valuesOf(parts), limit + 1],
   );
   const shown = rows.slice(0, limit);
   const counts = await imagesOf(reader, shown, reach);

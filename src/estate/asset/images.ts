@@ -1,10 +1,11 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { formatCursor, parseCursor } from '../cursor.ts';
+import { badCursor, formatCursor, parseCursor } from '../cursor.ts';
 import { likeOf } from '../like.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { idOf, listOf, marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import { countsOfAsset } from './counts.ts';
 import { runsWithin, type Standing, standingOf, worstExposure } from './standing.ts';
 
@@ -32,16 +33,17 @@ export async function listImages(
   const key = column.startsWith('coalesce') ? column : `a.${column}`;
   const parts = conditionsOf(query, reach);
   if (query.cursor !== undefined) {
-    const [, value = 0, id = 0] = parseCursor(query.cursor, ['string', type, 'number']);
+    const [sort, value = 0, id = 0] = parseCursor(query.cursor, ['string', type, 'number']);
+    if (sort !== query.sort) throw badCursor();
     parts.push({
       sql: `(${key}, a.id) ${direction === 'ASC' ? '>' : '<'} (?, ?)`,
       values: [value, id],
     });
   }
   const rows = await reader.all(
-    `SELECT a.*, ${key} AS sort_key FROM asset a WHERE ${parts.map(({ sql }) => sql).join(' AND ')}
+    `SELECT a.*, ${key} AS sort_key FROM asset a WHERE ${joined(parts)}
      ORDER BY ${key} ${direction}, a.id ${direction} LIMIT ?`,
-    [...parts.flatMap(({ values }) => values), query.limit + 1],
+    [...valuesOf(parts), query.limit + 1],
   );
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);

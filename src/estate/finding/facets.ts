@@ -1,6 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { numberOf, storable } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import {
   type FilterPlan,
   type FindingFilter,
@@ -10,26 +11,11 @@ import {
   type Tally,
   wantedTraits,
 } from './filter.ts';
-import { joined, valuesOf } from './heads.ts';
-import { faultsHolding } from './text.ts';
-import { type Dimension, traitsOf } from './traits.ts';
+import { faultsHolding, isOfManyFaults } from './text.ts';
+import { dimensionNames, traitsOf } from './traits.ts';
 
 /** Above so many findings a count that no counter answers is estimated. */
 const countable = 150_000;
-
-const facetNames = [
-  'kind',
-  'tier',
-  'severity',
-  'state',
-  'usage',
-  'exposure',
-  'assetKind',
-  'fixable',
-  'exploited',
-  'running',
-  'breached',
-] as const satisfies readonly Dimension[];
 
 export interface Facets {
   readonly total: number;
@@ -47,7 +33,7 @@ export async function countFacets(
   reach: Reach,
 ): Promise<Facets> {
   const { tally, isEstimated } = await tallyOf(reader, filter, reach);
-  const facets = facetNames.map((name) => {
+  const facets = dimensionNames.map((name) => {
     const counts: Record<string, number> = {};
     for (const traits of wantedTraits(tally, filter, name)) {
       const word = traitsOf(traits)[name];
@@ -73,14 +59,10 @@ async function tallyOf(
     return { tally: await tallyOfRule(reader, filter.rule), isEstimated: false };
   const plan = await planFilter(reader, filter, reach, 'count');
   if (plan.conditions.length === 0) return { tally: await readTally(reader), isEstimated: false };
-  if (reach === 'all' && isNothingBut(filter, ['q']) && isOfManyFaults(plan))
+  if (reach === 'all' && isNothingBut(filter, ['q']) && isOfManyFaults(plan.text))
     return { tally: await tallyOfText(reader, filter.q ?? ''), isEstimated: true };
   if (isPlacedOnly(filter)) return { tally: await placedTally(reader, plan), isEstimated: false };
   return sampledTally(reader, plan);
-}
-
-function isOfManyFaults({ text }: FilterPlan): boolean {
-  return text !== undefined && !text.isFew && text.isOfFaults;
 }
 
 /** What each way leads to, counted up to a bound. */

@@ -5,26 +5,12 @@ import type { InputOf } from '#wire/routes.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { numberOf, storable } from '../row.ts';
 import { planText, type TextPlan } from './text.ts';
-import { type Dimension, traitsOf } from './traits.ts';
+import { type Dimension, dimensionNames, traitsOf } from './traits.ts';
 
 /** The filter that lists, counts, decisions, exports and reports share. */
 export type FindingFilter = InputOf<'countFindings'>['query'];
 
-/** Members of a filter that the tallies answer. */
-const packed = [
-  'kind',
-  'tier',
-  'severity',
-  'state',
-  'usage',
-  'exposure',
-  'assetKind',
-  'fixable',
-  'exploited',
-  'running',
-  'breached',
-] as const satisfies readonly (keyof FindingFilter & Dimension)[];
-
+/** Members of a filter that no tally answers. */
 const beyondTraits = [
   'q',
   'rule',
@@ -63,7 +49,7 @@ export function wantedTraits(
   filter: FindingFilter,
   except?: Dimension,
 ): readonly number[] {
-  const wanted = packed.flatMap((name) => {
+  const wanted = dimensionNames.flatMap((name) => {
     const value = filter[name];
     if (value === undefined || name === except) return [];
     return [[name, new Set<string>(Array.isArray(value) ? value : [`${value}`])] as const];
@@ -184,7 +170,7 @@ async function isRecent(reader: SqlReader, since: number): Promise<boolean> {
 }
 
 /** The same as `assetWithin`, in the form that leads an engine from the places to their findings. */
-export function assetsIn(reach: Reach, asset = 'f.asset'): Condition {
+function assetsIn(reach: Reach, asset = 'f.asset'): Condition {
   const { sql, values } = placedWithin(reach, 'reach');
   return {
     sql: `${asset} IN (SELECT reach.asset FROM asset_place reach WHERE ${sql})`,

@@ -1,6 +1,7 @@
-import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { Condition } from '../reach.ts';
 import { inParts, marks, numberOf, optionalTextOf, padded, textOf } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import type { FilterPlan, Tally } from './filter.ts';
 
 /** How findings are ordered: by groups of traits first, then by a column, then by id. */
@@ -138,16 +139,6 @@ export function behind(
 /** The value of a column in a form that no index has. */
 export function bare(column: Order['column']): string {
   return column === 'label' ? `(f.label || '')` : `+f.${column}`;
-}
-
-/** Conditions that must all hold. */
-export function joined(parts: readonly Condition[]): string {
-  return parts.map(({ sql }) => sql).join(' AND ');
-}
-
-/** Values of conditions, in their order. */
-export function valuesOf(parts: readonly Condition[]): readonly SqlValue[] {
-  return parts.flatMap(({ values }) => values);
 }
 
 /** Reads `id` and `value` of a row. */

@@ -4,19 +4,18 @@ import type { InputOf } from '#wire/routes.ts';
 import { badCursor, formatCursor, type Position, parseCursor } from '../cursor.ts';
 import type { Condition } from '../reach.ts';
 import { marks, numberOf, padded } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
 import {
   bare,
   behind,
   compareKeys,
-  joined,
   type Key,
   keyOf,
   type Order,
   type Page,
   readHeads,
   readWhole,
-  valuesOf,
 } from './heads.ts';
 import { shiftOf, traitsOf, wordsOf } from './traits.ts';
 

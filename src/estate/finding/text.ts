@@ -127,6 +127,11 @@ function anyOf(ways: readonly Condition[]): Condition {
   };
 }
 
+/** Whether very many faults hold a text, and no asset by its name: then it is told of whole faults, which is near enough. */
+export function isOfManyFaults(text: TextPlan | undefined): boolean {
+  return text !== undefined && !text.isFew && text.isOfFaults;
+}
+
 /** Faults that hold a text in rule, title or component: what stands in the parentheses of `IN`. */
 export function faultsHolding(text: string): Condition {
   const like = likeOf(text);

@@ -61,6 +61,9 @@ export function traitsOf(packed: number): Traits {
   return Object.fromEntries(entries) as Traits; // every field has an entry
 }
 
+/** What can be asked of findings without looking at them one by one, in the order of the codes. */
+export const dimensionNames: readonly Dimension[] = dimensions.map(([name]) => name);
+
 /** The words that a field can have. */
 export function wordsOf(dimension: Dimension): readonly string[] {
   return fields.find(({ name }) => name === dimension)?.words ?? [];

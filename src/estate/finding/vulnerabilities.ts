@@ -1,11 +1,11 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import { formatCursor, parseCursor } from '../cursor.ts';
+import { badCursor, formatCursor, parseCursor } from '../cursor.ts';
 import { assetWithin } from '../reach.ts';
 import { marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
-import { joined, valuesOf } from './heads.ts';
 import { assetTraits } from './tally.ts';
 import { shiftOf, wordsOf } from './traits.ts';
 import { type FaultQuestion, isCounted, readFaultRows } from './vulnerability-rows.ts';
@@ -21,7 +21,7 @@ export async function listVulnerabilities(
 ): Promise<AnswerOf<'listVulnerabilities'>> {
   const { cursor, limit, sort, ...given } = query;
   const filter: FindingFilter = { state: ['open', 'acknowledged', 'excepted'], ...given };
-  const after = cursor === undefined ? undefined : positionOf(cursor);
+  const after = cursor === undefined ? undefined : positionOf(cursor, sort);
   const traits = wantedTraits(await readTally(reader), filter);
   const plan = await planFilter(reader, filter, reach, 'count');
   if (traits.length === 0 || plan.ways.length === 0) return { items: [] };
@@ -34,8 +34,12 @@ export async function listVulnerabilities(
   return { items, next: formatCursor([sort, numberOf(last, 'sort_key'), numberOf(last, 'id')]) };
 }
 
-function positionOf(cursor: string): readonly [key: number, id: number] {
-  const [, key, id] = parseCursor(cursor, ['string', 'number', 'number']);
+function positionOf(
+  cursor: string,
+  sort: VulnerabilityQuery['sort'],
+): readonly [key: number, id: number] {
+  const [own, key, id] = parseCursor(cursor, ['string', 'number', 'number']);
+  if (own !== sort) throw badCursor();
   return [Number(key), Number(id)];
 }
 

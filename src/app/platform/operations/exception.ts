@@ -19,6 +19,7 @@ import { ownNumber } from '#estate/finding/filter.ts';
 import { likeOf } from '#estate/like.ts';
 import { assetWithin, type Condition } from '#estate/reach.ts';
 import { marks, numberOf, storable, textOf } from '#estate/row.ts';
+import { joined, valuesOf } from '#estate/statement.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { configInForce } from '../config/in-force.ts';
 import type { Config } from '../config/read-config.ts';
@@ -123,8 +124,8 @@ async function listExceptions(
   const after = cursor === undefined ? [] : [behind(cursor)];
   const parts = [exceptionWithin(reach), ...stateCondition(state), ...textCondition(q), ...after];
   const rows = await reader.all(
-    `SELECT * FROM exception e WHERE ${parts.map(({ sql }) => sql).join(' AND ')} ORDER BY e.end_order, e.id LIMIT ?`,
-    [...parts.flatMap(({ values }) => values), limit + 1],
+    `SELECT * FROM exception e WHERE ${joined(parts)} ORDER BY e.end_order, e.id LIMIT ?`,
+    [...valuesOf(parts), limit + 1],
   );
   const shown = rows.slice(0, limit);
   const items: Exception[] = [];

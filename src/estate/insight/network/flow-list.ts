@@ -6,7 +6,7 @@ import { formatCursor, parseCursor } from '../../cursor.ts';
 import { likeOf } from '../../like.ts';
 import { type Condition, placedWithin } from '../../reach.ts';
 import { numberOf, textOf } from '../../row.ts';
-import { statement } from '../../statement.ts';
+import { joined, statement, valuesOf } from '../../statement.ts';
 
 type FlowPage = AnswerOf<'listFlows'>;
 
@@ -43,8 +43,8 @@ function conditionOf({ workload, namespace, q }: InputOf<'listFlows'>['query']):
     });
   }
   return {
-    sql: parts.map(({ sql }) => sql).join(' AND '),
-    values: parts.flatMap(({ values }) => values),
+    sql: joined(parts),
+    values: valuesOf(parts),
   };
 }
 
