@@ -67,6 +67,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(capability.map((room) => [room, lower])),
   catalog: [...lower, 'dockerfile', 'pipeline', 'hardening', 'posture', 'access', 'network'],
   app: [...lower, ...capability],
-  web: [...lower, 'app'],
+  web: lower,
   cli: [...lower, 'app'],
 };
