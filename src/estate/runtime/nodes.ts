@@ -1,5 +1,6 @@
 import type { Change } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
+import { addPlaces } from '../asset/record.ts';
 import { numberOf, storable, textOf } from '../row.ts';
 
 /** What a node says of itself. */
@@ -32,7 +33,9 @@ export async function saveNode(
     'SELECT sensor, lost, covered_since, asset FROM node WHERE name = ?',
     [name],
   );
-  const asset = await hostAsset(tx, name, { ...told, time });
+  const cluster = storable(told.cluster, 200);
+  const os = storable(told.os, 200);
+  const asset = await enterHost(tx, { name, cluster, os }, time);
   const wasWatching = known !== undefined && textOf(known, 'sensor') === 'watching';
   const lostMore = known !== undefined && told.lost > numberOf(known, 'lost');
   const covered = coveredSince(told, known, { isWhole: wasWatching && !lostMore, time });
@@ -47,8 +50,8 @@ export async function saveNode(
     [
       name,
       asset,
-      storable(told.cluster, 200),
-      storable(told.os, 200),
+      cluster,
+      os,
       storable(told.kernel, 200),
       told.sensor,
       storable(told.reason),
@@ -78,23 +81,21 @@ function coveredSince(
   return isWhole && known !== undefined ? numberOf(known, 'covered_since') || time : time;
 }
 
-/** The asset that stands for the machine. */
-async function hostAsset(
+/** Makes the asset that stands for a machine, or says of it that it is there. What it runs is known best to its scan. */
+export async function enterHost(
   tx: SqlWriter,
-  name: string,
-  { cluster, os, time }: ToldNode & { readonly time: number },
+  { name, cluster, os }: { readonly name: string; readonly cluster: string; readonly os: string },
+  time: number,
 ): Promise<number> {
   const row = await tx.first(
     `INSERT INTO asset (kind, identity, name, cluster, os, first_seen, last_seen) VALUES ('host', ?, ?, ?, ?, ?, ?)
      ON CONFLICT (identity) DO UPDATE SET last_seen = excluded.last_seen, gone_at = NULL,
-       os = CASE WHEN excluded.os = '' THEN asset.os ELSE excluded.os END RETURNING id`,
-    [`host:${name}`, name, storable(cluster, 200), storable(os, 200), time, time],
+       cluster = CASE WHEN excluded.cluster = '' THEN asset.cluster ELSE excluded.cluster END,
+       os = CASE WHEN asset.os = '' THEN excluded.os ELSE asset.os END RETURNING id`,
+    [`host:${name}`, name, cluster, os, time, time],
   );
   const asset = numberOf(row, 'id');
-  await tx.run("INSERT INTO asset_place VALUES (?, ?, '', '') ON CONFLICT DO NOTHING", [
-    asset,
-    storable(cluster, 200) || name,
-  ]);
+  await addPlaces(tx, asset, [{ cluster: cluster || name }]);
   return asset;
 }
 

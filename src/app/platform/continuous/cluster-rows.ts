@@ -1,5 +1,7 @@
 import type { SqlRow, SqlWriter } from '#contract/sql.ts';
-import { isRecord } from '#kit/json.ts';
+import { addPlaces } from '#estate/asset/record.ts';
+import { numberOf, optionalNumberOf, recordOf, storable, textOf } from '#estate/row.ts';
+import { enterHost } from '#estate/runtime/nodes.ts';
 import type { WorkloadPower } from '../../kube/facts.ts';
 import type { WorkloadFacts } from './exposed-workloads.ts';
 
@@ -49,12 +51,7 @@ export async function saveCluster(
        last_seen = CASE WHEN ? = 'watched' THEN excluded.last_seen ELSE asset.last_seen END, gone_at = NULL RETURNING id`,
     [`cluster:${name}`, name, name, JSON.stringify(facts), now, now, facts.state],
   );
-  await tx.run('INSERT INTO asset_place VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
-    Number(row?.['id']),
-    name,
-    '',
-    '',
-  ]);
+  await addPlaces(tx, numberOf(row, 'id'), [{ cluster: name }]);
 }
 
 const noAgent = 'no agent reports from it';
@@ -66,24 +63,15 @@ export async function saveNodes(
   nodes: readonly ClusterNode[],
   now: number,
 ): Promise<void> {
-  for (const { name, os } of nodes) {
-    const row = await tx.first(
-      `INSERT INTO asset (kind, identity, name, cluster, os, first_seen, last_seen) VALUES ('host', ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (identity) DO UPDATE SET last_seen = excluded.last_seen, gone_at = NULL, cluster = excluded.cluster RETURNING id`,
-      [`host:${name}`, name, cluster, os, now, now],
-    );
-    await tx.run('INSERT INTO asset_place VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
-      Number(row?.['id']),
-      cluster,
-      '',
-      '',
-    ]);
+  for (const { name, os: told } of nodes) {
+    const os = storable(told, 200);
+    const asset = await enterHost(tx, { name, cluster, os }, now);
     // Nobody tells what happens on a node without an agent: that is a blind spot until one does.
     await tx.run(
       `INSERT INTO node (name, asset, cluster, os, sensor, reason, first_seen, last_seen) VALUES (?, ?, ?, ?, 'absent', ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET asset = excluded.asset, cluster = excluded.cluster,
          last_seen = CASE WHEN node.reason = excluded.reason THEN excluded.last_seen ELSE node.last_seen END`,
-      [name, Number(row?.['id']), cluster, os, noAgent, now, now],
+      [name, asset, cluster, os, noAgent, now, now],
     );
   }
   await tx.run('DELETE FROM node WHERE cluster = ? AND reason = ? AND last_seen < ?', [
@@ -162,11 +150,12 @@ export async function saveWorkloadFacts(
   const assets = new Set<number>();
   const updates: (readonly [string, string, number])[] = [];
   for (const row of rows) {
-    const key = String(row['identity']).slice(cluster.length + 1);
+    const key = textOf(row, 'identity').slice(cluster.length + 1);
     const next = nextOf(row, open.get(key), given.get(key));
     if (next === undefined) continue;
-    updates.push([next.exposure, next.facts, Number(row['id'])]);
-    if (typeof row['asset'] === 'number') assets.add(row['asset']);
+    updates.push([next.exposure, next.facts, numberOf(row, 'id')]);
+    const asset = optionalNumberOf(row, 'asset');
+    if (asset !== undefined) assets.add(asset);
   }
   await tx.runMany('UPDATE workload SET exposure = ?, facts = ? WHERE id = ?', updates);
   return [...assets];
@@ -186,20 +175,16 @@ function nextOf(
   exposed: ExposedWorkload | undefined,
   power: WorkloadPower | undefined,
 ): { readonly exposure: string; readonly facts: string } | undefined {
-  const before = String(row['facts']);
+  const before = textOf(row, 'facts');
   const facts = JSON.stringify({
-    ...factsOf(before),
+    ...recordOf(row, 'facts'),
     ...(exposed !== undefined && { exposureReasons: exposed.reasons.slice(0, 20) }),
     ...(power !== undefined && {
       serviceAccountRights: power.rights.slice(0, 20),
       secrets: power.secrets.slice(0, 20),
     }),
   });
-  const exposure = exposed?.exposure ?? String(row['exposure']);
-  return facts === before && exposure === row['exposure'] ? undefined : { exposure, facts };
-}
-
-function factsOf(text: string): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(text);
-  return isRecord(value) ? value : {};
+  const known = textOf(row, 'exposure');
+  const exposure = exposed?.exposure ?? known;
+  return facts === before && exposure === known ? undefined : { exposure, facts };
 }
