@@ -9,7 +9,16 @@ import { applyLook, storedLook } from './shell/look.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
-import './styles/parts.css';
+import './styles/search.css';
+import './styles/parts/controls.css';
+import './styles/parts/words.css';
+import './styles/parts/filter.css';
+import './styles/parts/grid.css';
+import './styles/parts/panel.css';
+import './styles/parts/dialog.css';
+import './styles/parts/states.css';
+import './styles/parts/charts.css';
+import './styles/parts/timeline.css';
 
 applyLook(storedLook());
 
