@@ -91,6 +91,8 @@ export interface ContainerDirectory {
   /** By path of a cgroup; undefined on the host. Starts a look-up at the engine when it is new. */
   ofCgroup(path: string, pid?: number): WorkloadContainer | undefined;
   readonly containers: readonly WorkloadContainer[];
+  /** Engines (`docker at /run/docker.sock`) that answered and do so no more. */
+  readonly lost?: readonly string[];
   /** Told when a container became known in full, changed or went. */
   onChange(listener: (container: WorkloadContainer, gone: boolean) => void): () => void;
 }

@@ -98,6 +98,10 @@ class Directory implements ContainerDirectory {
     return this.#table.alive();
   }
 
+  get lost(): readonly string[] {
+    return this.#watches.flatMap(({ lost }) => lost ?? []);
+  }
+
   onChange(listener: (container: WorkloadContainer, gone: boolean) => void): () => void {
     return this.#table.onChange(listener);
   }

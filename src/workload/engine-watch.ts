@@ -37,6 +37,7 @@ export class EngineWatch {
   /** Ids of what it was said to run. */
   #told = new Set<string>();
   #isUp = false;
+  #wasUp = false;
   readonly #first = Promise.withResolvers<void>();
 
   constructor(
@@ -60,6 +61,11 @@ export class EngineWatch {
   /** Resolves when the first round is over, whether it went well or not. */
   get first(): Promise<void> {
     return this.#first.promise;
+  }
+
+  /** The engine, when it answered and does so no more. */
+  get lost(): string | undefined {
+    return this.#wasUp && !this.#isUp ? `${this.engine} at ${this.#api.socket}` : undefined;
   }
 
   /** Looks one container up; what it finds goes to the listener. False: this engine does not have it, or is away. */
@@ -101,9 +107,10 @@ export class EngineWatch {
     end.abort();
     const wasUp = this.#isUp;
     this.#isUp = false;
+    const hint = 'is it running? It is asked again by itself';
     const reason = failure instanceof Error ? failure.message : 'it ended its events';
     if (this.#scope.signal.aborted) return wasUp;
-    if (wasUp) this.#scope.log.warn('container engine lost', { engine, socket, reason });
+    if (wasUp) this.#scope.log.warn('container engine lost', { engine, socket, reason, hint });
     else this.#scope.log.debug('container engine not reached', { engine, socket, reason });
     return wasUp;
   }
@@ -128,6 +135,7 @@ export class EngineWatch {
       .map((entry) => textAt(entry, 'Id'))
       .filter((id) => id !== undefined);
     this.#isUp = true;
+    this.#wasUp = true;
     await mapConcurrent(ids, concurrency, async (id) => await this.look(id), signal);
     const running = new Set(ids);
     for (const id of this.#told) if (!running.has(id)) this.#ended(id);

@@ -36,8 +36,10 @@ export class MachineTeller {
     reason: 'the watch is starting',
   };
   #lost = 0;
+  /** On the clock of `performance`, as is the next: one that goes back must not silence us. */
   #nodeAt = Number.NEGATIVE_INFINITY;
-  #flowAt = 0;
+  #flowAt = Number.NEGATIVE_INFINITY;
+  #lostEngines: readonly string[] = [];
   #listsAll = false;
 
   constructor(machine: ToldMachine, buffer: LineBuffer, scope: Scope) {
@@ -96,7 +98,10 @@ export class MachineTeller {
 
   /** Tells what is due. Call it about every second, one after the other. */
   async tick(): Promise<void> {
-    const now = this.#scope.clock().getTime();
+    const now = performance.now();
+    const lost = this.#place?.directory.lost ?? [];
+    if (lost.join() !== this.#lostEngines.join()) this.#nodeAt = Number.NEGATIVE_INFINITY;
+    this.#lostEngines = lost;
     for (const line of (await this.#usage?.tick()) ?? []) this.#buffer.add(line, 'context');
     if (now - this.#flowAt >= flowMs) {
       this.#flowAt = now;
@@ -107,12 +112,12 @@ export class MachineTeller {
 
   /** Tells how the machine stands at once. */
   tellNode(): void {
-    this.#nodeAt = this.#scope.clock().getTime();
+    this.#nodeAt = performance.now();
     const { name, cluster, lost } = this.#machine;
     const line = nodeLine({
       name,
       cluster,
-      ...this.#standing,
+      ...this.#standingNow(),
       lost: this.#lost + this.#buffer.shed + lost(),
       place: this.#place,
       watching: this.#sensor,
@@ -120,6 +125,14 @@ export class MachineTeller {
     });
     this.#listsAll = false;
     this.#buffer.add(line, 'context');
+  }
+
+  /** Watched, but for what an engine would tell that does not answer. */
+  #standingNow(): Pick<NodeState, 'sensor' | 'reason'> {
+    const [engine] = this.#lostEngines;
+    if (this.#standing.sensor !== 'watching' || engine === undefined) return this.#standing;
+    const reason = `${this.#lostEngines.join(', ')} does not answer: what starts meanwhile is known by its cgroup only`;
+    return { sensor: 'degraded', reason };
   }
 
   #tellContainer(container: WorkloadContainer, gone: boolean): void {
