@@ -45,9 +45,10 @@ export function ingestDoor({ bus, ingest, scope }: DoorParts): IngestDoor {
   };
 }
 
-/** Whole lines, as many as fit; each part is named for what it holds. */
+/** Whole lines, as many as fit. One that fits is known by its name alone, as without a bus; each part of others is named for what it holds. */
 function partsOf(batch: NodeBatch, time: number): readonly NodeBatch[] {
   const { id, text } = batch;
+  if (text.length <= partBytes) return text === '' ? [] : [{ ...batch, time }];
   const parts: NodeBatch[] = [];
   for (let start = 0; start < text.length; ) {
     const end = endOfPart(text, start);
