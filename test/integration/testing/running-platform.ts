@@ -222,7 +222,7 @@ export class RunningPlatform implements AsyncDisposable {
         cookie,
         'x-csrf-token': csrf,
       },
-      body: JSON.stringify({ name, days: 1, grants }),
+      body: JSON.stringify({ name, days: 366, grants }),
     });
     return z.looseObject({ secret: z.string() }).parse(await answer.json()).secret;
   }

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from '../../daemons.ts';
+
+/** A way to a port of this machine on which every packet takes its time; order is kept. */
+export class SlowLink implements AsyncDisposable {
+  readonly port: number;
+  /** Milliseconds that each packet is late, each way: between the two. */
+  lateMs: readonly [number, number] = [0, 0];
+  readonly #server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(port: number, to: number) {
+    this.port = port;
+    this.#server = createServer((here) => this.#join(here, connect(to, '127.0.0.1')));
+  }
+
+  static async to(port: number): Promise<SlowLink> {
+    const link = new SlowLink(await freePort(), port);
+    link.#server.listen(link.port, '127.0.0.1');
+    await once(link.#server, 'listening');
+    return link;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(here: Socket, there: Socket): void {
+    for (const [from, to] of [
+      [here, there],
+      [there, here],
+    ] as const) {
+      from.setNoDelay(true);
+      this.#sockets.add(from);
+      this.#carry(from, to);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+    }
+  }
+
+  /** A packet never passes one that was sent before. */
+  #carry(from: Socket, to: Socket): void {
+    let last = 0;
+    from.on('data', (part) => {
+      const [least, most] = this.lateMs;
+      const now = performance.now();
+      last = Math.max(last, now + least + Math.random() * (most - least));
+      setTimeout(() => {
+        if (!to.destroyed) to.write(part);
+      }, last - now);
+    });
+  }
+}
