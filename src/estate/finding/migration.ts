@@ -79,7 +79,7 @@ export const findingLookupMigration: Migration = {
   number: 103,
   name: 'findings: looked up by what they are about',
   sql: [
-    'CREATE INDEX vulnerability_tally_traits ON vulnerability_tally (traits, vulnerability)',
+    'CREATE INDEX vulnerability_tally_traits ON vulnerability_tally (traits, vulnerability, n)',
     'DROP INDEX finding_problem',
     'CREATE INDEX finding_of_problem ON finding (problem, traits, risk_order, due_order, first_seen, label, asset, vulnerability, id)',
     ...(['due_order', 'first_seen', 'label'] as const).flatMap((column) => {

@@ -53,23 +53,48 @@ export async function planText(
     const ways = waysOf(named(problems), named(assets));
     return { condition: anyOf(ways), ways, isFew: true, isOfFaults };
   }
-  const sets = {
-    problems: { sql: `SELECT p.id FROM ${problem} WHERE ${holds}`, values: [like, like, like] },
-    assets: { sql: `SELECT a.id FROM asset a WHERE ${isNamed}`, values: [like] },
-  };
-  const ways = waysOf(sets.problems, isOfFaults ? undefined : sets.assets);
-  if (purpose === 'count') return { condition: anyOf(ways), ways, isFew: false, isOfFaults };
-  const head = `WITH holding AS MATERIALIZED (${sets.problems.sql}), named AS MATERIALIZED (${sets.assets.sql})`;
+  const holding = membersOf(problems, fewProblems, {
+    sql: `SELECT p.id FROM ${problem} WHERE ${holds}`,
+    values: [like, like, like],
+  });
+  const naming = membersOf(assets, fewAssets, {
+    sql: `SELECT a.id FROM asset a WHERE ${isNamed}`,
+    values: [like],
+  });
+  const ways = waysOf(holding, naming);
+  const asked = purpose === 'count' ? { condition: anyOf(ways) } : askedOfEach(holding, naming);
+  return { ...asked, ways, isFew: false, isOfFaults };
+}
+
+/** Sets that are looked for are made once a statement; known ones stand in the condition. */
+function askedOfEach(
+  holding: Members | undefined,
+  naming: Members | undefined,
+): Pick<TextPlan, 'condition' | 'head'> {
+  const sets = [
+    { name: 'holding', column: 'problem', set: holding },
+    { name: 'naming', column: 'asset', set: naming },
+  ].flatMap(({ set, ...one }) => (set === undefined ? [] : [{ ...one, set }]));
+  const sought = sets.filter(({ set }) => set.isSought);
+  const heads = sought.map(({ name, set }) => `${name} (id) AS MATERIALIZED (${set.sql})`);
+  // The plus keeps engines on the way of the order: their indexes of problems would be gone through for every trait.
+  const parts = sets.map(
+    ({ name, column, set }) =>
+      `+f.${column} IN (${set.isSought ? `SELECT id FROM ${name}` : set.sql})`,
+  );
+  const known = sets.filter(({ set }) => !set.isSought);
   return {
     condition: {
-      // The plus keeps engines on the way of the order: their indexes of problems would be gone through for every trait.
-      sql: '(+f.problem IN (SELECT id FROM holding) OR +f.asset IN (SELECT id FROM named))',
-      values: [],
+      // An `IN` alone is made a join by PostgreSQL, which then sorts each range whole; one among several stays a question.
+      sql: `(f.id < 0 OR ${parts.join(' OR ')})`,
+      values: known.flatMap(({ set }) => set.values),
     },
-    head: { sql: head, values: [...sets.problems.values, ...sets.assets.values] },
-    ways,
-    isFew: false,
-    isOfFaults,
+    ...(heads.length > 0 && {
+      head: {
+        sql: `WITH ${heads.join(', ')}`,
+        values: sought.flatMap(({ set }) => set.values),
+      },
+    }),
   };
 }
 
@@ -94,11 +119,20 @@ async function areCollectable(
   return true;
 }
 
-/** What stands in the parentheses of `IN`; undefined for nothing. */
-function named(rows: readonly SqlRow[]): Condition | undefined {
+/** What stands in the parentheses of `IN`: ids, or a question for them. */
+interface Members extends Condition {
+  readonly isSought: boolean;
+}
+
+/** The question where there are more than so many. */
+function membersOf(rows: readonly SqlRow[], few: number, question: Condition): Members | undefined {
+  return rows.length > few ? { ...question, isSought: true } : named(rows);
+}
+
+function named(rows: readonly SqlRow[]): Members | undefined {
   if (rows.length === 0) return undefined;
   const values = padded(rows.map((row) => numberOf(row, 'id')));
-  return { sql: marks(values), values };
+  return { sql: marks(values), values, isSought: false };
 }
 
 function waysOf(
