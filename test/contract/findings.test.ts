@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importReport } from '#app/platform/import-report.ts';
+import { importReport } from '#app/platform/import/import-report.ts';
 import { platformMigrations } from '#app/platform/migrations.ts';
 import { findingOperations, listFindings } from '#app/platform/operations/finding.ts';
 import { reportOf } from '#app/platform/testing-report.ts';

@@ -3,7 +3,7 @@ import type { Platform } from '#contract/platform.ts';
 import { defaultLimits } from '#contract/scope.ts';
 import { sampleRecord } from '#deliver/testing/records.ts';
 import { isRecord } from '#kit/json.ts';
-import { startDelivery } from '../../src/app/platform/delivery.ts';
+import { startDelivery } from '../../src/app/platform/delivery/delivery.ts';
 import { createChangeLog } from '../../src/estate/change/change-log.ts';
 import { changeMigration } from '../../src/estate/change/migration.ts';
 import { coreMigration } from '../../src/estate/core-migration.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { testScope } from '#advisory/testing.ts';
-import { importReport, reassess } from '#app/platform/import-report.ts';
+import { importReport, reassess } from '#app/platform/import/import-report.ts';
 import { platformMigrations } from '#app/platform/migrations.ts';
 import { assetOperations } from '#app/platform/operations/asset.ts';
 import { exceptionOperations } from '#app/platform/operations/exception.ts';

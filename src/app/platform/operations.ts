@@ -1,5 +1,5 @@
 import type { Operations, Platform } from '#contract/platform.ts';
-import type { DeliveryParts } from './delivery.ts';
+import type { DeliveryParts } from './delivery/delivery.ts';
 import { assetOperations } from './operations/asset.ts';
 import { type AuditParts, auditOperations } from './operations/audit.ts';
 import { changeOperations } from './operations/change.ts';

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { backup } from '#app/platform/backup.ts';
+import { backup } from '#app/platform/backup/backup.ts';
+import { restore } from '#app/platform/backup/restore.ts';
 import { platformMigrations } from '#app/platform/migrations.ts';
 import { openPlatform, platformDirectory, storeOf } from '#app/platform/open-platform.ts';
-import { restore } from '#app/platform/restore.ts';
 import { openStore } from '#app/platform/store.ts';
 import { makeDirectories } from '#kit/directory.ts';
 import { exitCodes } from '../exit.ts';

@@ -5,7 +5,7 @@ import { orderWorkloadsOf } from '#estate/workload-order.ts';
 import { CaissonError, familyOf, isCaissonError } from '#kit/error.ts';
 import type { ScanReport } from '#model/report.ts';
 import { readReport } from '../../saved-report.ts';
-import { importReport, reassess } from '../import-report.ts';
+import { importReport, reassess } from '../import/import-report.ts';
 import { lookAgainScanned } from '../live/look-again.ts';
 import { errorOfChild, runOwnProgram, unattended } from './child.ts';
 import type { WorkOptions } from './options.ts';

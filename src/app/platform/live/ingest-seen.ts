@@ -2,7 +2,7 @@ import { storable } from '#estate/row.ts';
 import { keepDetections } from '#estate/runtime/detections.ts';
 import { addFlows } from '#estate/runtime/flows.ts';
 import { saveExposure } from '#estate/runtime/published.ts';
-import { keepUsage } from '#estate/runtime/usage.ts';
+import { keepUsage } from '#estate/runtime/used-files.ts';
 import { placedOf, type Taking } from './taking.ts';
 
 /** Takes in what rules and profiles spoke of. */

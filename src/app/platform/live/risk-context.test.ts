@@ -6,7 +6,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import type { Incident } from '#model/detection.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
-import { importReport } from '../import-report.ts';
+import { importReport } from '../import/import-report.ts';
 import { reportOf } from '../testing-report.ts';
 import { RuntimeIngest } from './ingest.ts';
 import { testPlatform } from './testing.ts';

@@ -6,8 +6,8 @@ import { CaissonError } from '#kit/error.ts';
 import type { ChangedFinding } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { fingerprintIn } from '../import-findings.ts';
-import { storedReport } from '../import-report.ts';
+import { storedReport } from '../import/import-report.ts';
+import { fingerprintIn } from '../import/stage-findings.ts';
 
 type Difference = AnswerOf<'compareImages'>;
 const most = 500;

@@ -2,7 +2,7 @@ import type { DeliveryRecord } from '#contract/delivery.ts';
 import type { StoredDestination } from '#estate/outbox/destination.ts';
 import { CaissonError } from '#kit/error.ts';
 import { newUlid } from '#kit/ulid.ts';
-import { type DeliveryParts, openDestination } from '../delivery.ts';
+import { type DeliveryParts, openDestination } from '../delivery/delivery.ts';
 
 /** What came of a trial, in words for people. */
 export interface Trial {

@@ -6,7 +6,7 @@ import { given } from '#event/given.ts';
 import { CaissonError } from '#kit/error.ts';
 import { severities } from '#model/severity.ts';
 import type { InputOf } from '#wire/routes.ts';
-import { type DeliveryParts, secretsOf, senderParts } from '../delivery.ts';
+import { type DeliveryParts, secretsOf, senderParts } from '../delivery/delivery.ts';
 
 type Said = Omit<InputOf<'changeDestination'>['body'], 'version'>;
 

@@ -13,7 +13,7 @@ import {
 } from '#estate/outbox/destinations.ts';
 import { given } from '#event/given.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
-import type { DeliveryParts } from '../delivery.ts';
+import type { DeliveryParts } from '../delivery/delivery.ts';
 import { destinationRow } from './destination-row.ts';
 import { tryDestination } from './destination-trial.ts';
 import { destinationWish } from './destination-wish.ts';

@@ -5,7 +5,7 @@ import { readWaysIn } from '#estate/insight/network/path-facts.ts';
 import { readWorkloads } from '#estate/insight/network/talk.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { readConfig } from '../config/read-config.ts';
-import { importReport } from '../import-report.ts';
+import { importReport } from '../import/import-report.ts';
 import { testPlatform } from '../live/testing.ts';
 import { reportOf } from '../testing-report.ts';
 import { assetOperations } from './asset.ts';

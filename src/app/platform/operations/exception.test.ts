@@ -7,7 +7,7 @@ import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import type { InputOf } from '#wire/routes.ts';
 import { readConfig } from '../config/read-config.ts';
-import { importReport } from '../import-report.ts';
+import { importReport } from '../import/import-report.ts';
 import { platformMigrations } from '../migrations.ts';
 import { reportOf } from '../testing-report.ts';
 import { exceptionOperations } from './exception.ts';

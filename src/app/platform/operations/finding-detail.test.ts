@@ -3,7 +3,7 @@ import type { Reach } from '#contract/platform.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
-import { importReport, reassess } from '../import-report.ts';
+import { importReport, reassess } from '../import/import-report.ts';
 import { platformMigrations } from '../migrations.ts';
 import { reportOf } from '../testing-report.ts';
 import { readFinding } from './finding-detail.ts';

@@ -11,8 +11,8 @@ import { repositoryOf } from '#model/image-name.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { checkRegistryHost } from '../continuous/reachable-registry.ts';
 import { inRegistry, requestScan, scanPriority } from '../continuous/scan-wish.ts';
-import { placesOf } from '../import-facts.ts';
-import { importReport } from '../import-report.ts';
+import { placesOf } from '../import/asset-facts.ts';
+import { importReport } from '../import/import-report.ts';
 import { lookAgainScanned } from '../live/look-again.ts';
 import { notFound } from './not-found.ts';
 

@@ -7,7 +7,7 @@ import type { Incident } from '#model/detection.ts';
 import { parseDigest } from '#model/digest.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
-import { importReport } from '../import-report.ts';
+import { importReport } from '../import/import-report.ts';
 import { RuntimeIngest } from '../live/ingest.ts';
 import { anybody, testPlatform } from '../live/testing.ts';
 import { reportOf, type SampleFinding } from '../testing-report.ts';

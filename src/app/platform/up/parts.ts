@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isCaissonError } from '#kit/error.ts';
 import { openReportKey } from '#reporting/signing-key.ts';
-import type { DeliveryParts } from '../delivery.ts';
+import type { DeliveryParts } from '../delivery/delivery.ts';
 import { callerNow } from '../identity/authenticator.ts';
 import type { IngestDoor } from '../live/ingest-door.ts';
 import type { OpenPlatform } from '../open-platform.ts';

@@ -1,6 +1,6 @@
 import type { Scope } from '#contract/scope.ts';
 import { startWork } from '../continuous/start-work.ts';
-import { startDelivery } from '../delivery.ts';
+import { startDelivery } from '../delivery/delivery.ts';
 import { authenticatorOf } from '../identity/authenticator.ts';
 import { firstRunToken } from '../identity/first-run.ts';
 import { RuntimeIngest } from '../live/ingest.ts';

@@ -6,9 +6,9 @@ import type { RemediationAction } from '#model/remediation.ts';
 import type { ScanReport } from '#model/report.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import { platformMigrations } from '../migrations.ts';
+import { keyOf, reportOf, type SampleFinding } from '../testing-report.ts';
 import { importReport } from './import-report.ts';
-import { platformMigrations } from './migrations.ts';
-import { keyOf, reportOf, type SampleFinding } from './testing-report.ts';
 
 const now = Date.parse('2026-11-20T00:00:00Z');
 

@@ -6,9 +6,9 @@ import { readHistory } from '#estate/finding/history.ts';
 import { forgetUnused } from '#estate/finding/unused.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import { platformMigrations } from '../migrations.ts';
+import { reportOf, type SampleFinding } from '../testing-report.ts';
 import { importReport } from './import-report.ts';
-import { platformMigrations } from './migrations.ts';
-import { reportOf, type SampleFinding } from './testing-report.ts';
 
 const day = 86_400_000;
 const start = Date.parse('2026-11-01T00:00:00Z');

@@ -11,9 +11,9 @@ import { runtimeMigration } from '#estate/runtime/migration.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { routes } from '#wire/routes.ts';
+import { changeOperations } from '../operations/change.ts';
+import { destinationOperations } from '../operations/destination.ts';
 import { startDelivery } from './delivery.ts';
-import { changeOperations } from './operations/change.ts';
-import { destinationOperations } from './operations/destination.ts';
 
 function quiet(): void {}
 const vault = {

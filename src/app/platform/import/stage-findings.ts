@@ -17,8 +17,8 @@ import type { Risk, Tier } from '#model/risk.ts';
 import { severityRank } from '#model/severity.ts';
 import { assess } from '#risk/assess.ts';
 import type { RiskContext } from '#risk/context.ts';
-import { problemColumns, problemFactsOf, problemRow } from './import-problem.ts';
-import { internRemedies, type ReportRemedies } from './import-remedies.ts';
+import { problemColumns, problemFactsOf, problemRow } from './problem.ts';
+import { internRemedies, type ReportRemedies } from './remedies.ts';
 
 const componentTable: Interned = {
   table: 'component',

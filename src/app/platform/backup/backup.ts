@@ -7,7 +7,6 @@ import type { EventStore } from '#estate/event/event-store.ts';
 import { FileEventStore } from '#estate/event/open-event-files.ts';
 import { CaissonError } from '#kit/error.ts';
 import { ArchiveWriter } from './archive.ts';
-import { type BackupManifest, verifyBackup } from './backup-manifest.ts';
 import {
   DumpDigest,
   type DumpTable,
@@ -17,6 +16,7 @@ import {
   readTable,
   stateTables,
 } from './dump.ts';
+import { type BackupManifest, verifyBackup } from './manifest.ts';
 
 const linesBytes = 8 * 2 ** 20;
 

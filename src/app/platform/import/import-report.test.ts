@@ -5,9 +5,9 @@ import { createChangeLog } from '#estate/change/change-log.ts';
 import type { VulnerabilityFinding } from '#model/finding.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import { platformMigrations } from '../migrations.ts';
+import { reportOf, type SampleFinding } from '../testing-report.ts';
 import { importReport, reassess } from './import-report.ts';
-import { platformMigrations } from './migrations.ts';
-import { reportOf, type SampleFinding } from './testing-report.ts';
 
 const day = 86_400_000;
 const start = Date.parse('2026-11-01T00:00:00Z');

@@ -5,11 +5,11 @@ import { isCaissonError } from '#kit/error.ts';
 import type { ScanReport } from '#model/report.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import { platformMigrations } from '../migrations.ts';
+import { readImageDetail } from '../operations/asset-detail.ts';
+import { readFinding } from '../operations/finding-detail.ts';
+import { keyOf, reportOf } from '../testing-report.ts';
 import { importReport } from './import-report.ts';
-import { platformMigrations } from './migrations.ts';
-import { readImageDetail } from './operations/asset-detail.ts';
-import { readFinding } from './operations/finding-detail.ts';
-import { keyOf, reportOf } from './testing-report.ts';
 
 const now = Date.parse('2026-11-20T00:00:00Z');
 const samples = [

@@ -11,14 +11,14 @@ import { CaissonError } from '#kit/error.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { migrate } from '#sql/migrate.ts';
 import { type FoundPart, pieces } from './archive.ts';
+import { dumpHash, eventTables, eventTablesOf, stateTables } from './dump.ts';
 import {
   type BackupManifest,
   contentOf,
   openBackup,
   readBackup,
   type VerifiedBackup,
-} from './backup-manifest.ts';
-import { dumpHash, eventTables, eventTablesOf, stateTables } from './dump.ts';
+} from './manifest.ts';
 
 const maxPartBytes = 64 * 2 ** 20;
 const maxTableBytes = 256 * 2 ** 20;

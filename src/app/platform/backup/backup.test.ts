@@ -8,7 +8,7 @@ import { openEvents } from '#estate/event/open-events.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { backup } from './backup.ts';
-import { verifyBackup } from './backup-manifest.ts';
+import { verifyBackup } from './manifest.ts';
 import { restore } from './restore.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'caisson-backup-'));

@@ -23,12 +23,12 @@ import { storable, textOf } from '#estate/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Tier } from '#model/risk.ts';
-import { checkReport } from './import-check.ts';
-import { assetFactsOf, type GivenAsset, placesOf } from './import-facts.ts';
-import { purlKey, type ReportIds, stageFindings } from './import-findings.ts';
-import { stillHidden } from './import-gaps.ts';
-import { withInterned } from './import-interned.ts';
-import { writeCosts } from './import-remedies.ts';
+import { assetFactsOf, type GivenAsset, placesOf } from './asset-facts.ts';
+import { checkReport } from './check-report.ts';
+import { writeCosts } from './remedies.ts';
+import { purlKey, type ReportIds, stageFindings } from './stage-findings.ts';
+import { stillHidden } from './still-hidden.ts';
+import { withInterned } from './with-interned.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
