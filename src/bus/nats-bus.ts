@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Scope } from '#contract/scope.ts';
 import { type NatsAddress, parseNatsAddress, shownAddress } from './address.ts';
-import type { Bus, BusAnnouncer, BusState, IngestStream } from './bus.ts';
+import type { Bus, BusAnnouncer, BusState } from './bus.ts';
 import { NatsIngest } from './nats-ingest.ts';
 import { NatsLink } from './nats-link.ts';
 import { Topics } from './topics.ts';
@@ -16,8 +16,7 @@ export function openNatsBus(url: string, scope: Scope): Bus {
 const gatherMs = 10;
 
 class NatsBus implements Bus {
-  readonly ingest: IngestStream;
-  readonly #ingest: NatsIngest;
+  readonly ingest: NatsIngest;
   readonly #address: NatsAddress;
   readonly #link: NatsLink;
   readonly #topics = new Topics();
@@ -28,8 +27,7 @@ class NatsBus implements Bus {
   constructor(address: NatsAddress, scope: Scope) {
     this.#address = address;
     this.#link = new NatsLink(address, (connection) => this.#subscribe(connection), scope);
-    this.#ingest = new NatsIngest(address, this.#link, scope);
-    this.ingest = this.#ingest;
+    this.ingest = new NatsIngest(address, this.#link, scope);
   }
 
   get ready(): Promise<void> {
@@ -38,7 +36,7 @@ class NatsBus implements Bus {
 
   get state(): BusState {
     const server = shownAddress(this.#address);
-    return { kind: 'nats', server, refused: this.#ingest.refused, ...this.#link.state };
+    return { kind: 'nats', server, refused: this.ingest.refused, ...this.#link.state };
   }
 
   announcer(topic: string): BusAnnouncer {
@@ -53,7 +51,7 @@ class NatsBus implements Bus {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#topics.clear();
-    await this.#ingest[Symbol.asyncDispose]();
+    await this.ingest[Symbol.asyncDispose]();
     await this.#link[Symbol.asyncDispose]();
   }
 

@@ -15,9 +15,9 @@ export interface JudgeListener {
   detection(detection: Detection, isNews: boolean): void;
   /** `isNew`: it opened or grew notably. Asking `incident` makes it as it stands. */
   incident(id: string, incident: () => Incident | undefined, isNew: boolean): void;
-  /** Events are missing; `detection` says so to those who only hear of detections. */
   /** More is known of a detection that was told. */
   completed?(detection: Detection): void;
+  /** Events are missing; `detection` says so to those who only hear of detections. */
   loss(loss: SensorLoss, detection: Detection): void;
   event?(event: RuntimeEvent): void;
 }

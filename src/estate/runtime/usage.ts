@@ -1,98 +1,9 @@
 import type { SqlReader, SqlWriter } from '#contract/sql.ts';
-import {
-  inParts,
-  marks,
-  numberOf,
-  optionalNumberOf,
-  storable,
-  storableTime,
-  textOf,
-} from '../row.ts';
+import { inParts, marks, numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { UsageIndex } from './usage-match.ts';
-
-/** Files that a container used, with how well it is watched. Times in milliseconds since the Unix epoch. */
-export interface ToldUsage {
-  readonly container: string;
-  readonly workload: number;
-  readonly asset: number;
-  readonly files: readonly {
-    readonly path: string;
-    readonly how: 'exec' | 'mmap' | 'open';
-    readonly first: number;
-    readonly last: number;
-    readonly purl?: string | undefined;
-  }[];
-  /** Since when its files are watched. */
-  readonly since: number;
-  /** Its start was seen, and nothing was missed since. */
-  readonly complete: boolean;
-  readonly tellable?: readonly string[] | undefined;
-}
 
 /** How long use must have been watched before its absence says something (risk: rules of evidence). */
 const observationMs = 86_400_000;
-/** Paths that are kept for one workload. */
-const maxPaths = 20_000;
-
-/** Keeps which files were used; what that says of components is worked out by `refreshUsage`. Answers with the assets to refresh. */
-export async function keepUsage(
-  tx: SqlWriter,
-  told: readonly ToldUsage[],
-  time: number,
-): Promise<readonly number[]> {
-  for (const usage of told) await keepFiles(tx, usage);
-  await tx.runMany(
-    `INSERT INTO coverage (container, asset, since, until, whole) VALUES (?, ?, ?, ?, ?) ON CONFLICT (container) DO UPDATE SET until = excluded.until,
-       since = CASE WHEN coverage.whole = 0 AND excluded.whole = 1 AND excluded.since < coverage.since THEN coverage.since ELSE excluded.since END,
-       whole = excluded.whole`,
-    told.map((one) => [
-      one.container,
-      one.asset,
-      storableTime(one.since),
-      time,
-      one.complete ? 1 : 0,
-    ]),
-  );
-  await tx.runMany(
-    'UPDATE container SET seen_start = 1 WHERE id = ?',
-    told.filter(({ complete }) => complete).map(({ container }) => [container]),
-  );
-  for (const { asset, tellable } of told)
-    if (tellable !== undefined)
-      await tx.runMany(
-        'INSERT INTO tellable (asset, purl) VALUES (?, ?) ON CONFLICT (asset, purl) DO NOTHING',
-        tellable.map((purl) => [asset, storable(purl, 1000)]),
-      );
-  return [...new Set(told.map(({ asset }) => asset))];
-}
-
-async function keepFiles(tx: SqlWriter, { workload, asset, files }: ToldUsage): Promise<void> {
-  const row = await tx.first(
-    'SELECT count(*) AS n FROM used_file WHERE workload = ? AND asset = ?',
-    [workload, asset],
-  );
-  const room = Math.max(0, maxPaths - (row === undefined ? 0 : numberOf(row, 'n')));
-  await tx.runMany(
-    `INSERT INTO used_file (workload, asset, path, how, purl, first_used, last_used) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (workload, asset, path) DO UPDATE SET purl = CASE WHEN excluded.purl = '' THEN used_file.purl ELSE excluded.purl END,
-       how = CASE WHEN used_file.how = 'exec' THEN used_file.how WHEN excluded.how = 'exec' THEN excluded.how
-         WHEN used_file.how = 'mmap' THEN used_file.how ELSE excluded.how END,
-       first_used = CASE WHEN excluded.first_used < used_file.first_used THEN excluded.first_used ELSE used_file.first_used END,
-       last_used = CASE WHEN excluded.last_used > used_file.last_used THEN excluded.last_used ELSE used_file.last_used END`,
-    files
-      .slice(0, room)
-      .map(({ path, how, purl, first, last }) => [
-        workload,
-        asset,
-        storable(path, 4096),
-        how,
-        storable(purl, 1000),
-        storableTime(first),
-        storableTime(last),
-      ]),
-  );
-}
-
 /** What the use of files changed for an asset: how many of its components have another state than before. */
 export interface UsageChange {
   readonly asset: number;
@@ -236,31 +147,30 @@ export async function watchedAssets(reader: SqlReader): Promise<readonly number[
 }
 
 /** Of these assets those of which an inventory is stored. */
-export async function scannedOf(
+export function scannedOf(
   reader: SqlReader,
   assets: readonly number[],
 ): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const part of inParts(assets))
-    for (const row of await reader.all(
-      `SELECT id FROM asset WHERE id IN (${marks(part)}) AND scanned_at IS NOT NULL`,
-      part,
-    ))
-      found.push(numberOf(row, 'id'));
-  return found;
+  return assetsThat(reader, 'scanned_at IS NOT NULL', assets);
 }
 
 /** Of these assets those that nobody has scanned or tried to. */
-export async function unscannedOf(
+export function unscannedOf(
   reader: SqlReader,
   assets: readonly number[],
 ): Promise<readonly number[]> {
+  return assetsThat(reader, "scanned_at IS NULL AND scan_state = 'never'", assets);
+}
+
+async function assetsThat(
+  reader: SqlReader,
+  condition: string,
+  assets: readonly number[],
+): Promise<readonly number[]> {
   const found: number[] = [];
-  for (const part of inParts(assets))
-    for (const row of await reader.all(
-      `SELECT id FROM asset WHERE id IN (${marks(part)}) AND scanned_at IS NULL AND scan_state = 'never'`,
-      part,
-    ))
-      found.push(numberOf(row, 'id'));
+  for (const part of inParts(assets)) {
+    const sql = `SELECT id FROM asset WHERE id IN (${marks(part)}) AND ${condition}`;
+    for (const row of await reader.all(sql, part)) found.push(numberOf(row, 'id'));
+  }
   return found;
 }
