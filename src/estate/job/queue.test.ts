@@ -194,3 +194,28 @@ test('workers of another process are told', async () => {
   expect(heard).toEqual(['told']);
   await database[Symbol.asyncDispose]();
 });
+
+test('a clock that goes back stops no work: what it put off is due, and leases of the dead end', async () => {
+  const { database, queue, time, add } = await newQueue();
+  await using _ = database;
+  const [day, right] = [86_400_000, time.now];
+  time.now = right + day;
+  await add({ kind: 'scan', subject: 'put off' });
+  const dead = await add({ kind: 'scan', subject: 'begun by one who died' });
+  await database.transaction((tx) =>
+    tx.run(
+      "UPDATE job SET state = 'running', holder = 'x', max_attempts = 5, lease_until = ? WHERE id = ?",
+      [time.now + 30_000, dead],
+    ),
+  );
+  time.now = right;
+  const { done, handle } = collector(1);
+
+  await using _worker = queue.work(['scan'], handle);
+  const [job] = await done;
+  await until(async () => Number((await stateOf(database, dead))?.['attempts']) === 0);
+
+  expect(job?.subject).toBe('put off');
+  const row = await database.first('SELECT lease_until FROM job WHERE id = ?', [dead]);
+  expect(Number(row?.['lease_until'])).toBeLessThanOrEqual(right + 300_000);
+});

@@ -10,7 +10,7 @@ import { listDeliveries, replayDeliveries } from './deliveries.ts';
 import { addDestination, type DestinationWish, readDestination, readLags } from './destinations.ts';
 import { outboxMigration } from './migration.ts';
 import { pruneChanges } from './prune.ts';
-import { claimDeliveries, settleDeliveries } from './queue.ts';
+import { claimDeliveries, hastenDeliveries, settleDeliveries } from './queue.ts';
 import { isWanted, routeChanges } from './route.ts';
 
 const start = 1_700_000_000_000;
@@ -200,4 +200,19 @@ test.for([
   [{ kinds: [], minimum: 'medium' }, { kind: 'finding.opened', severity: 'unknown' }, true],
 ] as const)('%j gets %j: %s', ([destination, change, wanted]) => {
   expect(isWanted(destination, change)).toBe(wanted);
+});
+
+test('a clock that goes back holds nothing up: what waits for its next attempt goes, and order is kept', async () => {
+  const { database, id, add, claim, settle } = await openOutbox();
+  await using _ = database;
+  const ahead = start + 86_400_000;
+  await add('a', 'a', 'b');
+  await settle(await claim(ahead), down, ahead);
+  expect(await claim()).toEqual([]);
+
+  await hastenDeliveries(database, start);
+  const due = await claim();
+
+  expect(due.map(({ seq }) => seq)).toEqual([1, 3]);
+  expect((await readDestination(database, id)).brokenUntil).toBeLessThanOrEqual(start + 1_200_000);
 });

@@ -212,6 +212,22 @@ test('a schedule makes its report once at its time, with the rights of then, and
   expect(text).not.toContain('CVE-2026-1011');
 });
 
+test('a clock that goes back lets no schedule wait for a time that it had made up', async () => {
+  const people = new Map([['ann', callerWith('all', 'ann')]]);
+  const { database, parts, operations, setTime } = await installation(people);
+  await using _ = database;
+  const wish: Wish = { name: 'hourly', kind: 'findings', format: 'csv' };
+  const body = { wish, cron: '0 * * * *', timeZone: 'UTC', mailTo: [] };
+  setTime(Date.UTC(2027, 10, 22, 5, 30));
+  await operations.addSchedule(callWith('all'), { ...none, body });
+
+  setTime(Date.UTC(2026, 10, 22, 5, 30));
+  expect(await runSchedules(parts)).toBe(0);
+  setTime(Date.UTC(2026, 10, 22, 6, 0, 5));
+
+  expect(await runSchedules(parts)).toBe(1);
+});
+
 test('who may no longer log in gets no report, and the schedule says why', async () => {
   const { database, parts, operations, setTime, mails } = await installation();
   await using _ = database;
