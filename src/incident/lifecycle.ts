@@ -33,9 +33,23 @@ export function setStatus(draft: Draft | undefined, id: string, change: StatusCh
   found.standing.status = status;
   found.standing.closed = closes ? time : undefined;
   found.standing.verdict = closes ? verdict : undefined;
-  const judged = verdict === undefined ? '' : ` (${verdict})`;
-  found.tell({ time, kind: 'status', actor: author, text: `${status}${judged}: ${reason}` });
+  const text = `${leadOf(change)}${reason}`;
+  found.tell({ time, kind: 'status', actor: author, text });
   return found;
+}
+
+/** What stands before the reason in the timeline. */
+function leadOf({ status, verdict }: Pick<StatusChange, 'status' | 'verdict'>): string {
+  return `${status}${verdict === undefined ? '' : ` (${verdict})`}: `;
+}
+
+/** The reason of a change as the timeline tells it. */
+export function reasonIn(
+  { text }: Pick<TimelineEntry, 'text'>,
+  change: Pick<StatusChange, 'status' | 'verdict'>,
+): string {
+  const lead = leadOf(change);
+  return text.startsWith(lead) ? text.slice(lead.length) : text;
 }
 
 /** Writes a line into the timeline. Throws `input.not-found`. */
@@ -57,9 +71,17 @@ export function assign(
 ): Draft {
   const found = known(draft, id);
   found.standing.assignee = assignee;
-  const text = assignee === undefined ? 'nobody is assigned' : `assigned to ${assignee}`;
+  const text = assignee === undefined ? nobody : `${assignedTo}${assignee}`;
   found.tell({ time, kind: 'status', actor: author, text });
   return found;
+}
+
+const nobody = 'nobody is assigned';
+const assignedTo = 'assigned to ';
+
+/** Whether an entry tells of an assignment: in the timeline it stands among the changes of status. */
+export function isAssignment({ kind, text }: Pick<TimelineEntry, 'kind' | 'text'>): boolean {
+  return kind === 'status' && (text === nobody || text.startsWith(assignedTo));
 }
 
 /** Exceptions that the closing of a benign incident suggests, for 30 days, one for each rule of it. */

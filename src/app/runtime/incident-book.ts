@@ -1,4 +1,5 @@
 import type { Correlator } from '#incident/correlator.ts';
+import { isAssignment, reasonIn } from '#incident/lifecycle.ts';
 import { isCaissonError } from '#kit/error.ts';
 import type { Detection, Incident } from '#model/detection.ts';
 import type { RuntimeStore } from '#store/runtime-store.ts';
@@ -124,13 +125,13 @@ export class IncidentBook {
     if (fresh.length === 0) return;
     for (const entry of fresh) if (entry.kind === 'note') this.#correlator.record(stored.id, entry);
     this.#adoptAssignee(stored, fresh);
-    const change = fresh.findLast(({ kind, text }) => kind === 'status' && !isAssignment(text));
+    const change = fresh.findLast((entry) => entry.kind === 'status' && !isAssignment(entry));
     if (change === undefined || stored.status === own.status) return;
     try {
       this.#correlator.setStatus(stored.id, {
         status: stored.status,
         author: change.actor,
-        reason: reasonIn(change.text, stored),
+        reason: reasonIn(change, stored),
         time: change.time,
         ...(stored.verdict !== undefined && { verdict: stored.verdict }),
       });
@@ -140,21 +141,10 @@ export class IncidentBook {
   }
 
   #adoptAssignee(stored: Incident, fresh: Incident['timeline']): void {
-    const assigned = fresh.findLast(({ kind, text }) => kind === 'status' && isAssignment(text));
+    const assigned = fresh.findLast(isAssignment);
     if (assigned !== undefined)
       this.#correlator.assign(stored.id, stored.assignee, assigned.actor, assigned.time);
   }
-}
-
-/** Assignments stand in the timeline beside changes of status. */
-function isAssignment(text: string): boolean {
-  return text === 'nobody is assigned' || text.startsWith('assigned to ');
-}
-
-/** The timeline holds the status before the reason, and writes it again. */
-function reasonIn(text: string, { status, verdict }: Incident): string {
-  const lead = `${status}${verdict === undefined ? '' : ` (${verdict})`}: `;
-  return text.startsWith(lead) ? text.slice(lead.length) : text;
 }
 
 /** Detections that wait for a disk that is full; the oldest give way. */
