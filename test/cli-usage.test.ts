@@ -60,6 +60,7 @@ const commands: readonly (readonly string[])[] = [
   ['up'],
   ['config'],
   ['config', 'show'],
+  ['config', 'rotate-key'],
   ['backup'],
   ['restore'],
   ['remote'],

@@ -78,6 +78,16 @@ function addConfig(root: Command, { terminal, outcome }: RuntimeGiven): void {
     const { runConfigShow } = await import('./commands/config.ts');
     outcome.code = runConfigShow(command.opts(), terminal);
   });
+  const rotation = config
+    .command('rotate-key')
+    .summary('a new key for the secrets that are stored')
+    .description(
+      'Adds a key to the key file and seals every stored secret with it. Works while the platform runs.',
+    );
+  addQuietOptions(addFormatOption(addConfigOptions(rotation))).action(async () => {
+    const { runRotateKey } = await import('./commands/backup.ts');
+    outcome.code = await runRotateKey(rotation.opts(), terminal);
+  });
 }
 
 function addBackup(root: Command, { terminal, program, outcome }: RuntimeGiven): void {

@@ -47,6 +47,18 @@ test('old secrets open after a rotation, also in a process that starts later', (
   expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
 });
 
+test('what another process sealed with a new key opens in one that runs already', () => {
+  const file = join(directory, 'e.key');
+  const running = openVault(file);
+  const other = openVault(file);
+  other.rotate();
+
+  const sealed = other.seal('s3cret', 'x');
+
+  expect(running.open(sealed, 'x')).toBe('s3cret');
+  expect(running.verify('head', 'text', other.sign('head', 'text'))).toBe(true);
+});
+
 test('a key file is for its owner, and one that others read is refused', () => {
   const file = join(directory, 'c.key');
   openVault(file);

@@ -67,7 +67,7 @@ class FileVault implements Vault {
 
   open(sealed: string, context: string): string {
     const [, id = '', body = ''] = sealedForm.exec(sealed) ?? [];
-    const key = this.#keys.find((one) => one.id === id);
+    const key = this.#keyOf(id);
     if (key === undefined)
       throw new CaissonError('integrity.untrusted', 'a stored secret has no key that opens it');
     const packed = Buffer.from(body, 'base64url');
@@ -95,12 +95,20 @@ class FileVault implements Vault {
   }
 
   verify(purpose: string, text: string, signature: string): boolean {
-    const [id, body = ''] = signature.split('.');
-    const key = this.#keys.find((one) => one.id === id);
+    const [id = '', body = ''] = signature.split('.');
+    const key = this.#keyOf(id);
     if (key === undefined) return false;
     const given = Buffer.from(body, 'base64url');
     const wanted = mac(key.bytes, purpose, text);
     return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+
+  /** Another process may have added a key since the file was read. */
+  #keyOf(id: string): Key | undefined {
+    const known = this.#keys.find((one) => one.id === id);
+    if (known !== undefined) return known;
+    this.#keys = readKeys(this.#file) ?? this.#keys;
+    return this.#keys.find((one) => one.id === id);
   }
 
   #current(): Key {

@@ -3,6 +3,7 @@ import { backup } from '#app/platform/backup/backup.ts';
 import { restore } from '#app/platform/backup/restore.ts';
 import { platformMigrations } from '#app/platform/migrations.ts';
 import { openPlatform, platformDirectory, storeOf } from '#app/platform/open-platform.ts';
+import { rotateKey } from '#app/platform/rotate-key.ts';
 import { openStore } from '#app/platform/store.ts';
 import { makeDirectories } from '#kit/directory.ts';
 import { exitCodes } from '../exit.ts';
@@ -57,6 +58,19 @@ export async function runRestore(
     terminal.out.write(`restored and compared: ${file}\n`);
     for (const name of skipped) terminal.out.write(`not taken over: ${name}\n`);
   }
+  return exitCodes.ok;
+}
+
+/** `caisson config rotate-key`. */
+export async function runRotateKey(flags: BackupFlags, terminal: Terminal): Promise<number> {
+  using session = openSession(flags, terminal);
+  await using platform = await openPlatform(placeOf(flags, terminal), session.scope);
+  const sealed = await rotateKey(platform);
+  if (flags.format === 'json') terminal.out.write(`${JSON.stringify({ sealed })}\n`);
+  else if (flags.quiet !== true)
+    terminal.out.write(
+      `a new key is in force; secrets sealed again: ${sealed}\nkeep a copy of the key file: older keys in it verify the audit log\n`,
+    );
   return exitCodes.ok;
 }
 
