@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { testScope } from '#advisory/testing.ts';
-import { importReport, reassess } from '#app/platform/import/import-report.ts';
+import { importReport } from '#app/platform/import/import-report.ts';
+import { reassess } from '#app/platform/import/reassess.ts';
 import { platformMigrations } from '#app/platform/migrations.ts';
 import { assetOperations } from '#app/platform/operations/asset.ts';
 import { exceptionOperations } from '#app/platform/operations/exception.ts';

@@ -5,7 +5,8 @@ import type { Job, Platform } from '#contract/platform.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { readReport } from '../../saved-report.ts';
-import { importReport, storedReport } from '../import/import-report.ts';
+import { importReport } from '../import/import-report.ts';
+import { storedReport } from '../import/stored-report.ts';
 import { runToSuccess, unattended } from './child.ts';
 import type { WorkOptions } from './options.ts';
 

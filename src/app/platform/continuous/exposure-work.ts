@@ -4,7 +4,7 @@ import type { Job, Platform } from '#contract/platform.ts';
 import { saveAllowed } from '#estate/insight/network/allowed.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
-import { reassess } from '../import/import-report.ts';
+import { reassess } from '../import/reassess.ts';
 import { errorOfChild, runOwnProgram, unattended } from './child.ts';
 import { saveWorkloadFacts } from './cluster-rows.ts';
 import { readFacts } from './exposed-workloads.ts';

@@ -7,7 +7,8 @@ import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { platformMigrations } from '../migrations.ts';
 import { reportOf, type SampleFinding } from '../testing-report.ts';
-import { importReport, reassess } from './import-report.ts';
+import { importReport } from './import-report.ts';
+import { reassess } from './reassess.ts';
 
 const day = 86_400_000;
 const start = Date.parse('2026-11-01T00:00:00Z');

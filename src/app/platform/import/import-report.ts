@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
 import type { Change, ChangeLog, Place } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
 import { mergeOccurrences, type StagedOccurrence } from '#estate/asset/occurrence.ts';
@@ -7,43 +5,25 @@ import {
   type AssetFacts,
   addPlaces,
   findAsset,
-  readDocument,
-  settleContext,
   writeAsset,
   writeDocument,
 } from '#estate/asset/record.ts';
-import { exceptionsByRule } from '#estate/exception/cover.ts';
-import { readAssetPlaces } from '#estate/exception/places.ts';
-import { activeExceptions } from '#estate/exception/record.ts';
-import { writeHistory } from '#estate/finding/history.ts';
-import { mergeFindings } from '#estate/finding/merge.ts';
-import type { AssetState, MergedFinding } from '#estate/finding/staged.ts';
-import { settleCounters, takeCensus } from '#estate/finding/tally.ts';
-import { storable, textOf } from '#estate/row.ts';
-import { isRecord, parseJson } from '#kit/json.ts';
+import type { MergedFinding } from '#estate/finding/staged.ts';
+import { storable } from '#estate/row.ts';
 import type { ScanReport } from '#model/report.ts';
-import type { Tier } from '#model/risk.ts';
 import { assetFactsOf, type GivenAsset, placesOf } from './asset-facts.ts';
 import { checkReport } from './check-report.ts';
+import { changesOf, type JudgingWish, judge } from './judge.ts';
 import { writeCosts } from './remedies.ts';
-import { purlKey, type ReportIds, stageFindings } from './stage-findings.ts';
+import { purlKey, type ReportIds } from './stage-findings.ts';
 import { stillHidden } from './still-hidden.ts';
+import { packReport } from './stored-report.ts';
 import { withInterned } from './with-interned.ts';
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-const maxReportBytes = 2 ** 29;
-
 /** What the caller knows beyond the report. */
-export interface ImportContext extends GivenAsset {
-  /** Milliseconds since the Unix epoch. */
-  readonly now: number;
+export interface ImportContext extends GivenAsset, JudgingWish {
   /** Where the asset is, besides the repositories of its names. */
   readonly places?: readonly Place[];
-  /** Whether exceptions that the scan itself applied (ignore files, VEX) count; absent: they do. */
-  readonly honoursExceptions?: boolean;
-  /** Days that each tier allows, in place of the defaults. */
-  readonly days?: Partial<Readonly<Record<Tier, number>>>;
   /** Asked of what the report is about before anything is written; throws to refuse. */
   readonly mayTake?: (facts: AssetFacts) => Promise<void>;
 }
@@ -72,7 +52,7 @@ export async function importReport(
   const known = await findAsset(database, facts.identity);
   if (known?.scanned !== undefined && known.scanned > facts.scanned)
     return { asset: `${known.id}`, opened: 0, closed: 0 };
-  const body = await compress(Buffer.from(JSON.stringify(report)));
+  const body = await packReport(report);
   const result = await withInterned(database, report, (tx, ids) =>
     importIn(tx, changes, { report, context, facts, ids, body }),
   );
@@ -119,126 +99,6 @@ function importFacts({ honoursExceptions = true }: ImportContext): Uint8Array {
   return Buffer.from(JSON.stringify({ honoursExceptions }));
 }
 
-interface JudgedAsset extends Pick<AssetState, 'id' | 'kind' | 'name'> {
-  readonly identity: string;
-}
-
-/** Assesses and merges the findings of an asset, and brings counters and history up to date. */
-async function judge(
-  tx: SqlWriter,
-  {
-    report,
-    ids,
-    asset,
-    context,
-    hidden,
-  }: {
-    readonly report: ScanReport;
-    readonly ids: ReportIds;
-    readonly asset: JudgedAsset;
-    readonly context: Pick<ImportContext, 'now' | 'honoursExceptions' | 'days'>;
-    /** Whether the scan could not see a finding; absent: nothing is closed. */
-    readonly hidden?: (fingerprint: string) => boolean;
-  },
-): Promise<readonly MergedFinding[]> {
-  const before = await takeCensus(tx, [asset.id]);
-  const place = await settleContext(tx, asset.id);
-  const { now, days, honoursExceptions = true } = context;
-  const staged = await stageFindings(tx, report.findings, {
-    now,
-    identity: asset.identity,
-    context: place,
-    exceptions: exceptionsByRule(await activeExceptions(tx)),
-    places: await readAssetPlaces(tx, asset.id),
-    ids,
-    honours: honoursExceptions,
-    ...(days !== undefined && { days }),
-  });
-  const merged = await mergeFindings(tx, { ...asset, running: place.running }, staged, {
-    now,
-    ...(days !== undefined && { days }),
-    ...(hidden !== undefined && { isGone: (fingerprint) => !hidden(fingerprint) }),
-  });
-  await settleCounters(tx, before, now);
-  await writeHistory(
-    tx,
-    merged.filter(({ what }) => what !== 'opened'),
-    now,
-  );
-  return merged;
-}
-
-/**
- * Judges assets anew after something changed where they stand: what they load, how they are reached, what runs them, which
- * exceptions count. Findings are those of their last scans. One transaction an asset; assets without a scan are passed over.
- */
-export async function reassess(
-  database: SqlDatabase,
-  changes: ChangeLog,
-  assets: readonly number[],
-  now: number,
-): Promise<void> {
-  for (const id of new Set(assets)) {
-    const report = await storedReport(database, id);
-    if (report === undefined) {
-      await database.transaction((tx) => settleContext(tx, id));
-      continue;
-    }
-    await withInterned(database, report, (tx, ids) =>
-      reassessIn(tx, changes, { id, report, ids, now }),
-    );
-  }
-  changes.committed();
-}
-
-async function reassessIn(
-  tx: SqlWriter,
-  changes: ChangeLog,
-  {
-    id,
-    report,
-    ids,
-    now,
-  }: {
-    readonly id: number;
-    readonly report: ScanReport;
-    readonly ids: ReportIds;
-    readonly now: number;
-  },
-): Promise<void> {
-  const row = await tx.first('SELECT identity, kind, name FROM asset WHERE id = ?', [id]);
-  if (row === undefined) return;
-  const kind = (['image', 'host', 'cluster', 'repository'] as const).find(
-    (one) => one === textOf(row, 'kind'),
-  );
-  const kept = await readDocument(tx, id, 'import');
-  const facts =
-    kept === undefined ? {} : parseJson(Buffer.from(kept).toString(), 'the facts of an import');
-  const asset = {
-    id,
-    identity: textOf(row, 'identity'),
-    kind: kind ?? 'image',
-    name: textOf(row, 'name'),
-  };
-  const context = {
-    now,
-    honoursExceptions: !isRecord(facts) || facts['honoursExceptions'] !== false,
-  };
-  const merged = await judge(tx, { report, ids, asset, context });
-  await changes.append(tx, changesOf(merged, asset.name));
-}
-
-/** The last report of an asset, unpacked. Throws `limit.size` for one that is larger than any that we keep. */
-export async function storedReport(
-  database: Pick<SqlDatabase, 'first' | 'all'>,
-  asset: number,
-): Promise<ScanReport | undefined> {
-  const body = await readDocument(database, asset, 'report');
-  if (body === undefined) return undefined;
-  const text = await decompress(body, { maxOutputLength: maxReportBytes });
-  return parseJson(text.toString(), 'a stored report') as ScanReport; // it was checked when it came in
-}
-
 function occurrencesOf({ inventory }: ScanReport, ids: ReportIds): readonly StagedOccurrence[] {
   const layers = new Map<string, number>(inventory.layers.map(({ diffId }, at) => [diffId, at]));
   return inventory.components
@@ -251,23 +111,6 @@ function occurrencesOf({ inventory }: ScanReport, ids: ReportIds): readonly Stag
         layer: layer === undefined ? -1 : (layers.get(layer) ?? -1),
       };
     });
-}
-
-const changeKind = {
-  opened: 'finding.opened',
-  reopened: 'finding.reopened',
-  updated: 'finding.updated',
-  fixed: 'finding.fixed',
-} as const;
-
-function changesOf(merged: readonly MergedFinding[], asset: string): readonly Change[] {
-  return merged.map(({ id, what, severity, tier, text, rule }) => ({
-    kind: changeKind[what],
-    subject: `${id}`,
-    text: storable(`${text} (${asset})`, 1000),
-    severity,
-    data: { tier, ...(rule !== '' && { rule }), asset },
-  }));
 }
 
 function scannedChange(

@@ -6,7 +6,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import type { BelievedTime } from '../believed-time.ts';
 import { kept } from '../config/in-force.ts';
 import type { Config } from '../config/read-config.ts';
-import { reassess } from '../import/import-report.ts';
+import { reassess } from '../import/reassess.ts';
 import { lookAgain, usageJob } from './look-again.ts';
 
 const hourMs = 3_600_000;

@@ -7,8 +7,8 @@ import { idOf, numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import { placeOf } from '#estate/runtime/placed.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { storedReport } from '../import/import-report.ts';
 import { fingerprintIn } from '../import/stage-findings.ts';
+import { storedReport } from '../import/stored-report.ts';
 
 type Detail = AnswerOf<'readImage'>;
 type FromReport = Pick<Detail, 'layers' | 'gapList' | 'configuration' | 'plan' | 'database'>;

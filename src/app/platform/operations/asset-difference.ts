@@ -6,8 +6,8 @@ import { CaissonError } from '#kit/error.ts';
 import type { ChangedFinding } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { storedReport } from '../import/import-report.ts';
 import { fingerprintIn } from '../import/stage-findings.ts';
+import { storedReport } from '../import/stored-report.ts';
 
 type Difference = AnswerOf<'compareImages'>;
 const most = 500;

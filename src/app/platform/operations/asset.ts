@@ -7,7 +7,7 @@ import { numberOf, textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import { loadOutput } from '#output/load-output.ts';
 import type { FileAnswer, InputOf } from '#wire/routes.ts';
-import { storedReport } from '../import/import-report.ts';
+import { storedReport } from '../import/stored-report.ts';
 import { readImageDetail } from './asset-detail.ts';
 import { compareStored } from './asset-difference.ts';
 import { notFound } from './not-found.ts';
