@@ -2,6 +2,7 @@ import type { Change, StoredChange } from '#contract/platform.ts';
 import type { SqlRow, SqlValue } from '#contract/sql.ts';
 import { newUlid } from '#kit/ulid.ts';
 import { type ChangeKind, changeKinds } from '#wire/change-kind.ts';
+import { numberOfId } from '../own-number.ts';
 import { numberOf, recordOf, storable, textOf } from '../row.ts';
 
 const maxText = 2000;
@@ -33,8 +34,8 @@ export function toChangeRow(change: Change, seq: number | null, now: number): re
     place.cluster ?? '',
     place.namespace ?? '',
     place.repository ?? '',
-    ownNumber(kind.startsWith('asset.'), subject),
-    ownNumber(kind.startsWith('finding.'), subject),
+    rowOf(kind.startsWith('asset.'), subject),
+    rowOf(kind.startsWith('finding.'), subject),
     facts,
     200 + Buffer.byteLength(summary) + Buffer.byteLength(facts) + subject.length,
   ];
@@ -85,6 +86,6 @@ function kindOf(text: string): ChangeKind {
 }
 
 /** The row that a subject names, so that reach can be decided by all the places where its asset is. */
-function ownNumber(wanted: boolean, subject: string): number | null {
-  return wanted && /^\d{1,15}$/u.test(subject) ? Number(subject) : null;
+function rowOf(wanted: boolean, subject: string): number | null {
+  return (wanted ? numberOfId(subject) : undefined) ?? null;
 }

@@ -2,9 +2,10 @@ import type { AuditLog, Caller, Change, ChangeLog, Reach } from '#contract/platf
 import type { SqlDatabase, SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import { ownNumber } from '../own-number.ts';
 import { assetWithin } from '../reach.ts';
 import { idOf, inParts, marks, numberOf, padded, storable, textOf } from '../row.ts';
-import { type FindingFilter, ownNumber } from './filter.ts';
+import type { FindingFilter } from './filter.ts';
 import { noteAll } from './history.ts';
 import { listFindingIds } from './list.ts';
 import { settleCounters, takeCensus } from './tally.ts';

@@ -2,17 +2,11 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { numberOf, storable } from '../row.ts';
 import { joined, valuesOf } from '../statement.ts';
-import {
-  type FilterPlan,
-  type FindingFilter,
-  isNothingBut,
-  planFilter,
-  readTally,
-  type Tally,
-  wantedTraits,
-} from './filter.ts';
+import { type FindingFilter, isNothingBut } from './filter.ts';
+import { type FilterPlan, planFilter } from './plan.ts';
 import { faultsHolding, isOfManyFaults } from './text.ts';
 import { dimensionNames, traitsOf } from './traits.ts';
+import { readTally, type Tally, wantedTraits } from './wanted-traits.ts';
 
 /** Above so many findings a count that no counter answers is estimated. */
 const countable = 150_000;

@@ -2,7 +2,8 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { Condition } from '../reach.ts';
 import { inParts, marks, numberOf, optionalTextOf, padded, textOf } from '../row.ts';
 import { joined, valuesOf } from '../statement.ts';
-import type { FilterPlan, Tally } from './filter.ts';
+import type { FilterPlan } from './plan.ts';
+import type { Tally } from './wanted-traits.ts';
 
 /** How findings are ordered: by groups of traits first, then by a column, then by id. */
 export interface Order {

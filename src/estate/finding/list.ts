@@ -5,7 +5,7 @@ import { badCursor, formatCursor, type Position, parseCursor } from '../cursor.t
 import type { Condition } from '../reach.ts';
 import { marks, numberOf, padded } from '../row.ts';
 import { joined, valuesOf } from '../statement.ts';
-import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
+import type { FindingFilter } from './filter.ts';
 import {
   bare,
   behind,
@@ -17,7 +17,9 @@ import {
   readHeads,
   readWhole,
 } from './heads.ts';
+import { planFilter } from './plan.ts';
 import { shiftOf, traitsOf, wordsOf } from './traits.ts';
+import { readTally, wantedTraits } from './wanted-traits.ts';
 
 export type FindingSort = InputOf<'listFindings'>['query']['sort'];
 

@@ -5,10 +5,12 @@ import { badCursor, formatCursor, parseCursor } from '../cursor.ts';
 import { assetWithin } from '../reach.ts';
 import { marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
 import { joined, valuesOf } from '../statement.ts';
-import { type FindingFilter, planFilter, readTally, wantedTraits } from './filter.ts';
+import type { FindingFilter } from './filter.ts';
+import { planFilter } from './plan.ts';
 import { assetTraits } from './tally.ts';
 import { shiftOf, wordsOf } from './traits.ts';
 import { type FaultQuestion, isCounted, readFaultRows } from './vulnerability-rows.ts';
+import { readTally, wantedTraits } from './wanted-traits.ts';
 
 type Vulnerability = AnswerOf<'listVulnerabilities'>['items'][number];
 export type VulnerabilityQuery = InputOf<'listVulnerabilities'>['query'];

@@ -1,5 +1,6 @@
 import type { SqlReader, SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
+import { ownNumber } from '../own-number.ts';
 import { idOf, marks, numberOf, optionalNumberOf, textOf } from '../row.ts';
 import { release } from './queue.ts';
 import { blockedUntil } from './route.ts';
@@ -87,7 +88,7 @@ function conditionsOf({ ids, dead, from, to }: ReplayWish) {
   const values: SqlValue[] = [];
   if (ids !== undefined && ids.length > 0) {
     conditions.push(`id IN (${marks(ids)})`);
-    values.push(...ids.map(numberFrom));
+    values.push(...ids.map(ownNumber));
   }
   if (dead === true) conditions.push("state = 'dead'");
   if (from !== undefined) {
@@ -103,11 +104,6 @@ function conditionsOf({ ids, dead, from, to }: ReplayWish) {
       hint: 'give ids, "dead", or a stretch of time',
     });
   return { conditions, values };
-}
-
-function numberFrom(id: string): number {
-  if (/^\d{1,15}$/u.test(id)) return Number(id);
-  throw new CaissonError('input.not-found', `no delivery "${id}"`);
 }
 
 function toDelivery(row: SqlRow): StoredDelivery {

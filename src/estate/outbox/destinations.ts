@@ -1,5 +1,6 @@
 import type { SqlReader, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
+import { numberOfId } from '../own-number.ts';
 import { idOf, numberOf, optionalNumberOf } from '../row.ts';
 import { type StoredDestination, toDestination } from './destination.ts';
 
@@ -37,9 +38,8 @@ export async function listDestinations(reader: SqlReader): Promise<readonly Stor
 
 /** Throws `input.not-found`. */
 export async function readDestination(reader: SqlReader, id: string): Promise<StoredDestination> {
-  const row = /^\d{1,15}$/u.test(id)
-    ? await reader.first('SELECT * FROM destination WHERE id = ?', [Number(id)])
-    : undefined;
+  const number = numberOfId(id) ?? 0;
+  const row = await reader.first('SELECT * FROM destination WHERE id = ?', [number]);
   if (row === undefined) throw new CaissonError('input.not-found', `no destination "${id}"`);
   return toDestination(row);
 }

@@ -1,5 +1,6 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { likeOf } from '../like.ts';
+import { numberOfId } from '../own-number.ts';
 import type { Condition } from '../reach.ts';
 import { marks, numberOf, textOf } from '../row.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
@@ -101,5 +102,5 @@ export function holding(
 
 /** An own number as the API writes it; one that is none matches nothing. */
 export function rowId(text: string): number {
-  return /^\d{1,15}$/u.test(text) ? Number(text) : -1;
+  return numberOfId(text) ?? -1;
 }

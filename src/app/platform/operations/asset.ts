@@ -2,7 +2,7 @@ import type { Operations, Platform, Reach } from '#contract/platform.ts';
 import type { SqlDatabase, SqlRow } from '#contract/sql.ts';
 import { listComponents, searchComponents } from '#estate/asset/components.ts';
 import { findImage, listImages } from '#estate/asset/images.ts';
-import { ownNumber } from '#estate/finding/filter.ts';
+import { ownNumber } from '#estate/own-number.ts';
 import { numberOf, textOf } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import { loadOutput } from '#output/load-output.ts';

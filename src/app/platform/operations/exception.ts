@@ -15,8 +15,8 @@ import {
   requestException,
   type StepContext,
 } from '#estate/exception/store.ts';
-import { ownNumber } from '#estate/finding/filter.ts';
 import { likeOf } from '#estate/like.ts';
+import { ownNumber } from '#estate/own-number.ts';
 import { assetWithin, type Condition } from '#estate/reach.ts';
 import { marks, numberOf, storable, textOf } from '#estate/row.ts';
 import { joined, valuesOf } from '#estate/statement.ts';

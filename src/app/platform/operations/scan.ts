@@ -3,7 +3,7 @@ import type { Call, Operations, Place, Platform, Reach } from '#contract/platfor
 import type { SqlReader } from '#contract/sql.ts';
 import { countColumns, countsOfAsset } from '#estate/asset/counts.ts';
 import type { AssetFacts } from '#estate/asset/record.ts';
-import { ownNumber } from '#estate/finding/filter.ts';
+import { ownNumber } from '#estate/own-number.ts';
 import { assetWithin, isBelow } from '#estate/reach.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';

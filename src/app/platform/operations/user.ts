@@ -1,6 +1,5 @@
 import type { Call, Operations } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
-import { ownNumber } from '#estate/finding/filter.ts';
 import { addOneTime } from '#estate/identity/one-time.ts';
 import {
   addPerson,
@@ -13,6 +12,7 @@ import {
 } from '#estate/identity/person.ts';
 import { endSessionsOf } from '#estate/identity/session.ts';
 import { addToken, listTokens, removeToken, type StoredToken } from '#estate/identity/token.ts';
+import { ownNumber } from '#estate/own-number.ts';
 import { covers } from '#identity/grant.ts';
 import { hashSecret, newSecret } from '#identity/secret.ts';
 import { CaissonError } from '#kit/error.ts';

@@ -1,5 +1,5 @@
 import type { Caller, Operations } from '#contract/platform.ts';
-import { ownNumber } from '#estate/finding/filter.ts';
+import { ownNumber } from '#estate/own-number.ts';
 import { addView, listViews, removeView } from '#estate/view/view.ts';
 import type { AccountParts } from './parts.ts';
 

@@ -4,6 +4,7 @@ import { sha256Hex } from '#kit/hash.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { formatCursor, parseCursor } from '../../cursor.ts';
 import { likeOf } from '../../like.ts';
+import { numberOfId } from '../../own-number.ts';
 import { type Condition, placedWithin } from '../../reach.ts';
 import { numberOf, textOf } from '../../row.ts';
 import { joined, statement, valuesOf } from '../../statement.ts';
@@ -31,8 +32,7 @@ export async function listFlows(
 function conditionOf({ workload, namespace, q }: InputOf<'listFlows'>['query']): Condition {
   const parts: Condition[] = [{ sql: '1 = 1', values: [] }];
   if (workload !== undefined) {
-    const id = /^\d{1,15}$/u.test(workload) ? Number(workload) : -1;
-    parts.push({ sql: 'f.workload = ?', values: [id] });
+    parts.push({ sql: 'f.workload = ?', values: [numberOfId(workload) ?? -1] });
   }
   if (namespace !== undefined) parts.push({ sql: 'w.namespace = ?', values: [namespace] });
   if (q !== undefined && q !== '') {
