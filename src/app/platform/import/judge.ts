@@ -11,7 +11,8 @@ import { settleCounters, takeCensus } from '#estate/finding/tally.ts';
 import { storable } from '#estate/row.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { Tier } from '#model/risk.ts';
-import { type ReportIds, stageFindings } from './stage-findings.ts';
+import { type ReportIds } from './intern-report.ts';
+import { stageFindings } from './stage-findings.ts';
 
 /** At what moment, and by what, findings are judged. */
 export interface JudgingWish {

@@ -4,8 +4,8 @@ import { readDocument, settleContext } from '#estate/asset/record.ts';
 import { textOf } from '#estate/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { ScanReport } from '#model/report.ts';
+import type { ReportIds } from './intern-report.ts';
 import { changesOf, judge } from './judge.ts';
-import type { ReportIds } from './stage-findings.ts';
 import { storedReport } from './stored-report.ts';
 import { withInterned } from './with-interned.ts';
 

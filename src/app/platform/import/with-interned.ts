@@ -2,7 +2,7 @@ import type { SqlDatabase, SqlReader, SqlWriter } from '#contract/sql.ts';
 import { inParts, marks, numberOf, padded } from '#estate/row.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { ScanReport } from '#model/report.ts';
-import { internReport, type ReportIds } from './stage-findings.ts';
+import { internReport, type ReportIds } from './intern-report.ts';
 
 const tries = 5;
 

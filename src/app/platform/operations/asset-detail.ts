@@ -7,7 +7,7 @@ import { idOf, numberOf, optionalNumberOf, textOf } from '#estate/row.ts';
 import { placeOf } from '#estate/runtime/placed.ts';
 import type { ScanReport } from '#model/report.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { fingerprintIn } from '../import/stage-findings.ts';
+import { fingerprintIn } from '../import/keys.ts';
 import { storedReport } from '../import/stored-report.ts';
 
 type Detail = AnswerOf<'readImage'>;

@@ -6,7 +6,7 @@ import { CaissonError } from '#kit/error.ts';
 import type { ChangedFinding } from '#model/change.ts';
 import type { Component } from '#model/component.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import { fingerprintIn } from '../import/stage-findings.ts';
+import { fingerprintIn } from '../import/keys.ts';
 import { storedReport } from '../import/stored-report.ts';
 
 type Difference = AnswerOf<'compareImages'>;
