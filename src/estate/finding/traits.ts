@@ -1,3 +1,4 @@
+import { CaissonError } from '#kit/error.ts';
 import { tiers } from '#model/risk.ts';
 
 /** The words of each filter, in the order of their codes. Codes are stored: words are only ever appended. */
@@ -61,12 +62,34 @@ export function traitsOf(packed: number): Traits {
   return Object.fromEntries(entries) as Traits; // every field has an entry
 }
 
+/** The word of one field of a packed number. */
+export function wordOf(packed: number, dimension: Dimension): string {
+  const { words, shift, mask } = fieldOf(dimension);
+  return words[Math.floor(packed / 2 ** shift) & mask] ?? words[0] ?? '';
+}
+
+/** Whether a field of packed numbers has one of these words. */
+export function hasWordOf(
+  dimension: Dimension,
+  wanted: ReadonlySet<string>,
+): (packed: number) => boolean {
+  const { words, shift, mask } = fieldOf(dimension);
+  const codes = new Set(words.flatMap((word, at) => (wanted.has(word) ? [at] : [])));
+  return (packed) => codes.has(Math.floor(packed / 2 ** shift) & mask);
+}
+
+function fieldOf(dimension: Dimension): Field {
+  const field = fields.find(({ name }) => name === dimension);
+  if (field === undefined) throw new CaissonError('internal.bug', `no field "${dimension}"`);
+  return field;
+}
+
 /** What can be asked of findings without looking at them one by one, in the order of the codes. */
 export const dimensionNames: readonly Dimension[] = dimensions.map(([name]) => name);
 
 /** The words that a field can have. */
 export function wordsOf(dimension: Dimension): readonly string[] {
-  return fields.find(({ name }) => name === dimension)?.words ?? [];
+  return fieldOf(dimension).words;
 }
 
 /** Whether these traits are work to do: open or acknowledged. Acknowledging lowers nothing. */
@@ -76,5 +99,12 @@ export function isOpen({ state }: Pick<Traits, 'state'>): boolean {
 
 /** By how many bits a field is shifted in a packed number, for statements that compute with it. */
 export function shiftOf(dimension: Dimension): number {
-  return fields.find(({ name }) => name === dimension)?.shift ?? 0;
+  return fieldOf(dimension).shift;
+}
+
+/** The bits of some fields: packed traits of which only these are left are those of many at once. */
+export function maskOf(names: readonly Dimension[]): number {
+  return fields
+    .filter(({ name }) => names.includes(name))
+    .reduce((sum, { mask, shift }) => sum + mask * 2 ** shift, 0);
 }
