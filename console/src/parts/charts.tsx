@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { type Tone } from './badges.tsx';
+import type { Tone } from './badges.tsx';
 import { Button } from './button.tsx';
+import { Table } from './table.tsx';
 import { numberText } from './words.ts';
 
 /** A value with its label, as charts and their tables show it. */
@@ -43,25 +44,14 @@ function PointTable(props: {
   readonly caption: string;
 }): ReactNode {
   return (
-    <table>
-      <caption className="unseen">{props.caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{props.heads[0]}</th>
-          <th scope="col" className="number">
-            {props.heads[1]}
-          </th>
+    <Table caption={props.caption} heads={[props.heads[0], [props.heads[1], 'number']]}>
+      {props.points.map((point) => (
+        <tr key={point.label}>
+          <td>{point.label}</td>
+          <td className="number">{point.text ?? numberText(point.value)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {props.points.map((point) => (
-          <tr key={point.label}>
-            <td>{point.label}</td>
-            <td className="number">{point.text ?? numberText(point.value)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   );
 }
 

@@ -34,35 +34,51 @@ export function relativeTime(at: number, now: number): string {
 
 /** `22 Nov 2026, 20:03:44 UTC`, in the zone that the person chose. */
 export function exactTime(at: number): string {
-  const isUtc = document.documentElement.dataset['zone'] === 'utc';
-  const format = new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'long',
-    ...(isUtc ? { timeZone: 'UTC' } : {}),
-  });
-  return isDate(at) ? format.format(at) : 'no date';
+  return isDate(at) ? exact(at) : 'no date';
 }
 
 /** `22 Nov`, for axes and narrow columns. */
 export function dayText(at: number): string {
-  return isDate(at)
-    ? new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(at)
-    : '';
+  return isDate(at) ? day(at) : '';
 }
 
-/** The time, anew each minute. */
+/** Writes points in time one way, in the zone that the person chose. Formats are costly to make: once for each way. */
+export function zoned(options: Intl.DateTimeFormatOptions): (at: number) => string {
+  const own = new Intl.DateTimeFormat('en-GB', options);
+  const utc = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
+  return (at) => (document.documentElement.dataset['zone'] === 'utc' ? utc : own).format(at);
+}
+
+/** The time, anew each half minute. */
 export function useMinute(): number {
-  return useSyncExternalStore(onMinute, currentMinute);
+  return useSyncExternalStore(clock.subscribe, clock.now);
 }
 
-function onMinute(listener: () => void): () => void {
-  const timer = setInterval(listener, 30_000);
-  return () => clearInterval(timer);
+/** One timer for all times of a page. */
+class Clock {
+  readonly #listeners = new Set<() => void>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly now = (): number => Math.floor(Date.now() / stepMs) * stepMs;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    this.#timer ??= setInterval(() => this.#tick(), stepMs);
+    return () => this.#leave(listener);
+  };
+  #tick(): void {
+    for (const listener of this.#listeners) listener();
+  }
+  #leave(listener: () => void): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
 }
 
-function currentMinute(): number {
-  return Math.floor(Date.now() / 30_000) * 30_000;
-}
+const stepMs = 30_000;
+const clock = new Clock();
+const exact = zoned({ dateStyle: 'medium', timeStyle: 'long' });
+const day = zoned({ day: 'numeric', month: 'short' });
 
 function isoOf(at: number): string | undefined {
   return isDate(at) ? new Date(at).toISOString() : undefined;

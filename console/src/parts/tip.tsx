@@ -1,12 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 
 /** More about a thing, on hover and on focus; Escape takes it away. The child stays a word of the text. */
-export function Tip(props: {
-  readonly tip: string;
-  readonly children: ReactNode;
-  /** Out of the tab order, for cells of a grid. */
-  readonly isStill?: boolean;
-}): ReactNode {
+export function Tip(props: { readonly tip: string; readonly children: ReactNode }): ReactNode {
   const id = useId();
   const [at, setAt] = useState<DOMRect>();
   return (

@@ -3,6 +3,7 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { Badge } from '../../parts/badges.tsx';
 import { Bars } from '../../parts/charts.tsx';
 import { visible } from '../../parts/name.tsx';
+import { Table } from '../../parts/table.tsx';
 import { capital, wordOf } from '../../parts/words.ts';
 
 type Factor = AnswerOf<'readFinding'>['factors'][number];
@@ -33,31 +34,21 @@ export function Factors(props: {
           </p>
         </>
       )}
-      <table>
-        <caption className="unseen">Factors of the tier</caption>
-        <thead>
-          <tr>
-            <th scope="col">Factor</th>
-            <th scope="col">Value</th>
-            <th scope="col">Known from</th>
+      <Table caption="Factors of the tier" heads={['Factor', 'Value', 'Known from']}>
+        {props.factors.map((factor) => (
+          <tr key={factor.name}>
+            <td>{capital(visible(factor.name))}</td>
+            <td>
+              <bdi className="strong">{visible(wordOf(factor.value))}</bdi>{' '}
+              {factor.assumed ? <Badge tone="unknown">assumed</Badge> : undefined}
+            </td>
+            <td className="quiet">
+              <bdi>{visible(factor.source)}</bdi>{' '}
+              {factor.date === undefined ? '' : visible(factor.date)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {props.factors.map((factor) => (
-            <tr key={factor.name}>
-              <td>{capital(visible(factor.name))}</td>
-              <td>
-                <bdi className="strong">{visible(wordOf(factor.value))}</bdi>{' '}
-                {factor.assumed ? <Badge tone="unknown">assumed</Badge> : undefined}
-              </td>
-              <td className="quiet">
-                <bdi>{visible(factor.source)}</bdi>{' '}
-                {factor.date === undefined ? '' : visible(factor.date)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </div>
   );
 }

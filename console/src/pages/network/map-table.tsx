@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { visible } from '../../parts/name.tsx';
 import { Card } from '../../parts/page.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { To } from '../../parts/to.tsx';
 import { addressOf, useView } from '../../parts/view.ts';
@@ -26,41 +27,31 @@ function Boxes({ map }: { readonly map: NetworkMap }): ReactNode {
     (a, b) => b.incidents - a.incidents || b.P0 - a.P0 || b.P1 - a.P1,
   );
   return (
-    <div className="scroll-x" tabIndex={0} role="group" aria-label="Boxes of the map">
-      <table>
-        <caption className="unseen">Boxes of the map, the most urgent first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Box</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Reachable from</th>
-            <th scope="col" className="number">
-              Incidents
-            </th>
-            <th scope="col" className="number">
-              P0
-            </th>
-            <th scope="col" className="number">
-              P1
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((node) => (
-            <tr key={node.id}>
-              <td>
-                <SelectLink node={node} />
-              </td>
-              <td>{kindWord(node)}</td>
-              <td>{node.kind === 'internet' ? '' : wordOf(node.exposure)}</td>
-              <td className="number">{numberText(node.incidents)}</td>
-              <td className="number">{numberText(node.P0)}</td>
-              <td className="number">{numberText(node.P1)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="Boxes of the map, the most urgent first"
+      heads={[
+        'Box',
+        'Kind',
+        'Reachable from',
+        ['Incidents', 'number'],
+        ['P0', 'number'],
+        ['P1', 'number'],
+      ]}
+      overflow="scroll"
+    >
+      {nodes.map((node) => (
+        <tr key={node.id}>
+          <td>
+            <SelectLink node={node} />
+          </td>
+          <td>{kindWord(node)}</td>
+          <td>{node.kind === 'internet' ? '' : wordOf(node.exposure)}</td>
+          <td className="number">{numberText(node.incidents)}</td>
+          <td className="number">{numberText(node.P0)}</td>
+          <td className="number">{numberText(node.P1)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -78,40 +69,27 @@ function Lines({ map }: { readonly map: NetworkMap }): ReactNode {
   const names = new Map(map.nodes.map((node) => [node.id, node.label]));
   const edges = map.edges.toSorted((a, b) => b.count - a.count);
   return (
-    <div className="scroll-x" tabIndex={0} role="group" aria-label="Lines of the map">
-      <table>
-        <caption className="unseen">Lines of the map, the most used first</caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">Ports</th>
-            <th scope="col" className="number">
-              Connections
-            </th>
-            <th scope="col">Known as</th>
-            <th scope="col">Last</th>
-          </tr>
-        </thead>
-        <tbody>
-          {edges.map((edge) => (
-            <tr key={`${edge.from} ${edge.to}`}>
-              <td>
-                <bdi className="line-wrap">{visible(names.get(edge.from) ?? edge.from)}</bdi>
-              </td>
-              <td>
-                <bdi className="line-wrap">{visible(names.get(edge.to) ?? edge.to)}</bdi>
-              </td>
-              <td className="mono">{edge.ports.map(visible).join(', ')}</td>
-              <td className="number">{numberText(edge.count)}</td>
-              <td>{basisWords[edge.basis] ?? edge.basis}</td>
-              <td>
-                <Time at={edge.last} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="Lines of the map, the most used first"
+      heads={['From', 'To', 'Ports', ['Connections', 'number'], 'Known as', 'Last']}
+      overflow="scroll"
+    >
+      {edges.map((edge) => (
+        <tr key={`${edge.from} ${edge.to}`}>
+          <td>
+            <bdi className="line-wrap">{visible(names.get(edge.from) ?? edge.from)}</bdi>
+          </td>
+          <td>
+            <bdi className="line-wrap">{visible(names.get(edge.to) ?? edge.to)}</bdi>
+          </td>
+          <td className="mono">{edge.ports.map(visible).join(', ')}</td>
+          <td className="number">{numberText(edge.count)}</td>
+          <td>{basisWords[edge.basis] ?? edge.basis}</td>
+          <td>
+            <Time at={edge.last} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AnswerOf } from '#wire/routes.ts';
 import { ChartFrame } from '../../parts/charts.tsx';
-import { exactTime } from '../../parts/time.tsx';
+import { exactTime, zoned } from '../../parts/time.tsx';
 import { countOf, numberText } from '../../parts/words.ts';
 
 type Hour = AnswerOf<'countDetections'>['hours'][number];
@@ -128,12 +128,9 @@ function captionOf(slots: readonly Hour[], all: number): string {
   return `${countOf(all, 'detection')} of ${countOf(events, 'event')}${peak}.`;
 }
 
-function clockText(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(document.documentElement.dataset['zone'] === 'utc' ? { timeZone: 'UTC' } : {}),
-  }).format(at);
-}
+const clockText = zoned({
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});

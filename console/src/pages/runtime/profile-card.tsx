@@ -3,6 +3,7 @@ import type { RowOf } from '../../api/hooks.ts';
 import { Badge } from '../../parts/badges.tsx';
 import { Name, visible } from '../../parts/name.tsx';
 import { Card } from '../../parts/page.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { countOf, numberText } from '../../parts/words.ts';
 
@@ -24,33 +25,24 @@ export function ProfileCard({ profile }: { readonly profile: Profile }): ReactNo
         {countOf(profile.behaviours, 'behaviour')}, version {profile.version}, changed{' '}
         <Time at={profile.updated} />
       </p>
-      <table>
-        <caption className="unseen">Dimensions of the profile</caption>
-        <thead>
-          <tr>
-            <th scope="col">Dimension</th>
-            <th scope="col">State</th>
-            <th scope="col" className="number">
-              Known
-            </th>
+      <Table
+        caption="Dimensions of the profile"
+        heads={['Dimension', 'State', ['Known', 'number']]}
+      >
+        {profile.dimensions.map((one) => (
+          <tr key={one.name}>
+            <td>
+              <bdi>{visible(one.name)}</bdi>
+            </td>
+            <td>
+              <bdi className={one.state === 'learning' ? 'quiet' : undefined}>
+                {visible(one.state)}
+              </bdi>
+            </td>
+            <td className="number">{numberText(one.known)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {profile.dimensions.map((one) => (
-            <tr key={one.name}>
-              <td>
-                <bdi>{visible(one.name)}</bdi>
-              </td>
-              <td>
-                <bdi className={one.state === 'learning' ? 'quiet' : undefined}>
-                  {visible(one.state)}
-                </bdi>
-              </td>
-              <td className="number">{numberText(one.known)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </Card>
   );
 }

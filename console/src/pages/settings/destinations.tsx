@@ -13,7 +13,6 @@ import { numberText } from '../../parts/words.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { DestinationDialog } from './destination-dialog.tsx';
-import './settings.css';
 
 /** Where records go. */
 export type Destination = AnswerOf<'listDestinations'>['items'][number];

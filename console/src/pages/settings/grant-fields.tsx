@@ -4,6 +4,7 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { Button } from '../../parts/button.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
+import './grant-fields.css';
 
 /** A role, and the place where it holds. */
 export type Grant = AnswerOf<'readSession'>['grants'][number];

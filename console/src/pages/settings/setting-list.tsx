@@ -7,8 +7,8 @@ import { FormDialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, Loaded } from '../../parts/page.tsx';
+import { Table } from '../../parts/table.tsx';
 import { tell } from '../../parts/toasts.tsx';
-import './settings.css';
 
 type Setting = AnswerOf<'listSettings'>['items'][number];
 
@@ -21,43 +21,33 @@ export function SettingList(): ReactNode {
     <Card title="Settings">
       <Loaded of={read}>
         {(answer) => (
-          <div className="scroll" tabIndex={0} role="region" aria-label="Settings">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Setting</th>
-                  <th scope="col">Value</th>
-                  <th scope="col">From</th>
-                  <th scope="col">
-                    <span className="unseen">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.items.map((setting) => (
-                  <tr key={setting.key}>
-                    <td>
-                      <code>{visible(setting.key)}</code>
-                      <div className="quiet small">{visible(setting.description)}</div>
-                    </td>
-                    <td>
-                      <bdi className="mono">{visible(setting.value)}</bdi>
-                    </td>
-                    <td>
-                      <Badge tone={setting.origin === 'default' ? 'negligible' : 'accent'}>
-                        {setting.origin}
-                      </Badge>
-                    </td>
-                    <td>
-                      {setting.changeable && mayWrite ? (
-                        <Button onPress={() => setChanging(setting)}>Change</Button>
-                      ) : undefined}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            caption="Settings"
+            heads={['Setting', 'Value', 'From', ['Actions', 'unseen']]}
+            overflow="wide"
+          >
+            {answer.items.map((setting) => (
+              <tr key={setting.key}>
+                <td>
+                  <code>{visible(setting.key)}</code>
+                  <div className="quiet small">{visible(setting.description)}</div>
+                </td>
+                <td>
+                  <bdi className="mono">{visible(setting.value)}</bdi>
+                </td>
+                <td>
+                  <Badge tone={setting.origin === 'default' ? 'negligible' : 'accent'}>
+                    {setting.origin}
+                  </Badge>
+                </td>
+                <td>
+                  {setting.changeable && mayWrite ? (
+                    <Button onPress={() => setChanging(setting)}>Change</Button>
+                  ) : undefined}
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
       </Loaded>
       {changing === undefined ? undefined : (

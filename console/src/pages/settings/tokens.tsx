@@ -7,12 +7,12 @@ import { TextField } from '../../parts/fields.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, Loaded } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time, useMinute } from '../../parts/time.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { type Grant, GrantFields, grantText } from './grant-fields.tsx';
 import { SecretOnce } from './secret-once.tsx';
-import './settings.css';
 
 type Token = AnswerOf<'listTokens'>['items'][number];
 
@@ -60,55 +60,43 @@ function TokenTable(props: {
 }): ReactNode {
   const now = useMinute();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label="API tokens">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Begins with</th>
-            <th scope="col">Grants</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Ends</th>
-            <th scope="col">
-              <span className="unseen">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.tokens.map((token) => (
-            <tr key={token.id}>
-              <td>
-                <bdi className="strong">{visible(token.name)}</bdi>
-                <div className="small quiet">
-                  by <bdi>{visible(token.createdBy)}</bdi>
-                </div>
-              </td>
-              <td>
-                <code>{visible(token.prefix)}…</code>
-              </td>
-              <td>
-                {token.grants.map((grant) => (
-                  <div key={grantText(grant)}>{grantText(grant)}</div>
-                ))}
-              </td>
-              <td>
-                <Time at={token.lastUsed} />
-              </td>
-              <td className={token.expires - now < 7 * 86_400_000 ? 'tone-high strong' : undefined}>
-                <Time at={token.expires} />
-              </td>
-              <td>
-                {props.onRemove === undefined ? undefined : (
-                  <Button kind="danger" onPress={() => props.onRemove?.(token)}>
-                    Revoke
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="API tokens"
+      heads={['Name', 'Begins with', 'Grants', 'Last used', 'Ends', ['Actions', 'unseen']]}
+      overflow="wide"
+    >
+      {props.tokens.map((token) => (
+        <tr key={token.id}>
+          <td>
+            <bdi className="strong">{visible(token.name)}</bdi>
+            <div className="small quiet">
+              by <bdi>{visible(token.createdBy)}</bdi>
+            </div>
+          </td>
+          <td>
+            <code>{visible(token.prefix)}…</code>
+          </td>
+          <td>
+            {token.grants.map((grant) => (
+              <div key={grantText(grant)}>{grantText(grant)}</div>
+            ))}
+          </td>
+          <td>
+            <Time at={token.lastUsed} />
+          </td>
+          <td className={token.expires - now < 7 * 86_400_000 ? 'tone-high strong' : undefined}>
+            <Time at={token.expires} />
+          </td>
+          <td>
+            {props.onRemove === undefined ? undefined : (
+              <Button kind="danger" onPress={() => props.onRemove?.(token)}>
+                Revoke
+              </Button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -6,12 +6,12 @@ import { Button } from '../../parts/button.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, Loaded } from '../../parts/page.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { tell, telling } from '../../parts/toasts.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { grantText } from './grant-fields.tsx';
 import { UserDialog } from './user-dialog.tsx';
-import './settings.css';
 
 type User = AnswerOf<'listUsers'>['items'][number];
 type Wish = { readonly kind: 'add' } | { readonly kind: 'change' | 'remove'; readonly user: User };
@@ -34,26 +34,15 @@ export function Users(): ReactNode {
     >
       <Loaded of={read}>
         {(answer) => (
-          <div className="scroll" tabIndex={0} role="region" aria-label="Users">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Grants</th>
-                  <th scope="col">Signs in by</th>
-                  <th scope="col">Last seen</th>
-                  <th scope="col">
-                    <span className="unseen">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.items.map((user) => (
-                  <UserRow key={user.id} user={user} mayWrite={mayWrite} onWish={setWish} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            caption="Users"
+            heads={['Name', 'Grants', 'Signs in by', 'Last seen', ['Actions', 'unseen']]}
+            overflow="wide"
+          >
+            {answer.items.map((user) => (
+              <UserRow key={user.id} user={user} mayWrite={mayWrite} onWish={setWish} />
+            ))}
+          </Table>
         )}
       </Loaded>
       <Wished wish={wish} onClose={() => setWish(undefined)} />
