@@ -106,6 +106,17 @@ export class RuntimeStore implements Disposable {
     return this.#bodies<Incident>(sql, [since, ...(statuses ?? []), limit]);
   }
 
+  /** Of the newest so many those whose text is not known: looking at a text costs a small part of reading it. */
+  unknownIncidents(
+    limit: number,
+    isKnown: (id: string, text: string) => boolean,
+  ): readonly Incident[] {
+    return this.#statement('SELECT id, body FROM incident ORDER BY updated DESC LIMIT ?')
+      .all(limit)
+      .filter(({ id, body }) => !isKnown(String(id), String(body)))
+      .map(({ body }) => parsed<Incident>(body));
+  }
+
   /** Those whose id is or ends so; more than one where the end is too short. */
   incidentsLike(id: string): readonly Incident[] {
     return this.#bodies<Incident>(...named('incident', id));
@@ -132,6 +143,20 @@ export class RuntimeStore implements Disposable {
     return this.#statement(sql)
       .all()
       .map((row) => ({ name: String(row['name']), body: parsed<Json>(row['body']) }));
+  }
+
+  /** As `profiles`, of those that are not known as they were at that time. */
+  unknownProfiles(
+    isKnown: (name: string, updated: number) => boolean,
+  ): readonly { readonly name: string; readonly body: Json }[] {
+    // Of the row that has the greatest version: SQLite, "bare columns in an aggregate query".
+    return this.#statement('SELECT name, max(version), updated FROM profile GROUP BY name')
+      .all()
+      .filter(({ name, updated }) => !isKnown(String(name), Number(updated)))
+      .flatMap(({ name }) => {
+        const [body] = this.profileVersions(String(name));
+        return body === undefined ? [] : [{ name: String(name), body }];
+      });
   }
 
   /** All kept versions of one, newest first. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Correlator } from '#incident/correlator.ts';
 import type { Incident } from '#model/detection.ts';
+import type { Profile } from '#model/profile.ts';
 import { openRuntimeStore, type RuntimeStore } from '#store/runtime-store.ts';
 import { IncidentBook } from '../../runtime/incident-book.ts';
 import { StoreFollower } from './store-follower.ts';
@@ -24,6 +25,12 @@ const incident: Incident = {
   findings: [],
   timeline: [],
 };
+
+const profile = {
+  schema: 1,
+  key: { image: 'i', container: 'c', workload: 'w' },
+  dimensions: {},
+} as unknown as Profile;
 
 const close = {
   id: 'x1',
@@ -83,4 +90,32 @@ test('what changes in the store is told once, whoever changed it', () => {
 
   expect([first.length, second.length, third.length]).toEqual([1, 0, 1]);
   expect(third[0]).toMatchObject({ type: 'incident', incident: { title: 'other' } });
+});
+
+test('of profiles the newest version is told, once', () => {
+  const [watch, own] = stores();
+  const follower = new StoreFollower(own);
+  watch.saveProfile('web', { ...profile, version: 1, updated: 1 });
+  watch.saveProfile('web', { ...profile, version: 2, updated: 2 });
+
+  const first = follower.changed();
+  watch.saveIncident(incident);
+  const second = follower.changed();
+  watch.saveProfile('web', { ...profile, version: 3, updated: 3 });
+  const third = follower.changed();
+
+  expect(first).toMatchObject([{ type: 'profile', name: 'web', profile: { version: 2 } }]);
+  expect(second).toMatchObject([{ type: 'incident' }]);
+  expect(third).toMatchObject([{ type: 'profile', profile: { version: 3 } }]);
+});
+
+test('what was being told when the store could not be read is told later', () => {
+  const [watch, own] = stores();
+  watch.saveIncident({ ...incident, detections: undefined as never });
+  const follower = new StoreFollower(own);
+
+  expect(() => follower.changed()).toThrow('undefined');
+  watch.saveIncident(incident);
+
+  expect(follower.changed()).toHaveLength(1);
 });

@@ -1,7 +1,6 @@
 import { formatIncident } from '#incident/json.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { sha256Hex } from '#kit/hash.ts';
-import type { Incident } from '#model/detection.ts';
 import type { RuntimeStore } from '#store/runtime-store.ts';
 import type { IncidentDecision, IngestLine } from '#wire/ingest.ts';
 import { decided } from './decide.ts';
@@ -15,8 +14,9 @@ const atOnce = 500;
  */
 export class StoreFollower {
   readonly #store: RuntimeStore;
-  /** Hashes of what was told. */
+  /** Hashes of the texts of incidents that were told. */
   readonly #told = new Map<string, string>();
+  /** When the profiles that were told were written. */
   readonly #profiles = new Map<string, number>();
   #isFirst = true;
 
@@ -24,11 +24,19 @@ export class StoreFollower {
     this.#store = store;
   }
 
-  /** Incidents and profiles that changed since the last time. */
+  /** Incidents and profiles that changed since the last time. When the store cannot be read, all are told the next time. */
   changed(): readonly IngestLine[] {
     if (!this.#store.wasChanged && !this.#isFirst) return [];
-    this.#isFirst = false;
-    return [...this.#incidents(), ...this.#changedProfiles()];
+    try {
+      const lines = [...this.#incidents(), ...this.#changedProfiles()];
+      this.#isFirst = false;
+      return lines;
+    } catch (error) {
+      this.#told.clear();
+      this.#profiles.clear();
+      this.#isFirst = true;
+      throw error;
+    }
   }
 
   /** Writes decisions into the store. One that stands there already has no effect. */
@@ -46,33 +54,35 @@ export class StoreFollower {
   }
 
   #incidents(): readonly IngestLine[] {
-    return this.#store.incidents({ limit: atOnce }).flatMap((incident) => {
-      const line = this.#lineOf(incident);
-      return line === undefined ? [] : [line];
+    const changed = this.#store.unknownIncidents(atOnce, (id, text) => {
+      const hash = sha256Hex(text);
+      const isTold = this.#told.get(id) === hash;
+      if (!isTold) this.#remember(id, hash);
+      return isTold;
     });
+    return changed.map((incident) => ({
+      type: 'incident',
+      incident: JSON.parse(formatIncident(incident)) as Record<string, unknown>,
+    }));
   }
 
-  #lineOf(incident: Incident): IngestLine | undefined {
-    const text = formatIncident(incident);
-    const hash = sha256Hex(text);
-    if (this.#told.get(incident.id) === hash) return undefined;
-    this.#told.set(incident.id, hash);
+  #remember(id: string, hash: string): void {
+    this.#told.set(id, hash);
     const [oldest] = this.#told.keys();
     if (this.#told.size > 4 * atOnce && oldest !== undefined) this.#told.delete(oldest);
-    const told = JSON.parse(text) as Record<string, unknown>;
-    return { type: 'incident', incident: told };
   }
 
   #changedProfiles(): readonly IngestLine[] {
-    const lines: IngestLine[] = [];
-    for (const { name, body } of this.#profiles.size > 10_000 ? [] : this.#store.profiles()) {
-      const profile = body as Record<string, unknown>;
-      const updated = Number(profile['updated'] ?? 0);
-      if (this.#profiles.get(name) === updated) continue;
+    const changed = this.#store.unknownProfiles((name, updated) => {
+      const isTold = this.#profiles.get(name) === updated;
       this.#profiles.set(name, updated);
-      lines.push({ type: 'profile', name: name.slice(0, 512), profile });
-    }
-    return lines;
+      return isTold;
+    });
+    return changed.map(({ name, body }) => ({
+      type: 'profile',
+      name: name.slice(0, 512),
+      profile: body as Record<string, unknown>,
+    }));
   }
 }
 
