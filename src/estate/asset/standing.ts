@@ -1,8 +1,11 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlRow } from '#contract/sql.ts';
+import type { AnswerOf } from '#wire/routes.ts';
 import { type Condition, placedWithin } from '../reach.ts';
 import { numberOf, textOf } from '../row.ts';
-import type { Exposure } from '../runtime/published.ts';
+
+/** From where something can be reached. */
+export type Exposure = AnswerOf<'listImages'>['items'][number]['exposure'];
 
 /** What the workloads of an asset say together. */
 export interface Standing {

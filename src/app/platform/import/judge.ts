@@ -1,6 +1,6 @@
 import type { Change } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
-import { settleContext } from '#estate/asset/record.ts';
+import { settleContext } from '#estate/context/settle-context.ts';
 import { exceptionsByRule } from '#estate/exception/cover.ts';
 import { readAssetPlaces } from '#estate/exception/places.ts';
 import { activeExceptions } from '#estate/exception/record.ts';

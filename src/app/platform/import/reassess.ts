@@ -1,6 +1,7 @@
 import type { ChangeLog } from '#contract/platform.ts';
 import type { SqlDatabase, SqlWriter } from '#contract/sql.ts';
-import { readDocument, settleContext } from '#estate/asset/record.ts';
+import { readDocument } from '#estate/asset/record.ts';
+import { settleContext } from '#estate/context/settle-context.ts';
 import { textOf } from '#estate/row.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { ScanReport } from '#model/report.ts';

@@ -1,5 +1,5 @@
 import type { SqlWriter } from '#contract/sql.ts';
-import type { AssetContext } from '#estate/asset/record.ts';
+import type { AssetContext } from '#estate/context/settle-context.ts';
 import { coverOf, type ExceptionsByRule } from '#estate/exception/cover.ts';
 import type { AssetPlaces } from '#estate/exception/places.ts';
 import { type Interned, internIn } from '#estate/finding/intern.ts';

@@ -1,5 +1,6 @@
 import type { Platform } from '#contract/platform.ts';
-import { readDocument, settledContext, writeDocument } from '#estate/asset/record.ts';
+import { readDocument, writeDocument } from '#estate/asset/record.ts';
+import { settledContext } from '#estate/context/settle-context.ts';
 import { forgetDetections } from '#estate/runtime/detections.ts';
 import { refreshUsage, watchedAssets } from '#estate/runtime/usage.ts';
 import { sha256Hex } from '#kit/hash.ts';

@@ -1,7 +1,7 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlDatabase, SqlRow } from '#contract/sql.ts';
-import { contextWithin } from '#estate/asset/context-within.ts';
-import type { AssetContext } from '#estate/asset/record.ts';
+import { contextWithin } from '#estate/context/context-within.ts';
+import type { AssetContext } from '#estate/context/settle-context.ts';
 import { readHistory } from '#estate/finding/history.ts';
 import { findFinding, toFinding } from '#estate/finding/view.ts';
 import { ownNumber } from '#estate/own-number.ts';

@@ -1,9 +1,9 @@
 import type { Reach } from '#contract/platform.ts';
 import type { SqlReader } from '#contract/sql.ts';
+import { standingOf } from '../asset/standing.ts';
 import { placedWithin } from '../reach.ts';
 import { numberOf, textOf } from '../row.ts';
-import { type AssetContext, settledContext } from './record.ts';
-import { standingOf } from './standing.ts';
+import { type AssetContext, settledContext } from './settle-context.ts';
 
 /** Where an asset stands as somebody may know it. `isPartial`: it also runs where they see nothing. */
 export interface SeenContext {
