@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { dayMs } from './event-row.ts';
 
 const pattern = /^events-(\d{4}-\d{2}-\d{2}\.\d{4})\.db$/u;
 
@@ -13,6 +14,17 @@ export function eventFiles(directory: string): readonly string[] {
 
 export function pathOf(directory: string, key: string): string {
   return join(directory, `events-${key}.db`);
+}
+
+/** Files that a clock may have named that is right: those of days to come were named by one that ran ahead, and are done with. */
+export function filesUntil(directory: string, now: number): readonly string[] {
+  const tomorrow = dayAfter(now);
+  return eventFiles(directory).filter((key) => key.slice(0, 10) <= tomorrow);
+}
+
+/** The day (UTC) after `now`: a clock that is set back past midnight has named files for it. */
+export function dayAfter(now: number): string {
+  return new Date(now + dayMs).toISOString().slice(0, 10);
 }
 
 /** The key of the first file of a day, or of the one behind `last` when that is of the same or a later day (a clock went back). */

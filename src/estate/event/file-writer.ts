@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isRecord } from '#kit/json.ts';
 import { EventFile } from './event-file.ts';
 import { dayMs, type EventRow } from './event-row.ts';
-import { bytesOf, eventFiles, keyAfter, pathOf } from './file-names.ts';
+import { bytesOf, dayAfter, eventFiles, filesUntil, keyAfter, pathOf } from './file-names.ts';
 import { hoursSchema } from './file-schema.ts';
 
 /** Files in which a batch that comes again is looked for. */
@@ -98,7 +98,8 @@ export class FileWriter {
   #rollOver(now: number): boolean {
     const open = this.#open;
     if (open === undefined) return false;
-    const isOfDay = open.key.slice(0, 10) >= new Date(now).toISOString().slice(0, 10);
+    const day = open.key.slice(0, 10);
+    const isOfDay = day >= new Date(now).toISOString().slice(0, 10) && day <= dayAfter(now);
     if (isOfDay && open.file.bytes < this.#maxFileBytes) return false;
     this.#sealOpen(now);
     return true;
@@ -116,7 +117,7 @@ export class FileWriter {
   /** The newest file when it is open still (and can be read), otherwise another. */
   #current(now: number): { readonly key: string; readonly file: EventFile } {
     if (this.#open !== undefined) return this.#open;
-    const keys = eventFiles(this.#directory);
+    const keys = filesUntil(this.#directory, now);
     const last = keys.at(-1);
     const reopened = last === undefined ? undefined : this.#reopen(last);
     if (this.#earlier.length === 0)

@@ -72,6 +72,19 @@ test('a snapshot of the day is what later days compare with, made twice or once'
   expect((await readOverview(callWith(shop), none)).breached).toEqual({ value: 1 });
 });
 
+test('a day that a wrong clock made up takes nothing from today', async () => {
+  const { database } = await estate();
+  await using _ = database;
+  const days = 'SELECT day, opened, urgent, fixed FROM insight_day ORDER BY day';
+  await snapshotDay(database, estateNow);
+  const before = await database.all(days);
+
+  await snapshotDay(database, estateNow + 86_400_000);
+  await snapshotDay(database, estateNow);
+
+  expect(await database.all(days)).toEqual(before);
+});
+
 test('what is not seen is named with a remedy, for the places of the reader only', async () => {
   const { database, readCoverage } = await estate();
   await using _ = database;
