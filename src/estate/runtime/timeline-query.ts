@@ -110,7 +110,7 @@ function momentOf(row: SqlRow, kind: WorkloadMoment['kind']): WorkloadMoment {
 
 async function scans(reader: SqlReader, asset: number): Promise<readonly WorkloadMoment[]> {
   const rows = await reader.all(
-    "SELECT id, scanned_at AS time, 'its image was scanned' AS words, '' AS severity, id AS ref FROM asset WHERE id = ? AND scanned_at IS NOT NULL",
+    "SELECT CAST(id AS text) AS id, scanned_at AS time, 'its image was scanned' AS words, '' AS severity, CAST(id AS text) AS ref FROM asset WHERE id = ? AND scanned_at IS NOT NULL",
     [asset],
   );
   return rows.map((row) => momentOf(row, 'scan'));
