@@ -18,7 +18,7 @@ import { ActionFollower } from './action-follower.ts';
 import { interpreterInterest } from './interpreter-interest.ts';
 import { type DeliverBatch, LineSender } from './line-sender.ts';
 import { MachineTeller } from './machine-teller.ts';
-import { isPassing, StoreFollower } from './store-follower.ts';
+import { isFaultOfStore, StoreFollower } from './store-follower.ts';
 import { toldListener } from './told-listener.ts';
 
 /** What the watch of a machine is told. */
@@ -207,7 +207,7 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
       for (const line of this.#follower.changed())
         this.sender.buffer.add(line, line.type === 'incident' ? 'detection' : 'context');
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isFaultOfStore(error)) throw error;
     }
   }
 
@@ -215,7 +215,7 @@ class Live implements WatchCompanion, WatchListener, AsyncDisposable {
     try {
       this.#follower.apply(decisions);
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isFaultOfStore(error)) throw error;
       this.#scope.log.warn('decisions cannot be kept; they come again', { reason: wordsOf(error) });
     }
   }

@@ -87,6 +87,6 @@ export class StoreFollower {
 }
 
 /** What a full or locked store says is tried again. */
-export function isPassing(error: unknown): boolean {
+export function isFaultOfStore(error: unknown): boolean {
   return isCaissonError(error) || (error instanceof Error && 'errcode' in error);
 }

@@ -35,6 +35,8 @@ const maxLine = 5000;
 const settleMs = 2000;
 const maxSettling = 2000;
 const sweepMs = 60_000;
+/** Processes that are looked at in one go: each takes a third of a millisecond in which no event is judged. */
+const sweptAtOnce = 200;
 const heartbeatMs = 300_000;
 
 /**
@@ -48,6 +50,8 @@ export class UsageWatch {
   readonly #settling = new Map<number, { readonly at: number; readonly container: string }>();
   readonly #started: number;
   #swept = Number.NEGATIVE_INFINITY;
+  /** Processes that are still to be looked at. */
+  #unswept: readonly number[] = [];
 
   constructor(place: WatchPlace, scope: Scope) {
     this.#place = place;
@@ -81,7 +85,7 @@ export class UsageWatch {
   async tick(): Promise<readonly IngestLine[]> {
     const now = this.#now();
     this.#settle(now);
-    if (now - this.#swept >= sweepMs) this.#sweep(now);
+    this.#sweep(now);
     return await this.#tell(now);
   }
 
@@ -95,18 +99,15 @@ export class UsageWatch {
     }
   }
 
-  /** All processes of containers, by their cgroups. */
+  /** All processes of containers, by their cgroups, some at each tick. */
   #sweep(now: number): void {
-    this.#swept = now;
-    const { proc } = this.#place.places;
-    let names: readonly string[] = [];
-    try {
-      names = readdirSync(proc).filter((name) => /^\d{1,10}$/u.test(name));
-    } catch {
-      return; // no /proc: nothing can be seen
+    if (now - this.#swept >= sweepMs) {
+      this.#swept = now;
+      this.#unswept = processesIn(this.#place.places.proc);
     }
-    for (const name of names.slice(0, 50_000)) {
-      const pid = Number(name);
+    const due = this.#unswept.slice(0, sweptAtOnce);
+    this.#unswept = this.#unswept.slice(sweptAtOnce);
+    for (const pid of due) {
       const container = this.#containerOf(pid);
       if (container !== undefined) this.#map(container, pid);
     }
@@ -215,6 +216,16 @@ export class UsageWatch {
 
   #now(): number {
     return this.#scope.clock().getTime();
+  }
+}
+
+function processesIn(proc: string): readonly number[] {
+  try {
+    return readdirSync(proc)
+      .filter((name) => /^\d{1,10}$/u.test(name))
+      .map(Number);
+  } catch {
+    return []; // no /proc: nothing can be seen
   }
 }
 
