@@ -11,10 +11,11 @@ import { postgresTypes } from './postgres-values.ts';
 const tries = 40;
 const writeTimeMs = 600_000;
 /**
- * Our statements are many and short: compiling one takes longer than running it, and what they read is in memory or on a disk
- * that does not turn.
+ * Our statements are many and short: compiling one, or starting workers for it that each look for what the others look for, takes longer
+ * than running it. What they read is in memory or on a disk that does not turn.
  */
-const questions = '-c jit=off -c random_page_cost=1.1 -c work_mem=16MB';
+const questions =
+  '-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=16MB';
 
 /** How many connections are held at most, and how long a read may take. */
 export interface PostgresBounds {

@@ -170,7 +170,7 @@ export function isOfManyFaults(text: TextPlan | undefined): boolean {
 export function faultsHolding(text: string): Condition {
   const like = likeOf(text);
   return {
-    sql: `SELECT v.id FROM ${problem} JOIN vulnerability v ON v.kind = p.kind AND v.folded = lower(p.rule) WHERE ${holds}`,
+    sql: `SELECT v.id FROM ${problem} JOIN vulnerability v ON v.kind = p.kind AND v.rule = p.rule WHERE ${holds}`,
     values: [like, like, like],
   };
 }
