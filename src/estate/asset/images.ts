@@ -2,6 +2,7 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { badCursor, formatCursor, parseCursor } from '../cursor.ts';
+import { placeOf } from '../finding/conditions.ts';
 import { likeOf } from '../like.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
 import { idOf, listOf, marks, numberOf, optionalNumberOf, padded, textOf } from '../row.ts';
@@ -70,13 +71,9 @@ function runningCondition(isWanted: boolean, reach: Reach): Condition {
   return isWanted ? { sql, values } : { sql: `NOT (${sql})`, values };
 }
 
-function placeCondition({ cluster, namespace, repository }: ImageQuery): readonly Condition[] {
-  const place = {
-    ...(cluster !== undefined && { cluster }),
-    ...(namespace !== undefined && { namespace }),
-    ...(repository !== undefined && { repository }),
-  };
-  return Object.keys(place).length === 0 ? [] : [assetWithin([place], 'a.id')];
+function placeCondition(query: ImageQuery): readonly Condition[] {
+  const place = placeOf(query);
+  return place === undefined ? [] : [assetWithin([place], 'a.id')];
 }
 
 function textCondition({ q = '' }: ImageQuery): readonly Condition[] {

@@ -1,5 +1,6 @@
 import type { ChangeLog } from '#contract/platform.ts';
 import type { SqlDatabase, SqlReader } from '#contract/sql.ts';
+import { textOf } from '../row.ts';
 import { applyExceptions } from './apply.ts';
 import { type Candidate, faultsOf, readCandidates } from './candidates.ts';
 import { covers, lapseOf } from './cover.ts';
@@ -24,9 +25,9 @@ export async function sweepExceptions(
     if (reason !== undefined && (await end(database, changes, exception, reason)))
       ended.push(exception);
   }
-  await warn(database, changes, now);
+  const warned = await warn(database, changes, now);
   for (const { rule } of ended) await applyExceptions(database, [rule], now);
-  changes.committed();
+  if (ended.length + warned > 0) changes.committed();
   return ended.length;
 }
 
@@ -93,16 +94,17 @@ async function end(
   });
 }
 
-async function warn(database: SqlDatabase, changes: ChangeLog, now: number): Promise<void> {
-  await database.transaction(async (tx) => {
+/** Answers how many it said it of. */
+async function warn(database: SqlDatabase, changes: ChangeLog, now: number): Promise<number> {
+  return database.transaction(async (tx) => {
     const rows = await tx.all(
       `SELECT * FROM exception WHERE state = 'active' AND warned = 0 AND end_order > ? AND end_order <= ? ORDER BY id`,
       [now, now + warnMs],
     );
-    if (rows.length === 0) return;
+    if (rows.length === 0) return 0;
     await tx.runMany(
       'UPDATE exception SET warned = 1 WHERE id = ?',
-      rows.map((row) => [toException(row).id]),
+      rows.map((row) => [textOf(row, 'id')]),
     );
     await changes.append(
       tx,
@@ -113,5 +115,6 @@ async function warn(database: SqlDatabase, changes: ChangeLog, now: number): Pro
         data: { owner, expires },
       })),
     );
+    return rows.length;
   });
 }

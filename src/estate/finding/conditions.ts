@@ -90,7 +90,11 @@ function ownerCondition({ owner }: FindingFilter): Condition | undefined {
 }
 
 /** The place that a filter names. */
-export function placeOf({ cluster, namespace, repository }: FindingFilter): Place | undefined {
+export function placeOf({
+  cluster,
+  namespace,
+  repository,
+}: Pick<FindingFilter, 'cluster' | 'namespace' | 'repository'>): Place | undefined {
   const place = {
     ...(cluster !== undefined && { cluster }),
     ...(namespace !== undefined && { namespace }),

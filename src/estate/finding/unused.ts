@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '#contract/sql.ts';
-import { marks, numberOf } from '../row.ts';
+import { inParts, marks, numberOf } from '../row.ts';
 
 /** Rows looked at in one step. */
 const atOnce = 1000;
@@ -87,8 +87,8 @@ async function sweepTally(database: SqlDatabase, table: string, column: string):
     `SELECT DISTINCT ${column} AS id FROM ${table} WHERE n = 0 ORDER BY ${column}`,
   );
   let total = 0;
-  for (let at = 0; at < rows.length; at += atOnce) {
-    const ids = rows.slice(at, at + atOnce).map((row) => numberOf(row, 'id'));
+  for (const part of inParts(rows, atOnce)) {
+    const ids = part.map((row) => numberOf(row, 'id'));
     total += await database.transaction((tx) =>
       tx.run(`DELETE FROM ${table} WHERE ${column} IN (${marks(ids)}) AND n = 0`, ids),
     );

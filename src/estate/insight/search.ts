@@ -3,7 +3,7 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { likeLiteral } from '../like.ts';
 import { assetWithin, placedWithin } from '../reach.ts';
-import { numberOf, textOf } from '../row.ts';
+import { idOf, numberOf, textOf } from '../row.ts';
 import { statement } from '../statement.ts';
 
 type Hit = AnswerOf<'search'>['items'][number];
@@ -64,28 +64,20 @@ async function searchAssets(
       WHERE (lower(a.name) LIKE ${any} ESCAPE '!' OR lower(a.names) LIKE ${any} ESCAPE '!' OR a.digest LIKE ${byDigest} ESCAPE '!') AND ${within}
       ORDER BY CASE WHEN lower(a.name) LIKE ${start} ESCAPE '!' THEN 0 ELSE 1 END, CASE WHEN a.gone_at IS NULL THEN 0 ELSE 1 END, a.running DESC, a.name, a.id LIMIT ${2 * each}`,
   );
-  return rows.flatMap((row) => {
-    const kind = textOf(row, 'kind');
-    const running = numberOf(row, 'running');
-    return [
-      {
-        kind:
-          kind === 'host'
-            ? ('host' as const)
-            : kind === 'image'
-              ? ('image' as const)
-              : ('page' as const),
-        id:
-          kind === 'image' || kind === 'host'
-            ? String(numberOf(row, 'id'))
-            : `/${kind === 'cluster' ? 'clusters' : 'findings'}?asset=${numberOf(row, 'id')}`,
-        title: textOf(row, 'name'),
-        detail: [textOf(row, 'os'), running > 0 ? `running ${running}` : '']
-          .filter(Boolean)
-          .join(', '),
-      },
-    ];
-  });
+  return rows.map(hitOfAsset);
+}
+
+/** Images and hosts have pages of their own. */
+function hitOfAsset(row: SqlRow): Hit {
+  const [kind, id, running] = [textOf(row, 'kind'), idOf(row), numberOf(row, 'running')];
+  const parts = [textOf(row, 'os'), running > 0 ? `running ${running}` : ''];
+  const hit = { title: textOf(row, 'name'), detail: parts.filter(Boolean).join(', ') };
+  if (kind === 'image' || kind === 'host') return { kind, id, ...hit };
+  return {
+    kind: 'page',
+    id: `/${kind === 'cluster' ? 'clusters' : 'findings'}?asset=${id}`,
+    ...hit,
+  };
 }
 
 async function searchWorkloads(
@@ -100,7 +92,7 @@ async function searchWorkloads(
   );
   return rows.map((row) => ({
     kind: 'workload',
-    id: String(numberOf(row, 'id')),
+    id: idOf(row),
     title: textOf(row, 'name'),
     detail: [textOf(row, 'kind'), textOf(row, 'cluster'), textOf(row, 'namespace')]
       .filter(Boolean)
@@ -142,7 +134,7 @@ async function searchComponents(
   );
   return rows.map((row) => ({
     kind: 'component',
-    id: String(numberOf(row, 'id')),
+    id: idOf(row),
     title: `${textOf(row, 'name')} ${textOf(row, 'version')}`,
     detail: textOf(row, 'purl'),
   }));
