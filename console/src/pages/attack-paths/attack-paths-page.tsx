@@ -1,13 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import { useRows } from '../../api/hooks.ts';
 import { Tier } from '../../parts/badges.tsx';
-import { Button } from '../../parts/button.tsx';
 import { FreshBar } from '../../parts/fresh-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { LoadedRows, More } from '../../parts/loaded-rows.tsx';
 import { visible } from '../../parts/name.tsx';
 import { Card, PageHead } from '../../parts/page.tsx';
 import { placeText } from '../../parts/places.ts';
-import { EmptyState, ErrorState, Skeleton } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { To } from '../../parts/to.tsx';
 import { countOf } from '../../parts/words.ts';
 import { MergedPicture } from './merged-picture.tsx';
@@ -24,42 +24,45 @@ export function Page(): ReactNode {
         about="How somebody outside could reach a node or the secrets of a cluster, step by step, each with its evidence. Cut a path at its cheapest place."
       />
       <FreshBar kinds={['finding.', 'asset.scanned']} reads={['listAttackPaths']} />
-      {rows.problem === undefined ? (
-        <Shown rows={rows} />
-      ) : (
-        <ErrorState problem={rows.problem} onAgain={rows.again} />
-      )}
+      <LoadedRows of={rows} lines={10} empty={<NoPaths />}>
+        {(paths) => <Shown paths={paths} isMore={rows.isMore} />}
+      </LoadedRows>
+      <More of={rows}>More paths</More>
     </div>
   );
 }
 
-function Shown(props: { readonly rows: ReturnType<typeof useRows<'listAttackPaths'>> }): ReactNode {
-  const { rows } = props;
+function NoPaths(): ReactNode {
+  return (
+    <Card>
+      <EmptyState
+        reason="nothing-found"
+        title="No path is known"
+        text="No workload that can be reached from outside has both a way in and rights that lead further. What was not scanned or is not watched cannot be judged: see “Coverage”."
+      />
+    </Card>
+  );
+}
+
+function Shown(props: {
+  readonly paths: readonly AttackPath[];
+  readonly isMore: boolean;
+}): ReactNode {
+  const { paths } = props;
   const [lit, setLit] = useState<string>();
-  if (rows.isLoading) return <Skeleton lines={10} />;
-  if (rows.rows.length === 0)
-    return (
-      <div className="card">
-        <EmptyState
-          reason="nothing-found"
-          title="No path is known"
-          text="No workload that can be reached from outside has both a way in and rights that lead further. What was not scanned or is not watched cannot be judged: see “Coverage”."
-        />
-      </div>
-    );
   return (
     <>
       <Card
-        title={`${countOf(rows.rows.length, 'path')}${rows.isMore ? ' and more' : ''}, drawn over each other`}
+        title={`${countOf(paths.length, 'path')}${props.isMore ? ' and more' : ''}, drawn over each other`}
       >
-        <MergedPicture paths={rows.rows} lit={lit} />
+        <MergedPicture paths={paths} lit={lit} />
         <p className="small quiet">
           ✂ and a dashed frame: the cheapest place to cut, with how many paths end there. Thick
           lines: many paths.
         </p>
       </Card>
       <ol className="stack">
-        {rows.rows.map((path) => (
+        {paths.map((path) => (
           <PathRow
             key={path.id}
             path={path}
@@ -67,11 +70,6 @@ function Shown(props: { readonly rows: ReturnType<typeof useRows<'listAttackPath
           />
         ))}
       </ol>
-      {rows.isMore ? (
-        <div>
-          <Button onPress={rows.more}>More paths</Button>
-        </div>
-      ) : undefined}
     </>
   );
 }

@@ -2,9 +2,10 @@ import { type ReactNode, useState } from 'react';
 import { type RowOf, useAct, useMay, useRows } from '../../api/hooks.ts';
 import { Badge, type Tone } from '../../parts/badges.tsx';
 import { Button, Choices } from '../../parts/button.tsx';
+import { LoadedRows, More } from '../../parts/loaded-rows.tsx';
 import { visible } from '../../parts/name.tsx';
 import { SidePanel } from '../../parts/panel.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { Time } from '../../parts/time.tsx';
 import { telling } from '../../parts/toasts.tsx';
 import { countOf } from '../../parts/words.ts';
@@ -60,23 +61,23 @@ export function Deliveries(props: {
           ['retrying', 'Retrying'],
         ]}
       />
-      {rows.problem === undefined ? undefined : (
-        <ErrorState problem={rows.problem} onAgain={rows.again} />
-      )}
-      {rows.isLoading ? <Skeleton /> : undefined}
-      {rows.rows.length === 0 && !rows.isLoading ? (
-        <EmptyState reason={state === 'all' ? 'nothing-found' : 'filter-too-narrow'} />
-      ) : undefined}
-      <ul className="stack">
-        {rows.rows.map((delivery) => (
-          <OneDelivery
-            key={delivery.id}
-            delivery={delivery}
-            onAgain={mayWrite ? () => again([delivery.id]) : undefined}
-          />
-        ))}
-      </ul>
-      {rows.isMore ? <Button onPress={rows.more}>More</Button> : undefined}
+      <LoadedRows
+        of={rows}
+        empty={<EmptyState reason={state === 'all' ? 'nothing-found' : 'filter-too-narrow'} />}
+      >
+        {(deliveries) => (
+          <ul className="stack">
+            {deliveries.map((delivery) => (
+              <OneDelivery
+                key={delivery.id}
+                delivery={delivery}
+                onAgain={mayWrite ? () => again([delivery.id]) : undefined}
+              />
+            ))}
+          </ul>
+        )}
+      </LoadedRows>
+      <More of={rows}>More</More>
     </SidePanel>
   );
 }

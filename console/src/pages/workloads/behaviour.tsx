@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useRows } from '../../api/hooks.ts';
+import { LoadedRows, More } from '../../parts/loaded-rows.tsx';
 import { Card } from '../../parts/page.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { TimelineList } from '../../parts/timeline.tsx';
 import { addressOf } from '../../parts/view.ts';
 import { ProfileCard } from '../runtime/profile-card.tsx';
@@ -10,25 +11,29 @@ import type { WorkloadDetail } from './workload-detail.ts';
 /** What is normal for a workload, and where it did otherwise. */
 export function Behaviour({ workload }: { readonly workload: WorkloadDetail }): ReactNode {
   const profiles = useRows('listProfiles', { query: { workload: workload.id } });
-  if (profiles.problem !== undefined)
-    return <ErrorState problem={profiles.problem} onAgain={profiles.again} />;
-  if (profiles.isLoading) return <Skeleton />;
   return (
     <div className="stack wide">
-      {profiles.rows.length === 0 ? (
-        <Card>
-          <EmptyState
-            reason="nothing-scanned"
-            title="No profile yet"
-            text="A profile is learnt from what the sensor sees of the workload: programs, files, connections."
-          />
-        </Card>
-      ) : undefined}
-      {profiles.rows.map((profile, at) => (
-        <ProfileCard key={`${at} ${profile.name}`} profile={profile} />
-      ))}
+      <LoadedRows of={profiles} empty={<NoProfile />}>
+        {(known) =>
+          known.map((profile, at) => (
+            <ProfileCard key={`${at} ${profile.name}`} profile={profile} />
+          ))
+        }
+      </LoadedRows>
       <Deviations id={workload.id} />
     </div>
+  );
+}
+
+function NoProfile(): ReactNode {
+  return (
+    <Card>
+      <EmptyState
+        reason="nothing-scanned"
+        title="No profile yet"
+        text="A profile is learnt from what the sensor sees of the workload: programs, files, connections."
+      />
+    </Card>
   );
 }
 
@@ -44,14 +49,26 @@ function Deviations(props: { readonly id: string }): ReactNode {
     }));
   return (
     <Card title="Deviations">
-      {items.length === 0 ? (
-        <p className="quiet">
-          {rows.isLoading
-            ? 'Looking …'
-            : 'It did nothing that its profile and its image do not know.'}
-        </p>
-      ) : undefined}
-      <TimelineList items={items} />
+      <LoadedRows of={rows} lines={2} empty={<NoDeviations isMore={false} />}>
+        {() =>
+          items.length === 0 ? (
+            <NoDeviations isMore={rows.isMore} />
+          ) : (
+            <TimelineList items={items} />
+          )
+        }
+      </LoadedRows>
+      <More of={rows}>Earlier</More>
     </Card>
+  );
+}
+
+function NoDeviations(props: { readonly isMore: boolean }): ReactNode {
+  return (
+    <p className="quiet">
+      {props.isMore
+        ? 'None among its newest detections.'
+        : 'It did nothing that its profile and its image do not know.'}
+    </p>
   );
 }

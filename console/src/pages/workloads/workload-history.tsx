@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useRows } from '../../api/hooks.ts';
-import { Button } from '../../parts/button.tsx';
+import { LoadedRows, More } from '../../parts/loaded-rows.tsx';
 import { Card } from '../../parts/page.tsx';
 import { momentHref } from '../../parts/places.ts';
-import { EmptyState, ErrorState, Skeleton } from '../../parts/states.tsx';
+import { EmptyState } from '../../parts/states.tsx';
 import { useMinute } from '../../parts/time.tsx';
 import { type Lane, TimeAxis } from '../../parts/time-axis.tsx';
 import { TimelineList } from '../../parts/timeline.tsx';
@@ -20,32 +20,34 @@ const lanes: readonly Lane[] = [
 export function WorkloadHistory(props: { readonly id: string }): ReactNode {
   const rows = useRows('readWorkloadTimeline', { params: { id: props.id } });
   const now = useMinute();
-  if (rows.problem !== undefined) return <ErrorState problem={rows.problem} onAgain={rows.again} />;
-  if (rows.isLoading) return <Skeleton lines={8} />;
-  const items = rows.rows.map((row) => ({ ...row, href: momentHref(row.kind, row.ref) }));
-  if (items.length === 0)
-    return (
-      <Card>
-        <EmptyState
-          reason="nothing-scanned"
-          title="Nothing has happened yet"
-          text="Deployments, scans, detections and changes of policy will stand here on one axis."
-        />
-      </Card>
-    );
   return (
-    <div className="stack wide">
-      <Card title="When">
-        <TimeAxis items={items} lanes={lanes} now={now} />
-      </Card>
-      <Card title="What">
-        <TimelineList items={items} />
-        {rows.isMore ? (
-          <div>
-            <Button onPress={rows.more}>Earlier</Button>
+    <LoadedRows of={rows} lines={8} empty={<NoHistory />}>
+      {(moments) => {
+        const items = moments.map((one) => ({ ...one, href: momentHref(one.kind, one.ref) }));
+        return (
+          <div className="stack wide">
+            <Card title="When">
+              <TimeAxis items={items} lanes={lanes} now={now} />
+            </Card>
+            <Card title="What">
+              <TimelineList items={items} />
+              <More of={rows}>Earlier</More>
+            </Card>
           </div>
-        ) : undefined}
-      </Card>
-    </div>
+        );
+      }}
+    </LoadedRows>
+  );
+}
+
+function NoHistory(): ReactNode {
+  return (
+    <Card>
+      <EmptyState
+        reason="nothing-scanned"
+        title="Nothing has happened yet"
+        text="Deployments, scans, detections and changes of policy will stand here on one axis."
+      />
+    </Card>
   );
 }
