@@ -2,7 +2,7 @@ import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import { numberOf, textOf } from '../row.ts';
 
-/** Words of privileges (see `containers.ts`) that lead to the node by themselves. */
+/** Words of privileges (see `container-facts.ts`) that lead to the node by themselves. */
 const leadsToNode =
   /^(?:privileged$|processes of the host$|capability (?:CAP_)?(?:SYS_ADMIN|SYS_MODULE|SYS_PTRACE|SYS_RAWIO|DAC_READ_SEARCH|BPF|ALL)$|may write |may read (?:\/ |\S*\.sock|\/etc|\/root|\/proc|\/dev|\/var\/lib|\/run))/u;
 

@@ -1,5 +1,5 @@
 import type { SqlWriter } from '#contract/sql.ts';
-import type { WorkloadContainer } from '#model/workload.ts';
+import type { WorkloadContainer, WorkloadKey } from '#model/workload.ts';
 import { workloadKeyOf } from '#model/workload-key.ts';
 import { numberOf, storable } from '../row.ts';
 import { orderWorkload } from '../workload-order.ts';
@@ -60,8 +60,24 @@ function identityOf(container: WorkloadContainer, { cluster }: WorkloadPlace) {
   if (container.pod === undefined) {
     const kind = key.workload === '' ? 'Container' : 'Service';
     const name = key.container || container.shortId;
-    return { identity: `${cluster}/${key.workload}/${name}`, name, kind };
+    return { identity: identityOfService(key.workload, name, cluster), name, kind };
   }
-  const [namespace = '', kind = 'Pod', name = ''] = key.workload.split('/');
-  return { identity: `${cluster}/${namespace}/${kind}/${name}`, name, kind };
+  const [, kind = 'Pod', name = ''] = key.workload.split('/');
+  return { identity: identityOfPods(key.workload, cluster), name, kind };
+}
+
+function identityOfService(project: string, name: string, cluster: string): string {
+  return `${cluster}/${project}/${name}`;
+}
+
+/** `workload` is `namespace/Deployment/name`. */
+function identityOfPods(workload: string, cluster: string): string {
+  return `${cluster}/${workload.split('/', 3).join('/')}`;
+}
+
+/** The workload that a profile is about, as its containers have named it. */
+export function identityOfKey({ workload, container }: WorkloadKey, cluster: string): string {
+  return workload.split('/').length < 3
+    ? identityOfService(workload, container, cluster)
+    : identityOfPods(workload, cluster);
 }

@@ -1,6 +1,7 @@
 import type { SqlWriter } from '#contract/sql.ts';
 import type { Profile } from '#model/profile.ts';
 import { storable, textOf } from '../row.ts';
+import { identityOfKey } from './met-workload.ts';
 
 /** Keeps the newest of each profile that a node learnt, in short, and says it of its workload. */
 export async function saveProfiles(
@@ -11,7 +12,7 @@ export async function saveProfiles(
   for (const { name, profile } of told) {
     const row = await tx.first(
       `SELECT w.id, w.namespace, w.repository FROM workload w WHERE w.identity = ?`,
-      [identityOf(profile, cluster || node)],
+      [identityOfKey(profile.key, cluster || node)],
     );
     const state = stateOf(profile);
     await tx.run(
@@ -41,14 +42,6 @@ export async function saveProfiles(
     if (row !== undefined)
       await tx.run('UPDATE workload SET profile = ? WHERE id = ?', [state, Number(row['id'])]);
   }
-}
-
-/** The workload that a profile is about, as `containers.ts` names it. */
-function identityOf({ key }: Profile, cluster: string): string {
-  const [namespace, kind, name] = key.workload.split('/');
-  return kind === undefined || name === undefined
-    ? `${cluster}/${key.workload}/${key.container}`
-    : `${cluster}/${namespace}/${kind}/${name}`;
 }
 
 /** It speaks as soon as one dimension does. */
