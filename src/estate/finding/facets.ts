@@ -5,7 +5,7 @@ import { joined, valuesOf } from '../statement.ts';
 import { type FindingFilter, isNothingBut } from './filter.ts';
 import { type FilterPlan, planFilter } from './plan.ts';
 import { faultsHolding, isOfManyFaults } from './text.ts';
-import { dimensionNames, traitsOf } from './traits.ts';
+import { dimensionNames, wordOf } from './traits.ts';
 import { readTally, type Tally, wantedTraits } from './wanted-traits.ts';
 
 /** Above so many findings a count that no counter answers is estimated. */
@@ -30,7 +30,7 @@ export async function countFacets(
   const facets = dimensionNames.map((name) => {
     const counts: Record<string, number> = {};
     for (const traits of wantedTraits(tally, filter, name)) {
-      const word = traitsOf(traits)[name];
+      const word = wordOf(traits, name);
       counts[word] = (counts[word] ?? 0) + (tally.get(traits) ?? 0);
     }
     return [name, counts] as const;

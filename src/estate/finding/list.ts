@@ -18,7 +18,7 @@ import {
   readWhole,
 } from './heads.ts';
 import { planFilter } from './plan.ts';
-import { shiftOf, traitsOf, wordsOf } from './traits.ts';
+import { shiftOf, wordOf, wordsOf } from './traits.ts';
 import { readTally, wantedTraits } from './wanted-traits.ts';
 
 export type FindingSort = InputOf<'listFindings'>['query']['sort'];
@@ -111,8 +111,7 @@ function groupsOf(
 ): readonly (readonly [number, readonly number[]])[] {
   if (traits.length === 0) return [];
   const members = Map.groupBy(traits, (one) => {
-    const words = traitsOf(one);
-    return groups.reduce((sum, name) => sum * 8 + wordsOf(name).indexOf(words[name]), 0);
+    return groups.reduce((sum, name) => sum * 8 + wordsOf(name).indexOf(wordOf(one, name)), 0);
   });
   return [...members].toSorted(([one], [other]) => one - other);
 }
@@ -191,7 +190,7 @@ async function walk(
   traits: readonly number[],
 ): Promise<readonly Key[]> {
   const { order, plan, limit } = page;
-  const tier = wordsOf('tier').indexOf(traitsOf(traits[0] ?? 0).tier);
+  const tier = wordsOf('tier').indexOf(wordOf(traits[0] ?? 0, 'tier'));
   const values = padded(traits);
   const parts = [
     {

@@ -1,7 +1,7 @@
 import type { SqlReader } from '#contract/sql.ts';
 import { numberOf } from '../row.ts';
 import type { FindingFilter } from './filter.ts';
-import { type Dimension, dimensionNames, traitsOf } from './traits.ts';
+import { type Dimension, dimensionNames, hasWordOf } from './traits.ts';
 
 /** Traits that occur, with how many findings have them. */
 export type Tally = ReadonlyMap<number, number>;
@@ -20,13 +20,10 @@ export function wantedTraits(
   filter: FindingFilter,
   except?: Dimension,
 ): readonly number[] {
-  const wanted = dimensionNames.flatMap((name) => {
+  const tests = dimensionNames.flatMap((name) => {
     const value = filter[name];
     if (value === undefined || name === except) return [];
-    return [[name, new Set<string>(Array.isArray(value) ? value : [`${value}`])] as const];
+    return [hasWordOf(name, new Set(Array.isArray(value) ? value : [`${value}`]))];
   });
-  return [...tally.keys()].filter((traits) => {
-    const words = traitsOf(traits);
-    return wanted.every(([name, values]) => values.has(words[name]));
-  });
+  return [...tally.keys()].filter((traits) => tests.every((test) => test(traits)));
 }
