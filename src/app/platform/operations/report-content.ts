@@ -47,14 +47,16 @@ export async function contentOf(
   reading: Reading,
 ): Promise<Content> {
   const seen = await sources.readCoverage(reading.call('asset.read'), noInput);
-  const { document, ...made } = await bodyOf(sources, wish, reading);
+  const { document, missing, ...made } = await bodyOf(sources, wish, reading);
+  if (missing !== undefined && wish.format === 'csv')
+    throw new CaissonError('limit.entries', missing, { hint: 'ask for it as JSON or HTML' });
   const { subject, facts = [], figures = [], sections = [] } = document;
   return {
     ...made,
     document: {
       subject,
       facts: [...coverFacts(wish, reading.reach, seen.ages), ...facts],
-      coverage: coverageLines(seen),
+      coverage: [...(missing === undefined ? [] : [missing]), ...coverageLines(seen)],
       figures,
       sections,
     },
@@ -63,6 +65,8 @@ export async function contentOf(
 
 /** Without what every cover has. */
 type Body = Omit<Content, 'document'> & {
+  /** What of it does not fit into a report, in words. */
+  readonly missing?: string;
   readonly document: Pick<ReportDocument, 'subject'> &
     Partial<Pick<ReportDocument, 'facts' | 'figures' | 'sections'>>;
 };
@@ -78,9 +82,9 @@ async function bodyOf(sources: ReportSources, wish: ReportWish, reading: Reading
     case 'compliance':
       return await compliance(sources, wish, reading);
     case 'incidents':
-      return await incidents(sources, reading);
+      return await incidents(sources, wish, reading);
     case 'exceptions':
-      return await exceptions(sources, reading);
+      return await exceptions(sources, wish, reading);
   }
 }
 
@@ -169,15 +173,31 @@ async function compliance(
   };
 }
 
-async function incidents(sources: ReportSources, { call }: Reading): Promise<Body> {
-  const items = await allIncidents(sources, call('runtime.read'));
+async function incidents(
+  sources: ReportSources,
+  { format }: ReportWish,
+  { call }: Reading,
+): Promise<Body> {
+  const { items, isCut } = await allIncidents(sources, call('runtime.read'), format);
   const sections = [{ heading: 'Incidents', table: incidentTable(items, items.length) }];
-  return { data: items, document: { subject: 'Incidents, newest first', sections } };
+  return {
+    data: items,
+    document: { subject: 'Incidents, newest first', sections },
+    ...(isCut && { missing: `There are more than the newest ${items.length} incidents.` }),
+  };
 }
 
-async function exceptions(sources: ReportSources, { call }: Reading): Promise<Body> {
-  const items = await allExceptions(sources, call('finding.read'));
+async function exceptions(
+  sources: ReportSources,
+  { format }: ReportWish,
+  { call }: Reading,
+): Promise<Body> {
+  const { items, isCut } = await allExceptions(sources, call('finding.read'), format);
   const sections = [{ heading: 'Exceptions', table: exceptionTable(items, items.length) }];
   const subject = 'Exceptions, those that end first on top';
-  return { data: items, document: { subject, sections } };
+  return {
+    data: items,
+    document: { subject, sections },
+    ...(isCut && { missing: `There are more than the first ${items.length} exceptions.` }),
+  };
 }

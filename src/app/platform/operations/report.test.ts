@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Caller, Reach } from '#contract/platform.ts';
-import { nextTime } from '#estate/report/schedule.ts';
 import { verifySignedReport } from '#reporting/signed.ts';
 import { toReportKey } from '#reporting/signing-key.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
@@ -268,6 +267,36 @@ test('schedules are those of their owner', async () => {
   ).rejects.toMatchObject({ code: 'input.not-found' });
 });
 
+test('what does not fit into a report is said on its cover', async () => {
+  const { database, parts } = await installation();
+  await using _ = database;
+  const incident = { id: 'i', title: 't', status: 'open', severity: 'high', score: 1 } as const;
+  const counts = { opened: 1, updated: 1, detections: 1, techniques: [], incomplete: false };
+  const items = Array.from({ length: 500 }, () => ({
+    ...incident,
+    ...counts,
+    node: 'n',
+    place: {},
+  }));
+  const operations = reportOperations(parts);
+  const sources = { ...parts.sources, listIncidents: async () => ({ items, next: 'more' }) };
+
+  const { id } = await operations.addReport(callWith('all'), {
+    ...none,
+    body: { name: 'i', kind: 'incidents', format: 'json' },
+  });
+  await workReport(
+    { ...parts, sources, callerOf: async () => callerWith('all') },
+    { subject: id },
+    new AbortController().signal,
+  );
+
+  const { bytes } = await operations.readReportFile(callWith('all'), { ...none, params: { id } });
+  let text = '';
+  for await (const part of bytes) text += Buffer.from(part).toString();
+  expect(text).toContain('There are more than the newest 20000 incidents.');
+});
+
 test('a schedule that could never send what it makes is refused', async () => {
   const { database, operations } = await installation(ann);
   await using _ = database;
@@ -277,16 +306,4 @@ test('a schedule that could never send what it makes is refused', async () => {
   await expect(
     operations.addSchedule(callWith('all', 'ann'), { ...none, body }),
   ).rejects.toMatchObject({ code: 'usage.invalid-argument' });
-});
-
-test.for([
-  ['* * * *', 'UTC'],
-  ['* * * * * *', 'UTC'],
-  ['61 * * * *', 'UTC'],
-  ['0 0 * * *', 'Mars/Olympus'],
-  ['', 'UTC'],
-] as const)('%j in %s is no schedule', ([cron, zone]) => {
-  expect(() => nextTime(cron, zone, estateNow)).toThrow(
-    expect.objectContaining({ code: 'usage.invalid-argument' }),
-  );
 });
