@@ -27,7 +27,7 @@ export function GlobalSearch(): ReactNode {
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0);
-  const hits = useHits(text);
+  const { hits, none } = useHits(text);
   const go = useGo();
   useSlash(field);
   function type(next: string): void {
@@ -75,7 +75,7 @@ export function GlobalSearch(): ReactNode {
         onKeyDown={onKey}
       />
       <kbd aria-hidden="true">/</kbd>
-      <HitList id={id} hits={hits} at={at} isShown={isShown} onChoose={choose} />
+      <HitList id={id} hits={hits} none={none} at={at} isShown={isShown} onChoose={choose} />
     </div>
   );
 }
@@ -87,6 +87,8 @@ function isLeft(event: FocusEvent): boolean {
 function HitList(props: {
   readonly id: string;
   readonly hits: readonly Hit[];
+  /** Said where there is none. */
+  readonly none: string;
   readonly at: number;
   readonly isShown: boolean;
   readonly onChoose: (hit: Hit) => void;
@@ -121,28 +123,37 @@ function HitList(props: {
           <span className="quiet small">{hit.kind}</span>
         </div>
       ))}
-      {props.hits.length === 0 ? <p className="hit quiet">Nothing has this name.</p> : undefined}
+      {props.hits.length === 0 ? <p className="hit quiet">{props.none}</p> : undefined}
     </div>
   );
 }
 
-function useHits(text: string): readonly Hit[] {
+function useHits(text: string): { readonly hits: readonly Hit[]; readonly none: string } {
+  const wanted = text.trim();
   const [asked, setAsked] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), 180);
+    const timer = setTimeout(() => setAsked(wanted), 180);
     return () => clearTimeout(timer);
-  }, [text]);
-  const found = useRead('search', { query: { q: asked } }, { enabled: asked.length >= 2 });
-  const low = text.trim().toLowerCase();
-  if (low === '') return [];
+  }, [wanted]);
+  const isAsked = asked.length >= 2;
+  const found = useRead('search', { query: { q: asked } }, { enabled: isAsked });
+  if (wanted === '') return { hits: [], none: '' };
+  const low = wanted.toLowerCase();
   const places = navigation
     .flatMap((group) => group.entries)
     .filter((entry) => entry.title.toLowerCase().includes(low))
     .map((entry) => ({ kind: 'page', id: entry.href, title: entry.title }));
-  return [...places.slice(0, 4), ...(asked.length >= 2 ? (found.data?.items ?? []) : [])].slice(
-    0,
-    30,
-  );
+  const named = isAsked ? (found.data?.items ?? []) : [];
+  return { hits: [...places.slice(0, 4), ...named].slice(0, 30), none: noneText(wanted, found) };
+}
+
+function noneText(
+  wanted: string,
+  found: { readonly error: Error | null; readonly isSuccess: boolean },
+): string {
+  if (wanted.length < 2) return 'Two letters at least.';
+  if (found.error !== null) return found.error.message;
+  return found.isSuccess ? 'Nothing has this name.' : 'Looking …';
 }
 
 function useSlash(field: { readonly current: HTMLInputElement | null }): void {

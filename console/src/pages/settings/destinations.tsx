@@ -118,7 +118,7 @@ function OneDestination(props: {
 }): ReactNode {
   const { destination } = props;
   return (
-    <section className="card destination" aria-label={visible(destination.name)}>
+    <section className="card stack" aria-label={visible(destination.name)}>
       <div className="row spread">
         <div className="row">
           <h2>
