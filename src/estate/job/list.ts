@@ -1,9 +1,11 @@
 import type { Reach } from '#contract/platform.ts';
-import type { SqlReader, SqlRow, SqlValue } from '#contract/sql.ts';
+import type { SqlReader, SqlRow, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
 import { formatCursor, parseCursor } from '../cursor.ts';
 import { assetWithin, type Condition, placedWithin } from '../reach.ts';
+import { marks } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 
 type JobRow = AnswerOf<'readJob'>;
 type JobPage = AnswerOf<'listJobs'>;
@@ -17,20 +19,21 @@ export async function listJobs(
   reach: Reach,
   query: InputOf<'listJobs'>['query'],
 ): Promise<JobPage> {
-  const within = jobWithin(reach);
-  const wanted = query.state ?? [];
+  const { state: wanted = [], cursor, limit } = query;
   const conditions: Condition[] = [
-    within,
-    ...(wanted.length === 0 ? [] : [among('job.state', wanted)]),
-    ...(query.cursor === undefined ? [] : [before(query.cursor)]),
+    jobWithin(reach),
+    ...(wanted.length === 0 ? [] : [{ sql: `job.state IN (${marks(wanted)})`, values: wanted }]),
+    ...(cursor === undefined
+      ? []
+      : [{ sql: 'job.id < ?', values: parseCursor(cursor, ['string']) }]),
   ];
   const rows = await database.all(
-    `SELECT ${columns} FROM job WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} ORDER BY id DESC LIMIT ?`,
-    [...conditions.flatMap(({ values }) => values), query.limit + 1],
+    `SELECT ${columns} FROM job WHERE ${joined(conditions)} ORDER BY id DESC LIMIT ?`,
+    [...valuesOf(conditions), limit + 1],
   );
-  const items = rows.slice(0, query.limit).map(toJobRow);
+  const items = rows.slice(0, limit).map(toJobRow);
   const last = items.at(-1);
-  const hasMore = rows.length > query.limit && last !== undefined;
+  const hasMore = rows.length > limit && last !== undefined;
   return { items, ...(hasMore && { next: formatCursor([last.id]) }) };
 }
 
@@ -46,10 +49,7 @@ export async function readJob(database: SqlReader, reach: Reach, id: string): Pr
 }
 
 /** Removes what is over: done for a day, failed for thirty. Answers how many went. */
-export async function sweepJobs(
-  tx: { run(sql: string, values?: readonly SqlValue[]): Promise<number> },
-  now: number,
-): Promise<number> {
+export async function sweepJobs(tx: Pick<SqlWriter, 'run'>, now: number): Promise<number> {
   const day = 86_400_000;
   return tx.run(
     "DELETE FROM job WHERE (state = 'done' AND finished < ?) OR (state = 'failed' AND finished < ?)",
@@ -70,14 +70,6 @@ function jobWithin(reach: Reach): Condition {
     sql: `(${asset.sql} OR (job.repository <> '' AND ${repositories.sql}))`,
     values: [...asset.values, ...repositories.values],
   };
-}
-
-function among(column: string, values: readonly string[]): Condition {
-  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, values };
-}
-
-function before(cursor: string): Condition {
-  return { sql: 'job.id < ?', values: parseCursor(cursor, ['string']) };
 }
 
 function toJobRow(row: SqlRow): JobRow {

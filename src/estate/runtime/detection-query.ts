@@ -2,6 +2,7 @@ import type { Reach } from '#contract/platform.ts';
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { type Condition, placedWithin } from '../reach.ts';
 import { numberOf, textOf } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import {
   equal,
   holding,
@@ -71,9 +72,9 @@ export async function countByHour(
     (one) => one ?? [],
   );
   const rows = await reader.all(
-    `SELECT h.hour, h.severity, sum(h.n) AS n FROM detection_hour h WHERE h.hour >= ? AND ${where.map(({ sql }) => sql).join(' AND ')}
+    `SELECT h.hour, h.severity, sum(h.n) AS n FROM detection_hour h WHERE h.hour >= ? AND ${joined(where)}
      GROUP BY h.hour, h.severity ORDER BY h.hour`,
-    [since, ...where.flatMap(({ values }) => values)],
+    [since, ...valuesOf(where)],
   );
   return rows.map((row) => ({
     hour: numberOf(row, 'hour'),

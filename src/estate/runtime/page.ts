@@ -3,6 +3,7 @@ import { likeOf } from '../like.ts';
 import { numberOfId } from '../own-number.ts';
 import type { Condition } from '../reach.ts';
 import { marks, numberOf, textOf } from '../row.ts';
+import { joined, valuesOf } from '../statement.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 
 /** Which page. */
@@ -46,16 +47,16 @@ export async function readPage(
   const asked = [...where, cursor === undefined ? undefined : behind(order, cursor)];
   const conditions = asked.flatMap((one) => one ?? []);
   const rows = await reader.all(
-    `SELECT ${columns}, ${key} AS sort_key, ${id} AS sort_id FROM ${from} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}
+    `SELECT ${columns}, ${key} AS sort_key, ${id} AS sort_id FROM ${from} WHERE ${joined(conditions)}
      ORDER BY ${key} ${direction}, ${id} ${direction} LIMIT ?`,
-    [...conditions.flatMap(({ values }) => values), limit + 1],
+    [...valuesOf(conditions), limit + 1],
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   if (rows.length <= limit || last === undefined) return { rows: page };
   const position = {
-    key: valueOf(last, 'sort_key', order.kind),
-    id: String(valueOf(last, 'sort_id', order.idKind)),
+    key: keyOf(last, 'sort_key', order.kind),
+    id: String(keyOf(last, 'sort_id', order.idKind)),
   };
   return { rows: page, next: formatCursor(position) };
 }
@@ -68,7 +69,7 @@ function behind({ key, kind, id, idKind, direction }: PageOrder, cursor: string)
   };
 }
 
-function valueOf(row: SqlRow, column: string, kind: Kind): string | number {
+function keyOf(row: SqlRow, column: string, kind: Kind): string | number {
   return kind === 'number' ? numberOf(row, column) : textOf(row, column);
 }
 
