@@ -1,7 +1,17 @@
 /** What can be set for the platform. The key stands in the file (`tls.key` as `key` below `tls`); the variable is derived from it. */
 export interface Definition {
   readonly key: string;
-  readonly kind: 'text' | 'count' | 'bytes' | 'duration' | 'switch' | 'list' | 'secret' | 'path';
+  readonly kind:
+    | 'text'
+    | 'count'
+    | 'bytes'
+    | 'duration'
+    | 'switch'
+    | 'list'
+    | 'secret'
+    | 'path'
+    | 'url'
+    | 'networks';
   readonly usual: string;
   /** One line for people. */
   readonly description: string;
@@ -27,7 +37,7 @@ export const definitions = [
   },
   {
     key: 'url',
-    kind: 'text',
+    kind: 'url',
     usual: '',
     description: 'address that people use, where it is another: https://caisson.example',
   },
@@ -39,7 +49,7 @@ export const definitions = [
   },
   {
     key: 'trusted-proxies',
-    kind: 'list',
+    kind: 'networks',
     usual: '',
     description: 'addresses or networks whose X-Forwarded-For is believed',
   },
@@ -64,7 +74,7 @@ export const definitions = [
   },
   {
     key: 'oidc.issuer',
-    kind: 'text',
+    kind: 'url',
     usual: '',
     description: 'OpenID Connect issuer that people sign in at',
   },

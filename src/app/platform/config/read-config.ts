@@ -3,7 +3,7 @@ import { isSlip } from '#kit/edit-distance.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
 import { type Definition, definitions, type SettingKey, variableOf } from './definitions.ts';
-import { bytesOf, durationOf, switchOf } from './values.ts';
+import { areNetworks, bytesOf, durationOf, isWebAddress, switchOf, wordsOf } from './values.ts';
 
 type Origin = 'default' | 'file' | 'environment' | 'flag' | 'console';
 
@@ -41,10 +41,7 @@ export class Config {
     return this.#byKey.get(key)?.value ?? '';
   }
   list(key: SettingKey): readonly string[] {
-    return this.text(key)
-      .split(',')
-      .map((word) => word.trim())
-      .filter((word) => word !== '');
+    return wordsOf(this.text(key));
   }
   isOn(key: SettingKey): boolean {
     return switchOf(this.text(key)) === true;
@@ -130,6 +127,8 @@ const checks: Readonly<Partial<Record<Definition['kind'], (value: string) => boo
   bytes: (value) => bytesOf(value) !== undefined,
   duration: (value) => durationOf(value) !== undefined,
   switch: (value) => switchOf(value) !== undefined,
+  url: (value) => value === '' || isWebAddress(value),
+  networks: areNetworks,
 };
 
 const hints: Readonly<Record<Definition['kind'], string>> = {
@@ -141,6 +140,8 @@ const hints: Readonly<Record<Definition['kind'], string>> = {
   bytes: 'give a size like 500MiB or 2GiB',
   duration: 'give a time like 30s, 15m, 24h or 7d; 0 for never',
   switch: 'give yes or no',
+  url: 'give an address like https://caisson.example',
+  networks: 'give addresses or networks like 10.0.0.0/8, with commas between them',
 };
 
 /** `tls: {key: x}` is `tls.key`. */

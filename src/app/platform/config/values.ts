@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 const byteUnits: Readonly<Record<string, number>> = {
   '': 1,
   k: 1000,
@@ -44,4 +46,28 @@ export function switchOf(text: string): boolean | undefined {
   const word = text.trim().toLowerCase();
   if (yes.has(word)) return true;
   return no.has(word) ? false : undefined;
+}
+
+/** `a, b`: words with commas between them. */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+/** `https://caisson.example`, `http://127.0.0.1:7480`. */
+export function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/u.test(url.protocol) && url.hostname !== '';
+}
+
+/** Names of networks that the parser of `X-Forwarded-For` knows. */
+const knownNetworks = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** `10.1.2.3, 10.0.0.0/8, loopback`. */
+export function areNetworks(text: string): boolean {
+  return wordsOf(text).every(
+    (word) => knownNetworks.has(word) || ipaddr.isValid(word) || ipaddr.isValidCIDR(word),
+  );
 }
