@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporary } from '../daemons.ts';
@@ -53,7 +54,14 @@ async function begin(environment: Readonly<Record<string, string>> = {}) {
     },
     end: async (): Promise<void> => {
       stop.abort();
-      await sending;
+      await Promise.race([
+        sending,
+        delay(30_000).then(() => {
+          throw new Error(
+            `sending does not end: ${known.refused.at(-1)}\n${platform.log.slice(-3000)}`,
+          );
+        }),
+      ]);
     },
   };
 }

@@ -31,7 +31,7 @@ async function expectWhole(platform: RunningPlatform, known: Acknowledged): Prom
 test.skipIf(!hasPostgres)(
   'PostgreSQL goes away and comes back: it says so, takes nothing it cannot keep, and goes on by itself',
   { timeout: 120_000 + 2 * awayMs },
-  async () => {
+  async ({ annotate }) => {
     const directory = directoryOf('faults-postgres');
     await using server = await startPostgres();
     await using platform = await RunningPlatform.start({
@@ -49,28 +49,34 @@ test.skipIf(!hasPostgres)(
     );
 
     await server.stop('immediate');
+    const left = performance.now();
     await eventually(
       () => status(platform),
       (code) => code === 503,
       'it is not ready',
     );
+    const degraded = Math.round(performance.now() - left);
     const reason = (await platform.readiness()).text;
     await delay(awayMs);
     await server.start();
+    const back = performance.now();
     await eventually(
       () => status(platform),
       (code) => code === 200,
       'it is ready again',
     );
+    const ready = Math.round(performance.now() - back);
     const before = known.batches;
     await eventually(
       () => known.batches,
       (n) => n > before + 3,
       'batches are taken again',
     );
+    const taken = Math.round(performance.now() - back);
     stop.abort();
     await sending;
 
+    await annotate(`degraded ${degraded} ms, ready ${ready} ms, taken ${taken} ms`);
     expect(reason).toContain('store');
     expect(known.refused.filter((text) => !text.startsWith('503'))).toEqual([]);
     expect(known.refused.join('\n')).not.toContain('127.0.0.1');
@@ -111,9 +117,19 @@ test.skipIf(!isRoot() || !hasPrograms('mount'))(
       (n) => n > 2,
       'it refuses',
     );
+    await eventually(
+      () => status(platform),
+      (code) => code === 503,
+      'it is not ready',
+    );
     const looked = await platform.ask('/incidents');
     const health = await fetch(`${platform.url}/healthz`);
     rmSync(join(state, 'filler'));
+    await eventually(
+      () => status(platform),
+      (code) => code === 200,
+      'it is ready again',
+    );
     const before = known.batches;
     await eventually(
       () => known.batches,
@@ -123,6 +139,7 @@ test.skipIf(!isRoot() || !hasPrograms('mount'))(
     stop.abort();
     await sending;
 
+    expect(platform.log).toMatch(/impaired.*its file system is full/u);
     expect(looked.status).toBe(200);
     expect(health.status).toBe(200);
     expect(known.refused.every((text) => /^50[037]/u.test(text))).toBe(true);
