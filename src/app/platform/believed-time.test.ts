@@ -71,6 +71,7 @@ test('a year ahead is not believed for a day: time goes on as it was', () => {
   pass(believed, 23 * hourMs);
 
   expect(believed.now()).toBe(start + 24 * hourMs);
+  expect(believed.due()).toBe(believed.now());
   expect(believed.doubt).toContain('365 days ahead');
   expect(told).toEqual(['nothing is removed for its age until tomorrow']);
 
@@ -113,6 +114,7 @@ test('the next process goes on doubting, and a machine that was off is believed 
   at.clock += 60 * dayMs;
   const second = time();
   await second.load(database);
+  expect(second.due()).toBe(at.clock);
   pass(second, 2 * hourMs);
   expect(second.now()).toBe(start + 2 * hourMs);
   await database.transaction((tx) => second.save(tx));

@@ -31,6 +31,8 @@ export class BelievedTime {
   #seen: Anchor;
   /** When, by the clock, it went ahead; undefined while it is believed. */
   #doubtedSince: number | undefined;
+  /** The time went by while nobody looked: most likely it did. */
+  #wasAway = false;
 
   /** `steady`: milliseconds that no clock changes. */
   constructor(
@@ -53,6 +55,12 @@ export class BelievedTime {
     return this.#at(this.#believed, steady);
   }
 
+  /** The time by which things fall due and end: that of the clock too where this machine was only off. */
+  due(): number {
+    const now = this.now();
+    return this.#wasAway ? this.#scope.clock().getTime() : now;
+  }
+
   /** Why nothing goes by its age at the moment. */
   get doubt(): string | undefined {
     const days = Math.round(
@@ -72,7 +80,9 @@ export class BelievedTime {
     if (time - last <= doubtedMs) return;
     this.#believed = { time: last, steady };
     const since = Number(row['facts']);
-    this.#doubtedSince = since > 0 && since <= time ? since : time;
+    const isGoingOn = since > 0 && since <= time;
+    this.#doubtedSince = isGoingOn ? since : time;
+    this.#wasAway = !isGoingOn;
     this.#seen = { time, steady };
     this.#tellDoubt(time - last);
   }
@@ -95,6 +105,7 @@ export class BelievedTime {
     const far = time - this.#at(this.#believed, steady);
     if (far > doubtedMs) {
       this.#doubtedSince = time;
+      this.#wasAway = false;
       this.#tellDoubt(far);
       return;
     }
@@ -119,6 +130,7 @@ export class BelievedTime {
 
   #believe(time: number, steady: number): void {
     this.#doubtedSince = undefined;
+    this.#wasAway = false;
     this.#believed = { time, steady };
   }
 }

@@ -20,10 +20,7 @@ export function platformTasks(
   config: Config,
   schedules: () => Promise<unknown>,
 ): readonly ScheduledTask[] {
-  const { database, changes, events, scope, believed } = platform;
-  function now(): number {
-    return scope.clock().getTime();
-  }
+  const { database, changes, events, believed } = platform;
   async function quietly(work: Promise<unknown>): Promise<void> {
     await work;
   }
@@ -32,12 +29,12 @@ export function platformTasks(
     {
       name: 'exceptions that end',
       cron: '*/5 * * * *',
-      run: () => quietly(sweepExceptions(database, changes, now())),
+      run: () => quietly(sweepExceptions(database, changes, believed.due())),
     },
     {
       name: 'findings that are due',
       cron: '*/5 * * * *',
-      run: () => quietly(sweepDue(database, changes, now())),
+      run: () => quietly(sweepDue(database, changes, believed.due())),
     },
     {
       name: 'figures of the day',
