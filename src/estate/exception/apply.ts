@@ -37,7 +37,7 @@ async function applySome(
   after: number,
   now: number,
 ): Promise<{ readonly changed: number; readonly last: number; readonly size: number }> {
-  const candidates = await readCandidates(tx, faults, after, atOnce);
+  const candidates = await readCandidates(tx, { faults }, after, atOnce);
   const exceptions = exceptionsByRule(await activeExceptions(tx));
   const places = await placesOfAssets(
     tx,

@@ -1,5 +1,6 @@
 import type { SqlReader, SqlRow } from '#contract/sql.ts';
 import { likeOf } from '../like.ts';
+import type { Condition } from '../reach.ts';
 import { marks, numberOf, optionalTextOf, padded, recordOf, storable, textOf } from '../row.ts';
 import type { Covered } from './cover.ts';
 
@@ -11,10 +12,18 @@ export interface Candidate {
   readonly covered: Covered;
 }
 
-/** Findings of these faults (`faultsOf`), not fixed: one page of at most `limit`, by id. */
+/** Which findings an exception may be about. */
+export interface CandidateWish {
+  /** Of these faults (`faultsOf`). */
+  readonly faults: readonly number[];
+  /** Asked of a finding `f` besides. */
+  readonly where?: Condition;
+}
+
+/** Findings that are not fixed: one page of at most `limit`, by id. */
 export async function readCandidates(
   reader: SqlReader,
-  faults: readonly number[],
+  { faults, where = { sql: '1 = 1', values: [] } }: CandidateWish,
   after: number,
   limit: number,
 ): Promise<readonly Candidate[]> {
@@ -25,8 +34,8 @@ export async function readCandidates(
        f.due_at AS due_at, f.breached AS breached, f.fixable AS fixable, f.exploited AS exploited,
        p.rule AS rule, p.title AS title, p.facts AS facts, c.name AS component_name, c.purl AS purl
      FROM finding f JOIN problem p ON p.id = f.problem LEFT JOIN component c ON c.id = p.component
-     WHERE f.vulnerability IN (${marks(values)}) AND f.id > ? AND f.state <> 'fixed' ORDER BY f.id LIMIT ?`,
-    [...values, after, limit],
+     WHERE f.vulnerability IN (${marks(values)}) AND f.id > ? AND f.state <> 'fixed' AND ${where.sql} ORDER BY f.id LIMIT ?`,
+    [...values, after, ...where.values, limit],
   );
   return rows.map(toCandidate);
 }

@@ -28,7 +28,7 @@ export async function previewScope(
   const faults = await faultsOf(reader, [scope.rule]);
   const [assets, ids, byTier] = [new Set<number>(), [] as number[], new Map<string, number>()];
   for (let [after, seen] = [0, 0]; seen < most; seen += atOnce) {
-    const candidates = await readCandidates(reader, faults, after, atOnce);
+    const candidates = await readCandidates(reader, { faults }, after, atOnce);
     const near = await assetsWithin(
       reader,
       candidates.map(({ asset }) => asset),

@@ -1,6 +1,8 @@
 import type { ChangeLog } from '#contract/platform.ts';
 import type { SqlDatabase, SqlReader } from '#contract/sql.ts';
+import type { Condition } from '../reach.ts';
 import { textOf } from '../row.ts';
+import { valuesOf } from '../statement.ts';
 import { applyExceptions } from './apply.ts';
 import { type Candidate, faultsOf, readCandidates } from './candidates.ts';
 import { covers, lapseOf } from './cover.ts';
@@ -39,16 +41,29 @@ async function endOf(
 ): Promise<string | undefined> {
   if (exception.expires !== undefined && exception.expires <= now) return 'its end has come';
   if (exception.ends.every((one) => one === 'date')) return undefined;
-  const faults = await faultsOf(reader, [exception.rule]);
+  const wish = { faults: await faultsOf(reader, [exception.rule]), where: mayLapse(exception) };
   let [after, size] = [0, atOnce];
   while (size === atOnce) {
-    const candidates = await readCandidates(reader, faults, after, atOnce);
+    const candidates = await readCandidates(reader, wish, after, atOnce);
     const reason = await firstLapse(reader, exception, candidates, now);
     if (reason !== undefined) return reason;
     size = candidates.length;
     after = candidates.at(-1)?.id ?? 0;
   }
   return undefined;
+}
+
+/** What `lapseOf` can answer something for, so that the rest of what an exception covers is not read. */
+function mayLapse({ ends, approved, requested }: StoredException): Condition {
+  const parts: Condition[] = [];
+  if (ends.includes('fixed')) parts.push({ sql: 'f.fixable = 1', values: [] });
+  if (ends.includes('exploited')) parts.push({ sql: 'f.exploited = 1', values: [] });
+  if (ends.includes('image-changed'))
+    parts.push({
+      sql: 'EXISTS (SELECT 1 FROM asset a WHERE a.id = f.asset AND a.first_seen > ?)',
+      values: [approved ?? requested],
+    });
+  return { sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`, values: valuesOf(parts) };
 }
 
 async function firstLapse(
