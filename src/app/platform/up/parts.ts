@@ -10,10 +10,10 @@ import type { ResponseRunner } from '../operations/response.ts';
 import { type OperationParts, reportSources } from '../operations.ts';
 import { agesOf } from './ages.ts';
 import type { FaultWatch } from './fault-watch.ts';
-import { storageOf } from './health.ts';
 import type { LiveRules } from './live-rules.ts';
 import { mailOf } from './mail.ts';
 import { shownStore } from './places.ts';
+import { storageOf } from './storage.ts';
 import type { UpOptions } from './up-options.ts';
 
 /** What the operations share with the rest of the platform. */
