@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/contract/**/*.test.ts'],
           // What takes long though it needs nothing from outside runs with the integration tests.
           exclude: ['src/**/*.slow.test.ts'],
+          // A busy machine is no fault: what hangs is ended, what is slow is not.
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

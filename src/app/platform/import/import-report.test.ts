@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SqlDatabase } from '#contract/sql.ts';
 import { createChangeLog } from '#estate/change/change-log.ts';
-import type { VulnerabilityFinding } from '#model/finding.ts';
+import type { LifecycleFinding, VulnerabilityFinding } from '#model/finding.ts';
 import { migrate } from '#sql/migrate.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
 import { platformMigrations } from '../migrations.ts';
@@ -52,6 +52,40 @@ test('a first report opens its findings and counts them on the asset', async () 
   ]);
   const kinds = (await changes.after(0, 'all', 10)).map(({ kind }) => kind);
   expect(kinds).toEqual(['finding.opened', 'finding.opened', 'asset.scanned']);
+});
+
+test('an operating system out of support is in use, as its assessment says', async () => {
+  const { database, changes } = await open();
+  await using _ = database;
+  const report = reportOf([light]);
+  const [judged] = report.findings;
+  if (judged === undefined) throw new Error('no finding');
+  const ended: LifecycleFinding = {
+    kind: 'lifecycle',
+    rule: 'end-of-life/debian-12',
+    title: 'Debian 12: support ended',
+    severity: 'medium',
+    fingerprint: 'e'.repeat(64),
+    locations: [{ path: '/etc/os-release' }],
+    lifecycle: {
+      period: { product: 'debian', line: '12', supportedUntil: '2026-06-10' },
+      version: '12.15',
+      status: 'ended',
+      successor: '13',
+    },
+  };
+
+  await importReport(
+    database,
+    changes,
+    { ...report, findings: [judged, { ...judged, finding: ended }] },
+    { now: start },
+  );
+
+  expect(await findings(database, 'rule, usage')).toEqual([
+    { rule: light.id, usage: 'unknown' },
+    { rule: ended.rule, usage: 'loaded' },
+  ]);
 });
 
 test('of several CVSS scores the worst is kept, with its own vector', async () => {

@@ -77,9 +77,14 @@ function standingOf(
   { usage, exposure, exploited }: AssetContext,
 ): Pick<StagedFinding, 'usage' | 'exposure' | 'exploited'> {
   const component = componentOfFinding(finding);
-  const seen = component === undefined ? undefined : usage.get(purlKey(component));
+  const seen = component === undefined ? withoutComponent(finding) : usage.get(purlKey(component));
   const isExploited = problemFactsOf(finding).exploited || exploited.has(finding.rule);
   return { usage: seen ?? 'unknown', exposure, exploited: isExploited };
+}
+
+/** An operating system without support is in use wherever it is, as its assessment says. */
+function withoutComponent({ kind }: Finding): 'loaded' | undefined {
+  return kind === 'lifecycle' ? 'loaded' : undefined;
 }
 
 function seenIn(
