@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { hasPrograms, run, temporary } from '../daemons.ts';
+import { hasPrograms, isRoot, run, temporary } from '../daemons.ts';
 import { programFiles, sampleImage, writeDockerArchive } from '../sample-image.ts';
 import { hasNats, NatsServer } from './testing/nats.ts';
 import { Acknowledged, perBatch, sendAll } from './testing/platform-kills.ts';
@@ -291,5 +291,56 @@ test.skipIf(noSensor() !== undefined || !hasPrograms('dockerd', 'docker', 'ldd',
     expect((await platform.readiness()).status).toBe(200);
     expect(await platform.end()).toBe(0);
     engine.docker('rm', '-f', 'first', 'second');
+  },
+);
+
+test.skipIf(!isRoot() || !hasPrograms('dockerd', 'docker', 'ldd', 'runc'))(
+  'an image that cannot be judged, as the advisories are damaged, is told and judged when they are whole',
+  { timeout: 240_000 },
+  async ({ annotate }) => {
+    const directory = directoryOf('faults-segments');
+    const place = join(directory, 'advisories');
+    cpSync(resolve('data/snapshot'), place, { recursive: true });
+    const blobs = join(place, 'blobs', 'sha256');
+    for (const name of readdirSync(blobs)) writeFileSync(join(blobs, name), 'damaged');
+    await using engine = new Engine(join(directory, 'engine'));
+    await engine.start();
+    const archive = join(directory, 'image.tar');
+    const status =
+      'Package: openssl\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3.0.2-1\n\n';
+    const files = [
+      { path: 'etc/os-release', content: 'ID=debian\nVERSION_ID="12"\n' },
+      { path: 'var/lib/dpkg/status', content: status },
+      ...programFiles('/bin/sleep', run('ldd', '/bin/sleep')),
+    ];
+    writeDockerArchive(sampleImage([files]), archive, 'judged:1');
+    engine.docker('load', '-q', '-i', archive);
+    const words = ['run', '-d', '--user=0', '--network=none', '--name', 'judged'];
+    engine.docker(...words, 'judged:1', '/bin/sleep', '1000');
+    await using platform = await RunningPlatform.start({
+      directory,
+      environment: {
+        ...onlyServing,
+        CAISSON_DISCOVER: 'yes',
+        CAISSON_DB: place,
+        DOCKER_HOST: `unix://${engine.socket}`,
+      },
+    });
+    await platform.signInFirst();
+
+    const told = await untilCovered(platform, /the last scan of 1 asset failed/u);
+    const seen = await coverage(platform);
+    for (const name of readdirSync(blobs))
+      cpSync(resolve('data/snapshot/blobs/sha256', name), join(blobs, name));
+    const judged = await timeUntil(
+      () => coverage(platform),
+      (text) => !text.includes('asset failed'),
+      'nothing failed any more',
+    );
+
+    await annotate(`told after ${told} ms, judged ${judged} ms after they were whole`);
+    expect(seen).toMatch(/advisory segment/u);
+    expect(await platform.end()).toBe(0);
+    engine.docker('rm', '-f', 'judged');
   },
 );

@@ -170,3 +170,41 @@ test.skipIf(!hasPostgres)(
     expect(await platform.end()).toBe(0);
   },
 );
+
+test.skipIf(!hasPostgres)(
+  'PostgreSQL whose packets vanish is given up in time, and found again',
+  { timeout: 240_000 + 2 * awayMs },
+  async ({ annotate }) => {
+    const directory = directoryOf('faults-held');
+    await using server = await startPostgres();
+    const address = new URL(await server.create());
+    await using link = await SlowLink.to(Number(address.port));
+    address.port = String(link.port);
+    await using platform = await RunningPlatform.start({
+      directory,
+      environment: { ...onlyServing, CAISSON_STORE: address.href },
+    });
+    await platform.signInFirst();
+    const known = new Acknowledged();
+    const stop = new AbortController();
+    const sending = sendAll(platform, known, stop.signal);
+    await untilTaken(known);
+
+    link.hold();
+    const degraded = await untilReady(platform, 503);
+    const health = await fetch(`${platform.url}/healthz`);
+    await delay(awayMs);
+    link.release();
+    const ready = await untilReady(platform, 200);
+    const taken = await untilTaken(known);
+    stop.abort();
+    await sending;
+
+    await annotate(`degraded ${degraded} ms, ready ${ready} ms, taken ${taken} ms`);
+    expect(health.status).toBe(200);
+    expect(platform.log).toContain('it does not answer in time');
+    expect(known.refused.filter((text) => !/^50[37]/u.test(text))).toEqual([]);
+    await expectWhole(platform, known);
+    expect(await platform.end()).toBe(0);
+  },
+);

@@ -7,6 +7,9 @@ export class SlowLink implements AsyncDisposable {
   readonly port: number;
   /** Milliseconds that each packet is late, each way: between the two. */
   lateMs: readonly [number, number] = [0, 0];
+  /** Packets wait until they are let go: a cable that was pulled, whose ends do not know. */
+  #isHeld = false;
+  #waiting: (() => void)[] = [];
   readonly #server;
   readonly #sockets = new Set<Socket>();
 
@@ -20,6 +23,17 @@ export class SlowLink implements AsyncDisposable {
     link.#server.listen(link.port, '127.0.0.1');
     await once(link.#server, 'listening');
     return link;
+  }
+
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const send of waiting) send();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -51,9 +65,12 @@ export class SlowLink implements AsyncDisposable {
       const [least, most] = this.lateMs;
       const now = performance.now();
       last = Math.max(last, now + least + Math.random() * (most - least));
-      setTimeout(() => {
-        if (!to.destroyed) to.write(part);
-      }, last - now);
+      setTimeout(() => this.#pass(() => to.destroyed || to.write(part)), last - now);
     });
+  }
+
+  #pass(send: () => void): void {
+    if (this.#isHeld) this.#waiting.push(send);
+    else send();
   }
 }
