@@ -85,7 +85,13 @@ export const impactWords = {
   disrupt: 'Stop: a second person must agree',
 } as const;
 
+/** What only playbooks do. */
+const playbookWords: Readonly<Record<string, string>> = {
+  notify: 'Notify',
+  'label-pod': 'Label the pod',
+};
+
 /** Says a kind of action to people. */
 export function actionWord(kind: string): string {
-  return actionWords.find((one) => one.kind === kind)?.word ?? kind;
+  return actionWords.find((one) => one.kind === kind)?.word ?? playbookWords[kind] ?? kind;
 }

@@ -24,24 +24,47 @@ const tones: Readonly<Record<string, Tone>> = {
   refused: 'critical',
 };
 
-/** Response actions of the incident with what can be done about each. */
+/** Response actions of the incident with what can be done about each. What was only tried out is folded. */
 export function IncidentActions({ incident }: { readonly incident: IncidentDetail }): ReactNode {
+  const { actions } = incident;
+  const real = actions.filter((action) => !isTrial(action));
+  const trials = actions.filter(isTrial);
   return (
     <Card title="Response">
-      {incident.actions.length === 0 ? (
+      {real.length === 0 ? (
         <p className="quiet">
           Nothing was done yet. “Respond” first shows what an action would do, and runs it only when
           you say so.
         </p>
       ) : undefined}
-      <ul>
-        {incident.actions.map((action) => (
-          <li key={action.id} className="action">
-            <OneAction action={action} />
-          </li>
-        ))}
-      </ul>
+      <Actions of={real} />
+      {trials.length === 0 ? undefined : (
+        <details>
+          <summary>
+            {trials.length} {trials.length === 1 ? 'action was' : 'actions were'} only simulated, or
+            refused
+          </summary>
+          <Actions of={trials} />
+        </details>
+      )}
     </Card>
+  );
+}
+
+/** Playbooks that may not act write down what they would have done. */
+function isTrial({ state }: ResponseAction): boolean {
+  return state === 'simulated' || state === 'refused';
+}
+
+function Actions({ of }: { readonly of: readonly ResponseAction[] }): ReactNode {
+  return (
+    <ul>
+      {of.map((action) => (
+        <li key={action.id} className="action">
+          <OneAction action={action} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

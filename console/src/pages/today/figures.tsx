@@ -41,7 +41,7 @@ export function Figures({ overview }: { readonly overview: Overview }): ReactNod
         />
         <Figure
           label="Coverage"
-          about="of what is known"
+          about="of what is known is seen without a gap"
           figure={overview.coverage}
           href="/coverage"
           isShare
