@@ -49,13 +49,12 @@ export function singleFacets(...names: readonly string[]): readonly Facet[] {
   return names.map((name) => ({ name, title: capital(name), values: [] }));
 }
 
-export const severityFacet: Facet = {
-  name: 'severity',
-  title: 'Severity',
-  values: ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'],
-};
+export const severities = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'] as const;
+export const severityFacet: Facet = { name: 'severity', title: 'Severity', values: severities };
+
+export const exposures = ['internet', 'cluster', 'isolated', 'unknown'] as const;
 export const exposureFacet: Facet = {
   name: 'exposure',
   title: 'Reachable from',
-  values: ['internet', 'cluster', 'isolated', 'unknown'],
+  values: exposures,
 };

@@ -9,6 +9,8 @@ export type ViewChange = Readonly<Record<string, string | readonly string[] | un
 export interface View {
   readonly one: (name: string) => string | undefined;
   readonly many: (name: string) => readonly string[];
+  /** Those of the values that the URL names; others are as if they were not there. */
+  readonly among: <Value extends string>(name: string, values: readonly Value[]) => Value[];
   /** The whole search, without `?`. */
   readonly text: string;
   /** Changes some names and keeps the others; `push` makes a step that “back” undoes. */
@@ -23,6 +25,7 @@ export function useView(): View {
     return {
       one: (name) => search.get(name) ?? undefined,
       many: (name) => search.getAll(name),
+      among: (name, values) => values.filter((value) => search.getAll(name).includes(value)),
       text: search.toString(),
       change: (change, step = 'replace') => {
         const next = searchText(new URLSearchParams(globalThis.location.search), change);

@@ -3,7 +3,13 @@ import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
 import { bareColumn, column, numberColumn, timeColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Filter, isFiltered, severityFacet, singleFacets } from '../../parts/facet.ts';
+import {
+  type Filter,
+  isFiltered,
+  severities,
+  severityFacet,
+  singleFacets,
+} from '../../parts/facet.ts';
 import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { Person, visible } from '../../parts/name.tsx';
@@ -18,12 +24,10 @@ import { IncidentStatus, verdictText } from './incident-status.tsx';
 
 type Incident = RowOf<'listIncidents'>;
 
+const statuses = ['open', 'contained', 'resolved', 'dismissed'] as const;
 const filter: Filter = {
   search: 'Title, workload, image',
-  facets: [
-    { name: 'status', title: 'Status', values: ['open', 'contained', 'resolved', 'dismissed'] },
-    severityFacet,
-  ],
+  facets: [{ name: 'status', title: 'Status', values: statuses }, severityFacet],
   others: singleFacets('assignee', 'workload', 'namespace'),
 };
 const standing = ['open', 'contained'] as const;
@@ -52,16 +56,16 @@ const columns: readonly GridColumn<Incident>[] = [
 export function Page(): ReactNode {
   const view = useView();
   const go = useGo();
-  const status = view.many('status');
+  const status = view.among('status', statuses);
   const query = {
     q: view.one('q'),
-    status: status.length === 0 ? standing : status,
-    severity: view.many('severity'),
+    status: status.length === 0 ? [...standing] : status,
+    severity: view.among('severity', severities),
     assignee: view.one('assignee'),
     workload: view.one('workload'),
     namespace: view.one('namespace'),
   };
-  const rows = useRows('listIncidents', { query: query as never });
+  const rows = useRows('listIncidents', { query });
   const open = rows.rows.filter((row) => row.status === 'open').length;
   return (
     <div className="page">

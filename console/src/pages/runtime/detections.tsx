@@ -2,7 +2,13 @@ import type { ReactNode } from 'react';
 import { useRead, useRows } from '../../api/hooks.ts';
 import { Choices } from '../../parts/button.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { type Filter, isFiltered, severityFacet, singleFacets } from '../../parts/facet.ts';
+import {
+  type Filter,
+  isFiltered,
+  severities,
+  severityFacet,
+  singleFacets,
+} from '../../parts/facet.ts';
 import { FilteredList } from '../../parts/filtered-list.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { NoRows } from '../../parts/states.tsx';
@@ -26,7 +32,7 @@ export function Detections(): ReactNode {
   const filter = filterOf(span);
   const query = {
     q: view.one('q'),
-    severity: view.many('severity') as never,
+    severity: view.among('severity', severities),
     rule: view.one('rule'),
     workload: view.one('workload'),
     incident: view.one('incident'),

@@ -3,7 +3,13 @@ import { type RowOf, useRows } from '../../api/hooks.ts';
 import { Badge, Exposure, Tally } from '../../parts/badges.tsx';
 import { alarmColumn, bareColumn, column, numberColumn } from '../../parts/columns.tsx';
 import { DataGrid } from '../../parts/data-grid.tsx';
-import { exposureFacet, type Filter, isFiltered, singleFacets } from '../../parts/facet.ts';
+import {
+  exposureFacet,
+  exposures,
+  type Filter,
+  isFiltered,
+  singleFacets,
+} from '../../parts/facet.ts';
 import { FilteredList } from '../../parts/filtered-list.tsx';
 import type { GridColumn } from '../../parts/grid-columns.ts';
 import { visible } from '../../parts/name.tsx';
@@ -62,7 +68,7 @@ export function Page(): ReactNode {
   const sorting = useSort(sorts);
   const query = {
     q: view.one('q'),
-    exposure: view.many('exposure') as ('internet' | 'cluster' | 'isolated' | 'unknown')[],
+    exposure: view.among('exposure', exposures),
     cluster: view.one('cluster'),
     namespace: view.one('namespace'),
     sort: sorting.sort,
