@@ -5,7 +5,7 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { assetWithin } from '../reach.ts';
 import { idOf, listOf, numberOf, textOf } from '../row.ts';
 import { assetTraits } from './tally.ts';
-import { isOpen, maskOf, traitsOf } from './traits.ts';
+import { isOpen, maskOf, shiftOf, traitsOf, wordsOf } from './traits.ts';
 
 type FixAction = AnswerOf<'readFixFirst'>['items'][number];
 
@@ -44,11 +44,8 @@ export async function readFixFirst(
     .filter(({ worth }) => worth > 0)
     .toSorted((a, b) => b.worth - a.worth || b.closes - a.closes || (a.digest < b.digest ? -1 : 1))
     .slice(0, limit);
-  const items: FixAction[] = [];
-  for (const remedy of ranked) {
-    const action = await actionOf(reader, remedy, reach);
-    if (action !== undefined) items.push(action);
-  }
+  const actions = await Promise.all(ranked.map((remedy) => actionOf(reader, remedy, reach)));
+  const items = actions.filter((action) => action !== undefined);
   const after = ranked.reduce((sum, { closes, introduces }) => sum - closes + introduces, before);
   return { items, before, after };
 }
@@ -76,19 +73,20 @@ async function remediesOf(
   );
 }
 
-/** By what `remedyOf` looks at only: a twentieth of all rows. */
+/** What `remedyOf` looks at: rows of the same are added up by the database, which leaves a twentieth of them. */
+const kept = maskOf(['tier', 'state', 'exploited']);
+
 function countedRows(reader: SqlReader): Promise<readonly SqlRow[]> {
-  const kept = `(traits & ${maskOf(['tier', 'state', 'exploited'])})`;
   return reader.all(
-    `SELECT remedy, ${kept} AS traits, sum(n) AS n FROM remedy_tally WHERE n > 0 AND traits >= 0 GROUP BY remedy, ${kept}`,
+    `SELECT remedy, (traits & ${kept}) AS traits, sum(n) AS n FROM remedy_tally WHERE n > 0 AND traits >= 0 GROUP BY remedy, (traits & ${kept})`,
   );
 }
 
 async function placedRows(reader: SqlReader, reach: Reach): Promise<readonly SqlRow[]> {
   const within = assetWithin(reach, 'a.id');
   return reader.all(
-    `SELECT f.remedy AS remedy, f.traits AS traits, count(*) AS n FROM asset a JOIN finding f ON f.asset = a.id
-     WHERE ${within.sql} GROUP BY f.remedy, f.traits`,
+    `SELECT f.remedy AS remedy, (f.traits & ${kept}) AS traits, count(*) AS n FROM asset a JOIN finding f ON f.asset = a.id
+     WHERE ${within.sql} GROUP BY f.remedy, (f.traits & ${kept})`,
     within.values,
   );
 }
@@ -154,13 +152,18 @@ function titleOf(kind: string, title: string, assets: number): string {
   return `${title} in ${isManifest ? plural(assets, 'place') : images}`;
 }
 
+/** The bits of what is to be done: the index of remedies has traits and asset, so that no finding is read. */
+const openStates = ['open', 'acknowledged'].map(
+  (word) => wordsOf('state').indexOf(word) * 2 ** shiftOf('state'),
+);
+
 async function assetsOf(
   reader: SqlReader,
   remedy: number,
   reach: Reach,
 ): Promise<{ readonly total: number; readonly assets: FixAction['assets'] }> {
   const within = assetWithin(reach, 'f.asset');
-  const open = `f.remedy = ? AND f.remedy <> 0 AND f.state IN ('open', 'acknowledged')`;
+  const open = `f.remedy = ? AND f.remedy <> 0 AND (f.traits & ${maskOf(['state'])}) IN (${openStates.join(', ')})`;
   const rows = await reader.all(
     `SELECT a.id AS id, a.name AS name, a.kind AS kind FROM asset a JOIN (SELECT DISTINCT f.asset AS asset FROM finding f
      WHERE ${open} AND ${within.sql} LIMIT 20) d ON d.asset = a.id ORDER BY a.id`,
