@@ -9,7 +9,13 @@ const workload = z.object({
   kind: z.string(),
   place,
   image: z
-    .object({ id: id.optional(), name: z.string(), digest: z.string().optional() })
+    .object({
+      id: id.optional(),
+      name: z.string(),
+      digest: z.string().optional(),
+      /** Absent: its findings are not known yet. */
+      scanned: time.optional(),
+    })
     .optional(),
   replicas: count,
   running: count,

@@ -113,8 +113,12 @@ export function Exposure(props: { readonly exposure: string }): ReactNode {
   return <Badge tone={tones[props.exposure] ?? 'unknown'}>{wordOf(props.exposure)}</Badge>;
 }
 
-/** How many findings of P0, P1 and P2 something has, and how many altogether. */
+/**
+ * How many findings of P0, P1 and P2 something has, and how many altogether. What was not scanned (`isKnown` is false) has none yet,
+ * which is not the same as none.
+ */
 export function Tally(props: {
+  readonly isKnown?: boolean;
   readonly counts: {
     readonly P0: number;
     readonly P1: number;
@@ -123,6 +127,8 @@ export function Tally(props: {
   };
 }): ReactNode {
   const { P0, P1, P2, total } = props.counts;
+  if (total === 0 && props.isKnown === false)
+    return <span className="tone-medium">not scanned</span>;
   if (total === 0) return <span className="quiet">none</span>;
   if (P0 + P1 + P2 === 0) return <span className="quiet">{numberText(total)} below P2</span>;
   return (

@@ -24,7 +24,7 @@ export interface WorkloadSelection {
 }
 
 const columns = `w.id, w.name, w.kind, w.cluster, w.namespace, w.repository, w.asset, w.image, w.digest, w.replicas, w.running, w.exposure, w.privileged, w.watched,
-  w.profile, w.open_incidents, w.first_seen, w.last_seen, w.gone_at, w.facts, a.name AS asset_name, coalesce(a.p0, 0) AS p0, coalesce(a.p1, 0) AS p1,
+  w.profile, w.open_incidents, w.first_seen, w.last_seen, w.gone_at, w.facts, a.name AS asset_name, a.scanned_at, coalesce(a.p0, 0) AS p0, coalesce(a.p1, 0) AS p1,
   coalesce(a.p2, 0) AS p2, coalesce(a.p3, 0) AS p3, coalesce(a.p4, 0) AS p4, coalesce(a.fixable, 0) AS fixable, coalesce(a.exploited, 0) AS exploited`;
 
 /** What lists are sorted by. `risk`: open incidents weigh more than anything that was not used yet. */

@@ -76,7 +76,7 @@ function OneCluster({ cluster }: { readonly cluster: Cluster }): ReactNode {
           [
             'Open findings',
             <To key="f" href={addressOf('/findings', { cluster: cluster.name })}>
-              <Tally counts={cluster.findings} />
+              <Tally counts={cluster.findings} isKnown={cluster.scanned !== undefined} />
             </To>,
           ],
           ['Looked at', <Time key="t" at={cluster.scanned} />],

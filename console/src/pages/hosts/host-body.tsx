@@ -26,15 +26,9 @@ export function HostBody({ host }: { readonly host: Host }): ReactNode {
             ['Sensor', <SensorState key="s" sensor={host.sensor} />],
             [
               'Open findings',
-              host.scanned === undefined ? (
-                <span key="u" className="tone-medium">
-                  not known, since it was not scanned
-                </span>
-              ) : (
-                <To key="f" href={addressOf('/findings', { asset: host.id })}>
-                  <Tally counts={host.findings} />
-                </To>
-              ),
+              <To key="f" href={addressOf('/findings', { asset: host.id })}>
+                <Tally counts={host.findings} isKnown={host.scanned !== undefined} />
+              </To>,
             ],
             ['System', host.os === undefined ? undefined : visible(host.os)],
             ['Kernel', host.kernel === undefined ? undefined : visible(host.kernel)],

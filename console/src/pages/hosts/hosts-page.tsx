@@ -20,11 +20,15 @@ const filter: Filter = { search: 'Name, system', others: singleFacets('cluster')
 const columns: readonly GridColumn<Host>[] = [
   bareColumn('Host', (row) => <Named host={row} />, { width: 200, grow: 3, priority: 1 }),
   column('Sensor', (row) => <SensorState sensor={row.sensor} />, { width: 96, priority: 1 }),
-  column('Open findings', (row) => <Tally counts={row.findings} />, {
-    width: 180,
-    grow: 2,
-    priority: 1,
-  }),
+  column(
+    'Open findings',
+    (row) => <Tally counts={row.findings} isKnown={row.scanned !== undefined} />,
+    {
+      width: 180,
+      grow: 2,
+      priority: 1,
+    },
+  ),
   numberColumn('Containers', (row) => row.containers, { width: 80, priority: 3 }),
   alarmColumn('Lost events', (row) => row.lost, { width: 84, priority: 2, tone: 'medium' }),
   timeColumn('Last seen', (row) => row.lastSeen, { width: 116, priority: 2 }),

@@ -38,12 +38,16 @@ const columns: readonly GridColumn<Image>[] = [
     priority: 1,
     sort: 'name',
   }),
-  column('Open findings', (row) => <Found image={row} />, {
-    width: 190,
-    grow: 2,
-    priority: 1,
-    sort: 'risk',
-  }),
+  column(
+    'Open findings',
+    (row) => <Tally counts={row.findings} isKnown={row.scanned !== undefined} />,
+    {
+      width: 190,
+      grow: 2,
+      priority: 1,
+      sort: 'risk',
+    },
+  ),
   numberColumn('Running', (row) => row.running, { width: 78, priority: 2 }),
   column('Reachable from', (row) => <Exposure exposure={row.exposure} />, {
     width: 112,
@@ -109,12 +113,6 @@ function ImageCell({ image }: { readonly image: Image }): ReactNode {
       </span>
     </div>
   );
-}
-
-function Found({ image }: { readonly image: Image }): ReactNode {
-  // An image that was not scanned has no findings, which is not the same as none.
-  if (image.scanned === undefined) return <span className="tone-medium">not known</span>;
-  return <Tally counts={image.findings} />;
 }
 
 /** When it was scanned, or why it is not. */

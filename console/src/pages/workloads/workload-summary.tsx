@@ -17,7 +17,14 @@ export function WorkloadSummary({ workload }: { readonly workload: WorkloadDetai
       <Card title="Danger">
         <Facts
           facts={[
-            ['Open findings', <Tally key="t" counts={workload.findings} />],
+            [
+              'Open findings',
+              <Tally
+                key="t"
+                counts={workload.findings}
+                isKnown={workload.image?.scanned !== undefined}
+              />,
+            ],
             ['Known exploited', numberText(workload.findings.exploited)],
             ['Image', <ImageLink key="i" workload={workload} />],
             ['Running', `${workload.running} of ${workload.replicas}`],

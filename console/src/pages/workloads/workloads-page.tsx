@@ -38,12 +38,16 @@ const columns: readonly GridColumn<Workload>[] = [
     priority: 1,
     sort: 'name',
   }),
-  column('Open findings', (row) => <Tally counts={row.findings} />, {
-    width: 180,
-    grow: 2,
-    priority: 1,
-    sort: 'risk',
-  }),
+  column(
+    'Open findings',
+    (row) => <Tally counts={row.findings} isKnown={row.image?.scanned !== undefined} />,
+    {
+      width: 180,
+      grow: 2,
+      priority: 1,
+      sort: 'risk',
+    },
+  ),
   alarmColumn('Incidents', (row) => row.openIncidents, {
     width: 72,
     priority: 2,

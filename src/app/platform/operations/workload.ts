@@ -13,6 +13,7 @@ import {
   loadedOf,
   readWorkload,
 } from '#estate/runtime/workload-query.ts';
+import { given } from '#event/given.ts';
 import { isRecord, parseJson } from '#kit/json.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { notFound } from './not-found.ts';
@@ -77,7 +78,12 @@ function workloadRow(row: SqlRow): WorkloadRow {
     kind: textOf(row, 'kind'),
     place: placeOf(row),
     ...(name !== '' && {
-      image: { name, ...(asset !== 0 && { id: String(asset) }), ...(digest !== '' && { digest }) },
+      image: {
+        name,
+        ...(asset !== 0 && { id: String(asset) }),
+        ...(digest !== '' && { digest }),
+        ...given({ scanned: optionalNumberOf(row, 'scanned_at') }),
+      },
     }),
     replicas: numberOf(row, 'replicas'),
     running: numberOf(row, 'running'),
