@@ -5,39 +5,16 @@ import type { RuntimeEvent } from '#model/runtime-event.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import type { IngestLine } from '#wire/ingest.ts';
 import type { WatchPlace } from '../../runtime/watch-place.ts';
+import { ContainerUse, type How } from './container-use.ts';
 import { cgroupsOf, mappedFiles } from './maps.ts';
 
-type How = 'exec' | 'mmap' | 'open';
-
-interface UsedFile {
-  how: How;
-  readonly first: number;
-  last: number;
-  purl: string | undefined;
-}
-
-interface Watched {
-  container: WorkloadContainer;
-  readonly files: Map<string, UsedFile>;
-  /** Paths of `files` that were not told yet. */
-  readonly fresh: Set<string>;
-  readonly since: number;
-  /** Events were lost since it began. */
-  missed: boolean;
-  tellable: boolean;
-  told: number;
-}
-
 const maxContainers = 2000;
-const maxFilesOfOne = 20_000;
-const maxLine = 5000;
 /** A program has loaded its libraries by then. */
 const settleMs = 2000;
 const maxSettling = 2000;
 const sweepMs = 60_000;
 /** Processes that are looked at in one go: each takes a third of a millisecond in which no event is judged. */
 const sweptAtOnce = 200;
-const heartbeatMs = 300_000;
 
 /**
  * Which files of their images containers use: programs by their execution, libraries by what processes have mapped (at the start,
@@ -46,7 +23,7 @@ const heartbeatMs = 300_000;
 export class UsageWatch {
   readonly #place: WatchPlace;
   readonly #scope: Scope;
-  readonly #watched = new Map<string, Watched>();
+  readonly #watched = new Map<string, ContainerUse>();
   readonly #settling = new Map<number, { readonly at: number; readonly container: string }>();
   readonly #started: number;
   #swept = Number.NEGATIVE_INFINITY;
@@ -73,8 +50,8 @@ export class UsageWatch {
 
   /** Something was missed: what did not happen can no longer be told. */
   lose(container?: string): void {
-    for (const one of this.#watched.values())
-      if (container === undefined || one.container.id === container) one.missed = true;
+    for (const [id, one] of this.#watched)
+      if (container === undefined || id === container) one.miss();
   }
 
   forget(container: string): void {
@@ -127,91 +104,25 @@ export class UsageWatch {
   }
 
   #use(container: WorkloadContainer, path: string, how: How): void {
-    const watched = this.#watchedOf(container);
-    if (watched === undefined || isMounted(container, path)) return;
     const now = this.#now();
-    const known = watched.files.get(path);
-    if (known !== undefined) {
-      known.last = now;
-      if (how === 'exec' && known.how !== 'exec') {
-        known.how = how;
-        watched.fresh.add(path);
-      }
-      return;
-    }
-    if (watched.files.size >= maxFilesOfOne) return;
-    watched.files.set(path, { how, first: now, last: now, purl: undefined });
-    watched.fresh.add(path);
-  }
-
-  #watchedOf(container: WorkloadContainer): Watched | undefined {
     const known = this.#watched.get(container.id);
-    if (known !== undefined || this.#watched.size >= maxContainers) return known;
-    const watched: Watched = {
-      container,
-      files: new Map(),
-      fresh: new Set(),
-      since: this.#now(),
-      missed: false,
-      tellable: false,
-      told: 0,
-    };
-    this.#watched.set(container.id, watched);
-    return watched;
+    if (known === undefined && this.#watched.size >= maxContainers) return;
+    const one = known ?? new ContainerUse(container, now);
+    if (known === undefined) this.#watched.set(container.id, one);
+    one.use(path, how, now);
   }
 
   async #tell(now: number): Promise<readonly IngestLine[]> {
+    const { images, directory } = this.#place;
     const lines: IngestLine[] = [];
-    const running = new Map(this.#place.directory.containers.map((one) => [one.id, one]));
-    for (const watched of this.#watched.values()) {
-      // Before its engine told of it, nobody could say which image it runs.
-      watched.container = running.get(watched.container.id) ?? watched.container;
-      if (watched.container.partial === true || watched.container.image === undefined) continue;
-      const isDue = now - watched.told >= heartbeatMs;
-      if (watched.fresh.size === 0 && !isDue) continue;
-      const paths = isDue ? watched.files.keys() : watched.fresh.keys();
-      lines.push(await this.#lineOf(watched, [...paths.take(maxLine)]));
-      watched.told = now;
+    const running = new Map(directory.containers.map((one) => [one.id, one]));
+    for (const [id, one] of this.#watched) {
+      const known = running.get(id);
+      if (known !== undefined) one.know(known);
+      const line = await one.tell(images, { now, started: this.#started });
+      if (line !== undefined) lines.push(line);
     }
     return lines;
-  }
-
-  async #lineOf(watched: Watched, paths: readonly string[]): Promise<IngestLine> {
-    const { container, since, missed } = watched;
-    // Only of those that began before our eyes it is known what they did not do.
-    const complete = !missed && (container.created ?? 0) >= this.#started;
-    await this.#attribute(watched, paths);
-    const files = paths.flatMap((path) => {
-      const file = watched.files.get(path);
-      return file === undefined ? [] : [[path, file] as const];
-    });
-    const tellable = watched.tellable ? [] : await this.#place.images.tellable(container);
-    watched.tellable = true;
-    return {
-      type: 'usage',
-      container: container.id,
-      image: container.image?.id ?? container.image?.reference ?? '',
-      files: files.map(([path, { how, first, last, purl }]) => ({
-        path: path.slice(0, 8192),
-        how,
-        first,
-        last,
-        ...(purl !== undefined && { purl }),
-      })),
-      since,
-      complete,
-      ...(tellable.length > 0 && { tellable: tellable.slice(0, 20_000) }),
-    };
-  }
-
-  /** Finds the packages of files that were not told yet. */
-  async #attribute({ container, files, fresh }: Watched, paths: readonly string[]): Promise<void> {
-    const { rootPid } = container;
-    for (const path of paths) {
-      const file = files.get(path);
-      if (!fresh.delete(path) || file === undefined || rootPid === undefined) continue;
-      file.purl = (await this.#place.images.originOf(container, rootPid, path))?.purl;
-    }
   }
 
   #now(): number {
@@ -234,12 +145,4 @@ const code = /\.(?:py|pyc|js|mjs|cjs|rb|php|jar|war|ear|node|so|dll|pl|pm|lua|ph
 /** A file that an interpreter runs, or an archive that holds code. */
 function isCode(path: string): boolean {
   return code.test(path);
-}
-
-/** What was mounted into a container is not of its image. */
-function isMounted({ mounts = [] }: WorkloadContainer, path: string): boolean {
-  return mounts.some(
-    ({ destination }) =>
-      destination !== '/' && (path === destination || path.startsWith(`${destination}/`)),
-  );
 }
