@@ -37,11 +37,11 @@ const columns: readonly GridColumn<Incident>[] = [
     width: 104,
     priority: 1,
   }),
-  bareColumn('Incident', (row) => <Titled incident={row} />, { width: 230, grow: 3, priority: 1 }),
+  bareColumn('Incident', (row) => <Titled incident={row} />, { width: 230, grow: 8, priority: 1 }),
   bareColumn(
     'Where',
     (row) => <WhereCell name={row.workload?.name} place={row.place} node={row.node} />,
-    { width: 150, grow: 2, priority: 2 },
+    { width: 150, grow: 1, priority: 2 },
   ),
   bareColumn('Status', (row) => <IncidentStatus status={row.status} />, {
     width: 100,

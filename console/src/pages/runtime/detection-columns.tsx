@@ -14,11 +14,11 @@ export const detectionColumns: readonly GridColumn<Detection>[] = [
     width: 104,
     priority: 1,
   }),
-  bareColumn('Detection', (row) => <What detection={row} />, { width: 230, grow: 4, priority: 1 }),
+  bareColumn('Detection', (row) => <What detection={row} />, { width: 230, grow: 8, priority: 1 }),
   bareColumn(
     'Where',
     (row) => <WhereCell name={row.workload?.name} place={row.place} node={row.node} />,
-    { width: 140, grow: 2, priority: 2 },
+    { width: 140, grow: 1, priority: 2 },
   ),
   column('Process', (row) => <bdi className="mono">{visible(row.process ?? '')}</bdi>, {
     width: 110,
@@ -32,11 +32,11 @@ function What({ detection }: { readonly detection: Detection }): ReactNode {
   return (
     <div className="two">
       <span>
+        {detection.incident === undefined ? undefined : <Badge tone="high">incident</Badge>}{' '}
+        {detection.kind === 'rule' ? undefined : <Badge>{visible(detection.kind)}</Badge>}{' '}
         <bdi className="strong" title={visible(detection.rule)}>
           {visible(detection.rule)}
-        </bdi>{' '}
-        {detection.kind === 'rule' ? undefined : <Badge>{visible(detection.kind)}</Badge>}{' '}
-        {detection.incident === undefined ? undefined : <Badge tone="high">incident</Badge>}
+        </bdi>
       </span>
       <bdi title={visible(detection.output)}>{visible(detection.output)}</bdi>
     </div>

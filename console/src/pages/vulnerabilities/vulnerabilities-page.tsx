@@ -27,6 +27,7 @@ const columns: readonly GridColumn<Row>[] = [
     priority: 2,
     sort: 'severity',
   }),
+  numberColumn('Findings', (row) => row.findings, { width: 78, priority: 2 }),
   numberColumn('Places', (row) => row.assets, { width: 74, priority: 1, sort: 'assets' }),
   numberColumn('Running', (row) => row.running, { width: 74, priority: 3 }),
   loadedColumn({ width: 74, priority: 1 }),
