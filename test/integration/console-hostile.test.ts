@@ -114,6 +114,29 @@ test.skipIf(!hasBrowser)('hostile names are shown as text on every list and deta
 });
 
 test.skipIf(!hasBrowser)(
+  'names of the seeds that try to be more are shown as text and do nothing',
+  async () => {
+    await using stage = await startStage(await builtConsole());
+    for (const path of [
+      '/incidents/102',
+      '/workloads/w-9',
+      '/runtime',
+      '/jobs?tab=failed',
+      '/coverage',
+      '/network',
+      '/attack-paths',
+    ]) {
+      const page = await stage.open(path);
+      await page.getByText('<img src=x').first().waitFor({ state: 'attached' });
+      expect(await page.locator('main img').count()).toBe(0);
+      const shown = await page.locator('main').innerText();
+      expect(['\u202e', '\u0007'].filter((sign) => shown.includes(sign))).toEqual([]);
+      await page.context().close();
+    }
+  },
+);
+
+test.skipIf(!hasBrowser)(
   'a problem of the server is told in its words, with the hint and the request',
   async () => {
     await using stage = await startStage(await builtConsole(), {

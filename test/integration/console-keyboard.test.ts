@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   builtConsole,
@@ -6,6 +5,7 @@ import {
   hasBrowser,
   startStage,
 } from '../support/console-browser.ts';
+import { tabTo } from '../support/console-keys.ts';
 
 let stage: ConsoleStage;
 beforeAll(async () => {
@@ -14,19 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   if (hasBrowser) await stage[Symbol.asyncDispose]();
 });
-
-/** Presses Tab until the focus is on what fits. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let step = 0; step < 80; step += 1) {
-    const isThere = await page.evaluate(
-      (wanted) => document.activeElement?.matches(wanted) ?? false,
-      selector,
-    );
-    if (isThere) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
 
 test.skipIf(!hasBrowser)(
   'ten findings are selected and acknowledged by keyboard alone',

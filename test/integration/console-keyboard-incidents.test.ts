@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   builtConsole,
@@ -6,13 +5,11 @@ import {
   hasBrowser,
   startStage,
 } from '../support/console-browser.ts';
+import { tabTo } from '../support/console-keys.ts';
 
-let folder = '';
 let stage: ConsoleStage;
 beforeAll(async () => {
-  if (!hasBrowser) return;
-  folder = await builtConsole();
-  stage = await startStage(folder);
+  if (hasBrowser) stage = await startStage(await builtConsole());
 }, 120_000);
 afterAll(async () => {
   if (hasBrowser) await stage[Symbol.asyncDispose]();
@@ -106,79 +103,3 @@ test.skipIf(!hasBrowser)(
     await page.context().close();
   },
 );
-
-test.skipIf(!hasBrowser)('hostile names are shown as text and do nothing', async () => {
-  for (const path of [
-    '/incidents/102',
-    '/workloads/w-9',
-    '/runtime',
-    '/jobs?tab=failed',
-    '/coverage',
-    '/network',
-    '/attack-paths',
-  ]) {
-    const page = await stage.open(path);
-    await page.getByText('<img src=x').first().waitFor({ state: 'attached' });
-    expect(await page.locator('main img').count()).toBe(0);
-    const shown = await page.locator('main').innerText();
-    expect(['\u202e', '\u0007'].filter((sign) => shown.includes(sign))).toEqual([]);
-    await page.context().close();
-  }
-});
-
-test.skipIf(!hasBrowser)('places that are empty say why', async () => {
-  function none(): unknown {
-    return { items: [] };
-  }
-  await using empty = await startStage(folder, {
-    listIncidents: none,
-    listWorkloads: none,
-    listAttackPaths: none,
-    listDetections: none,
-    listEvents: none,
-    listHosts: none,
-    listImages: none,
-    listImageComponents: none,
-    listClusters: none,
-    listJobs: none,
-    listFrameworks: none,
-    listProfiles: none,
-    readMap: () => ({ nodes: [], edges: [], layout: 'a', hidden: 0 }),
-    readCoverage: () => ({ blind: [], ages: [], storage: [], queues: [], lost: 0 }),
-  });
-  const said = [
-    ['/incidents', 'No incident is open'],
-    ['/incidents?status=resolved', 'The filter leaves nothing'],
-    ['/workloads', 'Nothing is known to run'],
-    ['/attack-paths', 'No path is known'],
-    ['/runtime', 'Nothing was detected'],
-    ['/runtime?tab=events', 'No event has arrived'],
-    ['/runtime?tab=profiles', 'No profile is learnt yet'],
-    ['/hosts', 'No host is known'],
-    ['/clusters', 'No cluster is watched'],
-    ['/compliance', 'No framework can be judged yet'],
-    ['/coverage', 'No blind spot is known'],
-    ['/network', 'Nothing to draw yet'],
-    ['/jobs', 'Nothing waits'],
-    // An order and an open row leave nothing out; what links of other pages set, does.
-    ['/images?sort=name', 'Nothing has been looked at yet'],
-    ['/images/img-1?tab=components', 'Nothing has been looked at yet'],
-    ['/images/img-1?tab=components&usage=loaded', 'The filter leaves nothing'],
-  ] as const;
-  for (const [path, text] of said) {
-    const page = await empty.open(path);
-    await page.getByRole('heading', { name: text }).waitFor();
-    await page.context().close();
-  }
-  expect(empty.api.faults).toEqual([]);
-});
-
-/** Presses Tab until the element has the focus. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let pressed = 0; pressed < 120; pressed += 1) {
-    const focused = page.locator(':focus').and(page.locator(selector));
-    if ((await focused.count()) > 0) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${selector}`);
-}

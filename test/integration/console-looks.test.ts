@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pages } from '../../console/src/pages/pages.ts';
 import { axeFaults } from '../support/console-axe.ts';
 import {
   builtConsole,
@@ -15,16 +16,22 @@ afterAll(async () => {
   if (hasBrowser) await stage[Symbol.asyncDispose]();
 });
 
-const looks = [
-  { width: 1440, theme: 'light' },
-  { width: 1440, theme: 'dark', density: 'compact' },
-  { width: 1440, theme: 'contrast' },
-  { width: 390, theme: 'light' },
-  { width: 320, theme: 'dark' },
-] as const;
-
-/** States of pages (`console-pages.test.ts` has the pages as they open): tabs, panels, dialogues (behind `#`: what opens them). */
+const own = pages.map((page) =>
+  page.path.replace('$id', page.path === '/images/$id' ? 'img-1' : '100'),
+);
+/** States of pages: tabs, panels, dialogues (behind `#`: the button that opens them). */
 const states = [
+  '/findings?open=3',
+  '/exceptions?open=1',
+  '/images/img-1?tab=components',
+  '/images/img-1?tab=changes',
+  '/images/img-1?tab=facts',
+  '/components?q=ssl',
+  '/sign-in?invited=true',
+  '/reports?tab=schedules',
+  ...['users', 'tokens', 'destinations', 'registries', 'settings', 'audit', 'about'].map(
+    (tab) => `/settings?tab=${tab}`,
+  ),
   '/incidents/100?tab=processes',
   '/incidents/100?tab=detections',
   '/incidents/100?tab=findings',
@@ -47,7 +54,15 @@ const states = [
   '/jobs?tab=failed',
 ];
 
-test.skipIf(!hasBrowser).for(states)(
+const looks = [
+  { width: 1440, theme: 'light' },
+  { width: 1440, theme: 'dark', density: 'compact' },
+  { width: 1440, theme: 'contrast' },
+  { width: 390, theme: 'light' },
+  { width: 320, theme: 'dark' },
+] as const;
+
+test.skipIf(!hasBrowser).for([...own, ...states])(
   '%s has no serious fault of accessibility in any look',
   { timeout: 60_000 },
   async (state) => {
@@ -59,17 +74,20 @@ test.skipIf(!hasBrowser).for(states)(
         await page.getByRole('button', { name: button, exact: true }).click();
         await page.getByRole('dialog').waitFor();
       }
-      await page.waitForTimeout(100);
-      faults.push(
-        ...(await axeFaults(page)).map((fault) => `${look.width} ${look.theme} ${fault}`),
-      );
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (over > 0) faults.push(`${over} px too wide at ${look.width}`);
+      await page.waitForTimeout(150);
+      faults.push(...(await axeFaults(page)).map((fault) => `${JSON.stringify(look)} ${fault}`));
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (overflow > 0) faults.push(`${overflow} px too wide at ${look.width}`);
       await page.context().close();
     }
-
     expect(faults).toEqual([]);
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'pages call only what the route table has, break nothing, and violate no policy',
+  () => {
     expect(stage.api.faults).toEqual([]);
-    expect(stage.errors).toEqual([]);
+    expect(stage.errors.filter((error) => !error.includes('401'))).toEqual([]);
   },
 );
