@@ -34,21 +34,21 @@ const standing = ['open', 'contained'] as const;
 
 const columns: readonly GridColumn<Incident>[] = [
   bareColumn('Severity', (row) => <Severity severity={row.severity} />, {
-    width: 104,
+    width: 92,
     priority: 1,
   }),
   bareColumn('Incident', (row) => <Titled incident={row} />, { width: 230, grow: 8, priority: 1 }),
   bareColumn(
     'Where',
     (row) => <WhereCell name={row.workload?.name} place={row.place} node={row.node} />,
-    { width: 150, grow: 1, priority: 2 },
+    { width: 120, grow: 1, priority: 2 },
   ),
   bareColumn('Status', (row) => <IncidentStatus status={row.status} />, {
-    width: 100,
+    width: 84,
     priority: 1,
   }),
   numberColumn('Score', (row) => Math.round(row.score), { width: 54, priority: 4 }),
-  column('Assignee', (row) => <Person name={row.assignee} />, { width: 100, priority: 3 }),
+  column('Assignee', (row) => <Person name={row.assignee} />, { width: 80, priority: 3 }),
   timeColumn('Opened', (row) => row.opened, { width: 112, priority: 2 }),
 ];
 

@@ -18,10 +18,10 @@ export const detectionColumns: readonly GridColumn<Detection>[] = [
   bareColumn(
     'Where',
     (row) => <WhereCell name={row.workload?.name} place={row.place} node={row.node} />,
-    { width: 140, grow: 1, priority: 2 },
+    { width: 120, grow: 1, priority: 2 },
   ),
   column('Process', (row) => <bdi className="mono">{visible(row.process ?? '')}</bdi>, {
-    width: 110,
+    width: 90,
     priority: 3,
   }),
   numberColumn('Times', (row) => row.count, { width: 52, priority: 4 }),

@@ -59,6 +59,24 @@ test('workloads come by open incidents, then by what is open in their image, wha
   expect(await inOrder()).toEqual(['light', 'calm', 'heavy', 'attacked']);
 });
 
+test('a container on the network of the host says why it can be reached', async () => {
+  await using database = await openSqlite(':memory:');
+  const platform = await testPlatform(database);
+  const ingest = new RuntimeIngest(platform, undefined, 'n1');
+  const { readWorkload } = workloadOperations(platform);
+  const container = containerToJson({ ...containerOf('calm'), hostNetwork: true });
+  const text = JSON.stringify({ type: 'container', container, gone: false });
+  await ingest.take({ id: 'b1', node: 'n1', reach: 'all', text });
+
+  const input = { params: { id: '1' }, query: undefined, body: undefined };
+  const { exposureReasons, privileges } = await readWorkload(call, input);
+
+  expect(privileges).toContain('network of the host');
+  expect(exposureReasons).toEqual([
+    'it uses the network of the host: what it opens, other machines reach',
+  ]);
+});
+
 function containerOf(name: string): WorkloadContainer {
   const id = sha256Hex(`container ${name}`);
   return {

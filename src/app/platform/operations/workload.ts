@@ -128,11 +128,21 @@ async function workloadDetail(
     privileges: [
       ...new Set(running.flatMap((one) => listIn(recordOf(one, 'facts'), 'privileges'))),
     ],
-    exposureReasons: [...reasons, ...listIn(recordOf(row, 'facts'), 'exposureReasons')],
+    exposureReasons: [
+      ...reasons,
+      ...hostNetworkReason(running),
+      ...listIn(recordOf(row, 'facts'), 'exposureReasons'),
+    ],
     loaded: await loadedOf(database, workload, assetOf(row)),
     flows: (await flowsOf(database, workload, shownFlows)).map(flowRow),
     ...(profile !== undefined && { profileName: textOf(profile, 'name') }),
   };
+}
+
+/** No engine knows which ports such a container opens. */
+function hostNetworkReason(running: readonly SqlRow[]): readonly string[] {
+  const isOnHost = running.some((one) => recordOf(one, 'facts')['hostNetwork'] === true);
+  return isOnHost ? ['it uses the network of the host: what it opens, other machines reach'] : [];
 }
 
 function containerRow(row: SqlRow): AnswerOf<'readWorkload'>['containers'][number] {
