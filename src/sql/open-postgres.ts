@@ -10,6 +10,14 @@ import { postgresTypes } from './postgres-values.ts';
 
 const tries = 40;
 const writeTimeMs = 600_000;
+const beginTimeMs = 15_000;
+const graceMs = 5000;
+
+/** A pool, and what it holds at the moment. */
+interface Connections {
+  readonly pool: Pool;
+  readonly clients: ReadonlySet<PoolClient>;
+}
 /**
  * Our statements are many and short: compiling one, or starting workers for it that each look for what the others look for, takes longer
  * than running it. What they read is in memory or on a disk that does not turn.
@@ -59,7 +67,7 @@ function poolOf(
   url: string,
   { log }: Pick<Scope, 'log'>,
   bounds: { readonly max: number; readonly timeoutMs: number; readonly options: string },
-): Pool {
+): Connections {
   const pool = new Pool({
     connectionString: url,
     application_name: 'caisson',
@@ -77,7 +85,10 @@ function poolOf(
   } as ConstructorParameters<typeof Pool>[0]); // `pipeline` is not among the driver's types yet
   // A resting connection that broke leaves the pool by itself.
   pool.on('error', (error) => log.warn('a database connection broke', { reason: error.message }));
-  return pool;
+  const clients = new Set<PoolClient>();
+  pool.on('connect', (client) => clients.add(client));
+  pool.on('remove', (client) => clients.delete(client));
+  return { pool, clients };
 }
 
 async function checkServer(database: SqlDatabase): Promise<void> {
@@ -94,17 +105,18 @@ async function checkServer(database: SqlDatabase): Promise<void> {
 
 class PostgresDatabase implements SqlDatabase {
   readonly dialect = 'postgres';
-  readonly #readers: Pool;
-  readonly #writers: Pool;
+  readonly #readers: Connections;
+  readonly #writers: Connections;
+  #ended: Promise<unknown> | undefined;
   readonly #types: KnownTypes = new Map();
 
-  constructor(readers: Pool, writers: Pool) {
+  constructor(readers: Connections, writers: Connections) {
     this.#readers = readers;
     this.#writers = writers;
   }
 
   all(sql: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
-    return readerOn(this.#readers).all(sql, values);
+    return readerOn(this.#readers.pool).all(sql, values);
   }
 
   async first(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow | undefined> {
@@ -114,7 +126,7 @@ class PostgresDatabase implements SqlDatabase {
   async transaction<Result>(work: (tx: SqlWriter) => Promise<Result>): Promise<Result> {
     for (let count = 1; ; count += 1)
       try {
-        return await within(this.#writers, 'ISOLATION LEVEL SERIALIZABLE', (client) =>
+        return await within(this.#writers.pool, 'ISOLATION LEVEL SERIALIZABLE', (client) =>
           work(writerOn(client, this.#types)),
         );
       } catch (error) {
@@ -124,13 +136,14 @@ class PostgresDatabase implements SqlDatabase {
   }
 
   snapshot<Result>(work: (reader: SqlReader) => Promise<Result>): Promise<Result> {
-    return within(this.#readers, 'ISOLATION LEVEL REPEATABLE READ READ ONLY', (client) =>
+    return within(this.#readers.pool, 'ISOLATION LEVEL REPEATABLE READ READ ONLY', (client) =>
       work(readerOn(client)),
     );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#readers.end(), this.#writers.end()]);
+    this.#ended ??= Promise.all([ended(this.#readers), ended(this.#writers)]);
+    await this.#ended;
   }
 }
 
@@ -142,7 +155,7 @@ async function within<Result>(
   const client = await connect(pool);
   let isUsable = false;
   try {
-    await control(client, `BEGIN ${mode}`);
+    await begin(client, mode);
     const result = await work(client);
     if ((await control(client, 'COMMIT')) === 'ROLLBACK')
       throw new CaissonError('internal.bug', 'a failed statement of the transaction was ignored');
@@ -154,6 +167,29 @@ async function within<Result>(
   } finally {
     client.off('error', ignore);
     client.release(!isUsable);
+  }
+}
+
+/** Without waiting for long for a statement that is under way: its server may be gone. */
+async function ended({ pool, clients }: Connections): Promise<void> {
+  const grace = setTimeout(() => {
+    for (const client of clients) void client.end().catch(ignore);
+  }, graceMs);
+  await pool.end();
+  clearTimeout(grace);
+}
+
+/**
+ * The first words on a connection that rested: the server may be gone without having said so (its machine lost power, its address moved).
+ * Nothing that takes time is asked, so that such a connection is given up soon, and not when the longest statement would be.
+ */
+async function begin(client: PoolClient, mode: string): Promise<void> {
+  // The driver knows a time for each query; its types do not.
+  const first = { text: `BEGIN ${mode}`, query_timeout: beginTimeMs };
+  try {
+    await client.query(first);
+  } catch (error) {
+    throw postgresFault(error);
   }
 }
 

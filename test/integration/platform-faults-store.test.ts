@@ -208,34 +208,3 @@ test.skipIf(!hasPostgres)(
     expect(await platform.end()).toBe(0);
   },
 );
-
-test.skipIf(!hasPostgres)(
-  'connections to a PostgreSQL that is gone without a word are given up soon',
-  { timeout: 240_000 },
-  async ({ annotate }) => {
-    const directory = directoryOf('faults-lost');
-    await using server = await startPostgres();
-    const address = new URL(await server.create());
-    await using link = await SlowLink.to(Number(address.port));
-    address.port = String(link.port);
-    await using platform = await RunningPlatform.start({
-      directory,
-      environment: { ...onlyServing, CAISSON_STORE: address.href },
-    });
-    await platform.signInFirst();
-    const known = new Acknowledged();
-    const stop = new AbortController();
-    const sending = sendAll(platform, known, stop.signal);
-    await untilTaken(known);
-
-    link.lose();
-    const taken = await untilTaken(known);
-    stop.abort();
-    await sending;
-
-    await annotate(`taken after ${taken} ms`);
-    expect(known.refused.filter((text) => !/^50[37]/u.test(text))).toEqual([]);
-    await expectWhole(platform, known);
-    expect(await platform.end()).toBe(0);
-  },
-);

@@ -12,7 +12,6 @@ export class SlowLink implements AsyncDisposable {
   #waiting: (() => void)[] = [];
   readonly #server;
   readonly #sockets = new Set<Socket>();
-  readonly #pairs = new Set<{ readonly here: Socket; readonly there: Socket }>();
 
   private constructor(port: number, to: number) {
     this.port = port;
@@ -37,15 +36,6 @@ export class SlowLink implements AsyncDisposable {
     for (const send of waiting) send();
   }
 
-  /** The other end ends, and those who are joined to it now never hear of that, nor of anything else; who joins from now on does. */
-  lose(): void {
-    for (const { here, there } of this.#pairs) {
-      here.pause();
-      there.removeAllListeners('close').destroy();
-    }
-    this.#pairs.clear();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -53,7 +43,6 @@ export class SlowLink implements AsyncDisposable {
   }
 
   #join(here: Socket, there: Socket): void {
-    this.#pairs.add({ here, there });
     for (const [from, to] of [
       [here, there],
       [there, here],

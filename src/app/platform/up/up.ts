@@ -31,6 +31,7 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
   const rules = new LiveRules(platform.database, options.runtime.rules, config.list('rules'));
   const ingest = new RuntimeIngest(platform, platform.events, nodeOf(options));
   await using running = new AsyncDisposableStack();
+  running.use(closedLate(platform.database, scope.signal));
   const taking = { ...platform, ingest };
   running.use(await storeFromBus(taking));
   running.use(workOnUsage(platform));
@@ -80,6 +81,18 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
   });
   await untilAborted(scope.signal);
   tell.stopping();
+}
+
+const patienceMs = 20_000;
+
+/** Whoever still waits for the store so long after the end was asked for waits for one that is gone: it is closed, and they end. */
+function closedLate(database: AsyncDisposable, signal: AbortSignal): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  function begin(): void {
+    timer = setTimeout(() => void database[Symbol.asyncDispose](), patienceMs);
+  }
+  signal.addEventListener('abort', begin, { once: true });
+  return { [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
