@@ -77,7 +77,7 @@ const expression = fc.letrec<{ any: string }>((tie) => {
       fc.tuple(part, part).map(([a, b]) => `(${a})[${b}]`),
       fc.tuple(part, part).map(([a, b]) => `(${a})[?${b}]`),
       fc.tuple(part, part).map(([a, b]) => `(${a}).m(${b})`),
-      fc.tuple(part, part).map(([a, b]) => `f(${a}, ${b},)`.replace(',)', ')')),
+      fc.tuple(part, part).map(([a, b]) => `f(${a}, ${b})`),
       fc.tuple(part, part).map(([a, b]) => `[${a}, ?${b},]`),
       fc.tuple(part, part).map(([a, b]) => `{${a}: ${b}, ?${b}: ${a}}`),
       part.map((a) => `T.U{f: ${a}, ?g: ${a}}`),
