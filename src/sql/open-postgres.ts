@@ -1,11 +1,14 @@
 import { randomInt } from 'node:crypto';
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
 import type { Scope } from '#contract/scope.ts';
 import type { SqlDatabase, SqlReader, SqlRow, SqlValue, SqlWriter } from '#contract/sql.ts';
 import { CaissonError } from '#kit/error.ts';
+import { isRecord } from '#kit/json.ts';
 import { type KnownTypes, readerOn, writerOn } from './postgres-client.ts';
 import { isLostRace, postgresFault } from './postgres-fault.ts';
+import { Pulse } from './postgres-pulse.ts';
 import { postgresTypes } from './postgres-values.ts';
 
 const tries = 40;
@@ -13,11 +16,16 @@ const writeTimeMs = 600_000;
 const beginTimeMs = 15_000;
 const graceMs = 5000;
 
-/** A pool, and what it holds at the moment. */
+/** In use for so long, a connection may be one whose server vanished. */
+const longMs = 10_000;
+
+/** A pool, what it holds at the moment, and since when (by the monotonic clock) connections are in use. */
 interface Connections {
   readonly pool: Pool;
   readonly clients: ReadonlySet<PoolClient>;
+  readonly inUse: ReadonlyMap<PoolClient, number>;
 }
+
 /**
  * Our statements are many and short: compiling one, or starting workers for it that each look for what the others look for, takes longer
  * than running it. What they read is in memory or on a disk that does not turn.
@@ -53,7 +61,8 @@ export async function openPostgres(
     timeoutMs: writeTimeMs,
     options: `${questions} -c idle_in_transaction_session_timeout=120000`,
   });
-  const database = new PostgresDatabase(readers, writers);
+  const pulse = pulseOf(url, [readers, writers], scope);
+  const database = new PostgresDatabase(readers, writers, pulse);
   try {
     await checkServer(database);
   } catch (error) {
@@ -87,8 +96,44 @@ function poolOf(
   pool.on('error', (error) => log.warn('a database connection broke', { reason: error.message }));
   const clients = new Set<PoolClient>();
   pool.on('connect', (client) => clients.add(client));
-  pool.on('remove', (client) => clients.delete(client));
-  return { pool, clients };
+  const inUse = new Map<PoolClient, number>();
+  pool.on('acquire', (client) => inUse.set(client, performance.now()));
+  pool.on('release', (_error, client) => inUse.delete(client));
+  pool.on('remove', (client) => {
+    clients.delete(client);
+    inUse.delete(client);
+  });
+  return { pool, clients, inUse };
+}
+
+function pulseOf(
+  connectionString: string,
+  both: readonly Connections[],
+  scope: Pick<Scope, 'log'>,
+): Pulse {
+  function longInUse(): readonly PoolClient[] {
+    const before = performance.now() - longMs;
+    return both.flatMap(({ inUse }) =>
+      [...inUse].flatMap(([client, since]) => (since < before ? [client] : [])),
+    );
+  }
+  return new Pulse(
+    {
+      config: { connectionString, application_name: 'caisson' },
+      isNeeded: () => longInUse().length > 0,
+      give: () => {
+        for (const client of longInUse()) breakOff(client);
+      },
+    },
+    scope,
+  );
+}
+
+/** What is under way on it fails now. The driver has no other word for it than its socket's. */
+function breakOff(client: PoolClient): void {
+  const connection: unknown = Reflect.get(client, 'connection');
+  const stream: unknown = isRecord(connection) ? connection['stream'] : undefined;
+  if (stream instanceof Socket) stream.destroy(new Error('the server does not answer'));
 }
 
 async function checkServer(database: SqlDatabase): Promise<void> {
@@ -109,10 +154,12 @@ class PostgresDatabase implements SqlDatabase {
   readonly #writers: Connections;
   #ended: Promise<unknown> | undefined;
   readonly #types: KnownTypes = new Map();
+  readonly #pulse: Pulse;
 
-  constructor(readers: Connections, writers: Connections) {
+  constructor(readers: Connections, writers: Connections, pulse: Pulse) {
     this.#readers = readers;
     this.#writers = writers;
+    this.#pulse = pulse;
   }
 
   all(sql: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
@@ -144,6 +191,7 @@ class PostgresDatabase implements SqlDatabase {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended ??= Promise.all([ended(this.#readers), ended(this.#writers)]);
     await this.#ended;
+    this.#pulse[Symbol.dispose]();
   }
 }
 
@@ -173,7 +221,7 @@ async function within<Result>(
 /** Without waiting for long for a statement that is under way: its server may be gone. */
 async function ended({ pool, clients }: Connections): Promise<void> {
   const grace = setTimeout(() => {
-    for (const client of clients) void client.end().catch(ignore);
+    for (const client of clients) breakOff(client);
   }, graceMs);
   await pool.end();
   clearTimeout(grace);

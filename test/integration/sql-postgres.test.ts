@@ -3,6 +3,7 @@ import { migrate } from '../../src/sql/migrate.ts';
 import { openPostgres } from '../../src/sql/open-postgres.ts';
 import { sqlContract } from '../contract/sql-contract.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from './testing/postgres.ts';
+import { SlowLink } from './testing/slow-link.ts';
 
 const scope = { log: { debug() {}, info() {}, warn() {}, error() {} } };
 let server: PostgresServer;
@@ -44,6 +45,46 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'access.unreachable' } });
     expect(await database.transaction((tx) => tx.run('INSERT INTO kept VALUES (3)'))).toBe(1);
     expect(await database.all('SELECT n FROM kept')).toEqual([{ n: 3 }]);
+  });
+
+  test('a server that vanishes and resets nothing is given up while statements are under way', async () => {
+    const address = new URL(await server.create());
+    await using link = await SlowLink.to(Number(address.port));
+    address.port = `${link.port}`;
+    await using database = await openPostgres(address.href, scope);
+    await database.transaction((tx) => tx.run('CREATE TABLE kept (n bigint)'));
+    const reading = database.all('SELECT 1 AS gone FROM pg_sleep(300)');
+    const writing = database.transaction(async (tx) => {
+      await tx.run('INSERT INTO kept VALUES (?)', [1]);
+      await tx.run('SELECT 1 AS gone FROM pg_sleep(300)');
+    });
+    const outcomes = Promise.allSettled([reading, writing]);
+    await expect
+      .poll(() =>
+        database.first(
+          `SELECT count(*) AS n FROM pg_stat_activity WHERE query LIKE 'SELECT 1 AS gone%'`,
+        ),
+      )
+      .toEqual({ n: 2 });
+
+    link.hold();
+    const lost = await outcomes;
+    link.release();
+
+    for (const outcome of lost)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'access.unreachable' } });
+    await expect
+      .poll(() =>
+        database.transaction((tx) => tx.run('INSERT INTO kept VALUES (3)')).catch(() => 0),
+      )
+      .toBe(1);
+    expect(await database.all('SELECT n FROM kept')).toEqual([{ n: 3 }]);
+  });
+
+  test('a statement that takes long on a server that answers is left alone', async () => {
+    await using database = await openPostgres(await server.create(), scope);
+
+    expect(await database.all('SELECT 1 AS n FROM pg_sleep(22)')).toEqual([{ n: 1 }]);
   });
 
   test('processes that come up together make the schema once', async () => {
