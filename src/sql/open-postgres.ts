@@ -33,6 +33,10 @@ interface Connections {
 const questions =
   '-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=16MB';
 
+/** The server gives up what it holds for us when we are the ones that vanished: locks of a dead connection stop the next one. */
+const vanishing =
+  '-c idle_in_transaction_session_timeout=40s -c client_connection_check_interval=5s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
+
 /** How many connections are held at most, and how long a read may take. */
 export interface PostgresBounds {
   readonly readers?: number;
@@ -59,7 +63,7 @@ export async function openPostgres(
   const writers = poolOf(url, scope, {
     max: bounds.writers ?? 8,
     timeoutMs: writeTimeMs,
-    options: `${questions} -c idle_in_transaction_session_timeout=120000`,
+    options: `${questions} ${vanishing}`,
   });
   const pulse = pulseOf(url, [readers, writers], scope);
   const database = new PostgresDatabase(readers, writers, pulse);

@@ -171,10 +171,31 @@ test.skipIf(!hasPostgres)(
   },
 );
 
-test.skipIf(!hasPostgres)(
-  'PostgreSQL whose packets vanish is given up in time, and found again',
+/** Each breaks the link, and mends it after a while. */
+const breaks = [
+  [
+    'are held, and come later',
+    async (link: SlowLink) => {
+      link.hold();
+      await delay(awayMs);
+      link.release();
+    },
+  ],
+  [
+    'vanish, as do their connections',
+    async (link: SlowLink) => {
+      link.hold();
+      link.lose();
+      await delay(awayMs);
+      link.release();
+    },
+  ],
+] as const;
+
+test.skipIf(!hasPostgres).for(breaks)(
+  'PostgreSQL whose packets %s is given up in time, and found again',
   { timeout: 240_000 + 2 * awayMs },
-  async ({ annotate }) => {
+  async ([, broken], { annotate }) => {
     const directory = directoryOf('faults-held');
     await using server = await startPostgres();
     const address = new URL(await server.create());
@@ -190,11 +211,10 @@ test.skipIf(!hasPostgres)(
     const sending = sendAll(platform, known, stop.signal);
     await untilTaken(known);
 
-    link.hold();
+    const mended = broken(link);
     const degraded = await untilReady(platform, 503);
     const health = await fetch(`${platform.url}/healthz`);
-    await delay(awayMs);
-    link.release();
+    await mended;
     const ready = await untilReady(platform, 200);
     const taken = await untilTaken(known);
     stop.abort();

@@ -12,6 +12,7 @@ export class SlowLink implements AsyncDisposable {
   #waiting: (() => void)[] = [];
   readonly #server;
   readonly #sockets = new Set<Socket>();
+  readonly #lost = new WeakSet<Socket>();
 
   private constructor(port: number, to: number) {
     this.port = port;
@@ -23,6 +24,11 @@ export class SlowLink implements AsyncDisposable {
     link.#server.listen(link.port, '127.0.0.1');
     await once(link.#server, 'listening');
     return link;
+  }
+
+  /** Nothing passes any more on the connections of now, and nobody is told: the machine behind them is gone, another has its address. */
+  lose(): void {
+    for (const socket of this.#sockets) this.#lost.add(socket);
   }
 
   hold(): void {
@@ -50,10 +56,10 @@ export class SlowLink implements AsyncDisposable {
       from.setNoDelay(true);
       this.#sockets.add(from);
       this.#carry(from, to);
-      from.on('error', () => to.destroy());
+      from.on('error', () => this.#lost.has(from) || to.destroy());
       from.on('close', () => {
         this.#sockets.delete(from);
-        to.destroy();
+        if (!this.#lost.has(from)) to.destroy();
       });
     }
   }
@@ -65,8 +71,12 @@ export class SlowLink implements AsyncDisposable {
       const [least, most] = this.lateMs;
       const now = performance.now();
       last = Math.max(last, now + least + Math.random() * (most - least));
-      setTimeout(() => this.#pass(() => to.destroyed || to.write(part)), last - now);
+      setTimeout(() => this.#pass(() => this.#send(part, from, to)), last - now);
     });
+  }
+
+  #send(part: Buffer, from: Socket, to: Socket): void {
+    if (!to.destroyed && !this.#lost.has(from)) to.write(part);
   }
 
   #pass(send: () => void): void {
