@@ -11,7 +11,7 @@ import { PageHead } from '../../parts/page.tsx';
 import { useRowIds } from '../../parts/row-ids.ts';
 import { NoRows } from '../../parts/states.tsx';
 import { addressOf, useGo, useSort, useView } from '../../parts/view.ts';
-import { percentText } from '../../parts/words.ts';
+import { numberText, percentText } from '../../parts/words.ts';
 import { findingFilter, findingQuery } from '../findings/finding-filter.ts';
 
 type Vulnerability = RowOf<'listVulnerabilities'>;
@@ -27,11 +27,13 @@ const columns: readonly GridColumn<Row>[] = [
     priority: 2,
     sort: 'severity',
   }),
-  numberColumn('Findings', (row) => row.findings, { width: 78, priority: 2 }),
   numberColumn('Places', (row) => row.assets, { width: 74, priority: 1, sort: 'assets' }),
   numberColumn('Running', (row) => row.running, { width: 74, priority: 3 }),
   loadedColumn({ width: 74, priority: 1 }),
-  numberColumn('Fixable', (row) => row.fixable, { width: 74, priority: 3 }),
+  numberColumn('Fixable', (row) => `${numberText(row.fixable)} of ${numberText(row.findings)}`, {
+    width: 84,
+    priority: 3,
+  }),
   numberColumn('CVSS', (row) => row.cvss?.toFixed(1) ?? '', { width: 56, priority: 4 }),
   numberColumn('EPSS', (row) => (row.epss === undefined ? '' : percentText(row.epss)), {
     width: 60,
