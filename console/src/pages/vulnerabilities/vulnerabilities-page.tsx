@@ -28,7 +28,7 @@ const columns: readonly GridColumn<Row>[] = [
     sort: 'severity',
   }),
   numberColumn('Places', (row) => row.assets, { width: 74, priority: 1, sort: 'assets' }),
-  numberColumn('Running', (row) => row.running, { width: 74, priority: 3 }),
+  numberColumn('Running', (row) => row.running, { width: 62, priority: 3 }),
   loadedColumn({ width: 74, priority: 1 }),
   numberColumn('Fixable', (row) => `${numberText(row.fixable)} of ${numberText(row.findings)}`, {
     width: 84,
