@@ -188,6 +188,18 @@ test('mutations of a signed report are never taken, and never crash', () => {
   );
 });
 
+test('a signature has one spelling: bits behind its last byte are no place for a change', () => {
+  const text = formatSignedReport({ findings: 3 }, newKey());
+  const other = text.replace(/([A-Za-z0-9+/])==/u, (_, last: string) => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+    return `${alphabet[alphabet.indexOf(last) + 1]}==`;
+  });
+
+  expect(other).not.toBe(text);
+  expect(codeOfBytes(Buffer.from(text))).toBe('taken');
+  expect(codeOfBytes(Buffer.from(other))).toBe('input.malformed');
+});
+
 test('random bytes are no report', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
