@@ -27,7 +27,11 @@ export function Time(props: {
 /** `3 hours ago`, `in 2 days`, `just now`. */
 export function relativeTime(at: number, now: number): string {
   const distance = at - now;
-  const step = steps.find(([, length]) => Math.abs(distance) >= length);
+  // What would be rounded up to "60 minutes" is an hour.
+  const step = steps.find(([, length], at) => {
+    const [, smaller = 0] = steps[at + 1] ?? [];
+    return Math.abs(distance) + smaller / 2 >= length;
+  });
   if (step === undefined) return 'just now';
   return relative.format(Math.round(distance / step[1]), step[0]);
 }
