@@ -1,4 +1,5 @@
 import type { Scope } from '#contract/scope.ts';
+import { aborted } from '#kit/abort.ts';
 import { startWork } from '../continuous/start-work.ts';
 import { startDelivery } from '../delivery/delivery.ts';
 import { authenticatorOf } from '../identity/authenticator.ts';
@@ -79,7 +80,7 @@ export async function up(options: UpOptions, scope: Scope): Promise<void> {
     watches: isWatching,
     ...(token !== undefined && { firstRun: `${url}/welcome#token=${token}` }),
   });
-  await untilAborted(scope.signal);
+  await aborted(scope.signal);
   tell.stopping();
 }
 
@@ -93,11 +94,4 @@ function closedLate(database: AsyncDisposable, signal: AbortSignal): Disposable 
   }
   signal.addEventListener('abort', begin, { once: true });
   return { [Symbol.dispose]: () => clearTimeout(timer) };
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (signal.aborted) resolve();
-  else signal.addEventListener('abort', () => resolve(), { once: true });
-  return promise;
 }
