@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { RowOf } from '../../api/hooks.ts';
 import { Badge, Severity } from '../../parts/badges.tsx';
 import { Copy, Name, visible } from '../../parts/name.tsx';
 import { Facts, Section } from '../../parts/page.tsx';
@@ -8,11 +9,10 @@ import { exactTime } from '../../parts/time.tsx';
 import { To } from '../../parts/to.tsx';
 import { addressOf } from '../../parts/view.ts';
 import { WorkloadLink } from '../../parts/where.tsx';
-import type { RuntimeEvent } from './events.tsx';
 
 /** One event in full. */
 export function EventPanel(props: {
-  readonly event: RuntimeEvent;
+  readonly event: RowOf<'listEvents'>;
   readonly onClose: () => void;
 }): ReactNode {
   const { event } = props;

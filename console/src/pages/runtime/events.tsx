@@ -15,7 +15,7 @@ import { EventPanel } from './event-panel.tsx';
 import { NewestEvents } from './newest-events.tsx';
 import { spanFacets, spanOf } from './span.ts';
 
-export type RuntimeEvent = RowOf<'listEvents'>;
+type RuntimeEvent = RowOf<'listEvents'>;
 
 /** Names of events as rules know them too, with what happens. */
 const kinds = {

@@ -6,13 +6,13 @@ import { visible } from '../../parts/name.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import {
   bodyOf,
+  type Destination,
   type DestinationDraft,
   draftOf,
   formats,
   kinds,
   severities,
 } from './destination-draft.ts';
-import type { Destination } from './destinations.tsx';
 
 /** Adds or changes a destination. Secrets are written and never read back: an empty field keeps what is there. */
 export function DestinationDialog(props: {

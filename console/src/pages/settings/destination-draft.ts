@@ -1,5 +1,7 @@
-import type { RequestOf } from '#wire/routes.ts';
-import type { Destination } from './destinations.tsx';
+import type { AnswerOf, RequestOf } from '#wire/routes.ts';
+
+/** Where records go, as it is now. */
+export type Destination = AnswerOf<'listDestinations'>['items'][number];
 
 type Body = NonNullable<RequestOf<'addDestination'>['body']>;
 

@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from 'react';
-import type { AnswerOf } from '#wire/routes.ts';
 import { useAct, useMay, useRead } from '../../api/hooks.ts';
 import { Badge, type Tone } from '../../parts/badges.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -13,9 +12,8 @@ import { numberText } from '../../parts/words.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { DestinationDialog } from './destination-dialog.tsx';
+import type { Destination } from './destination-draft.ts';
 
-/** Where records go. */
-export type Destination = AnswerOf<'listDestinations'>['items'][number];
 type Wish =
   | { readonly kind: 'add' }
   | { readonly kind: 'change' | 'remove'; readonly destination: Destination };

@@ -1,7 +1,8 @@
 import type { Platform } from '#contract/platform.ts';
 import type { SqlWriter } from '#contract/sql.ts';
 import { placeContainers } from '#estate/runtime/containers.ts';
-import { lookAgain } from '../live/look-again.ts';
+import { lookAgain } from '../wish/look-again.ts';
+import { pullReference, requestScan, scanPriority, scanWhatRuns } from '../wish/scan-wish.ts';
 import { controllersIn, type Informers, nodesIn, runningIn } from './cluster-objects.ts';
 import {
   type ClusterFacts,
@@ -11,7 +12,6 @@ import {
   saveReplicas,
 } from './cluster-rows.ts';
 import type { PodContainer } from './pod-containers.ts';
-import { pullReference, requestScan, scanPriority, scanWhatRuns } from './scan-wish.ts';
 
 /** The containers of a pod and where they are. */
 export interface PlacedPod {

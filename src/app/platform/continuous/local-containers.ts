@@ -5,8 +5,8 @@ import type { MetImage } from '#estate/runtime/met-image.ts';
 import type { WorkloadContainer } from '#model/workload.ts';
 import { openContainerDirectory } from '#workload/directory.ts';
 import { type WorkloadOptions, workloadOptions } from '#workload/options.ts';
+import { scanWhatRuns } from '../wish/scan-wish.ts';
 import type { WorkOptions } from './options.ts';
-import { scanWhatRuns } from './scan-wish.ts';
 
 /** Changes that come together are written together. */
 const gatherMs = 200;

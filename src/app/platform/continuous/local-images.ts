@@ -8,8 +8,8 @@ import { enterImage, repositoryOfImage } from '#estate/runtime/met-image.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { isRecord } from '#kit/json.ts';
 import { tagOf } from '#model/image-name.ts';
+import { requestScan, scanPriority } from '../wish/scan-wish.ts';
 import type { WorkOptions } from './options.ts';
-import { requestScan, scanPriority } from './scan-wish.ts';
 
 /** An image that an engine keeps. */
 interface KeptImage {

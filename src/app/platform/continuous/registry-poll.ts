@@ -10,8 +10,8 @@ import type { SqlRow } from '#contract/sql.ts';
 import { checkpoint } from '#kit/abort.ts';
 import { isCaissonError } from '#kit/error.ts';
 import { fitsStars } from '#kit/star-pattern.ts';
+import { inRegistry, requestScan, scanPriority } from '../wish/scan-wish.ts';
 import type { WorkOptions } from './options.ts';
-import { inRegistry, requestScan, scanPriority } from './scan-wish.ts';
 
 /** Tags of one repository whose manifests are asked for in one look; the newest names first. */
 const maxTags = 500;

@@ -5,9 +5,9 @@ import {
 } from '#artifact/registry/reference.ts';
 import { CaissonError } from '#kit/error.ts';
 import { quote } from '#kit/text.ts';
+import { inRegistry, type ScanWish } from '../wish/scan-wish.ts';
 import type { WatchedKubeconfig } from './options.ts';
 import { checkRegistryHost } from './reachable-registry.ts';
-import { inRegistry, type ScanWish } from './scan-wish.ts';
 
 /** The words that have the program scan what is wished. Throws `input.*` and `access.forbidden` for what may not be read. */
 export function scanWords(

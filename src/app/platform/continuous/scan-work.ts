@@ -7,10 +7,10 @@ import type { ScanReport } from '#model/report.ts';
 import { readReport } from '../../saved-report.ts';
 import { importReport } from '../import/import-report.ts';
 import { reassess } from '../import/reassess.ts';
-import { lookAgainScanned } from '../live/look-again.ts';
+import { lookAgainScanned } from '../wish/look-again.ts';
+import { readScanWish, type ScanWish } from '../wish/scan-wish.ts';
 import { errorOfChild, runOwnProgram, unattended } from './child.ts';
 import type { WorkOptions } from './options.ts';
-import { readScanWish, type ScanWish } from './scan-wish.ts';
 import { scanWords } from './scan-words.ts';
 
 const maxReportBytes = 2 ** 28;

@@ -1,5 +1,6 @@
 import type { Job, Platform } from '#contract/platform.ts';
 import type { Scope } from '#contract/scope.ts';
+import { hostScanKind, requestScan, scanKinds, scanPriority } from '../wish/scan-wish.ts';
 import { areAdvisoriesNew, doAdvisories, doRematch, updateAdvisories } from './advisories.ts';
 import { followCluster } from './cluster-watch.ts';
 import { doExposure } from './exposure-work.ts';
@@ -8,7 +9,6 @@ import { takeLocalImages } from './local-images.ts';
 import type { ScheduledTask, WorkOptions } from './options.ts';
 import { pollRegistries } from './registry-poll.ts';
 import { retryFailedScans } from './retry-scans.ts';
-import { hostScanKind, requestScan, scanKinds, scanPriority } from './scan-wish.ts';
 import { doScan } from './scan-work.ts';
 import { startSchedule } from './schedule.ts';
 

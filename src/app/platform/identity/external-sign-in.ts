@@ -18,7 +18,7 @@ import { hashSecret } from '#identity/secret.ts';
 import { CaissonError } from '#kit/error.ts';
 import { parseJson } from '#kit/json.ts';
 import { printable } from '#kit/text.ts';
-import type { AccountParts } from '../operations/parts.ts';
+import type { AccountParts } from './account-parts.ts';
 import { activePerson, beginSession } from './begin-session.ts';
 
 export interface ExternalParts extends AccountParts {

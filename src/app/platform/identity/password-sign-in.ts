@@ -13,7 +13,7 @@ import type { Attempts } from '#identity/attempts.ts';
 import { hashPassword, isPassword } from '#identity/password.ts';
 import { hashSecret, isSecret } from '#identity/secret.ts';
 import { CaissonError } from '#kit/error.ts';
-import type { AccountParts } from '../operations/parts.ts';
+import type { AccountParts } from './account-parts.ts';
 import { activePerson, type BegunSession, beginSession } from './begin-session.ts';
 import { checkName } from './person-name.ts';
 

@@ -7,13 +7,13 @@ import { placesOfContainers } from '#estate/runtime/placed.ts';
 import { saveProfiles } from '#estate/runtime/profiles.ts';
 import { unscannedOf } from '#estate/runtime/usage.ts';
 import type { IncidentDecision } from '#wire/ingest.ts';
-import { pullReference, requestScan, scanPriority } from '../continuous/scan-wish.ts';
+import { lookAgain } from '../wish/look-again.ts';
+import { pullReference, requestScan, scanPriority } from '../wish/scan-wish.ts';
 import { type BatchLines, readBatchLines } from './batch-lines.ts';
 import type { EventSink } from './event-sink.ts';
 import { takeActions, takeIncidents } from './ingest-incidents.ts';
 import { takePlaces } from './ingest-places.ts';
 import { takeDetections, takeExposure, takeFlows, takeUsage } from './ingest-seen.ts';
-import { lookAgain } from './look-again.ts';
 import { placedEvents } from './placed-events.ts';
 import { placedOf, type Taking } from './taking.ts';
 

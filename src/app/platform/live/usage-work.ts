@@ -8,7 +8,7 @@ import type { BelievedTime } from '../believed-time.ts';
 import { kept } from '../config/in-force.ts';
 import type { Config } from '../config/read-config.ts';
 import { reassess } from '../import/reassess.ts';
-import { lookAgain, usageJob } from './look-again.ts';
+import { lookAgain, usageJob } from '../wish/look-again.ts';
 
 const hourMs = 3_600_000;
 const batchesMs = 7 * 24 * hourMs;

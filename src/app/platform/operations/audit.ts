@@ -6,7 +6,7 @@ import { verifyAudit } from '#estate/audit/verify-audit.ts';
 import { formatCursor, parseCursor } from '#estate/cursor.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf } from '#wire/routes.ts';
-import type { AccountParts } from './parts.ts';
+import type { AccountParts } from '../identity/account-parts.ts';
 
 export interface AuditParts extends Pick<AccountParts, 'database'> {
   readonly signer: HeadSigner;

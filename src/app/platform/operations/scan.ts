@@ -10,10 +10,10 @@ import { quote } from '#kit/text.ts';
 import { repositoryOf } from '#model/image-name.ts';
 import type { AnswerOf } from '#wire/routes.ts';
 import { checkRegistryHost } from '../continuous/reachable-registry.ts';
-import { inRegistry, requestScan, scanPriority } from '../continuous/scan-wish.ts';
 import { placesOf } from '../import/asset-facts.ts';
 import { importReport } from '../import/import-report.ts';
-import { lookAgainScanned } from '../live/look-again.ts';
+import { lookAgainScanned } from '../wish/look-again.ts';
+import { inRegistry, requestScan, scanPriority } from '../wish/scan-wish.ts';
 import { notFound } from './not-found.ts';
 
 type ScanOperations = Pick<Operations, 'scanImage' | 'addScan' | 'ingestScan'>;

@@ -24,6 +24,7 @@ import { hashPassword, isPassword } from '#identity/password.ts';
 import { csrfOf, hashSecret } from '#identity/secret.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import type { AccountParts } from '../identity/account-parts.ts';
 import {
   activePerson,
   answerSession,
@@ -32,7 +33,6 @@ import {
   doorOf,
 } from '../identity/begin-session.ts';
 import { sessionAt, signInWithPassword, signInWithToken } from '../identity/password-sign-in.ts';
-import type { AccountParts } from './parts.ts';
 
 type Ids =
   | 'signInWays'

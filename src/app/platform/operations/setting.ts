@@ -5,7 +5,7 @@ import type { AnswerOf } from '#wire/routes.ts';
 import { isChangeable, settingInForce } from '../config/in-force.ts';
 import { type Config, checkSetting, type SettingValue } from '../config/read-config.ts';
 import { shownValue } from '../config/shown-value.ts';
-import type { AccountParts } from './parts.ts';
+import type { AccountParts } from '../identity/account-parts.ts';
 
 export interface SettingParts extends AccountParts {
   readonly config: Config;

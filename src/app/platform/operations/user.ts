@@ -17,8 +17,8 @@ import { covers } from '#identity/grant.ts';
 import { hashSecret, newSecret } from '#identity/secret.ts';
 import { CaissonError } from '#kit/error.ts';
 import type { AnswerOf, InputOf } from '#wire/routes.ts';
+import type { AccountParts } from '../identity/account-parts.ts';
 import { checkName } from '../identity/person-name.ts';
-import type { AccountParts } from './parts.ts';
 
 type Ids =
   | 'listUsers'

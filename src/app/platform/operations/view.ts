@@ -1,7 +1,7 @@
 import type { Caller, Operations } from '#contract/platform.ts';
 import { ownNumber } from '#estate/own-number.ts';
 import { addView, listViews, removeView } from '#estate/view/view.ts';
-import type { AccountParts } from './parts.ts';
+import type { AccountParts } from '../identity/account-parts.ts';
 
 /** Saved views: one's own, and those that others share. */
 export function viewOperations({

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { sha256Hex } from '#kit/hash.ts';
 import { openSqlite } from '#sql/open-sqlite.ts';
+import { RuntimeIngest } from '../live/ingest.ts';
+import { anybody, testPlatform } from '../live/testing.ts';
 import { scanOperations } from '../operations/scan.ts';
 import { reportOf } from '../testing-report.ts';
-import { RuntimeIngest } from './ingest.ts';
-import { anybody, testPlatform } from './testing.ts';
 
 const id = 'c'.repeat(64);
 const imageId = `sha256:${sha256Hex('shop')}`;
