@@ -173,8 +173,13 @@ test.skipIf(isMissing)(
     const id = incident?.id ?? '';
 
     // What it loaded, once the software of the image is known.
-    const workload = await database.first('SELECT id, asset, exposure FROM workload');
-    expect(workload?.['exposure']).toBe('isolated');
+    await expect
+      .poll(
+        async () => (await database.first('SELECT exposure FROM workload'))?.['exposure'],
+        patience,
+      )
+      .toBe('isolated');
+    const workload = await database.first('SELECT id, asset FROM workload');
     const asset = Number(workload?.['asset']);
     await database.transaction(async (tx) => {
       for (const [row, one] of [purl, idle].entries()) {
