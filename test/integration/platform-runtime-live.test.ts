@@ -175,11 +175,12 @@ test.skipIf(isMissing)(
     // What it loaded, once the software of the image is known.
     await expect
       .poll(
-        async () => (await database.first('SELECT exposure FROM workload'))?.['exposure'],
+        async () =>
+          (await database.first("SELECT exposure FROM workload WHERE name = 'one'"))?.['exposure'],
         patience,
       )
       .toBe('isolated');
-    const workload = await database.first('SELECT id, asset FROM workload');
+    const workload = await database.first("SELECT id, asset FROM workload WHERE name = 'one'");
     const asset = Number(workload?.['asset']);
     await database.transaction(async (tx) => {
       for (const [row, one] of [purl, idle].entries()) {
