@@ -190,8 +190,12 @@ function targetOf({ id, pid }: Container): ActionTarget {
   };
 }
 
+/** The shell empties the file before it writes: what is read just then says nothing. */
 function countOf({ upper }: Container): number {
-  return Number(readFileSync(join(upper, 'srv/count'), 'utf8'));
+  let text = '';
+  for (let tries = 0; text === '' && tries < 1000; tries += 1)
+    text = readFileSync(join(upper, 'srv/count'), 'utf8');
+  return Number(text);
 }
 
 /** Where the daemon is not built: the freezer of the first process, by its cgroup. */
